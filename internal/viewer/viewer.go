@@ -1,0 +1,65 @@
+// Package viewer says who is asking. The viewer travels in the context from
+// the transport to the data layer, where the policies read it.
+package viewer
+
+import "context"
+
+// Role is what somebody may do in principle; rows are decided by policies.
+type Role string
+
+// Roles. Anonymous is the zero value: deny is the default.
+const (
+	Anonymous    Role = ""
+	Patient      Role = "PATIENT"
+	Practitioner Role = "PRACTITIONER"
+	Registrar    Role = "REGISTRAR"
+	Admin        Role = "ADMIN"
+	system       Role = "SYSTEM"
+)
+
+// Viewer is somebody with a session, nobody, or a named part of the system.
+type Viewer struct {
+	Role      Role
+	AccountID string
+	SessionID string
+	// PatientID is set for patients, PractitionerID for practitioners.
+	PatientID      string
+	PractitionerID string
+	// Confirmed says that a registrar has seen the patient's paper.
+	Confirmed bool
+	// task names the part of the system that acts, such as "settle".
+	task string
+}
+
+type key struct{}
+
+// With puts the viewer into the context.
+func With(ctx context.Context, v Viewer) context.Context {
+	return context.WithValue(ctx, key{}, v)
+}
+
+// From returns the viewer; the anonymous one when there is none.
+func From(ctx context.Context) Viewer {
+	v, _ := ctx.Value(key{}).(Viewer)
+	return v
+}
+
+// System is the viewer for work that no person asked for directly; the task
+// names it in policies and audit.
+func System(ctx context.Context, task string) context.Context {
+	return With(ctx, Viewer{Role: system, task: task})
+}
+
+// IsSystem says whether the viewer is a part of the system.
+func (v Viewer) IsSystem() bool { return v.Role == system }
+
+// Task is the name of the acting part of the system.
+func (v Viewer) Task() string { return v.task }
+
+// SignedIn says whether a person is signed in.
+func (v Viewer) SignedIn() bool { return v.AccountID != "" }
+
+// IsStaff says whether the viewer works for the clinic.
+func (v Viewer) IsStaff() bool {
+	return v.Role == Practitioner || v.Role == Registrar || v.Role == Admin
+}
