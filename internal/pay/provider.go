@@ -1,0 +1,111 @@
+// Package pay starts, settles and refunds payments. A Provider is the outside
+// world that moves the money; everything it says is checked against our rows.
+package pay
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+)
+
+// Provider is a payment service. An implementation is safe for concurrent use.
+type Provider interface {
+	// Name is the short word kept with each payment and used in the webhook's path.
+	Name() string
+	// Create opens a checkout. It is idempotent by Order.ID: a repeated call
+	// returns the same checkout, a changed sum under the same id is refused.
+	Create(ctx context.Context, order Order) (Checkout, error)
+	// Query asks for the present state of a checkout; the reconciler uses it
+	// when an event may have been lost. An unknown ref is ErrUnknownRef.
+	Query(ctx context.Context, ref string) (State, error)
+	// Refund gives money back, in whole or in part. It is idempotent by key.
+	Refund(ctx context.Context, ref string, amountMinor int64, key string) error
+	// Verify reads a webhook, having checked its signature over the raw body
+	// and that it was signed within five minutes of now; otherwise ErrForged.
+	Verify(header http.Header, body []byte, now time.Time) (Event, error)
+}
+
+// Errors that callers tell apart. Anything else means the provider could not answer.
+var (
+	// ErrForged is a webhook whose signature, age or form is wrong.
+	ErrForged = errors.New("the webhook is not from the provider")
+	// ErrUnknownRef is a checkout the provider has never made.
+	ErrUnknownRef = errors.New("the provider does not know this checkout")
+	// ErrRefused is a request the provider understood and will never carry out.
+	ErrRefused = errors.New("the provider refused")
+)
+
+// Method is how a person pays.
+type Method string
+
+// Methods of payment. SBP is the Russian system of fast payments by QR code.
+const (
+	Card Method = "CARD"
+	SBP  Method = "SBP"
+)
+
+// Status is what the provider says about a checkout. It is not the state of
+// our payment: settling decides that.
+type Status string
+
+// Statuses. Pending is only ever seen in a State. Failed is not final: the
+// person may try again in the same checkout until it expires.
+const (
+	Pending   Status = "PENDING"
+	Succeeded Status = "SUCCEEDED"
+	Failed    Status = "FAILED"
+	Cancelled Status = "CANCELLED"
+	Refunded  Status = "REFUNDED"
+)
+
+// Order is what we ask to be paid.
+type Order struct {
+	// ID is our payment attempt; the provider's idempotency key.
+	ID          string
+	AmountMinor int64
+	// Currency is an ISO 4217 code, such as RUB.
+	Currency string
+	Method   Method
+	// Description is shown to the payer: no health data.
+	Description string
+	// ReturnURL is where the payer's browser goes afterwards. Coming back proves nothing.
+	ReturnURL string
+	// Locale is "ru" or "en".
+	Locale string
+}
+
+// Checkout is a page of the provider where one order can be paid.
+type Checkout struct {
+	// Ref is the provider's id.
+	Ref       string
+	URL       string
+	ExpiresAt time.Time
+}
+
+// State is the provider's answer about a checkout.
+type State struct {
+	Ref         string
+	OrderID     string
+	Status      Status
+	AmountMinor int64
+	Currency    string
+	// RefundedMinor is the sum of all refunds; Status is Refunded once it is all of it.
+	RefundedMinor int64
+	At            time.Time
+}
+
+// Event is one verified webhook. Events come at least once and in any order.
+type Event struct {
+	// ID is the provider's id of the event; store it, unique, before any effect.
+	ID      string
+	Ref     string
+	OrderID string
+	Status  Status
+	// AmountMinor is the sum paid; for Refunded the sum of this refund.
+	AmountMinor int64
+	Currency    string
+	// RefundKey is the key given to Refund, when Status is Refunded.
+	RefundKey string
+	At        time.Time
+}
