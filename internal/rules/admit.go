@@ -1,0 +1,96 @@
+package rules
+
+import (
+	"time"
+
+	"televisit/internal/fault"
+)
+
+// Facts is what admission to one visit depends on, for one person.
+type Facts struct {
+	AppointmentID string
+	// Role is the person's part in this visit; empty for a stranger.
+	Role     Role
+	Status   AppointmentStatus
+	Visit    VisitStatus
+	StartsAt time.Time
+	EndsAt   time.Time
+	// Paid is true as well when nothing is to be paid.
+	Paid bool
+	// Consented says that the IDS of this visit is signed (323-FZ art. 20).
+	Consented bool
+}
+
+// Window is when the door is open around the appointed time.
+type Window struct {
+	// Before and After widen [StartsAt, EndsAt).
+	Before, After time.Duration
+	// Overrun is how long a running call may go on after that.
+	Overrun time.Duration
+}
+
+// Opens is the first instant at which the door is open.
+func (w Window) Opens(f Facts) time.Time { return f.StartsAt.Add(-w.Before) }
+
+// Closes is the first instant at which it is closed again.
+func (w Window) Closes(f Facts) time.Time {
+	closes := f.EndsAt.Add(w.After)
+	if f.Status == InProgress && f.Visit.callRuns() {
+		closes = closes.Add(w.Overrun)
+	}
+	return closes
+}
+
+// Pass is the right to act on one running visit until an instant. Only Admit
+// can fill it; whoever is handed the zero value must refuse.
+type Pass struct {
+	appointmentID string
+	role          Role
+	until         time.Time
+}
+
+// AppointmentID is the visit the pass is for.
+func (p Pass) AppointmentID() string { return p.appointmentID }
+
+// Role is the holder's part in the visit.
+func (p Pass) Role() Role { return p.role }
+
+// Until is the first instant at which the pass is void.
+func (p Pass) Until() time.Time { return p.until }
+
+// Valid says whether Admit has filled the pass.
+func (p Pass) Valid() bool { return p.appointmentID != "" }
+
+// Admit decides whether one person may be in the room of one appointment at now.
+// What is over is over; then payment and consent are asked before the clock: an
+// unpaid patient should pay, not wait.
+func Admit(f Facts, w Window, now time.Time) (Pass, error) {
+	opens, closes := w.Opens(f), w.Closes(f)
+	isPatient := f.Role == Patient
+	switch {
+	case !isPatient && f.Role != Practitioner:
+		return Pass{}, fault.New(fault.NotFound, "no such visit")
+	case f.Status == AwaitingPayment && isPatient && now.Before(closes):
+		return Pass{}, unpaid()
+	case f.Status != Booked && f.Status != InProgress:
+		return Pass{}, closed(f, "the appointment is not booked")
+	case !now.Before(closes):
+		return Pass{}, closed(f, "the door is closed").With("closedAt", closes)
+	case isPatient && !f.Paid:
+		return Pass{}, unpaid()
+	case isPatient && !f.Consented:
+		return Pass{}, fault.New(fault.ConsentRequired, "the informed consent is not signed")
+	case now.Before(opens):
+		return Pass{}, fault.New(fault.TooEarly, "the door is not open yet").
+			With("opensAt", opens).With("serverTime", now)
+	}
+	return Pass{f.AppointmentID, f.Role, closes}, nil
+}
+
+func unpaid() *fault.Error {
+	return fault.New(fault.PaymentRequired, "the visit is not paid")
+}
+
+func closed(f Facts, why string) *fault.Error {
+	return fault.New(fault.VisitClosed, "%s", why).With("status", f.Status)
+}
