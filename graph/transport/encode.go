@@ -1,0 +1,57 @@
+package transport
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+var internalError = []byte(`{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`)
+
+// encode writes a response as JSON. Data alone, the usual case, goes through
+// untouched: json.Marshal would check and compact it once more.
+func encode(resp *graphql.Response) []byte {
+	if resp.Data != nil && len(resp.Errors) == 0 && len(resp.Extensions) == 0 && resp.HasNext == nil {
+		b := make([]byte, 0, len(resp.Data)+len(`{"data":}`))
+		b = append(b, `{"data":`...)
+		return append(append(b, resp.Data...), '}')
+	}
+	b, err := json.Marshal(shape(resp))
+	if err != nil {
+		return internalError
+	}
+	return b
+}
+
+// shape leaves "data" out of a response that was never executed, as the
+// specification wants; gqlgen would write null.
+func shape(resp *graphql.Response) any {
+	if resp.Data != nil {
+		return resp
+	}
+	return struct {
+		Errors     gqlerror.List  `json:"errors"`
+		Extensions map[string]any `json:"extensions,omitempty"`
+	}{presentable(resp.Errors), resp.Extensions}
+}
+
+// presentable never is empty: clients tell a failure by its errors.
+func presentable(errs gqlerror.List) gqlerror.List {
+	if len(errs) == 0 {
+		return gqlerror.List{publicError(errNoResponse)}
+	}
+	return errs
+}
+
+// dispatchError sends err through the application's error presenter.
+func dispatchError(ctx context.Context, exec graphql.GraphExecutor, err error) *graphql.Response {
+	// Extensions ask for the operation also where there is none.
+	ctx = graphql.WithOperationContext(ctx, &graphql.OperationContext{})
+	list := gqlerror.List{publicError(err)}
+	if resp := exec.DispatchError(ctx, list); resp != nil && len(resp.Errors) > 0 {
+		return resp
+	}
+	return &graphql.Response{Errors: list}
+}

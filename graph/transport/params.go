@@ -1,0 +1,90 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// readParams reads the GraphQL parameters of a GET or of a POST of JSON.
+func readParams(w http.ResponseWriter, r *http.Request, limit int64) (*graphql.RawParams, error) {
+	params := &graphql.RawParams{Headers: r.Header}
+	params.ReadTime.Start = graphql.Now()
+	err := fillParams(w, r, limit, params)
+	params.ReadTime.End = graphql.Now()
+	return params, err
+}
+
+func fillParams(w http.ResponseWriter, r *http.Request, limit int64, params *graphql.RawParams) error {
+	switch {
+	case r.Method == http.MethodGet:
+		return paramsFromURL(r.URL.RawQuery, params)
+	case r.Method != http.MethodPost:
+		w.Header().Set("Allow", "GET, POST")
+		return refuse(http.StatusMethodNotAllowed, "only GET and POST are allowed")
+	case contentType(r) != typeJSON:
+		return refuse(http.StatusUnsupportedMediaType, "the content type must be application/json in UTF-8")
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if err != nil {
+		return unread(err)
+	}
+	return paramsFromJSON(body, params)
+}
+
+func paramsFromJSON(body []byte, params *graphql.RawParams) error {
+	body = bytes.TrimSpace(body)
+	if len(body) == 0 || body[0] != '{' || !utf8.Valid(body) {
+		return malformed("the parameters are not one JSON object")
+	}
+	if err := decode(body, params); err != nil {
+		var typ *json.UnmarshalTypeError
+		if errors.As(err, &typ) && typ.Field != "" {
+			return malformed(typ.Field + " has the wrong type")
+		}
+		return malformed("the parameters are not one JSON object")
+	}
+	return requireQuery(params)
+}
+
+func paramsFromURL(raw string, params *graphql.RawParams) error {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return malformed("the query string cannot be read")
+	}
+	params.Query, params.OperationName = values.Get("query"), values.Get("operationName")
+	if s := values.Get("variables"); s != "" && decode([]byte(s), &params.Variables) != nil {
+		return malformed("variables is not a JSON object")
+	}
+	if s := values.Get("extensions"); s != "" && decode([]byte(s), &params.Extensions) != nil {
+		return malformed("extensions is not a JSON object")
+	}
+	return requireQuery(params)
+}
+
+// requireQuery lets a persisted document come by its hash alone.
+func requireQuery(params *graphql.RawParams) error {
+	if params.Query == "" && params.Extensions["persistedQuery"] == nil {
+		return malformed("query is missing")
+	}
+	return nil
+}
+
+// decode reads exactly one JSON value; numbers keep their digits.
+func decode(b []byte, to any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	if err := d.Decode(to); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("more than one JSON value")
+	}
+	return nil
+}
