@@ -1,0 +1,100 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// kept is how many messages are kept at least; the file is cut to them when opened.
+const kept = 1000
+
+// Inbox is a Sender that keeps messages where a developer, or a test, can
+// read them. Never use it where real people sign in: it shows their codes.
+type Inbox struct {
+	// Panel, when set, gives the demo staff logins shown beside the messages.
+	Panel func() []Login
+
+	mu       sync.RWMutex
+	messages []SMS // oldest first
+	file     *os.File
+}
+
+// Login is one demo account with its one-time code of this moment.
+type Login struct{ Name, Email, Password, Code string }
+
+// OpenInbox opens the inbox kept in the file at path.
+func OpenInbox(path string) (*Inbox, error) {
+	messages, err := load(path)
+	if err != nil {
+		return nil, fmt.Errorf("open inbox: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open inbox: %w", err)
+	}
+	return &Inbox{messages: messages, file: file}, nil
+}
+
+// Send implements Sender.
+func (b *Inbox) Send(_ context.Context, message SMS) error {
+	if message.At.IsZero() {
+		message.At = time.Now()
+	}
+	message.At = message.At.UTC()
+	line, err := json.Marshal(message)
+	if err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if _, err := b.file.Write(append(line, '\n')); err != nil {
+		return fmt.Errorf("keep message: %w", err)
+	}
+	b.messages = latest(append(b.messages, message))
+	return nil
+}
+
+// Messages returns the messages to the phone, or all when it is empty, newest first.
+func (b *Inbox) Messages(phone string) []SMS {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	found := []SMS{}
+	for _, message := range slices.Backward(b.messages) {
+		if phone == "" || digits(message.To) == digits(phone) {
+			found = append(found, message)
+		}
+	}
+	return found
+}
+
+// Close lets the file go.
+func (b *Inbox) Close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.file.Close()
+}
+
+// latest forgets the oldest messages, in batches so that sending stays cheap.
+func latest(messages []SMS) []SMS {
+	if len(messages) <= 2*kept {
+		return messages
+	}
+	return slices.Clone(messages[len(messages)-kept:])
+}
+
+// digits compares phones however they are written; a plus in an address
+// arrives as a space.
+func digits(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, phone)
+}

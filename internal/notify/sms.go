@@ -1,0 +1,54 @@
+// Package notify carries messages to people. The default adapter is an inbox
+// that a developer opens in a browser; gateways are adapters beside it.
+package notify
+
+import (
+	"context"
+	"regexp"
+	"time"
+	"unicode/utf8"
+)
+
+// SMS is one short message. To is a phone in E.164, such as +79991234567.
+type SMS struct {
+	To   string    `json:"to"`
+	Text string    `json:"text"`
+	At   time.Time `json:"at"`
+}
+
+// Sender hands a message over to whatever delivers it. An error means that it
+// was not taken and may be sent again.
+type Sender interface {
+	Send(ctx context.Context, message SMS) error
+}
+
+// segment is the length of one SMS in Cyrillic; a longer text costs two.
+const segment = 70
+
+// CodeText is the message with a confirmation code, in one segment. Phones
+// offer the code to the browser when the word for it stands in the text.
+func CodeText(locale, code, clinic string) string {
+	text := code + " — ваш код. Никому его не сообщайте. "
+	if locale == "en" {
+		text = code + " is your code. Never share it. "
+	}
+	return text + shorten(clinic, segment-utf8.RuneCountInString(text))
+}
+
+func shorten(text string, limit int) string {
+	runes := []rune(text)
+	if len(runes) <= limit {
+		return text
+	}
+	return string(runes[:limit-1]) + "…"
+}
+
+var sixDigits = regexp.MustCompile(`(?:^|[^0-9])([0-9]{6})(?:[^0-9]|$)`)
+
+// codeIn finds the confirmation code in a text; empty when there is none.
+func codeIn(text string) string {
+	if found := sixDigits.FindStringSubmatch(text); found != nil {
+		return found[1]
+	}
+	return ""
+}
