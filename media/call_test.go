@@ -1,0 +1,135 @@
+package media_test
+
+import (
+	"slices"
+	"testing"
+
+	"televisit/media"
+)
+
+func TestTwoPeopleHearAndSeeEachOther(t *testing.T) {
+	sfu := newSFU(t)
+	anna := join(t, sfu, "anna")
+	anna.event(media.EventConnected{})
+	boris := join(t, sfu, "boris")
+	anna.receives("boris")
+	boris.receives("anna")
+	anna.signal(media.ParticipantJoined{Participant: "boris"})
+	if n := anna.offers(); n != 1 {
+		t.Errorf("the second person cost %d offers, want the first alone", n)
+	}
+}
+
+func TestFirstOfferCarriesCandidatesAndAPlaceForOneOther(t *testing.T) {
+	anna := join(t, newSFU(t), "anna")
+	anna.told("offer", func() bool { return len(anna.signals) > 0 })
+	sdp := anna.signals[0].(media.Offer).SDP
+	for part, want := range map[string]int{
+		"a=candidate:": 4, "a=ice-lite": 1, "m=audio": 2, "m=video": 2, "a=recvonly": 2, "a=sendonly": 2,
+	} {
+		if got := count(sdp, part); (part == "a=candidate:" && got == 0) || (part != "a=candidate:" && got != want) {
+			t.Errorf("%s stands %d times, want %d", part, got, want)
+		}
+	}
+}
+
+func TestThirdPersonIsHeardAfterARenegotiation(t *testing.T) {
+	sfu := newSFU(t)
+	people := []*person{join(t, sfu, "anna"), join(t, sfu, "boris"), join(t, sfu, "vera")}
+	for _, p := range people {
+		for _, other := range people {
+			if p != other {
+				p.receives(other.name)
+			}
+		}
+	}
+	for _, p := range people {
+		p.mapped()
+	}
+}
+
+// mapped checks that the newest track map names whom each section carries.
+func (p *person) mapped() {
+	p.t.Helper()
+	maps := p.all(func(s media.Signal) bool { _, ok := s.(media.TrackMap); return ok })
+	newest := maps[len(maps)-1].(media.TrackMap)
+	for _, track := range p.Tracks() {
+		want := media.Track{Mid: track.Mid, Participant: track.From, Kind: track.Kind}
+		if !slices.Contains(newest.Tracks, want) {
+			p.t.Errorf("%s: %+v is not in %+v", p.name, want, newest.Tracks)
+		}
+	}
+}
+
+func TestPictureOfANewcomerBeginsWithAKeyFrame(t *testing.T) {
+	sfu := newSFU(t)
+	anna, boris := join(t, sfu, "anna"), join(t, sfu, "boris")
+	boris.receives("anna")
+	vera := join(t, sfu, "vera")
+	vera.receives("anna")
+	for _, p := range []*person{boris, vera} {
+		if track, _ := p.From(anna.name, "video"); !track.StartsWithKey {
+			t.Errorf("%s began in the middle of the picture: %+v", p.name, track)
+		}
+	}
+}
+
+func TestRejoinReplacesTheOlderLeg(t *testing.T) {
+	sfu := newSFU(t)
+	anna, older := join(t, sfu, "anna"), join(t, sfu, "boris")
+	anna.receives("boris")
+	newer := join(t, sfu, "boris")
+	older.event(media.EventLeft{Reason: media.ReasonReplaced})
+	newer.receives("anna")
+	anna.receives("boris")
+	if track, _ := anna.From("boris", "video"); track.Missing > 0 || track.KeyFrames < 2 {
+		t.Errorf("the seam shows: %+v", track)
+	}
+	left := anna.all(func(s media.Signal) bool { _, ok := s.(media.ParticipantLeft); return ok })
+	if len(left) > 0 || len(anna.Tracks()) != 2 {
+		t.Errorf("a ghost: %v, %+v", left, anna.Tracks())
+	}
+}
+
+func TestLeavingTellsTheOthersAndFreesThePlace(t *testing.T) {
+	sfu := newSFU(t)
+	anna, boris := join(t, sfu, "anna"), join(t, sfu, "boris")
+	anna.receives("boris")
+	boris.leg.Close("HUNG_UP")
+	boris.event(media.EventLeft{Reason: "HUNG_UP"})
+	anna.signal(media.ParticipantLeft{Participant: "boris", Reason: "HUNG_UP"})
+	vera := join(t, sfu, "vera")
+	anna.receives("vera")
+	vera.receives("anna")
+	if n := anna.offers(); n != 1 {
+		t.Errorf("a free place was not used again: %d offers", n)
+	}
+}
+
+func TestRestartKeepsMediaGoing(t *testing.T) {
+	sfu := newSFU(t)
+	anna, boris := join(t, sfu, "anna"), join(t, sfu, "boris")
+	anna.receives("boris")
+	if err := boris.leg.RestartICE(); err != nil {
+		t.Fatal(err)
+	}
+	boris.told("a second offer", func() bool {
+		return slices.ContainsFunc(boris.signals, func(s media.Signal) bool { o, ok := s.(media.Offer); return ok && o.Negotiation == 2 })
+	})
+	anna.receives("boris")
+	boris.receives("anna")
+	if track, _ := anna.From("boris", "video"); track.Missing > 0 {
+		t.Errorf("packets were lost: %+v", track)
+	}
+}
+
+func TestSwitchedOffCameraIsTold(t *testing.T) {
+	sfu := newSFU(t)
+	anna, boris := join(t, sfu, "anna"), join(t, sfu, "boris")
+	anna.signal(media.ParticipantJoined{Participant: "boris"})
+	off := media.State{Audio: true}
+	boris.leg.SetMedia(off)
+	boris.event(media.EventMedia{State: off})
+	anna.signal(media.MediaState{Participant: "boris", State: off})
+	join(t, sfu, "vera").signal(media.MediaState{Participant: "boris", State: off})
+}

@@ -1,0 +1,143 @@
+package media
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/pion/dtls/v3"
+	"github.com/pion/ice/v4"
+	"github.com/pion/interceptor"
+	"github.com/pion/interceptor/pkg/nack"
+	"github.com/pion/webrtc/v4"
+)
+
+const (
+	// socketBuffer absorbs the burst of a key frame to and from a full room.
+	socketBuffer = 4 << 20
+	// A silent path is disconnected after about two lost keep-alives of a
+	// browser and failed only when a restart had half a minute to help.
+	disconnectedAfter, failedAfter, keepAlive = 5 * time.Second, 30 * time.Second, 2 * time.Second
+	// retransmissions is how many packets of a stream can be repaired: about a second of video.
+	retransmissions = 512
+	// repairEvery is how often missing packets are asked for, maxRepairs how often one of them.
+	repairEvery, maxRepairs = 40 * time.Millisecond, 8
+)
+
+func listen(addr string) (*net.UDPConn, error) {
+	at, err := net.ResolveUDPAddr("udp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("media address: %w", err)
+	}
+	conn, err := net.ListenUDP("udp", at)
+	if err != nil {
+		return nil, fmt.Errorf("media port: %w", err)
+	}
+	// The system may cap the size; smaller buffers still work.
+	_ = conn.SetReadBuffer(socketBuffer)
+	_ = conn.SetWriteBuffer(socketBuffer)
+	return conn, nil
+}
+
+// newCertificate makes the one DTLS identity of this process.
+func newCertificate() (webrtc.Certificate, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return webrtc.Certificate{}, fmt.Errorf("media key: %w", err)
+	}
+	cert, err := webrtc.GenerateCertificate(key)
+	if err != nil {
+		return webrtc.Certificate{}, fmt.Errorf("media certificate: %w", err)
+	}
+	return *cert, nil
+}
+
+// newAPI makes the API object that all PeerConnections share.
+func newAPI(mux ice.UDPMux, local net.IP, public string) (*webrtc.API, error) {
+	settings, err := newSettings(mux, local, public)
+	if err != nil {
+		return nil, err
+	}
+	codecs := &webrtc.MediaEngine{}
+	if err := registerCodecs(codecs); err != nil {
+		return nil, err
+	}
+	interceptors, err := newInterceptors(codecs)
+	if err != nil {
+		return nil, err
+	}
+	return webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(codecs),
+		webrtc.WithInterceptorRegistry(interceptors)), nil
+}
+
+func newSettings(mux ice.UDPMux, local net.IP, public string) (webrtc.SettingEngine, error) {
+	var s webrtc.SettingEngine
+	// ICE-lite: our address is known, so we only answer checks. No candidate of
+	// a browser is ever dialled, whatever it points at.
+	s.SetLite(true)
+	s.SetICEUDPMux(mux)
+	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6})
+	s.SetIncludeLoopbackCandidate(local.IsLoopback())
+	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	s.DisableActiveTCP(true)
+	s.SetICETimeouts(disconnectedAfter, failedAfter, keepAlive)
+	// AES-CM with SHA-1 costs four to six times more than GCM.
+	s.SetSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AEAD_AES_256_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80)
+	s.SetDTLSRetransmissionInterval(100 * time.Millisecond)
+	s.SetFireOnTrackBeforeFirstRTP(true)
+	// A reload closes DTLS and comes back in a second: who waits how long is
+	// decided above this package.
+	s.DisableCloseByDTLS(true)
+	if public == "" {
+		return s, nil
+	}
+	rule := webrtc.ICEAddressRewriteRule{External: []string{public}, AsCandidateType: webrtc.ICECandidateTypeHost}
+	if err := s.SetICEAddressRewriteRules(rule); err != nil {
+		return s, fmt.Errorf("public media address: %w", err)
+	}
+	return s, nil
+}
+
+// registerCodecs offers Opus and VP8, which every browser has.
+func registerCodecs(m *webrtc.MediaEngine) error {
+	opus := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2,
+		SDPFmtpLine: "minptime=10;useinbandfec=1", RTCPFeedback: []webrtc.RTCPFeedback{{Type: "nack"}}}
+	vp8 := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000,
+		RTCPFeedback: []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}}}
+	rtx := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: "apt=96"}
+	if err := m.RegisterCodec(webrtc.RTPCodecParameters{RTPCodecCapability: opus, PayloadType: 111}, webrtc.RTPCodecTypeAudio); err != nil {
+		return fmt.Errorf("opus: %w", err)
+	}
+	for payloadType, codec := range map[webrtc.PayloadType]webrtc.RTPCodecCapability{96: vp8, 97: rtx} {
+		if err := m.RegisterCodec(webrtc.RTPCodecParameters{RTPCodecCapability: codec, PayloadType: payloadType}, webrtc.RTPCodecTypeVideo); err != nil {
+			return fmt.Errorf("vp8: %w", err)
+		}
+	}
+	return nil
+}
+
+// newInterceptors repairs losses on both sides, writes reports, and tells
+// publishers how their packets arrive so that they find their bitrate.
+func newInterceptors(m *webrtc.MediaEngine) (*interceptor.Registry, error) {
+	registry := &interceptor.Registry{}
+	generator, err := nack.NewGeneratorInterceptor(nack.GeneratorInterval(repairEvery), nack.GeneratorMaxNacksPerPacket(maxRepairs))
+	if err != nil {
+		return nil, fmt.Errorf("nack generator: %w", err)
+	}
+	responder, err := nack.NewResponderInterceptor(nack.ResponderSize(retransmissions))
+	if err != nil {
+		return nil, fmt.Errorf("nack responder: %w", err)
+	}
+	registry.Add(responder)
+	registry.Add(generator)
+	if err := webrtc.ConfigureRTCPReports(registry); err != nil {
+		return nil, fmt.Errorf("reports: %w", err)
+	}
+	if err := webrtc.ConfigureTWCCSender(m, registry); err != nil {
+		return nil, fmt.Errorf("transport feedback: %w", err)
+	}
+	return registry, nil
+}

@@ -1,0 +1,101 @@
+package media
+
+import (
+	"slices"
+
+	"github.com/pion/webrtc/v4"
+)
+
+// everything is what a person sends until told otherwise.
+var everything = State{Audio: true, Video: true}
+
+// told is what the caller above has heard of this peer.
+type told struct {
+	state     State
+	connected bool
+	// live stays true after the first connection: a silent path may come back.
+	live   bool
+	tracks []Track
+}
+
+// person is somebody else as this participant was told of them.
+type person struct {
+	peer  *Peer
+	state State
+}
+
+// look compares the room with what this participant was told, and tells the
+// difference. It is driven by wake, so a burst of changes is one look.
+func (p *Peer) look() {
+	p.report()
+	others := p.others()
+	p.greet(others)
+	grown := p.seat(others)
+	for _, s := range p.slots {
+		s.follow(p.sourcesFor(s))
+	}
+	p.tellTracks()
+	if grown {
+		p.offer()
+	}
+}
+
+// report tells the caller about this peer itself.
+func (p *Peer) report() {
+	state, link := p.facts()
+	if state != p.told.state {
+		p.told.state = state
+		p.event(EventMedia{state})
+	}
+	connected := link == webrtc.PeerConnectionStateConnected
+	if connected == p.told.connected {
+		return
+	}
+	p.told.connected = connected
+	if !connected {
+		p.event(EventDisconnected{})
+		return
+	}
+	p.told.live = true
+	p.event(EventConnected{})
+}
+
+func (p *Peer) facts() (State, webrtc.PeerConnectionState) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.state, p.link
+}
+
+func (p *Peer) source(kind webrtc.RTPCodecType) *source {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.sources[kind]
+}
+
+// others lists the rest of the room by arrival.
+func (p *Peer) others() []*Peer {
+	return slices.DeleteFunc(p.sfu.peers(p.room), func(other *Peer) bool { return other.participant == p.participant })
+}
+
+// greet tells who came, who left and what they have switched on.
+func (p *Peer) greet(others []*Peer) {
+	for id, known := range p.people {
+		if !slices.ContainsFunc(others, func(o *Peer) bool { return o.participant == id }) {
+			delete(p.people, id)
+			p.signal(ParticipantLeft{id, known.peer.reason})
+		}
+	}
+	for _, other := range others {
+		known := p.people[other.participant]
+		if known == nil {
+			known = &person{state: everything}
+			p.people[other.participant] = known
+			p.signal(ParticipantJoined{other.participant})
+		}
+		known.peer = other
+		if state, _ := other.facts(); state != known.state {
+			known.state = state
+			p.signal(MediaState{other.participant, state})
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package media_test
+
+import (
+	"net"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/pion/rtp"
+
+	"televisit/media/mediatest"
+)
+
+// lossy drops every tenth media packet of one direction, but no repair.
+func lossy(toSFU bool, dropped *atomic.Int64) func(bool, []byte) bool {
+	var n atomic.Int64
+	return func(way bool, packet []byte) bool {
+		var header rtp.Header
+		_, err := header.Unmarshal(packet)
+		isVideo := err == nil && packet[0]>>6 == 2 && header.PayloadType == 96
+		if way != toSFU || !isVideo || n.Add(1)%10 != 0 {
+			return false
+		}
+		dropped.Add(1)
+		return true
+	}
+}
+
+func TestLossIsRepaired(t *testing.T) {
+	for name, toSFU := range map[string]bool{"on the way up": true, "on the way down": false} {
+		t.Run(name, func(t *testing.T) {
+			sfu := newSFU(t)
+			var dropped atomic.Int64
+			path := relay(t, sfu.Addr(), lossy(toSFU, &dropped))
+			anna := joinWith(t, sfu, mediatest.Options{Name: "anna", Offer: path.Offer})
+			boris := join(t, sfu, "boris")
+			sender, receiver := boris, anna
+			if toSFU {
+				sender, receiver = anna, boris
+			}
+			receiver.heard("many packets, all repaired", func() bool {
+				track, _ := receiver.From(sender.name, "video")
+				return dropped.Load() > 10 && track.Packets > 150 && track.Missing == 0
+			})
+		})
+	}
+}
+
+func TestCandidatesOfAnAnswerAreNotDialled(t *testing.T) {
+	trap, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer trap.Close()
+	sfu := newSFU(t)
+	boris := join(t, sfu, "boris")
+	anna := joinTrapped(t, sfu, trap.LocalAddr().(*net.UDPAddr))
+	anna.receives("boris")
+	boris.receives("anna")
+	if err := trap.SetReadDeadline(time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if n, _, err := trap.ReadFromUDP(make([]byte, 2000)); err == nil {
+		t.Errorf("the SFU sent %d bytes to an address that somebody named", n)
+	}
+}

@@ -1,0 +1,180 @@
+// Package mediatest is a small participant for tests: a pion peer that answers
+// offers, sends sound and picture, and counts what arrives. It knows no
+// transport: the test carries offers and answers however it likes.
+package mediatest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/pion/ice/v4"
+	"github.com/pion/interceptor"
+	"github.com/pion/webrtc/v4"
+)
+
+// Options change how a client behaves; the zero value is a person in a call.
+type Options struct {
+	// Name is sent inside each frame, so that receivers know whom they hear.
+	Name string
+	// Offer changes each offer before it is read, as a relay needs it.
+	Offer func(sdp string) string
+	// Listening makes a client that sends nothing.
+	Listening bool
+}
+
+// Candidate is one ICE candidate of the client, or of the SFU.
+type Candidate struct {
+	Candidate    string
+	Mid          string
+	SectionIndex int
+	Ufrag        string
+}
+
+// Client is one person's end of the call.
+type Client struct {
+	options Options
+	pc      *webrtc.PeerConnection
+	done    chan struct{}
+	senders sync.WaitGroup
+
+	mu          sync.Mutex
+	changed     chan struct{} // closed and renewed at every change
+	tracks      map[string]*Track
+	keyWanted   bool
+	negotiation int
+	onCandidate func(negotiation int, c Candidate)
+	closed      bool
+}
+
+// NewClient makes a person who waits for an offer.
+func NewClient(options Options) (*Client, error) {
+	api, err := newAPI()
+	if err != nil {
+		return nil, err
+	}
+	pc, err := api.NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		return nil, fmt.Errorf("client: %w", err)
+	}
+	c := &Client{options: options, pc: pc, done: make(chan struct{}), changed: make(chan struct{}), tracks: map[string]*Track{}}
+	pc.OnTrack(c.receive)
+	pc.OnICECandidate(c.gathered)
+	pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { c.update(func() {}) })
+	if !options.Listening {
+		if err := c.send(); err != nil {
+			return nil, fmt.Errorf("client: %w", err)
+		}
+	}
+	return c, nil
+}
+
+func newAPI() (*webrtc.API, error) {
+	var settings webrtc.SettingEngine
+	settings.SetIncludeLoopbackCandidate(true)
+	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	settings.SetFireOnTrackBeforeFirstRTP(true)
+	engine, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
+	if err := engine.RegisterDefaultCodecs(); err != nil {
+		return nil, fmt.Errorf("client codecs: %w", err)
+	}
+	if err := webrtc.RegisterDefaultInterceptors(engine, registry); err != nil {
+		return nil, fmt.Errorf("client interceptors: %w", err)
+	}
+	return webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(engine),
+		webrtc.WithInterceptorRegistry(registry)), nil
+}
+
+// HandleOffer answers an offer.
+func (c *Client) HandleOffer(negotiation int, sdp string) (answer string, err error) {
+	if c.options.Offer != nil {
+		sdp = c.options.Offer(sdp)
+	}
+	c.update(func() { c.negotiation = negotiation })
+	offer := webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: sdp}
+	if err := c.pc.SetRemoteDescription(offer); err != nil {
+		return "", fmt.Errorf("offer %d: %w", negotiation, err)
+	}
+	description, err := c.pc.CreateAnswer(nil)
+	if err != nil {
+		return "", fmt.Errorf("answer %d: %w", negotiation, err)
+	}
+	if err := c.pc.SetLocalDescription(description); err != nil {
+		return "", fmt.Errorf("answer %d: %w", negotiation, err)
+	}
+	return c.pc.LocalDescription().SDP, nil
+}
+
+// HandleCandidate takes a candidate of the SFU.
+func (c *Client) HandleCandidate(_ int, candidate Candidate) error {
+	index := uint16(candidate.SectionIndex)
+	return c.pc.AddICECandidate(webrtc.ICECandidateInit{Candidate: candidate.Candidate, SDPMid: &candidate.Mid, SDPMLineIndex: &index})
+}
+
+// OnCandidate sets who gets the client's own candidates, with the negotiation they belong to.
+func (c *Client) OnCandidate(f func(negotiation int, candidate Candidate)) {
+	c.mu.Lock()
+	c.onCandidate = f
+	c.mu.Unlock()
+}
+
+func (c *Client) gathered(found *webrtc.ICECandidate) {
+	c.mu.Lock()
+	negotiation, f := c.negotiation, c.onCandidate
+	c.mu.Unlock()
+	if found == nil || f == nil {
+		return
+	}
+	init := found.ToJSON()
+	out := Candidate{Candidate: init.Candidate}
+	if init.SDPMid != nil {
+		out.Mid = *init.SDPMid
+	}
+	f(negotiation, out)
+}
+
+// Connected says whether media can flow.
+func (c *Client) Connected() bool {
+	return c.pc.ConnectionState() == webrtc.PeerConnectionStateConnected
+}
+
+// Await returns nil as soon as ok does; it is asked after every change.
+func (c *Client) Await(ctx context.Context, ok func() bool) error {
+	for {
+		c.mu.Lock()
+		changed := c.changed
+		c.mu.Unlock()
+		if ok() {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return fmt.Errorf("%s: %w; received %+v", c.options.Name, ctx.Err(), c.Tracks())
+		}
+	}
+}
+
+// update changes the client under its lock and tells those who wait.
+func (c *Client) update(change func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	change()
+	close(c.changed)
+	c.changed = make(chan struct{})
+}
+
+// Close hangs up and waits for the client's own goroutines.
+func (c *Client) Close() error {
+	c.mu.Lock()
+	again := c.closed
+	c.closed = true
+	c.mu.Unlock()
+	if again {
+		return nil
+	}
+	close(c.done)
+	c.senders.Wait()
+	return c.pc.GracefulClose()
+}

@@ -1,0 +1,181 @@
+package media
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/pion/webrtc/v4"
+)
+
+// JoinOptions is who listens to a peer. Both functions are called one at a
+// time from the peer's own loop: they return quickly and call nothing of the
+// peer but Close. A slow one delays signals of its own peer, never media.
+type JoinOptions struct {
+	OnSignal func(Signal)
+	OnEvent  func(Event)
+}
+
+// Peer is one leg of one participant: one PeerConnection. Its run loop owns
+// the fields below "loop"; others post to it or wake it.
+type Peer struct {
+	sfu               *SFU
+	room, participant string
+	order             int
+	options           JoinOptions
+	pc                *webrtc.PeerConnection
+
+	tasks   chan task
+	woken   chan struct{}
+	done    chan struct{}
+	closing sync.Once
+	reason  Reason // set before done is closed
+
+	mu      sync.Mutex
+	state   State
+	link    webrtc.PeerConnectionState
+	sources map[webrtc.RTPCodecType]*source
+
+	// loop
+	negotiation negotiation
+	slots       []*slot
+	people      map[string]*person
+	told        told
+}
+
+// task is work for the run loop whose outcome somebody waits for.
+type task struct {
+	do     func() error
+	answer chan error
+}
+
+func newPeer(s *SFU, room, participant string, options JoinOptions) (*Peer, error) {
+	pc, err := s.api.NewPeerConnection(webrtc.Configuration{Certificates: []webrtc.Certificate{s.cert}})
+	if err != nil {
+		return nil, fmt.Errorf("peer connection: %w", err)
+	}
+	p := &Peer{
+		sfu: s, room: room, participant: participant, options: options, pc: pc,
+		tasks: make(chan task), woken: make(chan struct{}, 1), done: make(chan struct{}),
+		state: everything, sources: map[webrtc.RTPCodecType]*source{},
+		people: map[string]*person{}, told: told{state: everything},
+	}
+	if err := p.prepare(); err != nil {
+		_ = pc.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// prepare makes the sections of the first offer: what this person sends, and
+// one place for another person, so that the second one is seen without a
+// renegotiation.
+func (p *Peer) prepare() error {
+	for _, kind := range kinds {
+		receive := webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}
+		if _, err := p.pc.AddTransceiverFromKind(kind, receive); err != nil {
+			return fmt.Errorf("receive %s: %w", kind, err)
+		}
+	}
+	p.pc.OnTrack(p.publish)
+	p.pc.OnConnectionStateChange(p.linked)
+	_, err := p.addSlot()
+	return err
+}
+
+// run is the peer's loop, from the first offer to the last event.
+func (p *Peer) run() {
+	defer p.finish()
+	p.event(EventJoined{})
+	p.offer()
+	for {
+		select {
+		case <-p.done:
+			return
+		case <-p.woken:
+			p.look()
+		case t := <-p.tasks:
+			t.answer <- t.do()
+		}
+	}
+}
+
+// finish lets go of the others' media and says the last word.
+func (p *Peer) finish() {
+	for _, s := range p.slots {
+		s.follow(nil)
+	}
+	p.event(EventLeft{p.reason})
+}
+
+// Close ends the leg; only the first reason counts. It waits for no queue and
+// no callback.
+func (p *Peer) Close(reason Reason) {
+	p.closing.Do(func() {
+		p.reason = reason
+		close(p.done)
+		p.sfu.leave(p)
+		_ = p.pc.Close()
+	})
+}
+
+// SetMedia says what the person has switched on; the others are told.
+func (p *Peer) SetMedia(state State) {
+	p.mu.Lock()
+	p.state = state
+	p.mu.Unlock()
+	p.sfu.wake(p.room)
+}
+
+// publish forwards one track of this peer until it ends.
+func (p *Peer) publish(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
+	src := newSource(track.Kind(), func() { p.askKeyFrame(track.SSRC()) })
+	p.mu.Lock()
+	p.sources[track.Kind()] = src
+	p.mu.Unlock()
+	p.sfu.wake(p.room)
+	go drain(receiver)
+	src.run(track)
+}
+
+func (p *Peer) linked(state webrtc.PeerConnectionState) {
+	p.mu.Lock()
+	p.link = state
+	p.mu.Unlock()
+	p.wake()
+}
+
+// wake never waits: one pending look sees everything that changed before it.
+func (p *Peer) wake() {
+	select {
+	case p.woken <- struct{}{}:
+	default:
+	}
+}
+
+// ask runs do on the loop and waits for it or for the end of the peer.
+func (p *Peer) ask(do func() error) error {
+	t := task{do, make(chan error, 1)}
+	select {
+	case p.tasks <- t:
+	case <-p.done:
+		return ErrClosed
+	}
+	select {
+	case err := <-t.answer:
+		return err
+	case <-p.done:
+		return ErrClosed
+	}
+}
+
+func (p *Peer) signal(s Signal) {
+	if p.options.OnSignal != nil {
+		p.options.OnSignal(s)
+	}
+}
+
+func (p *Peer) event(e Event) {
+	if p.options.OnEvent != nil {
+		p.options.OnEvent(e)
+	}
+}

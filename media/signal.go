@@ -1,0 +1,86 @@
+package media
+
+// Signal is something that a participant's browser should know: Offer,
+// TrackMap, ParticipantJoined, ParticipantLeft or MediaState.
+type Signal interface{ isSignal() }
+
+// Offer asks for an answer that carries the same negotiation number. All of
+// the SFU's candidates are inside.
+type Offer struct {
+	Negotiation int
+	SDP         string
+}
+
+// TrackMap says whose media comes in which section of the SDP. It replaces the
+// map before; a section that is not listed is idle.
+type TrackMap struct{ Tracks []Track }
+
+// Track is one section in use. Kind is "audio" or "video".
+type Track struct{ Mid, Participant, Kind string }
+
+// ParticipantJoined says that somebody else is in the room.
+type ParticipantJoined struct{ Participant string }
+
+// ParticipantLeft says that somebody else has gone. A replaced leg is not a departure.
+type ParticipantLeft struct {
+	Participant string
+	Reason      Reason
+}
+
+// MediaState says what somebody else sends now; until told otherwise, both.
+type MediaState struct {
+	Participant string
+	State       State
+}
+
+func (Offer) isSignal()             {}
+func (TrackMap) isSignal()          {}
+func (ParticipantJoined) isSignal() {}
+func (ParticipantLeft) isSignal()   {}
+func (MediaState) isSignal()        {}
+
+// State is what a person has switched on.
+type State struct{ Audio, Video bool }
+
+// Candidate is one ICE candidate of a browser.
+type Candidate struct {
+	Candidate    string
+	Mid          string
+	SectionIndex int
+	Ufrag        string
+}
+
+// Reason says why a leg ended. Callers may use their own.
+type Reason string
+
+// Reasons that this package gives itself.
+const (
+	ReasonReplaced Reason = "REPLACED" // the same participant joined again
+	ReasonFailed   Reason = "FAILED"   // our own offer could not be made
+	ReasonShutdown Reason = "SHUTDOWN" // the SFU closes
+)
+
+// Event is a fact about one peer for the caller above: EventJoined,
+// EventConnected, EventDisconnected, EventMedia or EventLeft.
+type Event interface{ isEvent() }
+
+// EventJoined is the first event of a peer.
+type EventJoined struct{}
+
+// EventConnected says that media can flow, for the first time or again.
+type EventConnected struct{}
+
+// EventDisconnected says that nothing has come from the peer for some seconds.
+type EventDisconnected struct{}
+
+// EventMedia says what the person has switched on.
+type EventMedia struct{ State State }
+
+// EventLeft is the last event of a peer.
+type EventLeft struct{ Reason Reason }
+
+func (EventJoined) isEvent()       {}
+func (EventConnected) isEvent()    {}
+func (EventDisconnected) isEvent() {}
+func (EventMedia) isEvent()        {}
+func (EventLeft) isEvent()         {}

@@ -1,0 +1,112 @@
+package media
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pion/webrtc/v4"
+)
+
+// kinds is the order of sections in every offer.
+var kinds = []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo}
+
+// slot is the place for one other person: one section a kind. When the person
+// leaves it is kept for the next one, so that offers never grow beyond the room.
+type slot struct {
+	participant string // empty when free
+	sections    []section
+}
+
+type section struct {
+	sink        *sink
+	transceiver *webrtc.RTPTransceiver
+}
+
+// addSlot adds sections that the next offer will carry.
+func (p *Peer) addSlot() (*slot, error) {
+	s := &slot{}
+	for _, kind := range kinds {
+		out := newSink(kind, fmt.Sprintf("slot%d", len(p.slots)))
+		// AddTrack would turn one of our receive sections around.
+		t, err := p.pc.AddTransceiverFromTrack(out, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
+		if err != nil {
+			return nil, fmt.Errorf("send %s: %w", kind, err)
+		}
+		s.sections = append(s.sections, section{out, t})
+		go out.listen(t.Sender())
+	}
+	p.slots = append(p.slots, s)
+	return s, nil
+}
+
+// seat gives each other person a slot and says whether an offer is due.
+func (p *Peer) seat(others []*Peer) (grown bool) {
+	for _, s := range p.slots {
+		if !slices.ContainsFunc(others, func(o *Peer) bool { return o.participant == s.participant }) {
+			s.participant = ""
+		}
+	}
+	for _, other := range others {
+		if p.slotOf(other.participant) != nil {
+			continue
+		}
+		free := p.slotOf("")
+		if free == nil {
+			var err error
+			if free, err = p.addSlot(); err != nil {
+				p.fail("add a slot", err)
+				return false
+			}
+			grown = true
+		}
+		free.participant = other.participant
+	}
+	return grown
+}
+
+func (p *Peer) slotOf(participant string) *slot {
+	i := slices.IndexFunc(p.slots, func(s *slot) bool { return s.participant == participant })
+	if i < 0 {
+		return nil
+	}
+	return p.slots[i]
+}
+
+// sourcesFor is what belongs into the slot now: nothing before this peer can
+// hear it, since a key frame sent too early is lost.
+func (p *Peer) sourcesFor(s *slot) func(webrtc.RTPCodecType) *source {
+	known := p.people[s.participant]
+	if known == nil || !p.told.live {
+		return nil
+	}
+	return known.peer.source
+}
+
+// follow points the slot's sinks at the sources; nil points them at nothing.
+func (s *slot) follow(sources func(webrtc.RTPCodecType) *source) {
+	for _, section := range s.sections {
+		var src *source
+		if sources != nil {
+			src = sources(section.sink.kind)
+		}
+		section.sink.follow(src)
+	}
+}
+
+// tellTracks tells the map when it has changed. Sections get their mid from
+// the offer that first carries them.
+func (p *Peer) tellTracks() {
+	var tracks []Track
+	for _, s := range p.slots {
+		for _, section := range s.sections {
+			if mid := section.transceiver.Mid(); s.participant != "" && mid != "" {
+				tracks = append(tracks, Track{mid, s.participant, section.sink.kind.String()})
+			}
+		}
+	}
+	if slices.Equal(tracks, p.told.tracks) {
+		return
+	}
+	p.told.tracks = tracks
+	p.signal(TrackMap{slices.Clone(tracks)})
+}
