@@ -1,0 +1,91 @@
+// Package ent opens the store: the one place where clients are made, so that
+// no client exists without its policies and hooks.
+package ent
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	_ "modernc.org/sqlite"             // the driver "sqlite"
+
+	"televisit/ent/db"
+	"televisit/ent/hook"
+	"televisit/ent/policy"
+	"televisit/internal/clock"
+)
+
+// Store is the database with its policies.
+type Store struct {
+	*db.Client
+	// Woken is called after a commit for each event stream it has written to.
+	Woken func(stream string, seq int64)
+
+	sql     *sql.DB
+	dialect string
+}
+
+// Open connects to a database and applies what migrations it lacks. The URL is
+// postgres://… or sqlite:<path of a file>.
+func Open(ctx context.Context, url string, clk clock.Clock) (*Store, error) {
+	s, err := connect(url)
+	if err != nil {
+		return nil, err
+	}
+	if err := Migrate(ctx, s.sql, s.dialect); err != nil {
+		s.sql.Close()
+		return nil, err
+	}
+	s.Client = db.NewClient(db.Driver(entsql.OpenDB(s.dialect, s.sql)))
+	s.Client.Use(hook.StampCreated(clk))
+	policy.Register(s.Client)
+	return s, nil
+}
+
+func connect(url string) (*Store, error) {
+	driver, dsn, kind := "pgx", url, dialect.Postgres
+	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
+		driver, dsn, kind = "sqlite", sqliteDSN(path), dialect.SQLite
+	} else if !strings.HasPrefix(url, "postgres://") && !strings.HasPrefix(url, "postgresql://") {
+		return nil, fmt.Errorf("the database URL must begin with postgres:// or sqlite:")
+	}
+	conn, err := sql.Open(driver, dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	limitPool(conn, kind)
+	if err := conn.Ping(); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("reach the database: %w", err)
+	}
+	return &Store{sql: conn, dialect: kind, Woken: func(string, int64) {}}, nil
+}
+
+// sqliteDSN asks for what an acknowledged booking needs to survive a power cut.
+// Times are compared as text, so they must all be in UTC (_timezone).
+func sqliteDSN(path string) string {
+	return "file:" + filepath.ToSlash(path) +
+		"?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_txlock=immediate&_time_format=sqlite&_timezone=UTC"
+}
+
+func limitPool(conn *sql.DB, kind string) {
+	conn.SetMaxOpenConns(8)
+	conn.SetMaxIdleConns(8)
+	if kind == dialect.Postgres {
+		conn.SetMaxOpenConns(24)
+		conn.SetConnMaxLifetime(30 * time.Minute)
+	}
+}
+
+// Close closes the database.
+func (s *Store) Close() error { return s.sql.Close() }
+
+// Ping says whether the database answers.
+func (s *Store) Ping(ctx context.Context) error { return s.sql.PingContext(ctx) }

@@ -1,0 +1,168 @@
+package policy
+
+import (
+	"slices"
+
+	"entgo.io/ent/dialect/sql"
+
+	"televisit/ent/db"
+	"televisit/internal/viewer"
+)
+
+// Parts of the system that act on their own.
+const (
+	Auth       = "auth"       // sign-up, sign-in, sessions
+	Booking    = "booking"    // claims and the calendar
+	Settle     = "settle"     // money
+	Presence   = "presence"   // what the media server sees
+	Plumbing   = "plumbing"   // streams, jobs, idempotency keys
+	Worker     = "worker"     // timers
+	Seed       = "seed"       // the demo clinic
+	Signing    = "signing"    // consents
+	Admissions = "admissions" // facts for the gates
+)
+
+var (
+	patient      = role(viewer.Patient)
+	practitioner = role(viewer.Practitioner)
+	desk         = role(viewer.Registrar)
+	staff        = role(viewer.Practitioner, viewer.Registrar, viewer.Admin)
+	person       = role(viewer.Patient, viewer.Practitioner, viewer.Registrar, viewer.Admin)
+)
+
+// visitRows are rows of a visit: the two who take part in it see them.
+func visitRows(more ...grant) []grant {
+	return append([]grant{{patient, ownPatient}, {practitioner, ownPractitioner}}, more...)
+}
+
+// reads: who may see which rows.
+var reads = map[string][]grant{
+	db.TypeClinic:            {{anybody, nil}},
+	db.TypeSpecialty:         {{anybody, nil}},
+	db.TypeHealthcareService: {{anybody, nil}},
+	db.TypePractitioner:      {{anybody, nil}},
+	db.TypeConsentDocument:   {{anybody, nil}},
+
+	db.TypeAccount:   {{person, ownID}, {task(Auth, Seed), nil}},
+	db.TypeSession:   {{person, ownAccount}, {task(Auth), nil}},
+	db.TypeChallenge: {{task(Auth), nil}},
+	db.TypePatient: {
+		{patient, patientSelf}, {practitioner, patientOfOwnVisit("id")}, {desk, nil}, {task(Auth, Seed, Presence), nil},
+	},
+
+	db.TypeAppointment: {
+		{patient, ownPatient}, {practitioner, ownBooked}, {desk, nil},
+		{task(Booking, Settle, Presence, Worker, Seed, Admissions), nil},
+	},
+	db.TypeSlotClaim:        {{task(Booking, Worker, Seed), nil}},
+	db.TypeAppointmentEvent: {{task(Plumbing), nil}},
+	db.TypePayment:          visitRows(grant{desk, nil}, grant{task(Settle, Booking, Admissions, Seed), nil}),
+	db.TypePaymentAttempt:   {{task(Settle), nil}},
+	db.TypePaymentEvent:     {{task(Settle), nil}},
+	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker), nil}),
+	db.TypeConsent: {
+		{patient, ownPatient}, {practitioner, ownPractitioner}, {task(Signing, Admissions, Auth, Seed), nil},
+	},
+	db.TypeDocument:    visitRows(),
+	db.TypeChatMessage: visitRows(),
+	db.TypeConclusion: {
+		{patient, signedOnly(ownPatient)}, {practitioner, ownPractitioner},
+		{practitioner, signedOnly(patientOfOwnVisit("patient_id"))}, {task(Seed), nil},
+	},
+	db.TypeChartEntry: {
+		{confirmedPatient, ownPatient}, {practitioner, patientOfOwnVisit("patient_id")}, {task(Seed), nil},
+	},
+
+	db.TypeStreamHead:     {{task(Plumbing), nil}},
+	db.TypeStreamEvent:    {{task(Plumbing), nil}},
+	db.TypeJob:            {{task(Plumbing, Worker), nil}},
+	db.TypeIdempotencyKey: {{task(Plumbing), nil}},
+}
+
+func ownAccount(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	return sql.EQ(s.C("account_id"), v.AccountID)
+}
+
+const (
+	create = db.OpCreate
+	update = db.OpUpdate | db.OpUpdateOne
+	remove = db.OpDelete | db.OpDeleteOne
+)
+
+func system(ops db.Op, tasks ...string) write {
+	return write{grant: grant{task(tasks...), nil}, ops: ops}
+}
+
+// writes: who may change which rows. What nobody is granted, nobody can do:
+// there is no way to change or delete a document, a message, a consent, a
+// signed conclusion or an event.
+var writes = map[string][]write{
+	db.TypeClinic:            {system(create|update, Seed)},
+	db.TypeSpecialty:         {system(create, Seed)},
+	db.TypeHealthcareService: {system(create, Seed)},
+	db.TypePractitioner:      {system(create|update, Seed)},
+	db.TypeConsentDocument:   {system(create, Seed)},
+	db.TypeChartEntry:        {system(create, Seed)},
+
+	db.TypeAccount:   {system(create|update, Auth, Seed), {grant: grant{person, ownID}, ops: update, check: ownSettings}},
+	db.TypeSession:   {system(create|update, Auth)},
+	db.TypeChallenge: {system(create|update, Auth)},
+	db.TypePatient:   {system(create, Auth, Seed), system(update, Seed), {grant: grant{desk, nil}, ops: update}},
+
+	db.TypeAppointment: {
+		system(create|update, Booking, Seed), system(update, Settle, Presence, Worker),
+		{grant: grant{patient, ownPatient}, ops: update, check: onlyFields("device_check")},
+		{grant: grant{practitioner, ownBooked}, ops: update},
+	},
+	db.TypeSlotClaim:        {system(create|update, Booking, Worker, Seed)},
+	db.TypeAppointmentEvent: {system(create, Plumbing)},
+	db.TypePayment:          {system(create|update, Settle, Booking, Seed)},
+	db.TypePaymentAttempt:   {system(create|update, Settle)},
+	db.TypePaymentEvent:     {system(create|update, Settle)},
+	db.TypeVisit: {
+		system(create|update, Booking, Presence, Seed),
+		{grant: grant{practitioner, ownPractitioner}, ops: update},
+		{grant: grant{patient, ownPatient}, ops: update, check: onlyFields("patient_read_seq")},
+	},
+	db.TypeConsent: {system(create, Signing, Auth, Seed)},
+	db.TypeDocument: {
+		{grant: grant{patient, nil}, ops: create, check: createsFor("patient_id", patientID)},
+		{grant: grant{practitioner, nil}, ops: create, check: createsFor("practitioner_id", practitionerID)},
+		system(create, Seed),
+	},
+	db.TypeChatMessage: {
+		{grant: grant{patient, nil}, ops: create, check: createsFor("patient_id", patientID)},
+		{grant: grant{practitioner, nil}, ops: create, check: createsFor("practitioner_id", practitionerID)},
+		system(create, Seed),
+	},
+	db.TypeConclusion: {
+		{grant: grant{practitioner, nil}, ops: create, check: createsFor("practitioner_id", practitionerID)},
+		{grant: grant{practitioner, draftOnly(ownPractitioner)}, ops: update},
+		system(create, Seed),
+	},
+
+	db.TypeStreamHead:     {system(create|update, Plumbing)},
+	db.TypeStreamEvent:    {system(create|remove, Plumbing)},
+	db.TypeJob:            {system(create|update|remove, Plumbing)},
+	db.TypeIdempotencyKey: {system(create|remove, Plumbing)},
+}
+
+// ownSettings lets people change how the clinic speaks to them, nothing else.
+func ownSettings(v viewer.Viewer, m db.Mutation) bool {
+	return onlyFields("locale", "time_zone")(v, m)
+}
+
+func onlyFields(names ...string) func(viewer.Viewer, db.Mutation) bool {
+	allowed := map[string]bool{}
+	for _, name := range names {
+		allowed[name] = true
+	}
+	return func(_ viewer.Viewer, m db.Mutation) bool {
+		for _, name := range slices.Concat(m.Fields(), m.AddedFields(), m.ClearedFields()) {
+			if !allowed[name] {
+				return false
+			}
+		}
+		return len(m.AddedEdges())+len(m.RemovedEdges())+len(m.ClearedEdges()) == 0
+	}
+}

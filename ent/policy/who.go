@@ -1,0 +1,85 @@
+package policy
+
+import (
+	"slices"
+
+	"entgo.io/ent/dialect/sql"
+
+	"televisit/ent/db"
+	"televisit/internal/rules"
+	"televisit/internal/viewer"
+)
+
+func anybody(viewer.Viewer) bool { return true }
+
+func role(roles ...viewer.Role) func(viewer.Viewer) bool {
+	return func(v viewer.Viewer) bool { return v.SignedIn() && slices.Contains(roles, v.Role) }
+}
+
+func confirmedPatient(v viewer.Viewer) bool { return v.Role == viewer.Patient && v.Confirmed }
+
+// task lets named parts of the system in; a name that no grant lists gets nothing.
+func task(names ...string) func(viewer.Viewer) bool {
+	return func(v viewer.Viewer) bool { return v.IsSystem() && slices.Contains(names, v.Task()) }
+}
+
+func ownID(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	return sql.EQ(s.C("id"), v.AccountID)
+}
+
+func ownPatient(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	return sql.EQ(s.C("patient_id"), v.PatientID)
+}
+
+func patientSelf(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	return sql.EQ(s.C("id"), v.PatientID)
+}
+
+func ownPractitioner(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	return sql.EQ(s.C("practitioner_id"), v.PractitionerID)
+}
+
+// statuses in which a patient has not (yet) come to the practitioner.
+var notYetTheirs = []any{string(rules.Held), string(rules.AwaitingPayment), string(rules.Expired)}
+
+func ownBooked(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	return sql.And(ownPractitioner(v, s), sql.NotIn(s.C("status"), notYetTheirs...))
+}
+
+// patientOfOwnVisit restricts a column that names a patient to people who have
+// booked with the practitioner.
+func patientOfOwnVisit(column string) rows {
+	return func(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+		t := sql.Table("appointments")
+		theirs := sql.Select(t.C("patient_id")).From(t).Where(sql.And(
+			sql.EQ(t.C("practitioner_id"), v.PractitionerID),
+			sql.NotIn(t.C("status"), notYetTheirs...),
+		))
+		return sql.In(s.C(column), theirs)
+	}
+}
+
+// signedOnly leaves drafts out.
+func signedOnly(of rows) rows {
+	return func(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+		return sql.And(of(v, s), sql.NEQ(s.C("status"), string(rules.Draft)))
+	}
+}
+
+// draftOnly leaves signed rows out: nothing writes to them.
+func draftOnly(of rows) rows {
+	return func(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+		return sql.And(of(v, s), sql.EQ(s.C("status"), string(rules.Draft)))
+	}
+}
+
+// createsFor checks that a new row belongs to the viewer.
+func createsFor(field string, id func(viewer.Viewer) string) func(viewer.Viewer, db.Mutation) bool {
+	return func(v viewer.Viewer, m db.Mutation) bool {
+		value, ok := m.Field(field)
+		return ok && value == id(v) && id(v) != ""
+	}
+}
+
+func patientID(v viewer.Viewer) string      { return v.PatientID }
+func practitionerID(v viewer.Viewer) string { return v.PractitionerID }

@@ -1,0 +1,79 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema/edge"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+
+	"televisit/internal/rules"
+)
+
+// Document is a medical paper; nothing changes or deletes it.
+type Document struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (Document) Mixin() []ent.Mixin { return []ent.Mixin{row("doc")} }
+
+// Fields implements ent.Interface.
+func (Document) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("appointment_id").Immutable(),
+		field.String("patient_id").Immutable(),
+		field.String("practitioner_id").Immutable(),
+		field.String("uploaded_by").Immutable().Comment("account"),
+		field.Bool("from_patient").Immutable(),
+		field.String("name").Immutable().Sensitive(),
+		field.Int64("size").Immutable(),
+		field.String("sha256").Immutable(),
+		field.String("content_type").Immutable(),
+		field.String("kind").GoType(rules.DocumentKind("")).Immutable(),
+		field.String("blob_key").Immutable(),
+	}
+}
+
+// Edges implements ent.Interface.
+func (Document) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.From("appointment", Appointment.Type).Ref("documents").Field("appointment_id").Unique().Required().Immutable(),
+	}
+}
+
+// Indexes implements ent.Interface.
+func (Document) Indexes() []ent.Index { return []ent.Index{index.Fields("appointment_id")} }
+
+// Consent is a signature under a ConsentDocument; nothing changes or deletes it.
+type Consent struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (Consent) Mixin() []ent.Mixin { return []ent.Mixin{row("cns")} }
+
+// Fields implements ent.Interface.
+func (Consent) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("patient_id").Immutable(),
+		field.String("practitioner_id").Optional().Immutable().Comment("of the visit, for an IDS"),
+		field.String("appointment_id").Optional().Nillable().Immutable(),
+		field.String("document_id").Immutable(),
+		field.String("kind").GoType(rules.ConsentKind("")).Immutable(),
+		field.String("locale").GoType(rules.Locale("")).Immutable().Comment("the language that was read"),
+		field.String("text_sha256").Immutable(),
+		field.String("channel").GoType(rules.ConsentChannel("")).Immutable(),
+		field.String("challenge_id").Immutable(),
+		field.String("phone").Immutable().Sensitive(),
+		field.Time("signed_at").Immutable(),
+	}
+}
+
+// Edges implements ent.Interface.
+func (Consent) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.From("appointment", Appointment.Type).Ref("consents").Field("appointment_id").Unique().Immutable(),
+		edge.To("document", ConsentDocument.Type).Field("document_id").Unique().Required().Immutable(),
+	}
+}
+
+// Indexes implements ent.Interface.
+func (Consent) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("appointment_id", "kind").Unique(), index.Fields("patient_id")}
+}

@@ -1,0 +1,93 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema/edge"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+
+	"televisit/internal/rules"
+)
+
+// Payment is the money for one appointment.
+type Payment struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (Payment) Mixin() []ent.Mixin { return []ent.Mixin{row("pay")} }
+
+// Fields implements ent.Interface.
+func (Payment) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("appointment_id").Unique().Immutable(),
+		field.String("patient_id").Immutable(),
+		field.String("practitioner_id").Immutable(),
+		field.String("status").GoType(rules.PaymentStatus("")),
+		field.Int("amount_minor").Positive().Immutable(),
+		field.String("currency").GoType(rules.Currency("")).Immutable(),
+		field.String("method").GoType(rules.PaymentMethod("")).Optional().Nillable(),
+		field.Time("paid_at").Optional().Nillable(),
+		field.Int("version").Default(1),
+	}
+}
+
+// Edges implements ent.Interface.
+func (Payment) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.From("appointment", Appointment.Type).Ref("payment").Field("appointment_id").Unique().Required().Immutable(),
+		edge.To("attempts", PaymentAttempt.Type),
+	}
+}
+
+// PaymentAttempt is one checkout at the provider.
+type PaymentAttempt struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (PaymentAttempt) Mixin() []ent.Mixin { return []ent.Mixin{row("pta")} }
+
+// Fields implements ent.Interface.
+func (PaymentAttempt) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("payment_id").Immutable(),
+		field.String("provider").Immutable(),
+		field.String("method").GoType(rules.PaymentMethod("")).Immutable(),
+		field.String("ref").Optional().Comment("the provider's id"),
+		field.String("checkout_url").Optional(),
+		field.String("status").GoType(rules.PaymentStatus("")),
+	}
+}
+
+// Edges implements ent.Interface.
+func (PaymentAttempt) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.From("payment", Payment.Type).Ref("attempts").Field("payment_id").Unique().Required().Immutable(),
+	}
+}
+
+// Indexes implements ent.Interface.
+func (PaymentAttempt) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("provider", "ref")}
+}
+
+// PaymentEvent is the provider's word, kept before any effect; its id is unique.
+type PaymentEvent struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (PaymentEvent) Mixin() []ent.Mixin { return []ent.Mixin{row("pev")} }
+
+// Fields implements ent.Interface.
+func (PaymentEvent) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("provider").Immutable(),
+		field.String("event_id").Immutable(),
+		field.String("ref").Immutable(),
+		field.String("status").Immutable(),
+		field.Int64("amount_minor").Immutable(),
+		field.String("currency").Immutable(),
+		field.String("effect").Default("NONE").Comment("what it did: PAID, FAILED, NONE or UNMATCHED"),
+	}
+}
+
+// Indexes implements ent.Interface.
+func (PaymentEvent) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("provider", "event_id").Unique()}
+}

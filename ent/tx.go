@@ -1,0 +1,94 @@
+package ent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"televisit/ent/db"
+	"televisit/ent/db/practitioner"
+)
+
+// wakes collects the event streams that a transaction writes to.
+type wakes map[string]int64
+
+type wakesKey struct{}
+
+// Touched notes that the running transaction has raised a stream.
+func Touched(ctx context.Context, stream string, seq int64) {
+	if w, ok := ctx.Value(wakesKey{}).(wakes); ok {
+		w[stream] = seq
+	}
+}
+
+// InTx runs one transition: everything or nothing, and wake-ups only after the
+// commit. A deadlock or serialisation failure is tried again, so do must have
+// no other effect than on tx.
+func (s *Store) InTx(ctx context.Context, do func(ctx context.Context, tx *db.Tx) error) error {
+	for try := 1; ; try++ {
+		err := s.once(ctx, do)
+		if try == 4 || !isRetryable(err) {
+			return err
+		}
+		select {
+		case <-time.After(time.Duration(try*(5+rand.IntN(10))) * time.Millisecond):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+func (s *Store) once(ctx context.Context, do func(ctx context.Context, tx *db.Tx) error) error {
+	tx, err := s.Tx(ctx)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after a commit
+	touched := wakes{}
+	if err := do(context.WithValue(ctx, wakesKey{}, touched), tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	for stream, seq := range touched {
+		s.Woken(stream, seq)
+	}
+	return nil
+}
+
+// LockPractitioner makes other bookings of the practitioner wait for the end of
+// the transaction. On SQLite a writing transaction is alone anyway.
+func (s *Store) LockPractitioner(ctx context.Context, tx *db.Tx, id string) error {
+	if s.dialect == dialect.SQLite {
+		return nil
+	}
+	_, err := tx.Practitioner.Query().Where(practitioner.ID(id)).ForUpdate().OnlyID(ctx)
+	return err
+}
+
+// LockPatient does the same for a patient's own calendar.
+func (s *Store) LockPatient(ctx context.Context, tx *db.Tx, id string) error {
+	if s.dialect == dialect.SQLite {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "SELECT id FROM patients WHERE id = $1 FOR UPDATE", id)
+	return err
+}
+
+// IsConflict says whether the database has refused a row because of another
+// one: a unique index, a foreign key or an exclusion constraint.
+func IsConflict(err error) bool {
+	var pg *pgconn.PgError
+	return db.IsConstraintError(err) || errors.As(err, &pg) && pg.Code == "23P01"
+}
+
+func isRetryable(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
+}

@@ -1,0 +1,77 @@
+package rules
+
+import "time"
+
+// Settings are the clinic's rules that people may change; durations are in
+// nanoseconds when stored.
+type Settings struct {
+	OpensBefore    time.Duration `json:"opensBefore"`
+	ClosesAfter    time.Duration `json:"closesAfter"`
+	Overrun        time.Duration `json:"overrun"`
+	Hold           time.Duration `json:"hold"`
+	Prepay         time.Duration `json:"prepay"`
+	PrepayGrace    time.Duration `json:"prepayGrace"`
+	MaxHolds       int           `json:"maxHolds"`
+	ChatBefore     time.Duration `json:"chatBefore"`
+	ChatAfter      time.Duration `json:"chatAfter"`
+	ReconnectGrace time.Duration `json:"reconnectGrace"`
+	MaxFileBytes   int64         `json:"maxFileBytes"`
+}
+
+// DefaultSettings are those of a new clinic.
+func DefaultSettings() Settings {
+	return Settings{
+		Overrun:        15 * time.Minute,
+		Hold:           10 * time.Minute,
+		Prepay:         15 * time.Minute,
+		PrepayGrace:    5 * time.Minute,
+		MaxHolds:       2,
+		ChatBefore:     72 * time.Hour,
+		ChatAfter:      72 * time.Hour,
+		ReconnectGrace: 30 * time.Second,
+		MaxFileBytes:   25 << 20,
+	}
+}
+
+// Window is when the door of a visit is open.
+func (s Settings) Window() Window {
+	return Window{Before: s.OpensBefore, After: s.ClosesAfter, Overrun: s.Overrun}
+}
+
+// DeviceCheck is the result of a check of somebody's device.
+type DeviceCheck struct {
+	CheckedAt  time.Time `json:"checkedAt"`
+	Camera     bool      `json:"camera"`
+	Microphone bool      `json:"microphone"`
+	Speaker    *bool     `json:"speaker,omitempty"`
+}
+
+// Verdict says what the device is good for.
+func (d DeviceCheck) Verdict() DeviceVerdict {
+	silent := d.Speaker != nil && !*d.Speaker
+	switch {
+	case !d.Microphone || silent:
+		return GoodForText
+	case !d.Camera:
+		return GoodForAudio
+	}
+	return GoodForVideo
+}
+
+// DeviceVerdict says what a device is good for.
+type DeviceVerdict string
+
+// Verdicts.
+const (
+	GoodForVideo DeviceVerdict = "VIDEO"
+	GoodForAudio DeviceVerdict = "AUDIO"
+	GoodForText  DeviceVerdict = "TEXT"
+)
+
+// ConclusionContent is what a practitioner writes.
+type ConclusionContent struct {
+	Complaints string `json:"complaints"`
+	Diagnosis  string `json:"diagnosis"`
+	Assessment string `json:"assessment"`
+	Plan       string `json:"plan"`
+}
