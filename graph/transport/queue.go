@@ -1,0 +1,100 @@
+package transport
+
+import (
+	"context"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// queue holds what waits to be written; the socket's mutex guards it.
+type queue struct {
+	messages   [][]byte
+	weight     int // in bytes, with the message that is being written
+	isFlushing bool
+}
+
+// send queues a message and never waits for the peer.
+func (s *socket) send(message []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sendLocked(message)
+}
+
+func (s *socket) sendLocked(message []byte) {
+	if s.phase == ending {
+		return
+	}
+	q := &s.queue
+	q.weight += s.weigh(message)
+	if q.weight > s.config.QueueLimit {
+		q.messages = nil // the peer would read them too late
+		s.shutLocked(slowConsumer)
+		return
+	}
+	q.messages = append(q.messages, message)
+	s.wakeFlusher()
+}
+
+// weigh counts a huge message for half of the queue: it takes no new memory to
+// keep it, and one that can never be sent would be asked for again and again.
+func (s *socket) weigh(message []byte) int {
+	return min(len(message), s.config.QueueLimit/2)
+}
+
+func (s *socket) wakeFlusher() {
+	if !s.queue.isFlushing {
+		s.queue.isFlushing = true
+		go s.flush()
+	}
+}
+
+// flush writes until nothing waits. When the socket ends it says so to the
+// peer, and no other flusher will run.
+func (s *socket) flush() {
+	for message, deadline := s.take(); message != nil; message, deadline = s.take() {
+		if err := s.write(message, deadline); err != nil {
+			_ = s.conn.CloseNow()
+			return
+		}
+	}
+	if end, isEnding := s.ending(); isEnding {
+		_ = s.conn.Close(end.code, end.reason) // waits for the peer's close frame, 5 s at most
+	}
+}
+
+// take returns the next message, or nil: then the flusher must end.
+func (s *socket) take() ([]byte, time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.queue.messages) == 0 {
+		s.queue.messages = nil
+		s.queue.isFlushing = s.phase == ending
+		return nil, time.Time{}
+	}
+	message := s.queue.messages[0]
+	s.queue.messages = s.queue.messages[1:]
+	deadline := time.Now().Add(s.config.WriteTimeout)
+	if s.phase == ending && s.closeBy.Before(deadline) {
+		deadline = s.closeBy
+	}
+	return message, deadline
+}
+
+// write has a context of its own: when one that is given to Write ends, for
+// example a subscription's, coder/websocket closes the connection.
+func (s *socket) write(message []byte, deadline time.Time) error {
+	ctx, cancel := context.WithDeadline(context.Background(), deadline)
+	defer cancel()
+	err := s.conn.Write(ctx, websocket.MessageText, message)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.queue.weight -= s.weigh(message)
+	return err
+}
+
+func (s *socket) ending() (closing, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.end, s.end.code != 0
+}

@@ -1,0 +1,84 @@
+package transport
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"televisit/internal/fault"
+)
+
+var errTooManyOperations = fault.New(fault.RateLimited, "too many operations on one connection")
+
+func (s *socket) receive(data []byte) {
+	m, ok := parseMessage(data)
+	if !ok {
+		s.shut(malformedMessage)
+		return
+	}
+	switch m.Type {
+	case "connection_init":
+		s.initialise(m)
+	case "ping":
+		s.send(pongTo(m))
+	case "subscribe":
+		s.subscribe(m)
+	case "complete":
+		s.forget(m.ID)
+	}
+}
+
+func (s *socket) subscribe(m message) {
+	o, err := s.register(m.ID)
+	if err != nil {
+		s.send(errorMessage(m.ID, dispatchError(s.ctx, s.exec, err).Errors))
+	}
+	if o == nil {
+		return
+	}
+	params := &graphql.RawParams{}
+	if paramsFromJSON(m.Payload, params) != nil {
+		s.shut(malformedMessage)
+		return
+	}
+	go o.run(params)
+}
+
+// register makes room for an operation; without one the socket ends, or err
+// says why not. Only the read loop registers.
+func (s *socket) register(id string) (*operation, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.phase != acknowledged:
+		s.shutLocked(notAcknowledged)
+		return nil, nil
+	case s.operations[id] != nil:
+		s.shutLocked(duplicateID(id))
+		return nil, nil
+	case len(s.operations) >= s.config.MaxOperations:
+		return nil, errTooManyOperations
+	}
+	return s.registerLocked(id), nil
+}
+
+func (s *socket) registerLocked(id string) *operation {
+	o := &operation{socket: s, id: id, head: head(id, "next")}
+	o.ctx, o.cancel = context.WithCancel(s.ctx)
+	if s.operations == nil {
+		s.operations = make(map[string]*operation, 1)
+	}
+	s.operations[id] = o
+	return o
+}
+
+// forget drops an operation at the client's wish: it hears no more of it. An
+// unknown id is one that ended meanwhile.
+func (s *socket) forget(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if o := s.operations[id]; o != nil {
+		delete(s.operations, id)
+		o.cancel()
+	}
+}

@@ -1,0 +1,112 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/coder/websocket"
+)
+
+// phase is how far a socket has come; it only goes forward.
+type phase int
+
+const (
+	opened phase = iota // no connection_init yet
+	authenticating
+	acknowledged
+	ending
+)
+
+// socket is one client's connection. At rest it has one goroutine, which reads.
+// Another one writes, only while something waits to be written, so that nobody
+// else ever waits for the peer; every operation has its own.
+type socket struct {
+	config WebSocketConfig
+	conn   *websocket.Conn
+	exec   graphql.GraphExecutor
+	cancel context.CancelFunc // ends ctx
+	timer  *time.Timer        // until the acknowledgement, then between pings
+	heard  atomic.Int64       // when the peer was last heard, in Unix nanoseconds
+
+	mu         sync.Mutex
+	phase      phase
+	end        closing         // set when ending
+	closeBy    time.Time       // set when ending
+	ctx        context.Context // of the session: what operations begin with
+	stop       func()          // undoes Expired
+	operations map[string]*operation
+	queue      queue
+}
+
+func newSocket(ctx context.Context, config WebSocketConfig, conn *websocket.Conn, exec graphql.GraphExecutor) *socket {
+	ctx, cancel := context.WithCancel(ctx)
+	s := &socket{config: config, conn: conn, exec: exec, ctx: ctx, cancel: cancel}
+	s.heard.Store(time.Now().UnixNano())
+	s.mu.Lock() // tick reads the timer
+	defer s.mu.Unlock()
+	s.timer = time.AfterFunc(config.InitTimeout, s.tick)
+	return s
+}
+
+// read is the socket's loop. It never ends by a context: coder/websocket would
+// close the connection without a code.
+func (s *socket) read() {
+	defer s.gone()
+	for {
+		kind, data, err := s.conn.Read(context.Background())
+		if errors.Is(err, websocket.ErrMessageTooBig) {
+			s.shut(tooBig)
+		}
+		if err != nil {
+			return
+		}
+		s.heard.Store(time.Now().UnixNano())
+		if kind != websocket.MessageText {
+			s.shut(malformedMessage)
+			continue
+		}
+		s.receive(data)
+	}
+}
+
+// gone cleans up after the last read.
+func (s *socket) gone() {
+	s.mu.Lock()
+	isOurs := s.phase == ending // the flusher closes, with a code
+	s.phase = ending
+	s.operations = nil
+	stop := s.stop
+	s.mu.Unlock()
+	s.timer.Stop()
+	s.cancel()
+	if !isOurs {
+		_ = s.conn.CloseNow()
+	}
+	if stop != nil {
+		stop()
+	}
+}
+
+// shut ends every operation, writes what waits and closes with a code. Only
+// the first call counts.
+func (s *socket) shut(end closing) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shutLocked(end)
+}
+
+func (s *socket) shutLocked(end closing) {
+	if s.phase == ending {
+		return
+	}
+	s.phase, s.end = ending, end
+	s.closeBy = time.Now().Add(s.config.WriteTimeout)
+	s.operations = nil
+	s.cancel()
+	s.timer.Stop()
+	s.wakeFlusher()
+}
