@@ -62,17 +62,17 @@ const (
 // Order is what we ask to be paid.
 type Order struct {
 	// ID is our payment attempt; the provider's idempotency key.
-	ID          string
-	AmountMinor int64
+	ID          string `json:"id"`
+	AmountMinor int64  `json:"amountMinor"`
 	// Currency is an ISO 4217 code, such as RUB.
-	Currency string
-	Method   Method
+	Currency string `json:"currency"`
+	Method   Method `json:"method"`
 	// Description is shown to the payer: no health data.
-	Description string
+	Description string `json:"description"`
 	// ReturnURL is where the payer's browser goes afterwards. Coming back proves nothing.
-	ReturnURL string
+	ReturnURL string `json:"returnUrl"`
 	// Locale is "ru" or "en".
-	Locale string
+	Locale string `json:"locale"`
 }
 
 // Checkout is a page of the provider where one order can be paid.
