@@ -183,6 +183,19 @@ func (p *person) event(want media.Event) {
 	p.told("event", func() bool { return slices.Contains(p.events, want) })
 }
 
+// offer waits for the numbered offer.
+func (p *person) offer(number int) (sdp string) {
+	p.t.Helper()
+	p.told(fmt.Sprint("offer ", number), func() bool {
+		return slices.ContainsFunc(p.signals, func(s media.Signal) bool {
+			offer, ok := s.(media.Offer)
+			sdp = offer.SDP
+			return ok && offer.Negotiation == number
+		})
+	})
+	return sdp
+}
+
 // offers counts the offers so far.
 func (p *person) offers() int {
 	return len(p.all(func(s media.Signal) bool { _, ok := s.(media.Offer); return ok }))

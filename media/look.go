@@ -35,7 +35,7 @@ func (p *Peer) look() {
 		s.follow(p.sourcesFor(s))
 	}
 	p.tellTracks()
-	if grown {
+	if grown || p.negotiation.again {
 		p.offer()
 	}
 }

@@ -11,15 +11,17 @@ import (
 type negotiation struct {
 	number     int
 	pending    bool // the offer has no answer yet
-	again      bool // something changed meanwhile
+	again      bool // something changed that it does not carry
 	restart    bool // the next offer restarts ICE
 	candidates int
 }
 
-// offer makes the next offer, or remembers to when the last one is answered.
+// offer makes the next offer, or remembers to. Only one is out at a time, and
+// before the first connection only a restart makes sense: pion mistakes any
+// other offer then for one.
 func (p *Peer) offer() {
 	n := &p.negotiation
-	if n.pending {
+	if n.pending || (n.number > 0 && !p.told.live && !n.restart) {
 		n.again = true
 		return
 	}
