@@ -1,0 +1,121 @@
+// What the media server and the browser say to each other. The shapes are those
+// of schema/signaling.graphql; the adapter that feeds generated types into them
+// fails to compile when the two part.
+
+export type VisitEndReason =
+  | 'LEFT'
+  | 'REPLACED'
+  | 'CALL_ENDED'
+  | 'VISIT_FINISHED'
+  | 'TIME_OVER'
+  | 'CANCELLED'
+  | 'PAYMENT_REQUIRED'
+  | 'REVOKED'
+  | 'LOST'
+  | 'SERVER_STOPPING';
+
+export type ParticipantRole = 'PATIENT' | 'PRACTITIONER' | 'REGISTRAR' | 'ADMIN';
+
+export type Participant = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: ParticipantRole;
+  readonly away: boolean;
+};
+
+export type TrackMapping = {
+  readonly mid: string;
+  readonly participantId: string;
+  readonly kind: 'AUDIO' | 'VIDEO';
+};
+
+export type SignalBody =
+  | { readonly __typename: 'SdpOffer'; readonly negotiation: number; readonly sdp: string }
+  | {
+      readonly __typename: 'IceCandidate';
+      readonly negotiation: number;
+      readonly candidate: string;
+      readonly sdpMid?: string | null;
+      readonly sdpMLineIndex?: number | null;
+    }
+  | { readonly __typename: 'ParticipantJoined'; readonly participant: Participant }
+  | { readonly __typename: 'ParticipantLeft'; readonly participantId: string; readonly reason: string }
+  | {
+      readonly __typename: 'ParticipantChanged';
+      readonly participant: Participant;
+      readonly audio?: boolean | null;
+      readonly video?: boolean | null;
+    }
+  | { readonly __typename: 'TrackMap'; readonly tracks: readonly TrackMapping[] }
+  | { readonly __typename: 'LayerChanged'; readonly mid: string; readonly layer: string }
+  | { readonly __typename: 'VisitStateChanged'; readonly status: string }
+  | { readonly __typename: 'VisitEnded'; readonly reason: VisitEndReason }
+  | { readonly __typename: 'Resync'; readonly reason: string };
+
+export type Signal = { readonly seq: number; readonly body: SignalBody };
+
+/** Exactly one of its fields. */
+export type OutgoingSignal =
+  | { answer: { negotiation: number; sdp: string } }
+  | {
+      candidate: {
+        negotiation: number;
+        candidate: string;
+        sdpMid: string | null;
+        sdpMLineIndex: number | null;
+        usernameFragment: string | null;
+      };
+    }
+  | { iceRestart: true }
+  | { media: MediaState };
+
+export type MediaState = { audio: boolean; video: boolean };
+
+export type Session = {
+  readonly id: string;
+  readonly resumeToken: string;
+  readonly iceServers: readonly IceServer[];
+};
+
+export type IceServer = {
+  readonly urls: readonly string[];
+  readonly username?: string | null;
+  readonly credential?: string | null;
+};
+
+/** Why the door stays shut. `unreachable` is the network, `signedOut` and `other` are the server. */
+export type JoinProblem =
+  | { readonly is: 'tooEarly'; readonly opensAt: string; readonly serverTime: string }
+  | { readonly is: 'closed'; readonly status: string }
+  | { readonly is: 'unpaid'; readonly amount: { readonly amountMinor: number; readonly currency: string } }
+  | { readonly is: 'unsigned' }
+  | { readonly is: 'roomFull' }
+  | { readonly is: 'signedOut' }
+  | { readonly is: 'unreachable' }
+  | { readonly is: 'other'; readonly code: string };
+
+export type JoinOutcome =
+  | { readonly is: 'joined'; readonly session: Session }
+  | { readonly is: 'refused'; readonly problem: JoinProblem };
+
+export type SendOutcome =
+  | { readonly is: 'ack'; readonly ack: number; readonly serverSeq: number }
+  | { readonly is: 'gap'; readonly expected: number }
+  | { readonly is: 'ignored' }
+  | { readonly is: 'gone' };
+
+export type SignalStream = {
+  /** Read at every (re)connect: the stream goes on behind it. */
+  readonly afterSeq: () => number;
+  readonly onSignal: (signal: Signal) => void;
+  /** The server refused or completed the stream; a lost socket is not told, it is re-opened. */
+  readonly onEnd: () => void;
+};
+
+/** VisitTransport carries signals. Its promises reject only for the network; refusals are outcomes. */
+export interface VisitTransport {
+  join(device: { camera: boolean; microphone: boolean }): Promise<JoinOutcome>;
+  open(session: Session, stream: SignalStream): () => void;
+  send(session: Session, seq: number, signals: readonly OutgoingSignal[], abort: AbortSignal): Promise<SendOutcome>;
+  leave(session: Session): Promise<void>;
+}
