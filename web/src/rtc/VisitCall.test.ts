@@ -1,0 +1,273 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FakeDevices, FakePeer, FakeStream, FakeTransport } from './fakes';
+import { LocalMedia } from './LocalMedia';
+import type { Participant, SignalBody } from './signals';
+import { VisitCall } from './VisitCall';
+
+const OFFER = ['v=0', 'm=audio 9', 'a=mid:0', 'a=recvonly', 'm=video 9', 'a=mid:1', 'a=recvonly', 'm=audio 9', 'a=mid:2', 'a=sendonly', 'm=video 9', 'a=mid:3', 'a=sendonly', ''].join('\r\n');
+const doctor: Participant = { id: 'd', name: 'Воронцов А. И.', role: 'PRACTITIONER', away: false };
+const offer = (negotiation = 1): SignalBody => ({ __typename: 'SdpOffer', negotiation, sdp: OFFER });
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('MediaStream', FakeStream);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+
+async function setUp() {
+  const transport = new FakeTransport();
+  const devices = new FakeDevices();
+  const peers: FakePeer[] = [];
+  const media = new LocalMedia(devices as unknown as MediaDevices);
+  const call = new VisitCall({
+    transport,
+    media,
+    createPeer: () => {
+      const peer = new FakePeer();
+      peers.push(peer);
+      return peer as unknown as RTCPeerConnection;
+    },
+  });
+  await media.open();
+  const seen: string[] = [];
+  call.subscribe(() => {
+    const { at } = call.getSnapshot().state;
+    if (seen.at(-1) !== at) seen.push(at);
+  });
+  return { transport, devices, media, call, peers, seen, peer: () => peers.at(-1)!, state: () => call.getSnapshot().state };
+}
+
+/** Joins, is offered media, finds the doctor there. Packets flow until the test stops them. */
+async function inCall() {
+  const setup = await setUp();
+  const { call, transport, peer } = setup;
+  await call.join();
+  transport.say(offer());
+  transport.say({ __typename: 'ParticipantJoined', participant: doctor });
+  transport.say({
+    __typename: 'TrackMap',
+    tracks: [
+      { mid: '2', participantId: 'd', kind: 'AUDIO' },
+      { mid: '3', participantId: 'd', kind: 'VIDEO' },
+    ],
+  });
+  await settle();
+  peer().become('connected');
+  const flow = { isOn: true };
+  const pump = setInterval(() => flow.isOn && (peer().packets += 10), 100);
+  return { ...setup, flow, stop: () => clearInterval(pump) };
+}
+
+test('joins, answers, and is live when the doctor is there and media flows', async () => {
+  const { seen, call, transport, peer, stop } = await inCall();
+  expect(seen).toEqual(['joining', 'connecting', 'live']);
+  expect(transport.sent[0]).toEqual({ answer: { negotiation: 1, sdp: 'answer 1' } });
+  const [audio, video, ...rest] = peer().transceivers;
+  expect([audio!.direction, video!.direction]).toEqual(['sendonly', 'sendonly']);
+  expect([audio!.sender.track, video!.sender.track]).toEqual([call.media.audio, call.media.video]);
+  expect(rest.map(({ direction }) => direction)).toEqual(['recvonly', 'recvonly']);
+  expect(call.getSnapshot().remotes[0]!.stream.getTracks()).toHaveLength(2);
+  stop();
+});
+
+test('opens the stream the moment the session is there, behind nothing', async () => {
+  const { call, transport } = await setUp();
+  await call.join();
+  expect(transport.streams).toHaveLength(1);
+  expect(transport.streams[0]!.stream.afterSeq()).toBe(0);
+  transport.say(offer());
+  expect(transport.streams[0]!.stream.afterSeq()).toBe(1);
+});
+
+test('tells what is switched on and sends candidates after the answer', async () => {
+  const { call, transport } = await setUp();
+  await call.join();
+  transport.say(offer());
+  await settle(50);
+  expect(transport.sent.map((signal) => Object.keys(signal)[0])).toEqual(['answer', 'candidate', 'media']);
+  expect(transport.sent[2]).toEqual({ media: { audio: true, video: true } });
+});
+
+test('a camera that is switched off stops, and comes back without a negotiation', async () => {
+  const { media, peer, transport, stop } = await inCall();
+  const sender = peer().transceivers[1]!.sender;
+  await media.setCamera(false);
+  await settle(50);
+  expect(sender.track).toBeNull();
+  expect(transport.sent.at(-1)).toEqual({ media: { audio: true, video: false } });
+  await media.setCamera(true);
+  await settle(50);
+  expect(sender.track).toBe(media.video);
+  expect(transport.sent.at(-1)).toEqual({ media: { audio: true, video: true } });
+  stop();
+});
+
+test('the refusal of the door is the state', async () => {
+  const { call, transport, state } = await setUp();
+  const problem = { is: 'tooEarly', opensAt: '2026-03-02T09:50:00Z', serverTime: '2026-03-02T09:00:00Z' } as const;
+  transport.answerJoin = () => Promise.resolve({ is: 'refused', problem });
+  await call.join();
+  expect(state()).toEqual({ at: 'refused', problem });
+});
+
+test('a door that cannot be reached is tried three times', async () => {
+  const { call, transport, state } = await setUp();
+  transport.answerJoin = () => Promise.reject(new TypeError('network'));
+  void call.join();
+  await settle(5_000);
+  expect(transport.joins).toBe(3);
+  expect(state()).toEqual({ at: 'refused', problem: { is: 'unreachable' } });
+});
+
+test('leaving while the door opens leaves on the server as well', async () => {
+  const { call, transport, state } = await setUp();
+  let open = () => {};
+  transport.answerJoin = () =>
+    new Promise((resolve) => {
+      open = () => resolve({ is: 'joined', session: { id: 's', resumeToken: 't', iceServers: [] } });
+    });
+  void call.join();
+  await call.leave();
+  open();
+  await settle();
+  expect(state()).toEqual({ at: 'ended', reason: 'LEFT' });
+  expect(transport.left).toEqual(['s']);
+  expect(transport.streams).toHaveLength(0);
+});
+
+test('inside alone until somebody comes', async () => {
+  const { call, transport, peer, state } = await setUp();
+  await call.join();
+  transport.say(offer());
+  await settle();
+  peer().become('connected');
+  expect(state()).toEqual({ at: 'alone', hasLeft: false });
+  transport.say({ __typename: 'ParticipantJoined', participant: doctor });
+  await settle();
+  expect(state()).toEqual({ at: 'live' });
+});
+
+test('the other side away is awaited; one who left is not', async () => {
+  const { transport, state, stop } = await inCall();
+  transport.say({ __typename: 'ParticipantChanged', participant: { ...doctor, away: true } });
+  await settle();
+  expect(state().at).toBe('otherOffline');
+  transport.say({ __typename: 'ParticipantChanged', participant: doctor, video: false });
+  await settle();
+  expect(state().at).toBe('live');
+  transport.say({ __typename: 'ParticipantLeft', participantId: 'd', reason: 'LEFT' });
+  await settle();
+  expect(state()).toEqual({ at: 'alone', hasLeft: true });
+  stop();
+});
+
+test('silence is noticed, a restart asked for, and the return of packets seen', async () => {
+  const { flow, transport, state, stop } = await inCall();
+  await settle(3_000);
+  flow.isOn = false;
+  await settle(3_000);
+  expect(state().at).toBe('meOffline');
+  expect(transport.sent.filter((signal) => 'iceRestart' in signal)).toHaveLength(1);
+  flow.isOn = true;
+  await settle(600);
+  expect(state().at).toBe('live');
+  stop();
+});
+
+test('restarts that bring nothing end in joining anew', async () => {
+  const { flow, transport, peers, state, stop } = await inCall();
+  await settle(2_000);
+  flow.isOn = false;
+  await settle(3_000 + 3 * 4_000);
+  expect(transport.joins).toBe(2);
+  expect(peers).toHaveLength(2);
+  expect(peers[0]!.isClosed).toBe(true);
+  expect(state().at).toBe('meOffline');
+  stop();
+});
+
+test('after a minute without a network the call is lost, and found again with the network', async () => {
+  const { flow, transport, state, media, stop } = await inCall();
+  await settle(2_000);
+  flow.isOn = false;
+  transport.answerJoin = () => Promise.reject(new TypeError('network'));
+  await settle(64_000);
+  expect(state()).toEqual({ at: 'ended', reason: 'LOST' });
+  expect(media.video?.readyState).toBe('live');
+  transport.answerJoin = () => Promise.resolve({ is: 'joined', session: { id: 'again', resumeToken: 't', iceServers: [] } });
+  window.dispatchEvent(new Event('online'));
+  await settle();
+  expect(state().at).toBe('connecting');
+  stop();
+});
+
+test('Resync and a gone session join anew with a clean peer', async () => {
+  const { transport, peers, state, stop } = await inCall();
+  transport.say({ __typename: 'Resync', reason: 'ring' });
+  await settle();
+  expect([transport.joins, peers.length, state().at]).toEqual([2, 2, 'meOffline']);
+  transport.say(offer());
+  transport.say({ __typename: 'ParticipantJoined', participant: doctor });
+  await settle();
+  peers[1]!.become('connected');
+  expect(state().at).toBe('live');
+  transport.answerSend = () => Promise.resolve({ is: 'gone' });
+  window.dispatchEvent(new Event('online'));
+  await settle();
+  expect(transport.joins).toBe(3);
+  stop();
+});
+
+test('an ended visit frees the camera and says why', async () => {
+  const { transport, state, devices, peer, stop } = await inCall();
+  transport.say({ __typename: 'VisitEnded', reason: 'CALL_ENDED' });
+  await settle();
+  expect(state()).toEqual({ at: 'ended', reason: 'CALL_ENDED' });
+  expect(devices.tracks.every((track) => track.readyState === 'ended')).toBe(true);
+  expect(peer().isClosed).toBe(true);
+  stop();
+});
+
+test('a server that stops is joined again by itself', async () => {
+  const { transport, stop } = await inCall();
+  transport.say({ __typename: 'VisitEnded', reason: 'SERVER_STOPPING' });
+  await settle();
+  expect(transport.joins).toBe(2);
+  stop();
+});
+
+test('the next offer is answered with its own number, an older one not at all', async () => {
+  const { transport, stop } = await inCall();
+  transport.say(offer(2));
+  transport.say(offer(1));
+  await settle();
+  const answers = transport.sent.filter((signal) => 'answer' in signal);
+  expect(answers.map((signal) => 'answer' in signal && signal.answer.negotiation)).toEqual([1, 2]);
+  stop();
+});
+
+test('a stream that lags behind the server is re-opened behind the last signal', async () => {
+  const { call, transport } = await setUp();
+  transport.answerSend = () => Promise.resolve({ is: 'ack', ack: 1, serverSeq: 9 });
+  await call.join();
+  transport.say(offer());
+  await settle(1_600);
+  expect(transport.streams).toHaveLength(2);
+  expect(transport.streams[0]!.isOpen).toBe(false);
+  expect(transport.streams[1]!.stream.afterSeq()).toBe(1);
+});
+
+test('close stops every track and may be joined again', async () => {
+  const { call, devices, state, stop } = await inCall();
+  call.close();
+  expect(state()).toEqual({ at: 'idle' });
+  expect(devices.tracks.every((track) => track.readyState === 'ended')).toBe(true);
+  await call.join();
+  expect(state().at).toBe('connecting');
+  stop();
+});

@@ -1,0 +1,615 @@
+import type { LocalMedia } from './LocalMedia';
+import { mark } from './marks';
+import { readStats, type Link, type StatsReading } from './stats';
+import { SignalInbox } from './SignalInbox';
+import { SignalOutbox } from './SignalOutbox';
+import { SilenceWatch } from './SilenceWatch';
+import { Store } from './store';
+import type {
+  JoinOutcome,
+  JoinProblem,
+  MediaState,
+  Participant,
+  Session,
+  SignalBody,
+  TrackMapping,
+  VisitEndReason,
+  VisitTransport,
+} from './signals';
+import { receivingMids } from './sdp';
+
+/** So long we try to bring somebody back before we ask. */
+export const RECONNECT_MS = 60_000;
+/** An ICE restart that brought nothing is repeated, then the call is joined anew. */
+const RESTART_MS = 4_000;
+const RESTARTS = 3;
+const REJOIN_MS = 2_000;
+/** So long the stream may lag behind what the server says it has sent. */
+const LAG_MS = 1_500;
+const LINK_VOTES = 4;
+
+export type CallState =
+  | { readonly at: 'idle' }
+  | { readonly at: 'joining' }
+  | { readonly at: 'refused'; readonly problem: JoinProblem }
+  | { readonly at: 'connecting' }
+  /** Inside, and nobody else is: not come yet (`hasLeft` false) or left on purpose. */
+  | { readonly at: 'alone'; readonly hasLeft: boolean }
+  | { readonly at: 'live' }
+  | { readonly at: 'meOffline'; readonly since: number; readonly until: number }
+  | { readonly at: 'otherOffline'; readonly since: number }
+  | { readonly at: 'ended'; readonly reason: VisitEndReason };
+
+/** Somebody else in the call. `audio` and `video` say what they have switched on; null is unknown. */
+export type Remote = {
+  readonly participant: Participant;
+  readonly audio: boolean | null;
+  readonly video: boolean | null;
+  readonly stream: MediaStream;
+};
+
+export type CallSnapshot = {
+  readonly state: CallState;
+  readonly remotes: readonly Remote[];
+  readonly link: Link;
+};
+
+export type VisitCallOptions = {
+  transport: VisitTransport;
+  media: LocalMedia;
+  createPeer?: (configuration: RTCConfiguration) => RTCPeerConnection;
+};
+
+/** One joined leg: everything that a rejoin replaces. */
+type Leg = {
+  readonly peer: RTCPeerConnection;
+  session: Session | undefined;
+  inbox: SignalInbox;
+  outbox: SignalOutbox | undefined;
+  closeStream: (() => void) | undefined;
+  watch: SilenceWatch;
+  negotiation: number;
+  /** Candidates found before the answer of their negotiation was handed to the outbox. */
+  early: RTCIceCandidate[] | undefined;
+  senders: { audio?: RTCRtpSender; video?: RTCRtpSender };
+  tracks: readonly TrackMapping[];
+  told: string;
+  isConnected: boolean;
+  isRestarting: boolean;
+  isLagging: boolean;
+  /** Signals are worked off one after the other. */
+  work: Promise<void>;
+};
+
+/**
+ * VisitCall is one person's part in the call of a visit: it joins, answers the
+ * server's offers, keeps media and signals alive and says in one state what a
+ * screen should show. The server always offers; the browser always answers.
+ */
+export class VisitCall extends Store<CallSnapshot> {
+  readonly media: LocalMedia;
+  readonly #transport: VisitTransport;
+  readonly #createPeer: (configuration: RTCConfiguration) => RTCPeerConnection;
+
+  #certificate: RTCCertificate | undefined;
+  #leg: Leg | undefined;
+  /** Raised whenever what is under way must not count any more. */
+  #turn = 0;
+  #phase: 'idle' | 'joining' | 'inside' | 'refused' | 'ended' = 'idle';
+  #problem: JoinProblem | undefined;
+  #reason: VisitEndReason = 'LEFT';
+  #downSince: number | undefined;
+  #othersGoneSince: number | undefined;
+  #hasOtherLeft = false;
+  #others = new Map<string, Remote>();
+  #link: Link = 'unknown';
+  #votes = 0;
+  #reading: StatsReading | undefined;
+  #timers = new Set<ReturnType<typeof setTimeout>>();
+  #stopListening: (() => void) | undefined;
+
+  constructor({ transport, media, createPeer }: VisitCallOptions) {
+    super({ state: { at: 'idle' }, remotes: [], link: 'unknown' });
+    this.media = media;
+    this.#transport = transport;
+    this.#createPeer = createPeer ?? ((configuration) => new RTCPeerConnection(configuration));
+  }
+
+  /** Does ahead of the click what can be done ahead. */
+  async prepare(): Promise<void> {
+    this.#certificate ??= await globalThis.RTCPeerConnection?.generateCertificate?.({
+      name: 'ECDSA',
+      namedCurve: 'P-256',
+    } as EcKeyGenParams).catch(() => undefined);
+  }
+
+  /** Enters the call; also the way back in after it was left or refused. */
+  async join(): Promise<void> {
+    if (this.#phase === 'joining' || this.#phase === 'inside') return;
+    mark('tv:join-click');
+    this.#reset();
+    this.#phase = 'joining';
+    this.#listen();
+    this.#derive();
+    const { camera, microphone } = this.media.getSnapshot();
+    if (camera.is === 'off' && microphone.is === 'off') void this.media.open();
+    await this.#enter(++this.#turn, 0);
+  }
+
+  /** Leaves the call; the visit stays open. */
+  async leave(): Promise<void> {
+    const session = this.#leg?.session;
+    this.#end('LEFT');
+    if (session) await this.#transport.leave(session).catch(() => {});
+  }
+
+  /** Gives everything back. The call may be joined again afterwards. */
+  close(): void {
+    this.#reset();
+    this.#stopListening?.();
+    this.#stopListening = undefined;
+    this.#phase = 'idle';
+    this.media.close();
+    this.#derive();
+  }
+
+  // ── joining ──
+
+  async #enter(turn: number, attempt: number): Promise<void> {
+    const leg = this.#openLeg(turn);
+    const outcome = await this.#askToJoin();
+    if (turn !== this.#turn) {
+      // Left meanwhile; the server should not wait for us.
+      if (outcome?.is === 'joined') void this.#transport.leave(outcome.session).catch(() => {});
+      return;
+    }
+    if (!outcome) return this.#retryJoin(turn, attempt);
+    if (outcome.is === 'refused') return this.#refuse(outcome.problem);
+    this.#begin(leg, outcome);
+  }
+
+  async #askToJoin(): Promise<JoinOutcome | undefined> {
+    const { camera, microphone } = this.media.getSnapshot();
+    const willHave = (source: { is: string }) => source.is === 'on' || source.is === 'muted' || source.is === 'asking';
+    return this.#transport.join({ camera: willHave(camera), microphone: willHave(microphone) }).catch(() => undefined);
+  }
+
+  /** The network failed. From a running call we try for a minute, from the door three times. */
+  #retryJoin(turn: number, attempt: number): void {
+    this.#closeLeg();
+    const isOver = this.#downSince === undefined ? attempt >= 2 : Date.now() - this.#downSince >= RECONNECT_MS;
+    if (isOver && this.#downSince === undefined) return this.#refuse({ is: 'unreachable' });
+    if (isOver) return this.#end('LOST');
+    this.#after(attempt === 0 ? 500 : REJOIN_MS, () => {
+      if (turn === this.#turn) void this.#enter(turn, attempt + 1);
+    });
+  }
+
+  #begin(leg: Leg, { session }: JoinOutcome & { is: 'joined' }): void {
+    mark('tv:joined');
+    leg.session = session;
+    if (session.iceServers.length > 0) {
+      leg.peer.setConfiguration({ ...this.#configuration(), iceServers: session.iceServers.map(toIceServer) });
+    }
+    leg.outbox = new SignalOutbox({
+      send: (seq, signals, abort) => this.#transport.send(session, seq, signals, abort),
+      onAck: (serverSeq) => this.#checkLag(leg, serverSeq),
+      onGone: () => this.#rejoin(leg),
+    });
+    this.#openStream(leg);
+    this.#phase = 'inside';
+    // Who is here is told anew at the start of every session.
+    this.#others.clear();
+    this.#derive();
+  }
+
+  #openStream(leg: Leg): void {
+    leg.closeStream?.();
+    if (!leg.session) return;
+    leg.closeStream = this.#transport.open(leg.session, {
+      afterSeq: () => leg.inbox.last,
+      onSignal: (signal) => {
+        if (leg === this.#leg) leg.inbox.accept(signal);
+      },
+      onEnd: () => this.#rejoin(leg),
+    });
+  }
+
+  /** The server has sent more than has arrived: a stream that looks open may be dead. */
+  #checkLag(leg: Leg, serverSeq: number): void {
+    if (serverSeq <= leg.inbox.last || leg.isLagging) return;
+    leg.isLagging = true;
+    this.#after(LAG_MS, () => {
+      leg.isLagging = false;
+      if (leg === this.#leg && leg.inbox.last < serverSeq) this.#openStream(leg);
+    });
+  }
+
+  /** The session is gone or cannot be resumed: same person, new leg, in place of the old one. */
+  #rejoin(leg: Leg): void {
+    if (leg !== this.#leg || this.#phase !== 'inside') return;
+    if (leg.isConnected) this.#markDown(Date.now());
+    this.#closeLeg();
+    this.#phase = 'joining';
+    this.#derive();
+    void this.#enter(++this.#turn, 0);
+  }
+
+  #refuse(problem: JoinProblem): void {
+    this.#reset();
+    this.#phase = 'refused';
+    this.#problem = problem;
+    this.#derive();
+  }
+
+  #end(reason: VisitEndReason): void {
+    this.#reset();
+    this.#phase = 'ended';
+    this.#reason = reason;
+    // The lamp of the camera goes out with the call; who is only lost comes back.
+    if (reason !== 'LOST') this.media.close();
+    this.#derive();
+  }
+
+  // ── the leg ──
+
+  #openLeg(turn: number): Leg {
+    this.#closeLeg();
+    const peer = this.#createPeer(this.#configuration());
+    const leg: Leg = {
+      peer,
+      session: undefined,
+      inbox: new SignalInbox(
+        (body) => this.#enqueue(leg, body),
+        () => this.#openStream(leg),
+      ),
+      outbox: undefined,
+      closeStream: undefined,
+      watch: new SilenceWatch({
+        read: () => this.#read(leg),
+        onSilence: (since) => this.#goDown(leg, since),
+        onSound: () => this.#onSound(leg),
+      }),
+      negotiation: 0,
+      early: undefined,
+      senders: {},
+      tracks: [],
+      told: '',
+      isConnected: false,
+      isRestarting: false,
+      isLagging: false,
+      work: Promise.resolve(),
+    };
+    peer.onicecandidate = ({ candidate }) => this.#onCandidate(leg, candidate);
+    peer.onconnectionstatechange = () => this.#onConnection(leg, turn);
+    peer.ontrack = () => this.#placeTracks(leg);
+    this.#leg = leg;
+    return leg;
+  }
+
+  #configuration(): RTCConfiguration {
+    const certificates = this.#certificate ? { certificates: [this.#certificate] } : {};
+    return { bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require', ...certificates };
+  }
+
+  #closeLeg(): void {
+    const leg = this.#leg;
+    if (!leg) return;
+    this.#leg = undefined;
+    leg.watch.stop();
+    leg.closeStream?.();
+    leg.outbox?.close();
+    leg.peer.onicecandidate = leg.peer.onconnectionstatechange = leg.peer.ontrack = null;
+    leg.peer.close();
+    this.#reading = undefined;
+  }
+
+  #onConnection(leg: Leg, turn: number): void {
+    if (leg !== this.#leg || turn !== this.#turn) return;
+    switch (leg.peer.connectionState) {
+      case 'connected':
+        mark('tv:connected');
+        leg.isConnected = true;
+        this.#downSince = undefined;
+        leg.watch.start();
+        return this.#derive();
+      case 'failed':
+        return this.#goDown(leg, Date.now());
+      default:
+        return;
+    }
+  }
+
+  // ── signals ──
+
+  #enqueue(leg: Leg, body: SignalBody): void {
+    leg.work = leg.work
+      .then(() => (leg === this.#leg ? this.#handle(leg, body) : undefined))
+      .catch((error: unknown) => {
+        // An offer that the browser cannot take: a new leg starts from a clean page.
+        console.warn('signal', body.__typename, error instanceof Error ? error.name : 'failed');
+        if (body.__typename === 'SdpOffer') this.#rejoin(leg);
+      });
+  }
+
+  #handle(leg: Leg, body: SignalBody): Promise<void> | void {
+    switch (body.__typename) {
+      case 'SdpOffer':
+        return this.#answer(leg, body.negotiation, body.sdp);
+      case 'IceCandidate':
+        if (body.negotiation !== leg.negotiation) return;
+        return leg.peer.addIceCandidate({
+          candidate: body.candidate,
+          sdpMid: body.sdpMid ?? null,
+          sdpMLineIndex: body.sdpMLineIndex ?? null,
+        });
+      case 'TrackMap':
+        leg.tracks = body.tracks;
+        return this.#placeTracks(leg);
+      case 'ParticipantJoined':
+        return this.#put(this.#remote(body.participant));
+      case 'ParticipantChanged': {
+        const remote = this.#remote(body.participant);
+        return this.#put({ ...remote, audio: body.audio ?? remote.audio, video: body.video ?? remote.video });
+      }
+      case 'ParticipantLeft':
+        return this.#drop(body.participantId, body.reason);
+      case 'VisitEnded':
+        // Neither is a wish to end: the server restarts, or has lost sight of us.
+        if (body.reason === 'SERVER_STOPPING' || body.reason === 'LOST') return this.#rejoin(leg);
+        return this.#end(body.reason);
+      case 'Resync':
+        return this.#rejoin(leg);
+      case 'LayerChanged':
+      case 'VisitStateChanged':
+        return;
+    }
+  }
+
+  async #answer(leg: Leg, negotiation: number, sdp: string): Promise<void> {
+    if (negotiation <= leg.negotiation) return;
+    mark('tv:offer');
+    leg.negotiation = negotiation;
+    leg.early = [];
+    const { peer } = leg;
+    await peer.setRemoteDescription({ type: 'offer', sdp });
+    this.#placeSenders(leg, sdp);
+    const answer = await peer.createAnswer();
+    if (leg !== this.#leg) return;
+    // The answer leaves without waiting for candidates, nor for its own effect here.
+    const isSet = peer.setLocalDescription(answer);
+    leg.outbox?.send({ answer: { negotiation, sdp: answer.sdp ?? '' } });
+    mark('tv:answer');
+    for (const candidate of leg.early) this.#sendCandidate(leg, candidate);
+    leg.early = undefined;
+    this.#tellMedia(leg);
+    await isSet;
+    this.#placeTracks(leg);
+  }
+
+  /** Our tracks go into the sections that the server wants to receive on. */
+  #placeSenders(leg: Leg, sdp: string): void {
+    const wanted = receivingMids(sdp);
+    for (const transceiver of leg.peer.getTransceivers()) {
+      if (!transceiver.mid || !wanted.has(transceiver.mid)) continue;
+      const kind = transceiver.receiver.track.kind as 'audio' | 'video';
+      if (leg.senders[kind] && leg.senders[kind] !== transceiver.sender) continue;
+      leg.senders[kind] = transceiver.sender;
+      // Also without a track: a camera that is switched on later then needs no negotiation.
+      transceiver.direction = 'sendonly';
+    }
+    this.#sendTracks(leg);
+  }
+
+  #sendTracks(leg: Leg): void {
+    for (const kind of ['audio', 'video'] as const) {
+      const sender = leg.senders[kind];
+      const track = this.media[kind];
+      if (sender && sender.track !== track) void sender.replaceTrack(track).catch(() => {});
+    }
+  }
+
+  #tellMedia(leg: Leg): void {
+    const { microphone } = this.media.getSnapshot();
+    const state: MediaState = { audio: microphone.is === 'on', video: this.media.video !== null };
+    const told = JSON.stringify(state);
+    if (!leg.outbox || leg.told === told) return;
+    leg.told = told;
+    leg.outbox.batch({ media: state });
+  }
+
+  #onCandidate(leg: Leg, candidate: RTCIceCandidate | null): void {
+    if (leg !== this.#leg || !candidate) return;
+    if (leg.early) leg.early.push(candidate);
+    else this.#sendCandidate(leg, candidate);
+  }
+
+  #sendCandidate(leg: Leg, { candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): void {
+    leg.outbox?.batch({
+      candidate: { negotiation: leg.negotiation, candidate, sdpMid, sdpMLineIndex, usernameFragment },
+    });
+  }
+
+  // ── the others ──
+
+  #remote(participant: Participant): Remote {
+    const known = this.#others.get(participant.id);
+    return known ? { ...known, participant } : { participant, audio: null, video: null, stream: new MediaStream() };
+  }
+
+  #put(remote: Remote): void {
+    this.#others.set(remote.participant.id, remote);
+    this.#hasOtherLeft = false;
+    if (this.#leg) this.#placeTracks(this.#leg);
+    this.#derive();
+  }
+
+  #drop(id: string, reason: string): void {
+    const remote = this.#others.get(id);
+    if (!remote) return;
+    if (reason === 'LEFT') {
+      this.#others.delete(id);
+      this.#hasOtherLeft = this.#others.size === 0;
+    } else {
+      // Not of their own will: they are awaited.
+      this.#others.set(id, { ...remote, participant: { ...remote.participant, away: true } });
+    }
+    this.#derive();
+  }
+
+  /** Each person's stream holds exactly the tracks that the map gives to them. */
+  #placeTracks(leg: Leg): void {
+    if (leg !== this.#leg) return;
+    for (const { participant, stream } of this.#others.values()) {
+      const mids = new Set(leg.tracks.filter((track) => track.participantId === participant.id).map(({ mid }) => mid));
+      const tracks = leg.peer
+        .getTransceivers()
+        .filter(({ mid }) => mid !== null && mids.has(mid))
+        .map(({ receiver }) => receiver.track);
+      for (const track of stream.getTracks()) if (!tracks.includes(track)) stream.removeTrack(track);
+      for (const track of tracks) if (!stream.getTracks().includes(track)) stream.addTrack(track);
+    }
+  }
+
+  // ── keeping it alive ──
+
+  async #read(leg: Leg): Promise<number | undefined> {
+    const reading = await readStats(leg.peer);
+    if (leg !== this.#leg) return undefined;
+    const before = this.#reading;
+    this.#reading = reading;
+    if (before && this.#downSince === undefined) this.#vote(reading.linkSince(before));
+    // Nobody sends and we send nothing: silence is then what should be.
+    const weSend = leg.senders.audio?.track ?? leg.senders.video?.track;
+    const theySend = this.#present().some(({ audio, video }) => audio !== false || video !== false);
+    return weSend || theySend ? reading.received : undefined;
+  }
+
+  /** The word changes when several looks in a row agree, so that it does not flicker. */
+  #vote(link: Link): void {
+    if (link === this.#link) this.#votes = 0;
+    else if (this.#link === 'unknown' || ++this.#votes >= LINK_VOTES) {
+      this.#votes = 0;
+      this.#link = link;
+      this.#derive();
+    }
+  }
+
+  #goDown(leg: Leg, since: number): void {
+    if (leg !== this.#leg) return;
+    this.#markDown(since);
+    if (!leg.isRestarting) this.#restart(leg, 1);
+  }
+
+  #onSound(leg: Leg): void {
+    if (leg !== this.#leg || this.#downSince === undefined) return;
+    this.#downSince = undefined;
+    this.#link = 'good';
+    this.#derive();
+  }
+
+  #markDown(since: number): void {
+    if (this.#downSince !== undefined) return;
+    this.#downSince = since;
+    this.#link = 'none';
+    this.#derive();
+    this.#after(since + RECONNECT_MS - Date.now(), () => {
+      if (this.#downSince === since) this.#end('LOST');
+    });
+  }
+
+  #restart(leg: Leg, attempt: number): void {
+    leg.isRestarting = true;
+    leg.outbox?.send({ iceRestart: true });
+    this.#after(RESTART_MS, () => {
+      leg.isRestarting = false;
+      if (leg !== this.#leg || this.#downSince === undefined) return;
+      if (attempt < RESTARTS) this.#restart(leg, attempt + 1);
+      else this.#rejoin(leg);
+    });
+  }
+
+  #onNetworkChange = (): void => {
+    const leg = this.#leg;
+    leg?.outbox?.nudge();
+    if (leg?.isConnected && this.#phase === 'inside') leg.outbox?.send({ iceRestart: true });
+    // Gave up while there was no network: nobody has to press anything now that there is.
+    if (this.#phase === 'ended' && this.#reason === 'LOST') void this.join();
+  };
+
+  #onMediaChange = (): void => {
+    const leg = this.#leg;
+    if (!leg) return;
+    this.#sendTracks(leg);
+    if (leg.negotiation > 0) this.#tellMedia(leg);
+  };
+
+  #listen(): void {
+    if (this.#stopListening) return;
+    const stopMedia = this.media.subscribe(this.#onMediaChange);
+    const connection = (globalThis.navigator as { connection?: EventTarget } | undefined)?.connection;
+    globalThis.addEventListener?.('online', this.#onNetworkChange);
+    connection?.addEventListener?.('typechange', this.#onNetworkChange);
+    this.#stopListening = () => {
+      stopMedia();
+      globalThis.removeEventListener?.('online', this.#onNetworkChange);
+      connection?.removeEventListener?.('typechange', this.#onNetworkChange);
+    };
+  }
+
+  // ── state ──
+
+  #reset(): void {
+    this.#turn++;
+    this.#closeLeg();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#others.clear();
+    this.#downSince = this.#othersGoneSince = this.#problem = undefined;
+    this.#hasOtherLeft = false;
+    this.#link = 'unknown';
+    this.#votes = 0;
+  }
+
+  #after(ms: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act();
+    }, ms);
+    this.#timers.add(timer);
+  }
+
+  #present(): Remote[] {
+    return [...this.#others.values()].filter(({ participant }) => !participant.away);
+  }
+
+  #state(): CallState {
+    switch (this.#phase) {
+      case 'idle':
+        return { at: 'idle' };
+      case 'refused':
+        return { at: 'refused', problem: this.#problem! };
+      case 'ended':
+        return { at: 'ended', reason: this.#reason };
+      case 'joining':
+      case 'inside':
+        if (this.#downSince !== undefined) {
+          return { at: 'meOffline', since: this.#downSince, until: this.#downSince + RECONNECT_MS };
+        }
+        if (this.#phase === 'joining') return { at: 'joining' };
+        if (!this.#leg?.isConnected) return { at: 'connecting' };
+        if (this.#present().length > 0) return { at: 'live' };
+        if (this.#others.size === 0) return { at: 'alone', hasLeft: this.#hasOtherLeft };
+        return { at: 'otherOffline', since: (this.#othersGoneSince ??= Date.now()) };
+    }
+  }
+
+  #derive(): void {
+    if (this.#present().length > 0) this.#othersGoneSince = undefined;
+    this.publish({ state: this.#state(), remotes: [...this.#others.values()], link: this.#link });
+  }
+}
+
+function toIceServer({ urls, username, credential }: Session['iceServers'][number]): RTCIceServer {
+  return { urls: [...urls], ...(username && { username }), ...(credential && { credential }) };
+}
