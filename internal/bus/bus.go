@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -30,6 +31,7 @@ type Bus struct {
 	conn   *nats.Conn
 	sub    *nats.Subscription
 	hints  chan *nats.Msg
+	late   atomic.Bool // Open found no cluster to join
 	done   chan struct{}
 	idle   chan struct{}
 }
@@ -66,8 +68,17 @@ func (b *Bus) connect(ctx context.Context, url string) error {
 	if b.conn, err = nats.Connect(url, options...); err != nil {
 		return err
 	}
+	b.late.Store(!b.conn.IsConnected())
 	b.sub, err = b.conn.ChanSubscribe(prefix+"*", b.hints)
 	return err
+}
+
+// joined is called at the first connection. It matters only when that comes
+// after Open: until then nobody can have missed anything.
+func (b *Bus) joined() {
+	if b.late.Load() {
+		b.local.wakeAll()
+	}
 }
 
 // options makes a connection that never gives up. NoEcho, because Publish has
@@ -81,6 +92,7 @@ func (b *Bus) options() []nats.Option {
 		nats.MaxReconnects(-1),
 		nats.ReconnectWait(500 * time.Millisecond),
 		nats.PingInterval(5 * time.Second),
+		nats.ConnectHandler(func(*nats.Conn) { b.joined() }),
 		nats.ReconnectHandler(func(*nats.Conn) { b.local.wakeAll() }),
 		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) { b.local.wakeAll() }),
 	}

@@ -155,22 +155,22 @@ func TestNodeGoesOnWithoutNATSAndWakesWhenItIsBack(t *testing.T) {
 	b := open(t, first.ClientURL())
 	wake, cancel := b.Subscribe(stream)
 	defer cancel()
-	port := first.Addr().String()
+	address := first.Addr().String()
 	stop(first)
 
 	b.Publish(stream, 1)
 	mustWake(t, wake)
 
-	startCluster(t, portOf(t, port))
+	startCluster(t, portOf(t, address))
 	mustWake(t, wake) // hints of others may have been lost meanwhile
 	if !b.Connected() {
 		t.Fatal("the node has not come back")
 	}
 }
 
-func TestStartsWhileNATSIsDown(t *testing.T) {
+func TestStartsWhileNATSIsDownAndJoinsLater(t *testing.T) {
 	gone := startCluster(t, -1)
-	url := gone.ClientURL()
+	url, address := gone.ClientURL(), gone.Addr().String()
 	stop(gone)
 	b := open(t, url)
 	wake, cancel := b.Subscribe(stream)
@@ -180,6 +180,12 @@ func TestStartsWhileNATSIsDown(t *testing.T) {
 	if b.Connected() {
 		t.Fatal("there is nothing to be connected to")
 	}
+	startCluster(t, portOf(t, address))
+	mustWake(t, wake)
+	other := open(t, url)
+	flush(t, b)
+	other.Publish(stream, 2)
+	mustWake(t, wake)
 }
 
 func TestOpenRefusesNonsense(t *testing.T) {
