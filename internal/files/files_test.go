@@ -238,11 +238,11 @@ func TestFileAddressesOpenTheSameFolder(t *testing.T) {
 
 func TestUploadAdaptorReturnsAStagedFile(t *testing.T) {
 	store, _ := open(t)
-	got, err := store.StageUpload(t.Context(), "a.pdf", strings.NewReader(pdf))
+	got, err := Uploads{store}.Stage(t.Context(), "a.pdf", strings.NewReader(pdf))
 	if _, ok := got.(*Staged); !ok || err != nil {
 		t.Fatalf("got %v, %v", got, err)
 	}
-	if got, err := store.StageUpload(t.Context(), "a.pdf", strings.NewReader("")); got != nil || err == nil {
+	if got, err := (Uploads{store}).Stage(t.Context(), "a.pdf", strings.NewReader("")); got != nil || err == nil {
 		t.Fatalf("got %v, %v", got, err)
 	}
 }

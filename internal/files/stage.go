@@ -54,9 +54,12 @@ func (s *Store) Stage(ctx context.Context, name string, r io.Reader) (*Staged, e
 	return staged, nil
 }
 
-// StageUpload is Stage for transports that do not know what a Staged is.
-func (s *Store) StageUpload(ctx context.Context, name string, r io.Reader) (any, error) {
-	staged, err := s.Stage(ctx, name, r)
+// Uploads stages for a transport that does not know what a Staged is.
+type Uploads struct{ Store *Store }
+
+// Stage is Store.Stage; the value is a *Staged.
+func (u Uploads) Stage(ctx context.Context, name string, r io.Reader) (any, error) {
+	staged, err := u.Store.Stage(ctx, name, r)
 	if err != nil {
 		return nil, err
 	}
