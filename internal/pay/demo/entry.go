@@ -26,13 +26,6 @@ type Entry struct {
 	Events  []Webhook  `json:"events,omitempty"`
 }
 
-// Refund is money given back.
-type Refund struct {
-	Key         string    `json:"key"`
-	AmountMinor int64     `json:"amountMinor"`
-	At          time.Time `json:"at"`
-}
-
 // Webhook is one event and what became of its delivery.
 type Webhook struct {
 	ID          string          `json:"id"`
@@ -129,45 +122,6 @@ func (e *Entry) ripensAt(now time.Time) bool {
 func (e *Entry) become(status pay.Status, now time.Time) error {
 	e.Status, e.ChangedAt = status, now
 	return e.queue(pay.Event{Status: status, AmountMinor: e.Order.AmountMinor, At: now})
-}
-
-func (e *Entry) refund(amountMinor int64, key string, now time.Time) error {
-	for _, done := range e.Refunds {
-		if done.Key == key {
-			return sameRefund(done, amountMinor)
-		}
-	}
-	if err := e.refundable(amountMinor); err != nil {
-		return err
-	}
-	e.Refunds = append(e.Refunds, Refund{Key: key, AmountMinor: amountMinor, At: now})
-	e.ChangedAt = now
-	if e.refunded() == e.Order.AmountMinor {
-		e.Status = pay.Refunded
-	}
-	return e.queue(pay.Event{Status: pay.Refunded, AmountMinor: amountMinor, RefundKey: key, At: now})
-}
-
-func sameRefund(done Refund, amountMinor int64) error {
-	if done.AmountMinor != amountMinor {
-		return fmt.Errorf("refund %s was made with another sum: %w", done.Key, pay.ErrRefused)
-	}
-	return nil
-}
-
-func (e *Entry) refundable(amountMinor int64) error {
-	left := e.Order.AmountMinor - e.refunded()
-	if e.Status != pay.Succeeded || amountMinor <= 0 || amountMinor > left {
-		return fmt.Errorf("refund of %s is more than was paid: %w", e.Ref, pay.ErrRefused)
-	}
-	return nil
-}
-
-func (e *Entry) refunded() (sum int64) {
-	for _, refund := range e.Refunds {
-		sum += refund.AmountMinor
-	}
-	return sum
 }
 
 func (e *Entry) state() pay.State {
