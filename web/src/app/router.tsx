@@ -1,0 +1,117 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import type { Role } from '../gql/graphql';
+import { ensureSession } from '../shared/session';
+import { FailedPage, MissingPage, PendingPage } from './pages';
+
+type Back = { back?: string };
+/** Only a path of this site is ever returned to. */
+const validateBack = (search: Record<string, unknown>): Back =>
+  typeof search['back'] === 'string' && /^\/(?!\/)/.test(search['back']) ? { back: search['back'] } : {};
+
+const homes: Record<Role, '/' | '/doctor' | '/desk'> = { PATIENT: '/', PRACTITIONER: '/doctor', REGISTRAR: '/desk', ADMIN: '/desk' };
+
+const root = createRootRoute({ beforeLoad: async () => ({ session: await ensureSession() }), component: Outlet });
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    const role = context.session.viewer?.role;
+    if (role && role !== 'PATIENT') throw redirect({ to: homes[role], replace: true });
+  },
+  component: lazyRouteComponent(() => import('../features/home/IndexPage')),
+});
+
+const signUp = createRoute({ getParentRoute: () => root, path: '/sign-up', validateSearch: validateBack, component: lazyRouteComponent(() => import('../features/account/SignUpPage')) });
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: validateBack,
+  beforeLoad: ({ context, search }) => {
+    if (context.session.viewer) throw redirect({ to: search.back ?? homes[context.session.viewer.role], replace: true });
+  },
+  component: lazyRouteComponent(() => import('../features/account/SignInPage')),
+});
+const staff = createRoute({
+  getParentRoute: () => root,
+  path: '/staff',
+  validateSearch: validateBack,
+  beforeLoad: ({ context, search }) => {
+    if (context.session.viewer) throw redirect({ to: search.back ?? homes[context.session.viewer.role], replace: true });
+  },
+  component: lazyRouteComponent(() => import('../features/account/StaffSignInPage')),
+});
+
+/** Pages of one role: others are led to their own, nobody to the sign-in page that returns here. */
+function area<const Id extends string>(id: Id, roles: readonly Role[], signInAt: '/sign-in' | '/staff') {
+  return createRoute({
+    getParentRoute: () => root,
+    id,
+    beforeLoad: ({ context, location }) => {
+      const viewer = context.session.viewer;
+      if (!viewer) throw redirect({ to: signInAt, search: { back: location.href }, replace: true });
+      if (!roles.includes(viewer.role)) throw redirect({ to: homes[viewer.role], replace: true });
+    },
+    component: Outlet,
+  });
+}
+
+const patient = area('patient', ['PATIENT'], '/sign-in');
+const doctor = area('practitioner', ['PRACTITIONER'], '/staff');
+const desk = area('desk-area', ['REGISTRAR', 'ADMIN'], '/staff');
+
+const routes = [
+  index,
+  signUp,
+  signIn,
+  staff,
+  patient.addChildren([
+    createRoute({ getParentRoute: () => patient, path: '/book', component: lazyRouteComponent(() => import('../features/booking/SpecialtyPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/book/$specialtyId', component: lazyRouteComponent(() => import('../features/booking/PractitionerPage')) }),
+    createRoute({
+      getParentRoute: () => patient,
+      path: '/book/$specialtyId/$practitionerId',
+      validateSearch: (search: Record<string, unknown>): { service?: string } => (typeof search['service'] === 'string' ? { service: search['service'] } : {}),
+      component: lazyRouteComponent(() => import('../features/booking/TimePage')),
+    }),
+    createRoute({ getParentRoute: () => patient, path: '/visits/$id/book', component: lazyRouteComponent(() => import('../features/booking/ConfirmPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/visits/$id', component: lazyRouteComponent(() => import('../features/appointment/AppointmentPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/visits/$id/documents', component: lazyRouteComponent(() => import('../features/appointment/DocumentsPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/visits/$id/consent', component: lazyRouteComponent(() => import('../features/appointment/ConsentPage')) }),
+    createRoute({
+      getParentRoute: () => patient,
+      path: '/visits/$id/payment',
+      validateSearch: (search: Record<string, unknown>): { returned?: true } => (search['returned'] ? { returned: true } : {}),
+      component: lazyRouteComponent(() => import('../features/appointment/PaymentPage')),
+    }),
+    createRoute({ getParentRoute: () => patient, path: '/visits/$id/check', component: lazyRouteComponent(() => import('../features/device/DeviceCheckPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/visits/$id/room', component: lazyRouteComponent(() => import('../features/visit/VisitPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/history', component: lazyRouteComponent(() => import('../features/history/HistoryPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/history/$id', component: lazyRouteComponent(() => import('../features/history/EntryPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/profile', component: lazyRouteComponent(() => import('../features/profile/ProfilePage')) }),
+  ]),
+  doctor.addChildren([
+    createRoute({ getParentRoute: () => doctor, path: '/doctor', component: lazyRouteComponent(() => import('../features/doctor/BoardPage')) }),
+    createRoute({ getParentRoute: () => doctor, path: '/doctor/visits/$id', component: lazyRouteComponent(() => import('../features/doctor/DoctorVisitPage')) }),
+  ]),
+  desk.addChildren([
+    createRoute({ getParentRoute: () => desk, path: '/desk', component: lazyRouteComponent(() => import('../features/desk/DeskPage')) }),
+  ]),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  defaultPendingMs: 300,
+  defaultPendingMinMs: 200,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingComponent: PendingPage,
+  defaultErrorComponent: FailedPage,
+  defaultNotFoundComponent: MissingPage,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

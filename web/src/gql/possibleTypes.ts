@@ -1,0 +1,427 @@
+
+      export type PossibleTypesResultData = {
+  "possibleTypes": {
+    "AmendConclusionResult": [
+      "AmendConclusionSuccess",
+      "Conflict",
+      "InvalidInput"
+    ],
+    "AppointmentEvent": [
+      "AppointmentChanged",
+      "StreamGap",
+      "StreamReady"
+    ],
+    "AvailabilityEvent": [
+      "AvailabilityChanged",
+      "StreamGap",
+      "StreamReady"
+    ],
+    "BoardEvent": [
+      "BoardChanged",
+      "StreamGap",
+      "StreamReady"
+    ],
+    "BookAppointmentResult": [
+      "BookAppointmentSuccess",
+      "Conflict",
+      "HoldExpired",
+      "InvalidInput"
+    ],
+    "ConfirmCodeResult": [
+      "CodeExpired",
+      "CodeInvalid",
+      "SignInSuccess",
+      "TooManyAttempts"
+    ],
+    "ConfirmPatientResult": [
+      "ConfirmPatientSuccess",
+      "Conflict",
+      "InvalidInput"
+    ],
+    "EndCallResult": [
+      "Conflict",
+      "EndCallSuccess",
+      "TooEarlyToJoin",
+      "VisitClosed"
+    ],
+    "FinishVisitResult": [
+      "Conflict",
+      "FinishVisitSuccess"
+    ],
+    "HoldSlotResult": [
+      "Conflict",
+      "HoldSlotSuccess",
+      "InvalidInput",
+      "SlotTaken"
+    ],
+    "JoinVisitResult": [
+      "Conflict",
+      "ConsentRequired",
+      "InvalidInput",
+      "JoinVisitSuccess",
+      "PaymentRequired",
+      "TooEarlyToJoin",
+      "VisitClosed"
+    ],
+    "LeaveVisitResult": [
+      "LeaveVisitSuccess",
+      "SessionGone"
+    ],
+    "MarkMessagesReadResult": [
+      "InvalidInput",
+      "MarkMessagesReadSuccess"
+    ],
+    "MessageEvent": [
+      "MessageAdded",
+      "StreamGap",
+      "StreamReady"
+    ],
+    "Node": [
+      "Appointment",
+      "ChatMessage",
+      "Clinic",
+      "Conclusion",
+      "Consent",
+      "ConsentDocument",
+      "Document",
+      "HealthcareService",
+      "MedicalHistoryEntry",
+      "Patient",
+      "Payment",
+      "Practitioner",
+      "Specialty",
+      "Visit"
+    ],
+    "Problem": [
+      "ChatClosed",
+      "CodeExpired",
+      "CodeInvalid",
+      "ConclusionFinal",
+      "Conflict",
+      "ConsentOutdated",
+      "ConsentRequired",
+      "FileRefused",
+      "HoldExpired",
+      "InvalidInput",
+      "PaymentNotNeeded",
+      "PaymentProviderUnavailable",
+      "PaymentRequired",
+      "SessionGone",
+      "SignInRefused",
+      "SignalGap",
+      "SignalRefused",
+      "SlotTaken",
+      "TooEarlyToJoin",
+      "TooManyAttempts",
+      "VisitClosed"
+    ],
+    "ReleaseHoldResult": [
+      "Conflict",
+      "HoldExpired",
+      "ReleaseHoldSuccess"
+    ],
+    "RequestConsentCodeResult": [
+      "Conflict",
+      "ConsentCodeSent",
+      "TooManyAttempts"
+    ],
+    "RequestSignInCodeResult": [
+      "InvalidInput",
+      "SignInCodeSent",
+      "TooManyAttempts"
+    ],
+    "SaveConclusionResult": [
+      "ConclusionFinal",
+      "Conflict",
+      "InvalidInput",
+      "SaveConclusionSuccess"
+    ],
+    "SaveDeviceCheckResult": [
+      "Conflict",
+      "SaveDeviceCheckSuccess"
+    ],
+    "SendMessageResult": [
+      "ChatClosed",
+      "Conflict",
+      "InvalidInput",
+      "SendMessageSuccess"
+    ],
+    "SendVisitSignalsResult": [
+      "Conflict",
+      "ConsentRequired",
+      "InvalidInput",
+      "PaymentRequired",
+      "SessionGone",
+      "SignalAck",
+      "SignalGap",
+      "SignalRefused",
+      "TooEarlyToJoin",
+      "VisitClosed"
+    ],
+    "SignConclusionResult": [
+      "ConclusionFinal",
+      "Conflict",
+      "InvalidInput",
+      "SignConclusionSuccess"
+    ],
+    "SignConsentResult": [
+      "CodeExpired",
+      "CodeInvalid",
+      "Conflict",
+      "ConsentOutdated",
+      "SignConsentSuccess",
+      "TooManyAttempts"
+    ],
+    "SignInStaffResult": [
+      "SignInRefused",
+      "SignInSuccess",
+      "TooManyAttempts"
+    ],
+    "SignUpResult": [
+      "ConsentOutdated",
+      "InvalidInput",
+      "SignUpSuccess",
+      "TooManyAttempts"
+    ],
+    "SignalBody": [
+      "IceCandidate",
+      "LayerChanged",
+      "ParticipantChanged",
+      "ParticipantJoined",
+      "ParticipantLeft",
+      "Resync",
+      "SdpOffer",
+      "TrackMap",
+      "VisitEnded",
+      "VisitStateChanged"
+    ],
+    "StartPaymentResult": [
+      "Conflict",
+      "HoldExpired",
+      "InvalidInput",
+      "PaymentNotNeeded",
+      "PaymentProviderUnavailable",
+      "StartPaymentSuccess"
+    ],
+    "UploadDocumentsResult": [
+      "Conflict",
+      "FileRefused",
+      "InvalidInput",
+      "UploadDocumentsSuccess"
+    ]
+  }
+};
+      const result: PossibleTypesResultData = {
+  "possibleTypes": {
+    "AmendConclusionResult": [
+      "AmendConclusionSuccess",
+      "Conflict",
+      "InvalidInput"
+    ],
+    "AppointmentEvent": [
+      "AppointmentChanged",
+      "StreamGap",
+      "StreamReady"
+    ],
+    "AvailabilityEvent": [
+      "AvailabilityChanged",
+      "StreamGap",
+      "StreamReady"
+    ],
+    "BoardEvent": [
+      "BoardChanged",
+      "StreamGap",
+      "StreamReady"
+    ],
+    "BookAppointmentResult": [
+      "BookAppointmentSuccess",
+      "Conflict",
+      "HoldExpired",
+      "InvalidInput"
+    ],
+    "ConfirmCodeResult": [
+      "CodeExpired",
+      "CodeInvalid",
+      "SignInSuccess",
+      "TooManyAttempts"
+    ],
+    "ConfirmPatientResult": [
+      "ConfirmPatientSuccess",
+      "Conflict",
+      "InvalidInput"
+    ],
+    "EndCallResult": [
+      "Conflict",
+      "EndCallSuccess",
+      "TooEarlyToJoin",
+      "VisitClosed"
+    ],
+    "FinishVisitResult": [
+      "Conflict",
+      "FinishVisitSuccess"
+    ],
+    "HoldSlotResult": [
+      "Conflict",
+      "HoldSlotSuccess",
+      "InvalidInput",
+      "SlotTaken"
+    ],
+    "JoinVisitResult": [
+      "Conflict",
+      "ConsentRequired",
+      "InvalidInput",
+      "JoinVisitSuccess",
+      "PaymentRequired",
+      "TooEarlyToJoin",
+      "VisitClosed"
+    ],
+    "LeaveVisitResult": [
+      "LeaveVisitSuccess",
+      "SessionGone"
+    ],
+    "MarkMessagesReadResult": [
+      "InvalidInput",
+      "MarkMessagesReadSuccess"
+    ],
+    "MessageEvent": [
+      "MessageAdded",
+      "StreamGap",
+      "StreamReady"
+    ],
+    "Node": [
+      "Appointment",
+      "ChatMessage",
+      "Clinic",
+      "Conclusion",
+      "Consent",
+      "ConsentDocument",
+      "Document",
+      "HealthcareService",
+      "MedicalHistoryEntry",
+      "Patient",
+      "Payment",
+      "Practitioner",
+      "Specialty",
+      "Visit"
+    ],
+    "Problem": [
+      "ChatClosed",
+      "CodeExpired",
+      "CodeInvalid",
+      "ConclusionFinal",
+      "Conflict",
+      "ConsentOutdated",
+      "ConsentRequired",
+      "FileRefused",
+      "HoldExpired",
+      "InvalidInput",
+      "PaymentNotNeeded",
+      "PaymentProviderUnavailable",
+      "PaymentRequired",
+      "SessionGone",
+      "SignInRefused",
+      "SignalGap",
+      "SignalRefused",
+      "SlotTaken",
+      "TooEarlyToJoin",
+      "TooManyAttempts",
+      "VisitClosed"
+    ],
+    "ReleaseHoldResult": [
+      "Conflict",
+      "HoldExpired",
+      "ReleaseHoldSuccess"
+    ],
+    "RequestConsentCodeResult": [
+      "Conflict",
+      "ConsentCodeSent",
+      "TooManyAttempts"
+    ],
+    "RequestSignInCodeResult": [
+      "InvalidInput",
+      "SignInCodeSent",
+      "TooManyAttempts"
+    ],
+    "SaveConclusionResult": [
+      "ConclusionFinal",
+      "Conflict",
+      "InvalidInput",
+      "SaveConclusionSuccess"
+    ],
+    "SaveDeviceCheckResult": [
+      "Conflict",
+      "SaveDeviceCheckSuccess"
+    ],
+    "SendMessageResult": [
+      "ChatClosed",
+      "Conflict",
+      "InvalidInput",
+      "SendMessageSuccess"
+    ],
+    "SendVisitSignalsResult": [
+      "Conflict",
+      "ConsentRequired",
+      "InvalidInput",
+      "PaymentRequired",
+      "SessionGone",
+      "SignalAck",
+      "SignalGap",
+      "SignalRefused",
+      "TooEarlyToJoin",
+      "VisitClosed"
+    ],
+    "SignConclusionResult": [
+      "ConclusionFinal",
+      "Conflict",
+      "InvalidInput",
+      "SignConclusionSuccess"
+    ],
+    "SignConsentResult": [
+      "CodeExpired",
+      "CodeInvalid",
+      "Conflict",
+      "ConsentOutdated",
+      "SignConsentSuccess",
+      "TooManyAttempts"
+    ],
+    "SignInStaffResult": [
+      "SignInRefused",
+      "SignInSuccess",
+      "TooManyAttempts"
+    ],
+    "SignUpResult": [
+      "ConsentOutdated",
+      "InvalidInput",
+      "SignUpSuccess",
+      "TooManyAttempts"
+    ],
+    "SignalBody": [
+      "IceCandidate",
+      "LayerChanged",
+      "ParticipantChanged",
+      "ParticipantJoined",
+      "ParticipantLeft",
+      "Resync",
+      "SdpOffer",
+      "TrackMap",
+      "VisitEnded",
+      "VisitStateChanged"
+    ],
+    "StartPaymentResult": [
+      "Conflict",
+      "HoldExpired",
+      "InvalidInput",
+      "PaymentNotNeeded",
+      "PaymentProviderUnavailable",
+      "StartPaymentSuccess"
+    ],
+    "UploadDocumentsResult": [
+      "Conflict",
+      "FileRefused",
+      "InvalidInput",
+      "UploadDocumentsSuccess"
+    ]
+  }
+};
+      export default result;
+    
