@@ -1,0 +1,174 @@
+package auth
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"time"
+
+	"televisit/ent/db"
+	"televisit/ent/db/account"
+	"televisit/ent/db/challenge"
+	"televisit/internal/fault"
+	"televisit/internal/outbox"
+)
+
+// Purposes of challenges; signing a consent has the appointment's id behind it.
+const (
+	signUp      = "SIGN_UP"
+	signIn      = "SIGN_IN"
+	signConsent = "IDS:"
+)
+
+// Challenge is a code on its way.
+type Challenge struct {
+	ID                  string
+	ExpiresAt, ResendAt time.Time
+}
+
+// Code is the code of a challenge. It is derived, so that neither the database
+// nor the job that sends it holds a code.
+func (s *Service) Code(challengeID string) string {
+	mac := hmac.New(sha256.New, s.Key)
+	mac.Write([]byte("code:" + challengeID))
+	return fmt.Sprintf("%06d", binary.BigEndian.Uint64(mac.Sum(nil))%1_000_000)
+}
+
+// SignUp keeps the form until its code is confirmed. A phone that has an account
+// gets a code to sign in, and the caller cannot tell.
+// Faults: INVALID_INPUT, CONSENT_OUTDATED, TOO_MANY_ATTEMPTS.
+func (s *Service) SignUp(ctx context.Context, f Form) (*Challenge, error) {
+	f, err := f.clean(s.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	if err := s.currentConsent(ctx, f.ConsentDocumentID); err != nil {
+		return nil, err
+	}
+	return s.challenge(ctx, f.Phone, func(known bool, c *db.ChallengeCreate) {
+		if known {
+			c.SetPurpose(signIn)
+			return
+		}
+		c.SetPurpose(signUp).SetSignUp(f.pack())
+	})
+}
+
+// RequestCode sends a sign-in code, if the phone has an account.
+// Faults: INVALID_INPUT, TOO_MANY_ATTEMPTS.
+func (s *Service) RequestCode(ctx context.Context, phone string) (*Challenge, error) {
+	phone, err := Phone(phone)
+	if err != nil {
+		return nil, err
+	}
+	return s.challenge(ctx, phone, func(_ bool, c *db.ChallengeCreate) { c.SetPurpose(signIn) })
+}
+
+// RequestConsentCode sends a code with which the owner of the phone signs.
+func (s *Service) RequestConsentCode(ctx context.Context, phone, appointmentID string) (*Challenge, error) {
+	return s.challenge(ctx, phone, func(_ bool, c *db.ChallengeCreate) { c.SetPurpose(signConsent + appointmentID) })
+}
+
+// challenge spends the budgets, writes the row and, where there is somebody to
+// write to, the job that sends the code. Known or not, it does the same work.
+func (s *Service) challenge(ctx context.Context, phone string, fill func(known bool, c *db.ChallengeCreate)) (*Challenge, error) {
+	var made *db.Challenge
+	now := s.Clock.Now()
+	err := s.Store.InTx(system(ctx), func(sys context.Context, tx *db.Tx) error {
+		if err := withinBudget(sys, tx, phone, address(ctx), now); err != nil {
+			return err
+		}
+		known, err := tx.Account.Query().Where(account.Phone(phone)).Exist(sys)
+		if err != nil {
+			return err
+		}
+		create := tx.Challenge.Create().SetPhone(phone).SetAddress(address(ctx)).SetExpiresAt(now.Add(codeLife))
+		fill(known, create)
+		if made, err = create.Save(sys); err != nil {
+			return err
+		}
+		if made.Purpose == signIn && !known {
+			return nil
+		}
+		return outbox.Enqueue(sys, tx, outbox.SendCode, made.ID, now)
+	})
+	if err != nil {
+		return nil, wrap("make a challenge", err)
+	}
+	return &Challenge{ID: made.ID, ExpiresAt: made.ExpiresAt, ResendAt: now.Add(resendAfter)}, nil
+}
+
+func withinBudget(ctx context.Context, tx *db.Tx, phone, address string, now time.Time) error {
+	recent, err := tx.Challenge.Query().Where(challenge.Phone(phone), challenge.CreatedAtGT(now.Add(-time.Hour))).
+		Order(challenge.ByCreatedAt()).All(ctx)
+	if err != nil {
+		return err
+	}
+	if n := len(recent); n > 0 {
+		if at := recent[n-1].CreatedAt.Add(resendAfter); at.After(now) && sameTopic(recent[n-1]) {
+			return tooMany(at)
+		}
+	}
+	if len(recent) >= phoneBudget {
+		return tooMany(recent[len(recent)-phoneBudget].CreatedAt.Add(time.Hour))
+	}
+	if address == "" {
+		return nil
+	}
+	here, err := tx.Challenge.Query().Where(challenge.Address(address), challenge.CreatedAtGT(now.Add(-time.Hour))).Count(ctx)
+	if err == nil && here >= addressBudget {
+		return tooMany(now.Add(10 * time.Minute))
+	}
+	return err
+}
+
+// sameTopic: a code that was used does not make its owner wait for the next.
+func sameTopic(c *db.Challenge) bool { return c.UsedAt == nil }
+
+// check spends one try on a challenge and says whether the code is right; it
+// must be committed whatever it says. Tries are counted before comparing, so
+// parallel requests get no more of them.
+func (s *Service) check(ctx context.Context, tx *db.Tx, c *db.Challenge, code string) error {
+	now := s.Clock.Now()
+	wrong, err := s.wrongTries(ctx, tx, c.Phone, now)
+	if err != nil {
+		return err
+	}
+	if wrong >= phoneTries {
+		return tooMany(now.Add(time.Hour))
+	}
+	n, err := tx.Challenge.Update().Where(challenge.ID(c.ID), challenge.UsedAtIsNil(),
+		challenge.ExpiresAtGT(now), challenge.TriesLT(codeTries)).AddTries(1).Save(ctx)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fault.New(fault.CodeExpired, "the code is too old, was used, or has no tries left")
+	}
+	code = strings.Map(digits, code)
+	if subtle.ConstantTimeCompare([]byte(code), []byte(s.Code(c.ID))) != 1 {
+		return fault.New(fault.CodeInvalid, "the code does not match").With("attemptsLeft", codeTries-c.Tries-1)
+	}
+	return tx.Challenge.UpdateOne(c).SetUsedAt(now).Exec(ctx)
+}
+
+func digits(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return r
+	}
+	return -1
+}
+
+func (s *Service) wrongTries(ctx context.Context, tx *db.Tx, phone string, now time.Time) (int, error) {
+	recent, err := tx.Challenge.Query().Where(challenge.Phone(phone), challenge.UsedAtIsNil(),
+		challenge.CreatedAtGT(now.Add(-time.Hour))).All(ctx)
+	sum := 0
+	for _, c := range recent {
+		sum += c.Tries
+	}
+	return sum, err
+}

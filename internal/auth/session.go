@@ -1,0 +1,127 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	entsql "entgo.io/ent/dialect/sql"
+
+	"televisit/ent/db"
+	"televisit/ent/db/session"
+	"televisit/internal/fault"
+	"televisit/internal/rules"
+	"televisit/internal/viewer"
+)
+
+func desc() entsql.OrderTermOption { return entsql.OrderDesc() }
+
+// SignedIn is a session that has just begun.
+type SignedIn struct {
+	Token     string
+	ExpiresAt time.Time
+	Viewer    viewer.Viewer
+}
+
+func (s *Service) openSession(ctx context.Context, tx *db.Tx, a *db.Account) (*SignedIn, error) {
+	token := rand.Text() + rand.Text() // 256 bits
+	now, life, idle := s.Clock.Now(), patientSession, patientIdle
+	if a.Role != rules.Patient {
+		life, idle = staffSession, staffIdle
+	}
+	row, err := tx.Session.Create().SetAccountID(a.ID).SetTokenHash(hashToken(token)).
+		SetExpiresAt(now.Add(life)).SetSeenAt(now).SetIdleFor(idle).Save(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("open a session: %w", err)
+	}
+	v, err := viewerOf(ctx, a, row.ID)
+	return &SignedIn{Token: token, ExpiresAt: row.ExpiresAt, Viewer: v}, err
+}
+
+func hashToken(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+func viewerOf(ctx context.Context, a *db.Account, sessionID string) (viewer.Viewer, error) {
+	v := viewer.Viewer{Role: viewer.Role(a.Role), AccountID: a.ID, SessionID: sessionID}
+	switch a.Role {
+	case rules.Patient:
+		p, err := a.QueryPatient().Only(ctx)
+		if err != nil {
+			return v, fmt.Errorf("patient of the account: %w", err)
+		}
+		v.PatientID, v.Confirmed = p.ID, p.Status == rules.Confirmed
+	case rules.Practitioner:
+		id, err := a.QueryPractitioner().OnlyID(system(ctx))
+		if err != nil {
+			return v, fmt.Errorf("practitioner of the account: %w", err)
+		}
+		v.PractitionerID = id
+	}
+	return v, nil
+}
+
+// Authenticate says whose session a token is; UNAUTHENTICATED when it is none.
+func (s *Service) Authenticate(ctx context.Context, token string) (viewer.Viewer, error) {
+	sys, now := system(ctx), s.Clock.Now()
+	row, err := s.Store.Session.Query().Where(session.TokenHash(hashToken(token))).WithAccount().Only(sys)
+	if err != nil && !db.IsNotFound(err) {
+		return viewer.Viewer{}, fmt.Errorf("look up the session: %w", err)
+	}
+	if err != nil || !isLive(row, now) {
+		return viewer.Viewer{}, fault.New(fault.Unauthenticated, "the session has ended")
+	}
+	if err := s.seen(sys, row, now); err != nil {
+		return viewer.Viewer{}, err
+	}
+	return viewerOf(sys, row.Edges.Account, row.ID)
+}
+
+func isLive(s *db.Session, now time.Time) bool {
+	return s.RevokedAt == nil && now.Before(s.ExpiresAt) && now.Before(s.SeenAt.Add(s.IdleFor))
+}
+
+// Alive says whether a session goes on, and notes that it is in use: an open
+// socket of the session counts as its use.
+func (s *Service) Alive(ctx context.Context, sessionID string) (bool, error) {
+	sys, now := system(ctx), s.Clock.Now()
+	row, err := s.Store.Session.Get(sys, sessionID)
+	if db.IsNotFound(err) {
+		return false, nil
+	}
+	if err != nil || !isLive(row, now) {
+		return false, err
+	}
+	return true, s.seen(sys, row, now)
+}
+
+// seen is written at most once a minute.
+func (s *Service) seen(ctx context.Context, row *db.Session, now time.Time) error {
+	if now.Sub(row.SeenAt) < time.Minute {
+		return nil
+	}
+	return wrap("note the session's use", s.Store.Session.UpdateOne(row).SetSeenAt(now).Exec(ctx))
+}
+
+// SignOut ends the viewer's session.
+func (s *Service) SignOut(ctx context.Context) error {
+	id := viewer.From(ctx).SessionID
+	err := s.Store.Session.UpdateOneID(id).SetRevokedAt(s.Clock.Now()).Exec(system(ctx))
+	if err != nil {
+		return fmt.Errorf("sign out: %w", err)
+	}
+	s.Revoked(id)
+	return nil
+}
+
+// NewKey makes a server secret.
+func NewKey() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails
+	return base64.RawStdEncoding.EncodeToString(b)
+}

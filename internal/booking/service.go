@@ -1,0 +1,55 @@
+// Package booking takes, keeps and lets go of a practitioner's time. Holds and
+// bookings are claims in one table; one transition is one transaction.
+package booking
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"televisit/ent"
+	"televisit/ent/db"
+	"televisit/ent/policy"
+	"televisit/internal/clock"
+	"televisit/internal/fault"
+	"televisit/internal/outbox"
+	"televisit/internal/viewer"
+)
+
+// Service books.
+type Service struct {
+	Store *ent.Store
+	Clock clock.Clock
+}
+
+func system(ctx context.Context) context.Context { return viewer.System(ctx, policy.Booking) }
+
+// clinic reads the clinic's settings and zone.
+func clinic(ctx context.Context, c *db.ClinicClient) (*db.Clinic, *time.Location, error) {
+	found, err := c.Query().Only(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the clinic: %w", err)
+	}
+	zone, err := time.LoadLocation(found.TimeZone)
+	if err != nil {
+		return nil, nil, fmt.Errorf("zone of the clinic: %w", err)
+	}
+	return found, zone, nil
+}
+
+// announce tells everyone who looks at the practitioner's free times.
+func announce(ctx context.Context, tx *db.Tx, a *db.Appointment, kind string) error {
+	_, err := outbox.Emit(ctx, tx, outbox.Availability(a.PractitionerID),
+		outbox.Event{Kind: kind, Subject: a.ID, From: &a.StartsAt, To: &a.EndsAt})
+	return err
+}
+
+// Kinds of events of an availability stream.
+const (
+	Taken = "TAKEN"
+	Freed = "FREED"
+)
+
+func changed() error { return fault.New(fault.Conflict, "the appointment has changed") }
+
+func notFound() error { return fault.New(fault.NotFound, "no such appointment") }

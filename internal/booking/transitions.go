@@ -1,0 +1,135 @@
+package booking
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"televisit/ent/db"
+	"televisit/ent/db/appointment"
+	"televisit/ent/db/slotclaim"
+	"televisit/internal/fault"
+	"televisit/internal/outbox"
+	"televisit/internal/rules"
+)
+
+// insertHold writes — → HELD.
+func (s *Service) insertHold(ctx context.Context, tx *db.Tx, r HoldRequest, service *db.HealthcareService, want rules.Interval, now time.Time) (string, error) {
+	c, _, err := clinic(ctx, tx.Clinic)
+	if err != nil {
+		return "", err
+	}
+	sys, until := system(ctx), now.Add(c.Settings.Hold)
+	a, err := tx.Appointment.Create().
+		SetPatientID(r.PatientID).SetPractitionerID(r.PractitionerID).SetServiceID(r.ServiceID).
+		SetStatus(rules.Held).SetStartsAt(want.Start).SetEndsAt(want.End).SetTimeZone(c.TimeZone).SetHoldExpiresAt(until).
+		SetFunding(service.Funding).SetPaymentPolicy(service.PaymentPolicy).
+		SetPriceMinor(service.PriceMinor).SetCurrency(service.Currency).Save(sys)
+	if err != nil {
+		return "", fmt.Errorf("insert the appointment: %w", err)
+	}
+	err = tx.SlotClaim.Create().SetPractitionerID(r.PractitionerID).SetPatientID(r.PatientID).SetAppointmentID(a.ID).
+		SetState(rules.ClaimHeld).SetStartsAt(want.Start).SetEndsAt(want.End).SetExpiresAt(until).Exec(sys)
+	if err != nil {
+		return "", fmt.Errorf("insert the claim: %w", err)
+	}
+	if err := outbox.Enqueue(ctx, tx, outbox.ExpireHold, a.ID, until); err != nil {
+		return "", err
+	}
+	if err := announce(ctx, tx, a, Taken); err != nil {
+		return "", err
+	}
+	return a.ID, outbox.Note(ctx, tx, a, string(rules.Held))
+}
+
+// transition is the guarded update of one appointment: it must still be as read.
+func transition(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.AppointmentStatus, set func(*db.AppointmentUpdate)) error {
+	update := tx.Appointment.Update().
+		Where(appointment.ID(a.ID), appointment.StatusEQ(a.Status), appointment.Version(a.Version)).
+		SetStatus(to).AddVersion(1)
+	if set != nil {
+		set(update)
+	}
+	n, err := update.Save(system(ctx))
+	if err != nil {
+		return fmt.Errorf("appointment to %s: %w", to, err)
+	}
+	if n == 0 {
+		return changed()
+	}
+	return outbox.Note(ctx, tx, a, string(to))
+}
+
+// own reads an appointment that the viewer may see, or NOT_FOUND.
+func own(ctx context.Context, tx *db.Tx, id string) (*db.Appointment, error) {
+	a, err := tx.Appointment.Query().Where(appointment.ID(id)).Only(ctx)
+	if db.IsNotFound(err) {
+		return nil, notFound()
+	}
+	return a, err
+}
+
+// Release lets a held time go.
+func (s *Service) Release(ctx context.Context, id string) error {
+	return s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a, err := own(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if a.Status == rules.Expired {
+			return fault.New(fault.HoldExpired, "the hold has run out")
+		}
+		if a.Status != rules.Held {
+			return changed()
+		}
+		return s.expire(ctx, tx, a)
+	})
+}
+
+// Expire lets a held or unpaid time go once its time is up; it does nothing
+// when the appointment has moved on. Timers call it.
+func (s *Service) Expire(ctx context.Context, id string) error {
+	ctx = system(ctx)
+	return s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a, err := own(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		waits := a.Status == rules.Held || a.Status == rules.AwaitingPayment
+		if !waits || a.HoldExpiresAt == nil || a.HoldExpiresAt.After(s.Clock.Now()) {
+			return nil
+		}
+		return s.expire(ctx, tx, a)
+	})
+}
+
+// releaseDead clears what has run out but was not swept yet.
+func (s *Service) releaseDead(ctx context.Context, tx *db.Tx, practitionerID string, in rules.Interval, now time.Time) error {
+	sys := system(ctx)
+	dead, err := tx.SlotClaim.Query().Where(slotclaim.PractitionerID(practitionerID), overlapping(in),
+		slotclaim.Live(true), slotclaim.ExpiresAtLTE(now)).All(sys)
+	if err != nil {
+		return fmt.Errorf("look for dead claims: %w", err)
+	}
+	for _, claim := range dead {
+		a, err := own(sys, tx, *claim.AppointmentID)
+		if err != nil {
+			return err
+		}
+		if err := s.expire(sys, tx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) expire(ctx context.Context, tx *db.Tx, a *db.Appointment) error {
+	if err := transition(ctx, tx, a, rules.Expired, func(u *db.AppointmentUpdate) { u.ClearHoldExpiresAt() }); err != nil {
+		return err
+	}
+	err := tx.SlotClaim.Update().Where(slotclaim.AppointmentID(a.ID)).SetLive(false).Exec(system(ctx))
+	if err != nil {
+		return fmt.Errorf("release the claim: %w", err)
+	}
+	return announce(ctx, tx, a, Freed)
+}

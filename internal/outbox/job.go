@@ -1,0 +1,52 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"televisit/ent/db"
+	"televisit/ent/policy"
+	"televisit/internal/viewer"
+)
+
+// Kinds of jobs.
+const (
+	SendCode   = "send_code"   // subject: challenge
+	ExpireHold = "expire_hold" // subject: appointment
+)
+
+// Enqueue adds a job that becomes due at an instant.
+func Enqueue(ctx context.Context, tx *db.Tx, kind, subject string, at time.Time) error {
+	err := tx.Job.Create().SetKind(kind).SetSubject(subject).SetRunAt(at).
+		Exec(viewer.System(ctx, policy.Plumbing))
+	if err != nil {
+		return fmt.Errorf("enqueue %s: %w", kind, err)
+	}
+	return nil
+}
+
+// Note records who did what to an appointment, and tells everyone who watches
+// it: its own stream, the practitioner's board and the floor.
+func Note(ctx context.Context, tx *db.Tx, a *db.Appointment, kind string) error {
+	sys := viewer.System(ctx, policy.Plumbing)
+	err := tx.AppointmentEvent.Create().SetAppointmentID(a.ID).SetKind(kind).SetActor(actor(ctx)).Exec(sys)
+	if err != nil {
+		return fmt.Errorf("record %s: %w", kind, err)
+	}
+	for _, stream := range []string{Appointment(a.ID), Board(a.PractitionerID), Floor} {
+		at := a.StartsAt
+		if _, err := Emit(ctx, tx, stream, Event{Kind: kind, Subject: a.ID, From: &at}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func actor(ctx context.Context) string {
+	v := viewer.From(ctx)
+	if v.IsSystem() {
+		return "system:" + v.Task()
+	}
+	return v.AccountID
+}

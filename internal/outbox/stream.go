@@ -1,0 +1,94 @@
+// Package outbox writes, inside a transition's transaction, what is to happen
+// because of it: events of streams that clients resume, and jobs that workers do.
+package outbox
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"televisit/ent"
+	"televisit/ent/db"
+	"televisit/ent/db/streamevent"
+	"televisit/ent/db/streamhead"
+	"televisit/ent/policy"
+	"televisit/internal/viewer"
+)
+
+// Names of streams.
+func Appointment(id string) string            { return "appointment:" + id }
+func Availability(practitioner string) string { return "availability:" + practitioner }
+func Messages(visit string) string            { return "messages:" + visit }
+func Board(practitioner string) string        { return "board:" + practitioner }
+
+// Floor is the stream of all visits, for the desk.
+const Floor = "floor"
+
+// Event is one event of a stream.
+type Event struct {
+	Seq     int64
+	Kind    string
+	Subject string
+	// From and To are set for events about an interval.
+	From, To *time.Time
+}
+
+// Emit appends an event to a stream. The stream's head is raised in the same
+// transaction, so whoever reads seq n has every event before it.
+func Emit(ctx context.Context, tx *db.Tx, stream string, e Event) (int64, error) {
+	sys := viewer.System(ctx, policy.Plumbing)
+	seq, err := raise(sys, tx, stream)
+	if err != nil {
+		return 0, fmt.Errorf("raise stream: %w", err)
+	}
+	err = tx.StreamEvent.Create().SetStream(stream).SetSeq(seq).SetKind(e.Kind).SetSubject(e.Subject).
+		SetNillableFromAt(e.From).SetNillableToAt(e.To).Exec(sys)
+	if err != nil {
+		return 0, fmt.Errorf("append to stream: %w", err)
+	}
+	ent.Touched(ctx, stream, seq)
+	return seq, nil
+}
+
+func raise(ctx context.Context, tx *db.Tx, stream string) (seq int64, err error) {
+	rows, err := tx.QueryContext(ctx, `INSERT INTO stream_heads (id, seq) VALUES ($1, 1)
+		ON CONFLICT (id) DO UPDATE SET seq = stream_heads.seq + 1 RETURNING seq`, stream)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return 0, fmt.Errorf("no seq: %w", rows.Err())
+	}
+	if err := rows.Scan(&seq); err != nil {
+		return 0, err
+	}
+	return seq, rows.Close()
+}
+
+// Head is the newest seq of a stream; 0 for one without events.
+func Head(ctx context.Context, c *db.Client, stream string) (int64, error) {
+	head, err := c.StreamHead.Query().Where(streamhead.ID(stream)).Only(viewer.System(ctx, policy.Plumbing))
+	if db.IsNotFound(err) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read stream head: %w", err)
+	}
+	return head.Seq, nil
+}
+
+// After reads at most n events of a stream that follow seq, oldest first.
+func After(ctx context.Context, c *db.Client, stream string, seq int64, n int) ([]Event, error) {
+	found, err := c.StreamEvent.Query().
+		Where(streamevent.Stream(stream), streamevent.SeqGT(seq)).
+		Order(streamevent.BySeq()).Limit(n).All(viewer.System(ctx, policy.Plumbing))
+	if err != nil {
+		return nil, fmt.Errorf("read stream: %w", err)
+	}
+	events := make([]Event, len(found))
+	for i, e := range found {
+		events[i] = Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, From: e.FromAt, To: e.ToAt}
+	}
+	return events, nil
+}
