@@ -94,3 +94,14 @@ func unpaid() *fault.Error {
 func closed(f Facts, why string) *fault.Error {
 	return fault.New(fault.VisitClosed, "%s", why).With("status", f.Status)
 }
+
+// Signable says whether the IDS of an appointment can be signed at now.
+func Signable(s AppointmentStatus, signed bool, endsAt, now time.Time) error {
+	switch {
+	case signed:
+		return fault.New(fault.Conflict, "the consent is signed already")
+	case s != Booked && s != AwaitingPayment && s != InProgress, !now.Before(endsAt):
+		return fault.New(fault.Conflict, "the appointment does not wait for a consent")
+	}
+	return nil
+}

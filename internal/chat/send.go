@@ -1,0 +1,131 @@
+// Package chat carries the messages of a visit.
+package chat
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"televisit/ent"
+	"televisit/ent/db"
+	"televisit/ent/db/document"
+	"televisit/ent/db/visit"
+	"televisit/ent/policy"
+	"televisit/internal/clock"
+	"televisit/internal/fault"
+	"televisit/internal/outbox"
+	"televisit/internal/rules"
+	"televisit/internal/viewer"
+)
+
+// Service sends messages.
+type Service struct {
+	Store *ent.Store
+	Clock clock.Clock
+}
+
+// Limits of one message.
+const (
+	maxText      = 4000
+	maxDocuments = 20
+)
+
+// Message is what somebody writes.
+type Message struct {
+	VisitID     string
+	Text        string
+	DocumentIDs []string
+}
+
+// Send writes a message and returns its id.
+// Faults: NOT_FOUND, CHAT_CLOSED (opensAt, closesAt), INVALID_INPUT, IDEMPOTENCY_KEY_REUSED.
+func (s *Service) Send(ctx context.Context, key string, m Message) (string, error) {
+	m.Text = strings.TrimSpace(m.Text)
+	if n := utf8.RuneCountInString(m.Text); n > maxText || n == 0 && len(m.DocumentIDs) == 0 {
+		return "", fault.New(fault.InvalidInput, "write 1 to %d characters", maxText).With("fields", []string{"text"})
+	}
+	ids, err := outbox.Once(ctx, s.Store, key, m, s.Clock.Now(), func(ctx context.Context, tx *db.Tx) ([]string, error) {
+		id, err := s.send(ctx, tx, m)
+		return []string{id}, err
+	})
+	if err != nil {
+		return "", err
+	}
+	return ids[0], nil
+}
+
+func (s *Service) send(ctx context.Context, tx *db.Tx, m Message) (string, error) {
+	v, err := tx.Visit.Query().Where(visit.ID(m.VisitID)).WithAppointment().Only(ctx)
+	if db.IsNotFound(err) || err == nil && v.Edges.Appointment == nil {
+		return "", fault.New(fault.NotFound, "no such visit")
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the visit: %w", err)
+	}
+	a := v.Edges.Appointment
+	if err := s.open(ctx, tx, a); err != nil {
+		return "", err
+	}
+	if err := ofVisit(ctx, tx, a.ID, m.DocumentIDs); err != nil {
+		return "", err
+	}
+	seq, err := outbox.Emit(ctx, tx, outbox.Messages(v.ID), outbox.Event{Kind: "MESSAGE"})
+	if err != nil {
+		return "", err
+	}
+	made, err := s.insert(ctx, tx, v, int(seq), m)
+	if err != nil {
+		return "", fmt.Errorf("write the message: %w", err)
+	}
+	return made.ID, outbox.Note(ctx, tx, a, "MESSAGE")
+}
+
+func (s *Service) open(ctx context.Context, tx *db.Tx, a *db.Appointment) error {
+	c, err := tx.Clinic.Query().Only(ctx)
+	if err != nil {
+		return fmt.Errorf("read the clinic: %w", err)
+	}
+	f := rules.Facts{Status: a.Status, StartsAt: a.StartsAt, EndsAt: a.EndsAt}
+	return rules.Chat(f, c.Settings, s.Clock.Now())
+}
+
+// ofVisit refuses papers of other visits.
+func ofVisit(ctx context.Context, tx *db.Tx, appointmentID string, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	n, err := tx.Document.Query().Where(document.IDIn(ids...), document.AppointmentID(appointmentID)).Count(ctx)
+	if err != nil {
+		return fmt.Errorf("look for the documents: %w", err)
+	}
+	if n != len(ids) || n > maxDocuments {
+		return fault.New(fault.InvalidInput, "these are not documents of the visit").With("fields", []string{"documentIds"})
+	}
+	return nil
+}
+
+func (s *Service) insert(ctx context.Context, tx *db.Tx, v *db.Visit, seq int, m Message) (*db.ChatMessage, error) {
+	who := viewer.From(ctx)
+	author, err := tx.Account.Get(viewer.System(ctx, policy.Auth), who.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	return tx.ChatMessage.Create().SetVisitID(v.ID).SetPatientID(v.PatientID).SetPractitionerID(v.PractitionerID).
+		SetSeq(seq).SetAuthorID(who.AccountID).SetAuthorRole(rules.Role(who.Role)).SetAuthorName(author.Name).
+		SetText(m.Text).SetDocumentIds(m.DocumentIDs).Save(ctx)
+}
+
+// MarkRead notes that the viewer has seen the messages up to seq.
+func (s *Service) MarkRead(ctx context.Context, visitID string, seq int) error {
+	update := s.Store.Visit.Update().Where(visit.ID(visitID))
+	if viewer.From(ctx).Role == viewer.Patient {
+		update.Where(visit.PatientReadSeqLT(seq)).SetPatientReadSeq(seq)
+	} else {
+		update.Where(visit.PractitionerReadSeqLT(seq)).SetPractitionerReadSeq(seq)
+	}
+	if _, err := update.Save(ctx); err != nil {
+		return fmt.Errorf("mark as read: %w", err)
+	}
+	return nil
+}

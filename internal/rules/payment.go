@@ -1,0 +1,37 @@
+package rules
+
+import (
+	"time"
+
+	"televisit/internal/fault"
+)
+
+// Payable says whether a checkout may be opened for an appointment whose payment
+// is in a state; the empty state means that nothing is to be paid. A checkout
+// that hangs may be opened again: the person may have closed its window.
+func Payable(a AppointmentStatus, p PaymentStatus, endsAt, now time.Time) error {
+	switch {
+	case a == Expired:
+		return fault.New(fault.HoldExpired, "the time is not held any more")
+	case a != Booked && a != AwaitingPayment && a != InProgress, !now.Before(endsAt):
+		return fault.New(fault.PaymentNotNeeded, "the appointment does not wait for money")
+	case p == PaymentDue || p == PaymentFailed || p == PaymentPending:
+		return nil
+	}
+	return fault.New(fault.PaymentNotNeeded, "nothing is to be paid")
+}
+
+// PaymentAfter is the state of a payment after the provider's word; false when
+// the word changes nothing. Words come in any order: money that came in stays in.
+func PaymentAfter(s PaymentStatus, word string) (PaymentStatus, bool) {
+	waits := s == PaymentDue || s == PaymentPending || s == PaymentFailed
+	switch {
+	case word == "SUCCEEDED" && (waits || s == PaymentCancelled):
+		return PaymentPaid, true
+	case word == "FAILED" && s == PaymentPending:
+		return PaymentFailed, true
+	case word == "CANCELLED" && s == PaymentPending:
+		return PaymentDue, true
+	}
+	return s, false
+}

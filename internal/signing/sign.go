@@ -1,0 +1,111 @@
+// Package signing signs the informed voluntary consent (IDS) of a visit with a
+// code from an SMS (323-FZ art. 20).
+package signing
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"televisit/ent"
+	"televisit/ent/db"
+	"televisit/ent/db/appointment"
+	"televisit/ent/db/consent"
+	"televisit/ent/db/consentdocument"
+	"televisit/ent/policy"
+	"televisit/internal/auth"
+	"televisit/internal/clock"
+	"televisit/internal/fault"
+	"televisit/internal/outbox"
+	"televisit/internal/rules"
+	"televisit/internal/viewer"
+
+	entsql "entgo.io/ent/dialect/sql"
+)
+
+// Service signs consents.
+type Service struct {
+	Store *ent.Store
+	Clock clock.Clock
+	Codes *auth.Service
+}
+
+// Current is the newest text of a kind.
+func Current(ctx context.Context, c *db.Client, kind rules.ConsentKind) (*db.ConsentDocument, error) {
+	d, err := c.ConsentDocument.Query().Where(consentdocument.KindEQ(kind)).
+		Order(consentdocument.ByVersion(entsql.OrderDesc())).First(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the consent text: %w", err)
+	}
+	return d, nil
+}
+
+// RequestCode sends the patient a code to sign with.
+// Faults: NOT_FOUND, CONFLICT, TOO_MANY_ATTEMPTS.
+func (s *Service) RequestCode(ctx context.Context, appointmentID string) (*auth.Challenge, error) {
+	a, err := s.signable(ctx, appointmentID)
+	if err != nil {
+		return nil, err
+	}
+	return s.Codes.RequestConsentCode(ctx, a.Edges.Patient.Phone, appointmentID)
+}
+
+// Sign signs the current text for an appointment and returns the consent's id.
+// Faults: NOT_FOUND, CONFLICT, CONSENT_OUTDATED (documentID), CODE_INVALID,
+// CODE_EXPIRED, TOO_MANY_ATTEMPTS.
+func (s *Service) Sign(ctx context.Context, appointmentID, documentID, code string, l rules.Locale) (string, error) {
+	a, err := s.signable(ctx, appointmentID)
+	if err != nil {
+		return "", err
+	}
+	text, err := Current(ctx, s.Store.Client, rules.IDS)
+	if err != nil {
+		return "", err
+	}
+	if text.ID != documentID {
+		return "", fault.New(fault.ConsentOutdated, "the text has a newer version").With("documentID", text.ID)
+	}
+	phone := a.Edges.Patient.Phone
+	challengeID, err := s.Codes.CheckConsentCode(ctx, phone, appointmentID, code)
+	if err != nil {
+		return "", err
+	}
+	return s.write(ctx, a, text, phone, challengeID, l)
+}
+
+func (s *Service) write(ctx context.Context, a *db.Appointment, text *db.ConsentDocument, phone, challengeID string, l rules.Locale) (id string, err error) {
+	sys := viewer.System(ctx, policy.Signing)
+	err = s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		signed, err := tx.Consent.Create().SetPatientID(a.PatientID).SetPractitionerID(a.PractitionerID).
+			SetAppointmentID(a.ID).SetDocumentID(text.ID).SetKind(text.Kind).SetLocale(l).
+			SetTextSha256(rules.TextHash(text.Title, text.Text, l)).SetChannel(rules.SMS).
+			SetChallengeID(challengeID).SetPhone(phone).SetSignedAt(s.Clock.Now()).Save(sys)
+		if err != nil {
+			return fmt.Errorf("write the consent: %w", err)
+		}
+		id = signed.ID
+		return outbox.Note(ctx, tx, a, "CONSENT_SIGNED")
+	})
+	if ent.IsConflict(err) {
+		return "", fault.New(fault.Conflict, "the consent is signed already")
+	}
+	return id, err
+}
+
+// signable reads an appointment of the viewer whose consent is still to be signed.
+func (s *Service) signable(ctx context.Context, id string) (*db.Appointment, error) {
+	a, err := s.Store.Appointment.Query().Where(appointment.ID(id)).WithPatient().
+		WithConsents(func(q *db.ConsentQuery) { q.Where(consent.Kind(rules.IDS)) }).Only(ctx)
+	if db.IsNotFound(err) {
+		return nil, fault.New(fault.NotFound, "no such appointment")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the appointment: %w", err)
+	}
+	if err := rules.Signable(a.Status, len(a.Edges.Consents) > 0, a.EndsAt, s.now()); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+func (s *Service) now() time.Time { return s.Clock.Now() }
