@@ -67,7 +67,7 @@ var reads = map[string][]grant{
 	db.TypeChatMessage: visitRows(),
 	db.TypeConclusion: {
 		{patient, signedOnly(ownPatient)}, {practitioner, ownPractitioner},
-		{practitioner, signedOnly(patientOfOwnVisit("patient_id"))}, {task(Seed), nil},
+		{practitioner, signedOnly(patientOfOwnVisit("patient_id"))}, {task(Seed, Admissions), nil},
 	},
 	db.TypeChartEntry: {
 		{confirmedPatient, ownPatient}, {practitioner, patientOfOwnVisit("patient_id")}, {task(Seed), nil},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"televisit/ent"
 	"televisit/ent/db"
 	"televisit/ent/policy"
 	"televisit/internal/viewer"
@@ -16,6 +17,9 @@ const (
 	ExpireHold = "expire_hold" // subject: appointment
 )
 
+// Jobs is the stream that wakes workers; it has no events.
+const Jobs = "jobs"
+
 // Enqueue adds a job that becomes due at an instant.
 func Enqueue(ctx context.Context, tx *db.Tx, kind, subject string, at time.Time) error {
 	err := tx.Job.Create().SetKind(kind).SetSubject(subject).SetRunAt(at).
@@ -23,6 +27,7 @@ func Enqueue(ctx context.Context, tx *db.Tx, kind, subject string, at time.Time)
 	if err != nil {
 		return fmt.Errorf("enqueue %s: %w", kind, err)
 	}
+	ent.Touched(ctx, Jobs, 0)
 	return nil
 }
 

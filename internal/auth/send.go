@@ -1,0 +1,48 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+
+	"televisit/ent/db"
+	"televisit/ent/db/account"
+	"televisit/internal/notify"
+	"televisit/internal/rules"
+)
+
+// SendCode sends the code of a challenge; a job calls it. A challenge that is
+// used or too old is let go.
+func (s *Service) SendCode(ctx context.Context, sms notify.Sender, challengeID string) error {
+	sys, now := system(ctx), s.Clock.Now()
+	c, err := s.Store.Challenge.Get(sys, challengeID)
+	if err != nil {
+		return fmt.Errorf("read the challenge: %w", err)
+	}
+	if c.UsedAt != nil || !now.Before(c.ExpiresAt) {
+		return nil
+	}
+	clinic, err := s.Store.Clinic.Query().Only(sys)
+	if err != nil {
+		return fmt.Errorf("read the clinic: %w", err)
+	}
+	l, err := s.localeOf(sys, c)
+	if err != nil {
+		return err
+	}
+	text := notify.CodeText(string(l), s.Code(c.ID), clinic.Name.In(l))
+	return sms.Send(ctx, notify.SMS{To: c.Phone, Text: text, At: now})
+}
+
+func (s *Service) localeOf(ctx context.Context, c *db.Challenge) (rules.Locale, error) {
+	if l := rules.Locale(c.SignUp["locale"]); l != "" {
+		return l, nil
+	}
+	a, err := s.Store.Account.Query().Where(account.Phone(c.Phone)).Only(ctx)
+	if db.IsNotFound(err) {
+		return rules.RU, nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the account: %w", err)
+	}
+	return a.Locale, nil
+}

@@ -1,0 +1,176 @@
+package visiting
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"televisit/ent"
+	"televisit/ent/db"
+	"televisit/ent/db/appointment"
+	"televisit/ent/db/conclusion"
+	"televisit/ent/db/visit"
+	"televisit/ent/policy"
+	"televisit/internal/clock"
+	"televisit/internal/fault"
+	"televisit/internal/outbox"
+	"televisit/internal/rules"
+	"televisit/internal/viewer"
+)
+
+// Rooms is what the service needs of the calls that run.
+type Rooms interface {
+	// Room lists who is in the room of an appointment.
+	Room(appointmentID string) []rules.Presence
+	// EndCall ends every session in the room with a typed reason.
+	EndCall(appointmentID, reason string)
+	// StateChanged tells everyone in the room.
+	StateChanged(appointmentID string, status rules.VisitStatus)
+}
+
+// Reasons with which a call ends for everybody.
+const (
+	CallEnded     = "CALL_ENDED"
+	VisitFinished = "VISIT_FINISHED"
+)
+
+// Service runs visits.
+type Service struct {
+	Store *ent.Store
+	Clock clock.Clock
+	Rooms Rooms
+	Log   *slog.Logger
+}
+
+func system(ctx context.Context) context.Context { return viewer.System(ctx, policy.Presence) }
+
+// Refresh brings the visit to the state that the people in its room make. It is
+// called whenever somebody comes, goes, connects or drops out.
+func (s *Service) Refresh(ctx context.Context, appointmentID string) {
+	var err error
+	for range 5 { // somebody else may have moved it meanwhile
+		if err = s.refresh(system(ctx), appointmentID); err == nil {
+			return
+		}
+	}
+	s.Log.Error("refresh a visit", "appointment", appointmentID, "err", err)
+}
+
+func (s *Service) refresh(ctx context.Context, appointmentID string) error {
+	var now rules.VisitStatus
+	err := s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a, err := tx.Appointment.Query().Where(appointment.ID(appointmentID)).WithVisit().Only(ctx)
+		if err != nil {
+			return fmt.Errorf("read the appointment: %w", err)
+		}
+		v := a.Edges.Visit
+		if v == nil || v.FinishedAt != nil {
+			return nil
+		}
+		next := rules.VisitAfter(v.Status, s.Rooms.Room(appointmentID))
+		if next == v.Status {
+			return nil
+		}
+		now = next
+		return s.move(ctx, tx, a, next, nil)
+	})
+	if err == nil && now != "" {
+		s.Rooms.StateChanged(appointmentID, now)
+	}
+	return err
+}
+
+// move writes a state of the visit, and BOOKED → IN_PROGRESS with the first call.
+func (s *Service) move(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.VisitStatus, set func(*db.VisitUpdate)) error {
+	v, now := a.Edges.Visit, s.Clock.Now()
+	update := tx.Visit.Update().Where(visit.ID(v.ID), visit.Version(v.Version)).
+		SetStatus(to).SetStatusSince(now).AddVersion(1)
+	if to == rules.VisitInCall && v.StartedAt == nil {
+		update.SetStartedAt(now)
+	}
+	if set != nil {
+		set(update)
+	}
+	n, err := update.Save(ctx)
+	if err != nil || n != 1 {
+		return fmt.Errorf("visit to %s: %d rows: %w", to, n, err)
+	}
+	if to == rules.VisitInCall && a.Status == rules.Booked {
+		if err := setStatus(ctx, tx, a, rules.InProgress); err != nil {
+			return err
+		}
+	}
+	return outbox.Note(ctx, tx, a, "VISIT_"+string(to))
+}
+
+func setStatus(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.AppointmentStatus) error {
+	n, err := tx.Appointment.Update().
+		Where(appointment.ID(a.ID), appointment.StatusEQ(a.Status), appointment.Version(a.Version)).
+		SetStatus(to).AddVersion(1).Save(ctx)
+	if err != nil {
+		return fmt.Errorf("appointment to %s: %w", to, err)
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "the appointment has changed")
+	}
+	return nil
+}
+
+// EndCall ends the call for everybody; the visit stays open. The pass must be
+// the practitioner's.
+func (s *Service) EndCall(ctx context.Context, pass rules.Pass) error {
+	if !pass.Valid() || pass.Role() != rules.Practitioner {
+		return fault.New(fault.Forbidden, "only the practitioner ends a call")
+	}
+	id := pass.AppointmentID()
+	s.Rooms.EndCall(id, CallEnded)
+	return s.Store.InTx(system(ctx), func(ctx context.Context, tx *db.Tx) error {
+		a, err := tx.Appointment.Query().Where(appointment.ID(id)).WithVisit().Only(ctx)
+		if err != nil {
+			return fmt.Errorf("read the appointment: %w", err)
+		}
+		if a.Edges.Visit.StartedAt == nil {
+			return fault.New(fault.Conflict, "there is no call")
+		}
+		return s.move(ctx, tx, a, rules.VisitWrapUp, nil)
+	})
+}
+
+// Finish ends the visit of the viewing practitioner: IN_PROGRESS → FULFILLED.
+// Faults: NOT_FOUND, CONFLICT.
+func (s *Service) Finish(ctx context.Context, appointmentID string) error {
+	err := s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a, err := tx.Appointment.Query().Where(appointment.ID(appointmentID)).WithVisit().Only(ctx)
+		if db.IsNotFound(err) {
+			return fault.New(fault.NotFound, "no such appointment")
+		}
+		if err != nil {
+			return fmt.Errorf("read the appointment: %w", err)
+		}
+		if a.Status != rules.InProgress {
+			return fault.New(fault.Conflict, "the visit is not running")
+		}
+		return s.finish(system(ctx), tx, a)
+	})
+	if err == nil {
+		s.Rooms.EndCall(appointmentID, VisitFinished)
+	}
+	return err
+}
+
+func (s *Service) finish(ctx context.Context, tx *db.Tx, a *db.Appointment) error {
+	signed, err := tx.Conclusion.Query().
+		Where(conclusion.VisitID(a.Edges.Visit.ID), conclusion.StatusNEQ(rules.Draft)).Exist(viewer.System(ctx, policy.Admissions))
+	if err != nil {
+		return fmt.Errorf("look for the conclusion: %w", err)
+	}
+	to := rules.VisitWrapUp
+	if signed {
+		to = rules.VisitConcluded
+	}
+	if err := setStatus(ctx, tx, a, rules.Fulfilled); err != nil {
+		return err
+	}
+	a.Status = rules.Fulfilled
+	return s.move(ctx, tx, a, to, func(u *db.VisitUpdate) { u.SetFinishedAt(s.Clock.Now()) })
+}
