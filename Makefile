@@ -1,0 +1,72 @@
+# What a developer does here. Everything a target needs it brings itself or
+# says what is missing (scripts/need). Results and built tools: .tools/
+.DEFAULT_GOAL := help
+SHELL := bash
+bin := .tools/bin
+# Runs a command with TEST_POSTGRES_URL naming a throw-away server.
+postgres := go run ./internal/testkit/pg/serve
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+##### Work
+
+.PHONY: dev build generate migrations docs clean
+dev: $(bin) web-deps ## server that restarts on change + Vite; args="--flag …" for the server
+	@scripts/dev $(args)
+build: ## the one binary, ./televisit
+	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o televisit .
+generate: web-deps ## all generated code, schema.graphql and web/dist
+	@scripts/generate-go
+	@scripts/generate-web
+migrations: ## write migrations for both databases: make migrations name=add_reviews
+	@test -n "$(name)" || { echo 'usage: make migrations name=add_reviews' >&2; exit 2; }
+	@scripts/need postgres
+	@$(postgres) go run ./ent/migrate "$(name)"
+docs: web-deps ## take the pictures of the documentation
+	@scripts/need chromium
+	@scripts/docs
+clean: ## remove what make has built
+	rm -rf .tools televisit
+
+##### Check
+
+.PHONY: check check-format check-imports check-vet check-lint check-generated check-migrations check-web
+check: check-format check-imports check-vet check-lint check-generated check-migrations check-web ## everything but tests
+check-format: ## gofmt
+	@scripts/check-format
+check-imports: $(bin) ## who may import whom (.depguard.yml)
+	@$(bin)/imports .
+check-vet: ## go vet
+	@go vet $$(scripts/packages)
+check-lint: $(bin) ## staticcheck
+	@$(bin)/staticcheck $$(scripts/packages)
+check-generated: ## are generated Go files and schema.graphql current?
+	@scripts/check-generated
+check-migrations: ## do the migrations say what ent/schema says, on both databases?
+	@scripts/check-migrations
+check-web: ## types, lint, generated types and web/dist
+	@scripts/check-web
+
+##### Test
+
+.PHONY: test test-go test-web test-e2e
+test: $(bin) ## all tests
+	@scripts/test go web e2e
+test-go: $(bin) ## Go with -race on SQLite and PostgreSQL; pkg=./internal/pay run=TestSettle
+	@pkg="$(pkg)" run="$(run)" scripts/test go
+test-web: $(bin) ## unit tests of the web app
+	@scripts/test web
+test-e2e: $(bin) ## the whole product in Chromium; run="books a visit"
+	@run="$(run)" scripts/test e2e
+
+##### Parts
+
+.PHONY: web-deps
+web-deps:
+	@scripts/web-deps
+$(bin): tools/go.mod tools/go.sum $(wildcard tools/*/*.go)
+	@echo 'building developer tools into $(bin)'
+	@go build -C tools -o ../$(bin)/ tool ./imports ./tally ./watch
+	@touch $(bin)
