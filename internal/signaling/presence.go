@@ -1,0 +1,185 @@
+package signaling
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"televisit/internal/rules"
+)
+
+// PresenceState is where somebody is.
+type PresenceState string
+
+// States of presence. A rejoin that replaces a session is Joined again, with
+// no Departed before it.
+const (
+	Joined    PresenceState = "JOINED"
+	Connected PresenceState = "CONNECTED" // media can flow, for the first time
+	Away      PresenceState = "AWAY"      // the subscription or the media path is gone
+	Back      PresenceState = "BACK"
+	Departed  PresenceState = "LEFT"
+)
+
+// Presence is a fact about one person in one visit.
+type Presence struct {
+	AppointmentID, AccountID string
+	Role                     rules.Role
+	State                    PresenceState
+	sessionID                string
+	person                   Person
+}
+
+// link hears whether media can flow.
+func (s *session) link(connected bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.connected = connected
+	if connected && !s.wasConnected && !s.ended {
+		s.wasConnected = true
+		s.tell(Connected)
+	}
+	s.refresh()
+}
+
+// refresh tells when somebody has gone away or come back. The lock is held.
+func (s *session) refresh() {
+	away := s.wasAttached && s.subscription == nil || s.wasConnected && !s.connected
+	if s.ended || away == s.away {
+		return
+	}
+	s.away = away
+	if away {
+		s.tell(Away)
+	} else {
+		s.tell(Back)
+	}
+}
+
+// tell queues a fact. The lock is held, so that facts stay in order.
+func (s *session) tell(state PresenceState) {
+	s.service.presence.push(Presence{s.appointmentID, s.accountID, s.person.Role, state, s.id, s.person})
+}
+
+// bequeath makes the session that replaced this one responsible for saying
+// that the person is back.
+func (s *session) bequeath() {
+	s.mu.Lock()
+	away := s.away
+	s.mu.Unlock()
+	heir := s.service.living(s.appointmentID, s.accountID)
+	if away && heir != nil {
+		heir.inherit()
+	}
+}
+
+func (s *session) inherit() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.away, s.wasAttached = true, true
+	s.refresh()
+}
+
+// living finds the account's session in a visit that is not over.
+func (s *Service) living(appointmentID, accountID string) *session {
+	for _, one := range s.inRoom(appointmentID) {
+		if one.accountID == accountID && !one.over() {
+			return one
+		}
+	}
+	return nil
+}
+
+// whois describes somebody in the room to the others.
+func (s *Service) whois(appointmentID, accountID string) (Person, bool) {
+	one := s.living(appointmentID, accountID)
+	if one == nil {
+		return Person{ParticipantID: accountID}, false
+	}
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	return one.person, one.away
+}
+
+// tellPresence tells the others in the room, then the caller.
+func (s *Service) tellPresence(ctx context.Context) {
+	for {
+		select {
+		case <-s.presence.woken:
+			s.tellFacts()
+		case <-ctx.Done():
+			s.tellFacts() // Close has just ended the last sessions
+			return
+		}
+	}
+}
+
+func (s *Service) tellFacts() {
+	for _, fact := range s.presence.take() {
+		s.announce(fact)
+		if s.config.OnPresence != nil {
+			s.config.OnPresence(fact)
+		}
+	}
+}
+
+func (s *Service) announce(fact Presence) {
+	if fact.State != Away && fact.State != Back {
+		return
+	}
+	for _, one := range s.inRoom(fact.AppointmentID) {
+		if one.accountID != fact.AccountID {
+			one.append(ParticipantPresence{fact.person, fact.State == Away})
+		}
+	}
+}
+
+// presenceQueue holds facts until they are told. A slow listener cannot make
+// it grow: of a person who flickers, only the last two changes wait.
+type presenceQueue struct {
+	woken chan struct{}
+	mu    sync.Mutex
+	facts []Presence
+}
+
+func newPresenceQueue() *presenceQueue { return &presenceQueue{woken: make(chan struct{}, 1)} }
+
+func (q *presenceQueue) push(fact Presence) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if i := q.flicker(fact); i >= 0 {
+		q.facts = slices.Delete(q.facts, i, i+1)
+		return
+	}
+	q.facts = append(q.facts, fact)
+	select {
+	case q.woken <- struct{}{}:
+	default:
+	}
+}
+
+// flicker finds the session's newest fact when the new fact undoes it and
+// repeats the one before.
+func (q *presenceQueue) flicker(fact Presence) int {
+	newest := -1
+	for i, other := range slices.Backward(q.facts) {
+		switch {
+		case other.sessionID != fact.sessionID:
+		case newest < 0:
+			newest = i
+		case other.State == fact.State:
+			return newest
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+func (q *presenceQueue) take() []Presence {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	facts := q.facts
+	q.facts = nil
+	return facts
+}

@@ -1,0 +1,79 @@
+package signaling
+
+import (
+	"testing"
+	"time"
+
+	"televisit/internal/fault"
+	"televisit/media"
+)
+
+func TestBatchesAreAppliedOnceAndInOrder(t *testing.T) {
+	inBubble(t, func(w *world) {
+		g := w.join("anna")
+		leg := w.rooms.last()
+		for _, step := range []struct {
+			name string
+			seq  int
+			want Ack
+		}{
+			{"the first", 1, Ack{1, 1}},
+			{"repeated", 1, Ack{1, 1}},
+			{"the second", 2, Ack{2, 1}},
+			{"an old one", 0, Ack{2, 1}},
+		} {
+			ack, err := g.send(step.seq, Answer{step.seq, "v=0"}, Media{Audio: true})
+			if err != nil || ack != step.want {
+				t.Errorf("%s: %+v %v", step.name, ack, err)
+			}
+		}
+		if len(leg.answers) != 2 || leg.answers[0] != 1 || leg.answers[1] != 2 {
+			t.Errorf("applied %v", leg.answers)
+		}
+		want(t, "media", leg.state, media.State{Audio: true})
+	})
+}
+
+func TestMissingBatchIsNamed(t *testing.T) {
+	inBubble(t, func(w *world) {
+		_, err := w.join("anna").send(3, Answer{1, "v=0"})
+		wantCode(t, "gap", err, fault.SignalGap)
+		f, _ := fault.As(err)
+		want(t, "expected", fault.Detail[int](f, "expected"), 1)
+		want(t, "applied", len(w.rooms.last().answers), 0)
+	})
+}
+
+func TestRefusedBatchIsNotTaken(t *testing.T) {
+	inBubble(t, func(w *world) {
+		g := w.join("anna")
+		_, err := g.send(1, Answer{1, "bad"})
+		wantCode(t, "bad answer", err, fault.SignalRefused)
+		_, err = g.send(1, Candidate{})
+		wantCode(t, "bad candidate", err, fault.SignalRefused)
+		_, err = g.send(1, IceRestart{})
+		wantCode(t, "closed peer", err, fault.SessionGone)
+		_, err = g.send(1, make([]ClientSignal, maxBatch+1)...)
+		wantCode(t, "endless batch", err, fault.SignalRefused)
+		ack, err := g.send(1, Answer{1, "good"})
+		if err != nil || ack.Ack != 1 {
+			t.Errorf("%+v %v", ack, err)
+		}
+	})
+}
+
+func TestOnlyTheOwnerMaySend(t *testing.T) {
+	inBubble(t, func(w *world) {
+		g := w.join("anna")
+		elsewhere := pass(t, "apt_2", w.clock.Now().Add(time.Hour))
+		_, err := w.Send(t.Context(), g.pass, "boris", g.ID, 1, nil)
+		wantCode(t, "another account", err, fault.SessionGone)
+		_, err = w.Send(t.Context(), elsewhere, "anna", g.ID, 1, nil)
+		wantCode(t, "a pass for elsewhere", err, fault.SessionGone)
+		_, err = w.Send(t.Context(), g.pass, "anna", "ses_unknown", 1, nil)
+		wantCode(t, "unknown", err, fault.SessionGone)
+		w.Leave("anna", g.ID)
+		_, err = g.send(1)
+		wantCode(t, "ended", err, fault.SessionGone)
+	})
+}

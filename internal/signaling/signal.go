@@ -1,0 +1,114 @@
+package signaling
+
+import (
+	"televisit/internal/rules"
+	"televisit/media"
+)
+
+// Signal is one message to a client. Seq is dense in a session, from 1; a
+// Resync has 0.
+type Signal struct {
+	Seq  int
+	Body Body
+}
+
+// Body is Offer, TrackMap, ParticipantJoined, ParticipantLeft,
+// ParticipantPresence, MediaState, VisitStateChanged, VisitEnded or Resync.
+type Body interface{ isBody() }
+
+// Person is another participant as clients see them.
+type Person struct {
+	ParticipantID string
+	Role          rules.Role
+	Name          string
+}
+
+// Offer asks for an Answer with the same number. The SFU's candidates are in it.
+type Offer struct {
+	Negotiation int
+	SDP         string
+}
+
+// TrackMap says whose media comes in which section; it replaces the one before.
+type TrackMap struct{ Tracks []media.Track }
+
+// ParticipantJoined says that somebody else is in the room, perhaps away just now.
+type ParticipantJoined struct {
+	Person
+	Away bool
+}
+
+// ParticipantLeft says that somebody else has left the room.
+type ParticipantLeft struct {
+	Person
+	Reason Reason
+}
+
+// ParticipantPresence says that somebody's connection is lost, or back.
+type ParticipantPresence struct {
+	Person
+	Away bool
+}
+
+// MediaState says what somebody else has switched on.
+type MediaState struct {
+	ParticipantID string
+	Audio, Video  bool
+}
+
+// VisitStateChanged carries the visit's new status.
+type VisitStateChanged struct{ Status string }
+
+// VisitEnded is the last signal of a session.
+type VisitEnded struct{ Reason Reason }
+
+// Resync says that signals are missing for good: join again.
+type Resync struct{}
+
+func (Offer) isBody()               {}
+func (TrackMap) isBody()            {}
+func (ParticipantJoined) isBody()   {}
+func (ParticipantLeft) isBody()     {}
+func (ParticipantPresence) isBody() {}
+func (MediaState) isBody()          {}
+func (VisitStateChanged) isBody()   {}
+func (VisitEnded) isBody()          {}
+func (Resync) isBody()              {}
+
+// Reason says why a session ended: one of these, a fault code, or what the
+// caller of EndCall and Revoke gave.
+type Reason string
+
+// Reasons that this package gives itself.
+const (
+	Replaced Reason = Reason(media.ReasonReplaced) // the same account joined again
+	Left     Reason = "LEFT"                       // the person left the call
+	Gone     Reason = "GONE"                       // nobody was there for longer than the grace
+	Shutdown Reason = Reason(media.ReasonShutdown) // the node stops
+)
+
+// ClientSignal is one message of a client: Answer, Candidate, IceRestart or Media.
+type ClientSignal interface{ apply(Peer) error }
+
+// Answer answers the offer with the same number.
+type Answer struct {
+	Negotiation int
+	SDP         string
+}
+
+// Candidate is one of the browser's ICE candidates.
+type Candidate struct {
+	Negotiation int
+	media.Candidate
+}
+
+// IceRestart asks for an offer with fresh ICE credentials.
+type IceRestart struct{}
+
+// Media says what the person has switched on.
+type Media struct{ Audio, Video bool }
+
+func (a Answer) apply(p Peer) error    { return p.Answer(a.Negotiation, a.SDP) }
+func (c Candidate) apply(p Peer) error { return p.AddCandidate(c.Negotiation, c.Candidate) }
+func (IceRestart) apply(p Peer) error  { return p.RestartICE() }
+func (m Media) apply(p Peer) error     { p.SetMedia(media.State(m)); return nil }
