@@ -53,7 +53,7 @@ func (c call) send(t *testing.T, base string) *http.Response {
 }
 
 func setHeader(r *http.Request, name, value string) {
-	if value != "" {
+	if name != "" && value != "" {
 		r.Header.Set(name, value)
 	}
 }
