@@ -161,3 +161,13 @@ func TestGoroutinesReturnToBaseline(t *testing.T) {
 		}
 	}
 }
+
+func TestClosedSFULetsNobodyIn(t *testing.T) {
+	sfu := newSFU(t)
+	if err := sfu.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := silent(t, sfu, "anna"); !errors.Is(err, media.ErrClosed) {
+		t.Errorf("got %v", err)
+	}
+}

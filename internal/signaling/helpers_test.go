@@ -15,13 +15,15 @@ import (
 
 // fakeRooms does as the SFU does, without a network, so that time can be faked.
 type fakeRooms struct {
-	mu    sync.Mutex
-	peers []*fakePeer
+	joining func() // runs during each Join
+	mu      sync.Mutex
+	peers   []*fakePeer
 }
 
 type fakePeer struct {
 	room, participant string
 	options           media.JoinOptions
+	answering         chan struct{} // Answer waits for it, when set
 
 	mu      sync.Mutex
 	answers []int
@@ -31,6 +33,9 @@ type fakePeer struct {
 
 func (r *fakeRooms) Join(room, participant string, options media.JoinOptions) (Peer, error) {
 	p := &fakePeer{room: room, participant: participant, options: options}
+	if r.joining != nil {
+		r.joining()
+	}
 	for _, other := range r.join(p) {
 		if other.participant == participant {
 			other.Close(media.ReasonReplaced)
@@ -64,6 +69,9 @@ func (r *fakeRooms) last() *fakePeer {
 }
 
 func (p *fakePeer) Answer(negotiation int, sdp string) error {
+	if p.answering != nil {
+		<-p.answering
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.answers = append(p.answers, negotiation)
@@ -97,6 +105,7 @@ type world struct {
 	t     *testing.T
 	rooms *fakeRooms
 	clock *clock.Shifted
+	slow  time.Duration // how long a readmission takes
 
 	mu       sync.Mutex
 	presence []Presence
@@ -135,8 +144,11 @@ func (w *world) states(accountID string) (states []PresenceState) {
 
 func (w *world) readmit(context.Context, string, string) (rules.Pass, error) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.asked++
+	w.mu.Unlock()
+	time.Sleep(w.slow)
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.refuse != nil {
 		return rules.Pass{}, w.refuse
 	}

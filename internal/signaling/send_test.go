@@ -1,7 +1,9 @@
 package signaling
 
 import (
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"televisit/internal/fault"
@@ -75,5 +77,25 @@ func TestOnlyTheOwnerMaySend(t *testing.T) {
 		w.Leave("anna", g.ID)
 		_, err = g.send(1)
 		wantCode(t, "ended", err, fault.SessionGone)
+	})
+}
+
+func TestTwoTriesAtOnceAreAppliedOnce(t *testing.T) {
+	inBubble(t, func(w *world) {
+		g := w.join("anna")
+		release := make(chan struct{})
+		w.rooms.last().answering = release
+		var both sync.WaitGroup
+		for range 2 {
+			both.Go(func() {
+				if ack, err := g.send(1, Answer{1, "v=0"}); err != nil || ack.Ack != 1 {
+					t.Errorf("%+v %v", ack, err)
+				}
+			})
+		}
+		synctest.Wait()
+		close(release)
+		both.Wait()
+		want(t, "applied", len(w.rooms.last().answers), 1)
 	})
 }

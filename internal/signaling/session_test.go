@@ -252,3 +252,23 @@ func TestPresenceListenerMayCallBack(t *testing.T) {
 		want(t, "signals", len(l.read()), 2)
 	})
 }
+
+func TestVisitThatEndsDuringAJoinLetsNobodyIn(t *testing.T) {
+	inBubble(t, func(w *world) {
+		w.rooms.joining = func() { w.EndCall("apt_1", "CALL_ENDED") }
+		_, err := w.Join(t.Context(), pass(t, "apt_1", w.clock.Now().Add(time.Hour)), Participant{AccountID: "anna"})
+		wantCode(t, "join", err, fault.VisitClosed)
+		want(t, "leg is closed", w.rooms.last().reason() != "", true)
+		want(t, "told", len(w.states("anna")), 0)
+	})
+}
+
+func TestEndedSessionSaysNothingMore(t *testing.T) {
+	inBubble(t, func(w *world) {
+		g := w.join("anna")
+		w.Leave("anna", g.ID)
+		w.Broadcast("apt_1", VisitStateChanged{"FINISHED"})
+		bodies := g.attach(0).read()
+		want(t, "last", bodies[len(bodies)-1], Body(VisitEnded{Left}))
+	})
+}

@@ -142,3 +142,30 @@ func TestPassForAnotherVisitRenewsNothing(t *testing.T) {
 		want(t, "reason", Reason(w.rooms.last().reason()), Reason(fault.Forbidden))
 	})
 }
+
+func TestFreshPassMovesTheEnd(t *testing.T) {
+	inBubble(t, func(w *world) {
+		g := w.join("anna")
+		until := g.pass.Until()
+		g.pass = pass(t, "apt_1", until.Add(time.Hour))
+		l := g.attach(0)
+		defer l.hangUp()
+		w.clock.Set(until)
+		wait(2 * time.Second)
+		want(t, "asked", w.times(), 0)
+	})
+}
+
+func TestSlowReadmissionIsNotRepeatedMeanwhile(t *testing.T) {
+	inBubble(t, func(w *world) {
+		w.join("anna")
+		w.slow = 4 * time.Second
+		w.Recheck("apt_1")
+		wait(time.Second)
+		w.Recheck("apt_1")
+		wait(2 * time.Second)
+		want(t, "asked at once", w.times(), 1)
+		wait(3 * time.Second)
+		want(t, "asked again afterwards", w.times(), 2)
+	})
+}
