@@ -34,18 +34,17 @@ func newExchange(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 // execute runs a query or a mutation and answers.
 func (x *exchange) execute(params *graphql.RawParams) {
 	ctx := x.r.Context()
-	op, errs := x.exec.CreateOperationContext(ctx, params)
-	ctx = graphql.WithOperationContext(ctx, op)
-	if len(errs) > 0 {
-		x.answer(x.exec.DispatchError(ctx, errs))
-		return
-	}
-	if err := x.mayRun(op.Operation.Operation); err != nil {
+	e := prepare(ctx, x.exec, params)
+	if err := x.mayRun(e.kind()); err != nil {
 		x.refuse(err)
 		return
 	}
-	next, ctx := x.exec.DispatchOperation(ctx, op)
-	x.answer(next(ctx))
+	var answer *graphql.Response
+	e.run(ctx, func(resp *graphql.Response) bool {
+		answer = resp
+		return false
+	})
+	x.answer(answer)
 }
 
 func (x *exchange) mayRun(kind ast.Operation) error {

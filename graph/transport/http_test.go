@@ -111,7 +111,7 @@ func firstCode(t *testing.T, body []byte) string {
 }
 
 func runCalls(t *testing.T, cases map[string]call) {
-	srv := newWorld().serve(t, transport.HTTP{})
+	srv := newWorld().serve(t, transport.HTTP{}, transport.SSE{}, transport.Multipart{})
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) { c.check(t, c.send(t, srv.URL)) })
 	}

@@ -1,0 +1,46 @@
+package transport
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"time"
+)
+
+// events writes server-sent events, each at once and with a deadline.
+type events struct {
+	w       io.Writer
+	control *http.ResponseController
+	timeout time.Duration
+	err     error // the first one
+}
+
+func newEvents(w http.ResponseWriter, timeout time.Duration) *events {
+	h := w.Header()
+	h.Set("Content-Type", typeStream+"; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no") // nginx would collect events
+	h.Add("Vary", "Accept")
+	return &events{w: w, control: http.NewResponseController(w), timeout: timeout}
+}
+
+func (e *events) comment() { e.write([]byte(":\n\n")) }
+
+// next sends a payload on one line: in JSON a line break is only white space.
+func (e *events) next(payload []byte) {
+	line := bytes.ReplaceAll(bytes.ReplaceAll(payload, []byte("\n"), []byte(" ")), []byte("\r"), []byte(" "))
+	e.write(append(append([]byte("event: next\ndata: "), line...), "\n\n"...))
+}
+
+// complete has an empty data line: an EventSource drops events without one.
+func (e *events) complete() { e.write([]byte("event: complete\ndata:\n\n")) }
+
+func (e *events) write(b []byte) {
+	if e.err != nil {
+		return
+	}
+	_ = e.control.SetWriteDeadline(time.Now().Add(e.timeout)) // not every server has them
+	if _, e.err = e.w.Write(b); e.err == nil {
+		e.err = e.control.Flush()
+	}
+}

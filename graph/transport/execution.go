@@ -1,0 +1,71 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime/debug"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+var errPanic = errors.New("panic in an operation")
+
+// execution is one operation of the executor. It knows neither ids nor wires.
+type execution struct {
+	exec   graphql.GraphExecutor
+	op     *graphql.OperationContext
+	failed *graphql.Response // its only response when it cannot run
+}
+
+func prepare(ctx context.Context, exec graphql.GraphExecutor, params *graphql.RawParams) *execution {
+	op, errs := exec.CreateOperationContext(ctx, params)
+	e := &execution{exec: exec, op: op}
+	if len(errs) == 0 {
+		return e
+	}
+	e.failed = exec.DispatchError(graphql.WithOperationContext(ctx, op), errs)
+	if e.failed == nil {
+		e.failed = &graphql.Response{Errors: errs}
+	}
+	return e
+}
+
+// kind is empty when the operation cannot run.
+func (e *execution) kind() ast.Operation {
+	if e.failed != nil {
+		return ""
+	}
+	return e.op.Operation.Operation
+}
+
+// run yields the responses one by one until yield wants no more. A response
+// without data, which was not executed, is the last one.
+func (e *execution) run(ctx context.Context, yield func(*graphql.Response) bool) {
+	if e.failed != nil {
+		yield(e.failed)
+		return
+	}
+	next, ctx := e.exec.DispatchOperation(graphql.WithOperationContext(ctx, e.op), e.op)
+	for {
+		resp := next(ctx)
+		if resp == nil || !yield(resp) || !e.goesOn(resp) {
+			return
+		}
+	}
+}
+
+// goesOn is false after the only response of a query or mutation, which some
+// interceptors would give again and again.
+func (e *execution) goesOn(resp *graphql.Response) bool {
+	isPart := resp.HasNext != nil && *resp.HasNext
+	return resp.Data != nil && (e.kind() == ast.Subscription || isPart)
+}
+
+// recovered is the response after a panic outside of resolvers, which gqlgen
+// guards itself. Goroutines of ours must not end the process.
+func recovered(ctx context.Context, exec graphql.GraphExecutor, p any) *graphql.Response {
+	slog.ErrorContext(ctx, "panic in a GraphQL operation", "panic", p, "stack", string(debug.Stack()))
+	return dispatchError(ctx, exec, errPanic)
+}

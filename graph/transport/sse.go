@@ -1,0 +1,102 @@
+package transport
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// SSE serves one operation a request as server-sent events: the distinct
+// connections mode of graphql-sse, for networks that break websockets.
+// https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
+//
+// Requests that cannot be read are refused as over HTTP; GraphQL's own errors
+// are events, because an EventSource sees nothing of a refused request.
+type SSE struct {
+	// Expired is that of WebSocketConfig; the stream is cut off, and the reason
+	// is lost: what reconnects is refused and told why.
+	Expired func(ctx context.Context, end func(reason string)) (stop func())
+	// Stop cuts all streams off when it is closed, before the server shuts down.
+	Stop <-chan struct{}
+
+	BodyLimit    int64         // bytes; 1 MB
+	PingEvery    time.Duration // between comments that keep proxies awake; 12 s
+	WriteTimeout time.Duration // of one event; 10 s
+}
+
+// Supports implements graphql.Transport.
+func (SSE) Supports(r *http.Request) bool {
+	return !isUpgrade(r) && contentType(r) != typeMultipart && accepted(r) == typeStream
+}
+
+// Do implements graphql.Transport.
+func (t SSE) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	e, err := t.prepare(w, r.WithContext(ctx), exec)
+	if err != nil {
+		(&exchange{w, r, exec, typeJSON}).refuse(err)
+		return
+	}
+	if t.Expired != nil {
+		defer t.Expired(ctx, func(string) { cancel() })()
+	}
+	payloads := make(chan []byte)
+	go e.pump(ctx, payloads)
+	t.stream(ctx, w, payloads)
+}
+
+func (t SSE) prepare(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) (*execution, error) {
+	params, err := readParams(w, r, cmp.Or(t.BodyLimit, defaultBodyLimit))
+	if err != nil {
+		return nil, err
+	}
+	e := prepare(r.Context(), exec, params)
+	return e, mutationNeedsPost(w, r, e.kind())
+}
+
+// pump runs the operation and closes payloads at its end.
+func (e *execution) pump(ctx context.Context, payloads chan<- []byte) {
+	defer close(payloads)
+	send := func(resp *graphql.Response) bool {
+		select {
+		case payloads <- encode(resp):
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			send(recovered(ctx, e.exec, p))
+		}
+	}()
+	e.run(ctx, send)
+}
+
+// stream writes what comes until the operation, the client or the server ends.
+func (t SSE) stream(ctx context.Context, w http.ResponseWriter, payloads <-chan []byte) {
+	ping := time.NewTicker(cmp.Or(t.PingEvery, 12*time.Second))
+	defer ping.Stop()
+	out := newEvents(w, cmp.Or(t.WriteTimeout, 10*time.Second))
+	out.comment() // the headers leave now
+	for out.err == nil {
+		select {
+		case payload, isOpen := <-payloads:
+			if !isOpen {
+				out.complete()
+				return
+			}
+			out.next(payload)
+		case <-ping.C:
+			out.comment()
+		case <-ctx.Done():
+			return
+		case <-t.Stop:
+			return
+		}
+	}
+}
