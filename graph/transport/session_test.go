@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -147,19 +146,4 @@ func TestDrainWithADeadline(t *testing.T) {
 	if err := ws.Drain(ctx); err == nil {
 		t.Fatal("drain has waited for nothing")
 	}
-}
-
-// At rest a socket has one goroutine, with or without a session to watch.
-func TestGoroutinesAtRest(t *testing.T) {
-	const sockets = 100
-	watch := func(context.Context, func(string)) func() { return func() {} }
-	srv, _ := newWorld().serveSockets(t, transport.WebSocketConfig{Expired: watch})
-	connect(t, srv)
-	before := runtime.NumGoroutine()
-	for range sockets {
-		connect(t, srv)
-	}
-	// The client has none: it reads only when a test does. The last ones to
-	// write, and net/http's, may take a moment to end.
-	within(t, func() bool { return runtime.NumGoroutine()-before <= sockets+5 })
 }

@@ -90,7 +90,7 @@ func (t *WebSocket) Do(w http.ResponseWriter, r *http.Request, exec graphql.Grap
 		http.Error(w, "the service restarts", http.StatusServiceUnavailable)
 		return
 	}
-	conn, err := websocket.Accept(w, r, &t.accept)
+	conn, err := websocket.Accept(smallBuffers{w}, r, &t.accept)
 	if err != nil {
 		return // Accept has answered
 	}

@@ -1,0 +1,24 @@
+package transport
+
+import (
+	"bufio"
+	"net"
+	"net/http"
+)
+
+// socketBuffer is a quarter of net/http's: thousands of sockets are at rest,
+// and most messages are small.
+const socketBuffer = 1 << 10
+
+// smallBuffers makes an upgraded connection cheaper by 6 KB.
+type smallBuffers struct{ http.ResponseWriter }
+
+// Hijack implements http.Hijacker.
+func (h smallBuffers) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, rw, err := http.NewResponseController(h.ResponseWriter).Hijack()
+	if err != nil || rw.Reader.Buffered() > 0 { // a client that did not wait: its bytes are in there
+		return conn, rw, err
+	}
+	small := bufio.NewReadWriter(bufio.NewReaderSize(conn, socketBuffer), bufio.NewWriterSize(conn, socketBuffer))
+	return conn, small, nil
+}
