@@ -67,10 +67,10 @@ function Tabs({ tab }: { tab?: Tab }) {
   );
 }
 
-type ShellProps = { title: string; tab?: Tab; children: ReactNode };
+type ShellProps = { title: string; tab?: Tab; /** Takes the place of the tabs. */ dock?: ReactNode; children: ReactNode };
 
 /** A section of the patient's app: the bar above, the tabs below (a bar with all of it on wider screens). */
-export function PatientShell({ title, tab, children }: ShellProps) {
+export function PatientShell({ title, tab, dock, children }: ShellProps) {
   const { t } = useTranslation();
   const clinic = useClinic();
   const signedIn = useViewer()?.role === 'PATIENT';
@@ -84,8 +84,8 @@ export function PatientShell({ title, tab, children }: ShellProps) {
         <HelpButton />
       </header>
       <WebTop tab={tab} />
-      <main className="main" id="main" tabIndex={-1}>{children}</main>
-      {signedIn && <Tabs tab={tab} />}
+      <main className={dock ? 'main form' : 'main'} id="main" tabIndex={-1}>{children}</main>
+      {dock ? <div className="dock">{dock}</div> : signedIn && <Tabs tab={tab} />}
     </div>
   );
 }

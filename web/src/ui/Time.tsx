@@ -13,7 +13,7 @@ export function TimeHeadline({ startsAt, endsAt, timeZone, size = '3rem' }: When
   return (
     <div className="line" style={{ '--g': '16px', alignItems: 'center', flexWrap: 'wrap' } as React.CSSProperties}>
       <time className="hero-time" dateTime={startsAt} style={{ fontSize: size }}>{formatTime(startsAt, timeZone)}</time>
-      <div className="small m">
+      <div className="small m" style={{ flex: '1 1 130px' }}>
         <div style={{ color: 'var(--tv-ink)', fontWeight: 600 }}>{formatDay(startsAt, timeZone, now)}</div>
         {t('until', { time: formatTime(endsAt, timeZone), zone: zoneWords(timeZone, startsAt) })}
       </div>

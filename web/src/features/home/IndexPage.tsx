@@ -1,3 +1,7 @@
+import { useViewer } from '../../shared/session';
+import { FirstPage } from './FirstPage';
+import { HomePage } from './HomePage';
+
 export default function IndexPage() {
-  return null;
+  return useViewer()?.role === 'PATIENT' ? <HomePage /> : <FirstPage />;
 }

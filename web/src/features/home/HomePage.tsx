@@ -1,0 +1,152 @@
+import { useQuery } from '@apollo/client/react';
+import { IconCalendarPlus, IconChevronRight, IconEye, IconFileText, IconListCheck, IconShieldCheck } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AppointmentChangesDocument, HomeDocument, type AppointmentCardFragment, type HomeQuery } from '../../gql/graphql';
+import { syncClock, useServerNow } from '../../shared/clock';
+import { addressName, formatDate, shortName } from '../../shared/format';
+import { nextStep } from '../../shared/nextStep';
+import { useResumable } from '../../shared/useResumable';
+import { useViewer } from '../../shared/session';
+import { Avatar } from '../../ui/Avatar';
+import { ButtonLink } from '../../ui/Button';
+import { HelpSheet } from '../../ui/Help';
+import { Icon } from '../../ui/Icon';
+import { Note } from '../../ui/Note';
+import { PatientShell } from '../../ui/PatientShell';
+import { CardSkeleton, Empty, LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
+import { VisitCard } from '../../ui/VisitCard';
+
+type Viewer = NonNullable<HomeQuery['viewer']>;
+
+/** What is next, and what was concluded. */
+export function HomePage() {
+  const { t } = useTranslation('home');
+  const patient = useViewer()?.patient;
+  const { data, error, refetch } = useQuery(HomeDocument, { fetchPolicy: 'cache-and-network' });
+  useEffect(() => {
+    if (data) syncClock(data.serverTime);
+  }, [data]);
+  useEffect(() => {
+    const again = () => {
+      if (document.visibilityState === 'visible') void refetch().catch(() => undefined);
+    };
+    document.addEventListener('visibilitychange', again);
+    return () => document.removeEventListener('visibilitychange', again);
+  }, [refetch]);
+
+  const viewer = data?.viewer;
+  return (
+    <PatientShell title={t('title')} tab="home">
+      <h1 className="h2 hello" tabIndex={-1}>{patient ? t('hello', { name: addressName(patient) }) : t('title')}</h1>
+      {viewer ? (
+        <Loaded viewer={viewer} onChange={() => void refetch().catch(() => undefined)} />
+      ) : error ? (
+        <LoadFailed error={error} title={t('failed')} text={t('failedText')} onRetry={() => void refetch().catch(() => undefined)} />
+      ) : (
+        <Loading><CardSkeleton /><RowsSkeleton rows={2} /></Loading>
+      )}
+    </PatientShell>
+  );
+}
+
+function Loaded({ viewer, onChange }: { viewer: Viewer; onChange: () => void }) {
+  const { t } = useTranslation('home');
+  const now = useServerNow();
+  const [next, ...later] = viewer.current.nodes;
+  const step = next ? nextStep(next, now).at : 'none';
+  const concluded = viewer.past.nodes.filter((past) => past.visit?.conclusions.length);
+  const unconfirmed = viewer.patient?.status === 'UNCONFIRMED';
+  return (
+    <div className="two mix">
+      <div className="stack">
+        {viewer.current.nodes.map((appointment) => <Follow key={appointment.id} appointment={appointment} onChange={onChange} />)}
+        {next ? <VisitCard appointment={next} /> : <Nothing />}
+        {later.map((appointment) => <VisitCard key={appointment.id} appointment={appointment} title={t('later')} />)}
+        {concluded.length === 0 ? (
+          <section className="after">
+            <h2 style={{ margin: '6px 0 2px' }}>{t('conclusions')}</h2>
+            <p className="m">{t('noConclusions')}</p>
+          </section>
+        ) : (
+          <section className="after">
+            <h2 style={{ margin: '6px 0 2px' }}>{t('conclusions')}</h2>
+            <ul className="rows">
+              {concluded.map((past) => (
+                <li key={past.id}>
+                  <Link className="row" to="/history/$id" params={{ id: past.id }}>
+                    <Avatar person={past.practitioner} size="s" />
+                    <div className="grow">
+                      <b>{[past.practitioner.specialties[0]?.name, shortName(past.practitioner)].filter(Boolean).join(', ')}</b>
+                      <div className="small m">
+                        {formatDate(past.startsAt, past.clinicTimeZone, now)}
+                        {(past.visit?.conclusions.length ?? 0) > 1 && `, ${t('addendum')}`}
+                      </div>
+                    </div>
+                    <span className="go"><Icon of={IconChevronRight} /></span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+      <aside className="stack">
+        {(step === 'join' || step === 'wait' || step === 'return') && <AtHand />}
+        {unconfirmed && step !== 'join' && step !== 'return' && <Unconfirmed />}
+      </aside>
+    </div>
+  );
+}
+
+/** Keeps one visit up to date; what has ended moves on to the history. */
+function Follow({ appointment, onChange }: { appointment: AppointmentCardFragment; onChange: () => void }) {
+  useResumable(AppointmentChangesDocument, {
+    variables: { id: appointment.id },
+    after: appointment.cursor,
+    onGap: onChange,
+    onEvent: (event) => {
+      if (event.appointment?.visit) syncClock(event.appointment.visit.serverTime);
+      const over = ['FULFILLED', 'EXPIRED', 'CANCELLED', 'NO_SHOW', 'FAILED'];
+      if (!event.appointment || over.includes(event.appointment.status)) onChange();
+    },
+    onEnd: onChange,
+  });
+  return null;
+}
+
+function Nothing() {
+  const { t } = useTranslation('home');
+  return (
+    <Empty card icon={IconCalendarPlus} title={t('empty')} actions={<ButtonLink to="/book" block style={{ marginTop: 6 }}>{t('book')}</ButtonLink>}>
+      {t('emptyText')}
+    </Empty>
+  );
+}
+
+function AtHand() {
+  const { t } = useTranslation('home');
+  return (
+    <section className="card">
+      <h2 className="h3" style={{ marginBottom: 2 }}>{t('atHand.title')}</h2>
+      <ul className="ready">
+        <li><Icon of={IconListCheck} /><span>{t('atHand.medicines')}</span></li>
+        <li><Icon of={IconFileText} /><span>{t('atHand.papers')}</span></li>
+        <li><Icon of={IconEye} /><span>{t('atHand.glasses')}</span></li>
+      </ul>
+    </section>
+  );
+}
+
+function Unconfirmed() {
+  const { t } = useTranslation('home');
+  const [open, setOpen] = useState(false);
+  return (
+    <Note icon={IconShieldCheck} title={t('unconfirmed')}>
+      {t('unconfirmedText')}{' '}
+      <button type="button" className="linkish" style={{ color: 'inherit' }} onClick={() => setOpen(true)}>{t('where')}</button>
+      <HelpSheet open={open} onClose={() => setOpen(false)} />
+    </Note>
+  );
+}
