@@ -124,6 +124,19 @@ func TestRestartKeepsMediaGoing(t *testing.T) {
 	}
 }
 
+func TestWishesDuringANegotiationAreNotLost(t *testing.T) {
+	sfu := newSFU(t)
+	anna := join(t, sfu, "anna")
+	anna.event(media.EventConnected{})
+	for range 2 { // the second one finds the first one's offer out
+		if err := anna.leg.RestartICE(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	anna.offer(3)
+	join(t, sfu, "boris").receives("anna")
+}
+
 func userFragment(sdp string) string {
 	_, rest, _ := strings.Cut(sdp, "a=ice-ufrag:")
 	line, _, _ := strings.Cut(rest, "\r\n")

@@ -2,8 +2,6 @@ package signaling
 
 import (
 	"context"
-	"slices"
-	"sync"
 
 	"televisit/internal/rules"
 )
@@ -80,27 +78,6 @@ func (s *session) inherit() {
 	s.refresh()
 }
 
-// living finds the account's session in a visit that is not over.
-func (s *Service) living(appointmentID, accountID string) *session {
-	for _, one := range s.inRoom(appointmentID) {
-		if one.accountID == accountID && !one.over() {
-			return one
-		}
-	}
-	return nil
-}
-
-// whois describes somebody in the room to the others.
-func (s *Service) whois(appointmentID, accountID string) (Person, bool) {
-	one := s.living(appointmentID, accountID)
-	if one == nil {
-		return Person{ParticipantID: accountID}, false
-	}
-	one.mu.Lock()
-	defer one.mu.Unlock()
-	return one.person, one.away
-}
-
 // tellPresence tells the others in the room, then the caller.
 func (s *Service) tellPresence(ctx context.Context) {
 	for {
@@ -132,54 +109,4 @@ func (s *Service) announce(fact Presence) {
 			one.append(ParticipantPresence{fact.person, fact.State == Away})
 		}
 	}
-}
-
-// presenceQueue holds facts until they are told. A slow listener cannot make
-// it grow: of a person who flickers, only the last two changes wait.
-type presenceQueue struct {
-	woken chan struct{}
-	mu    sync.Mutex
-	facts []Presence
-}
-
-func newPresenceQueue() *presenceQueue { return &presenceQueue{woken: make(chan struct{}, 1)} }
-
-func (q *presenceQueue) push(fact Presence) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if i := q.flicker(fact); i >= 0 {
-		q.facts = slices.Delete(q.facts, i, i+1)
-		return
-	}
-	q.facts = append(q.facts, fact)
-	select {
-	case q.woken <- struct{}{}:
-	default:
-	}
-}
-
-// flicker finds the session's newest fact when the new fact undoes it and
-// repeats the one before.
-func (q *presenceQueue) flicker(fact Presence) int {
-	newest := -1
-	for i, other := range slices.Backward(q.facts) {
-		switch {
-		case other.sessionID != fact.sessionID:
-		case newest < 0:
-			newest = i
-		case other.State == fact.State:
-			return newest
-		default:
-			return -1
-		}
-	}
-	return -1
-}
-
-func (q *presenceQueue) take() []Presence {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	facts := q.facts
-	q.facts = nil
-	return facts
 }

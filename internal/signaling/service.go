@@ -147,51 +147,6 @@ func (s *Service) where(match func(*session) bool) []*session {
 	return found
 }
 
-func (s *Service) inRoom(appointmentID string) []*session {
-	return s.where(func(one *session) bool { return one.appointmentID == appointmentID })
-}
-
-// Owner tells whose session it is, while it lives.
-func (s *Service) Owner(sessionID string) (accountID, appointmentID string, ok bool) {
-	one := s.find(sessionID)
-	if one == nil || one.over() {
-		return "", "", false
-	}
-	return one.accountID, one.appointmentID, true
-}
-
-// Leave ends the account's own session; it is no error when it is over already.
-func (s *Service) Leave(accountID, sessionID string) {
-	if one := s.find(sessionID); one != nil && one.accountID == accountID {
-		one.end(Left)
-	}
-}
-
-// EndCall ends all sessions of a visit.
-func (s *Service) EndCall(appointmentID string, reason Reason) {
-	endAll(s.inRoom(appointmentID), reason)
-}
-
-// Revoke ends all sessions of an account, or of one sign-in of it.
-func (s *Service) Revoke(accountOrAuthSession string, reason Reason) {
-	endAll(s.where(func(one *session) bool {
-		return accountOrAuthSession != "" && (one.accountID == accountOrAuthSession || one.authSession == accountOrAuthSession)
-	}), reason)
-}
-
-// Broadcast puts a signal into every session of a visit.
-func (s *Service) Broadcast(appointmentID string, body Body) {
-	for _, one := range s.inRoom(appointmentID) {
-		one.append(body)
-	}
-}
-
-func endAll(sessions []*session, reason Reason) {
-	for _, one := range sessions {
-		one.end(reason)
-	}
-}
-
 // Close ends all sessions and waits for the service's own goroutines.
 func (s *Service) Close() {
 	s.mu.Lock()
@@ -200,23 +155,4 @@ func (s *Service) Close() {
 	endAll(s.where(func(*session) bool { return true }), Shutdown)
 	s.stop()
 	s.running.Wait()
-}
-
-// refusal turns the limits of media into faults. Only fixed texts leave: an
-// error may quote the request.
-func refusal(err error) error {
-	switch {
-	case errors.Is(err, media.ErrRoomFull):
-		return fault.New(fault.RoomFull, "the room is full")
-	case errors.Is(err, media.ErrClosed):
-		return fault.New(fault.SessionGone, "the session is over")
-	}
-	for _, known := range []error{
-		media.ErrSDPTooLarge, media.ErrTooManySections, media.ErrTooManyCandidates, media.ErrBadAnswer, media.ErrBadCandidate,
-	} {
-		if errors.Is(err, known) {
-			return fault.New(fault.SignalRefused, "%v", known)
-		}
-	}
-	return err
 }

@@ -1,0 +1,67 @@
+package signaling
+
+func (s *Service) inRoom(appointmentID string) []*session {
+	return s.where(func(one *session) bool { return one.appointmentID == appointmentID })
+}
+
+// Owner tells whose session it is, while it lives.
+func (s *Service) Owner(sessionID string) (accountID, appointmentID string, ok bool) {
+	one := s.find(sessionID)
+	if one == nil || one.over() {
+		return "", "", false
+	}
+	return one.accountID, one.appointmentID, true
+}
+
+// Leave ends the account's own session; it is no error when it is over already.
+func (s *Service) Leave(accountID, sessionID string) {
+	if one := s.find(sessionID); one != nil && one.accountID == accountID {
+		one.end(Left)
+	}
+}
+
+// EndCall ends all sessions of a visit.
+func (s *Service) EndCall(appointmentID string, reason Reason) {
+	endAll(s.inRoom(appointmentID), reason)
+}
+
+// Revoke ends all sessions of an account, or of one sign-in of it.
+func (s *Service) Revoke(accountOrAuthSession string, reason Reason) {
+	endAll(s.where(func(one *session) bool {
+		return accountOrAuthSession != "" && (one.accountID == accountOrAuthSession || one.authSession == accountOrAuthSession)
+	}), reason)
+}
+
+// Broadcast puts a signal into every session of a visit.
+func (s *Service) Broadcast(appointmentID string, body Body) {
+	for _, one := range s.inRoom(appointmentID) {
+		one.append(body)
+	}
+}
+
+func endAll(sessions []*session, reason Reason) {
+	for _, one := range sessions {
+		one.end(reason)
+	}
+}
+
+// living finds the account's session in a visit that is not over.
+func (s *Service) living(appointmentID, accountID string) *session {
+	for _, one := range s.inRoom(appointmentID) {
+		if one.accountID == accountID && !one.over() {
+			return one
+		}
+	}
+	return nil
+}
+
+// whois describes somebody in the room to the others.
+func (s *Service) whois(appointmentID, accountID string) (Person, bool) {
+	one := s.living(appointmentID, accountID)
+	if one == nil {
+		return Person{ParticipantID: accountID}, false
+	}
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	return one.person, one.away
+}
