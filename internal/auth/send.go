@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"televisit/ent/db"
 	"televisit/ent/db/account"
@@ -29,7 +30,7 @@ func (s *Service) SendCode(ctx context.Context, sms notify.Sender, challengeID s
 	if err != nil {
 		return err
 	}
-	text := notify.CodeText(string(l), s.Code(c.ID), clinic.Name.In(l))
+	text := notify.CodeText(strings.ToLower(string(l)), s.Code(c.ID), clinic.Name.In(l))
 	return sms.Send(ctx, notify.SMS{To: c.Phone, Text: text, At: now})
 }
 

@@ -125,3 +125,13 @@ func NewKey() string {
 	_, _ = rand.Read(b) // never fails
 	return base64.RawStdEncoding.EncodeToString(b)
 }
+
+// ViewerOf is the viewer of an account as it is now, without a session.
+func (s *Service) ViewerOf(ctx context.Context, accountID string) (viewer.Viewer, error) {
+	sys := system(ctx)
+	a, err := s.Store.Account.Get(sys, accountID)
+	if err != nil {
+		return viewer.Viewer{}, fmt.Errorf("read the account: %w", err)
+	}
+	return viewerOf(sys, a, "")
+}

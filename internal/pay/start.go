@@ -3,6 +3,7 @@ package pay
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"televisit/ent"
 	"televisit/ent/db"
@@ -37,6 +38,7 @@ type StartRequest struct {
 	AppointmentID string
 	Method        rules.PaymentMethod
 	ReturnURL     string
+	Locale        rules.Locale
 }
 
 // Started is a payment on its way.
@@ -106,8 +108,11 @@ func (s *Service) checkout(ctx context.Context, try *db.PaymentAttempt, r StartR
 	}
 	c, err := s.Provider.Create(ctx, Order{
 		ID: try.ID, AmountMinor: int64(p.AmountMinor), Currency: string(p.Currency), Method: Method(r.Method),
-		Description: "televisit " + p.ID, ReturnURL: r.ReturnURL, Locale: "ru",
+		Description: "televisit " + p.ID, ReturnURL: r.ReturnURL, Locale: strings.ToLower(string(r.Locale)),
 	})
+	if refused, ok := fault.As(err); ok { // such as a return URL of another site
+		return nil, refused
+	}
 	if err != nil {
 		return nil, fault.New(fault.PaymentProvider, "the payment provider does not answer")
 	}

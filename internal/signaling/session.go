@@ -128,7 +128,8 @@ func (s *session) onSignal(from media.Signal) {
 	case media.TrackMap:
 		s.append(TrackMap(signal))
 	case media.MediaState:
-		s.append(MediaState{signal.Participant, signal.State.Audio, signal.State.Video})
+		person, away := s.service.whois(s.appointmentID, signal.Participant)
+		s.append(MediaState{person, away, signal.State.Audio, signal.State.Video})
 	case media.ParticipantJoined:
 		person, away := s.service.whois(s.appointmentID, signal.Participant)
 		s.people[signal.Participant] = person

@@ -52,8 +52,9 @@ type ParticipantPresence struct {
 
 // MediaState says what somebody else has switched on.
 type MediaState struct {
-	ParticipantID string
-	Audio, Video  bool
+	Person
+	Away         bool
+	Audio, Video bool
 }
 
 // VisitStateChanged carries the visit's new status.

@@ -35,13 +35,23 @@ type key struct{}
 
 // With puts the viewer into the context.
 func With(ctx context.Context, v Viewer) context.Context {
-	return context.WithValue(ctx, key{}, v)
+	return context.WithValue(ctx, key{}, &v)
+}
+
+// Become changes the viewer of the context that With has made: the rest of an
+// operation that signs somebody in is theirs. Nothing may read it meanwhile.
+func Become(ctx context.Context, v Viewer) {
+	if now, ok := ctx.Value(key{}).(*Viewer); ok {
+		*now = v
+	}
 }
 
 // From returns the viewer; the anonymous one when there is none.
 func From(ctx context.Context) Viewer {
-	v, _ := ctx.Value(key{}).(Viewer)
-	return v
+	if v, ok := ctx.Value(key{}).(*Viewer); ok {
+		return *v
+	}
+	return Viewer{}
 }
 
 // System is the viewer for work that no person asked for directly; the task

@@ -1,0 +1,54 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"televisit/graph/generated"
+	"televisit/internal/viewer"
+)
+
+// Limits before execution.
+const (
+	maxTokens = 2000
+	maxCost   = 1000
+)
+
+// NewHandler serves the schema over the transports.
+func NewHandler(r *Resolver, transports ...graphql.Transport) *handler.Server {
+	h := handler.New(generated.NewExecutableSchema(generated.Config{
+		Resolvers:  r,
+		Directives: generated.DirectiveRoot{Auth: allow},
+	}))
+	for _, t := range transports {
+		h.AddTransport(t)
+	}
+	h.SetQueryCache(lru.New[*ast.QueryDocument](1000))
+	h.SetParserTokenLimit(maxTokens)
+	h.SetErrorPresenter(r.present)
+	h.SetRecoverFunc(recovered)
+	h.Use(extension.Introspection{})
+	h.Use(extension.FixedComplexityLimit(maxCost))
+	h.AroundOperations(ownViewer)
+	h.AroundResponses(aroundResponse)
+	return h
+}
+
+// ownViewer gives each operation a viewer of its own, which a sign-in changes.
+func ownViewer(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	return next(viewer.With(ctx, viewer.From(ctx)))
+}
+
+var errPanic = errors.New("panic")
+
+func recovered(_ context.Context, p any) error {
+	return fmt.Errorf("%w: %v\n%s", errPanic, p, debug.Stack())
+}

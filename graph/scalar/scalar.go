@@ -1,0 +1,82 @@
+// Package scalar reads and writes the schema's scalars.
+package scalar
+
+import (
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"televisit/internal/fault"
+	"televisit/internal/files"
+	"televisit/internal/rules"
+)
+
+// MarshalDateTime writes an instant in UTC with milliseconds (RFC 3339).
+func MarshalDateTime(t time.Time) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) {
+		_, _ = io.WriteString(w, strconv.Quote(t.UTC().Format("2006-01-02T15:04:05.000Z07:00")))
+	})
+}
+
+// UnmarshalDateTime reads an instant with any offset.
+func UnmarshalDateTime(v any) (time.Time, error) {
+	s, ok := v.(string)
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if !ok || err != nil {
+		return time.Time{}, fmt.Errorf("a DateTime is an RFC 3339 instant such as 2026-03-02T09:50:00Z")
+	}
+	return t.UTC(), nil
+}
+
+// MarshalDate writes a calendar date.
+func MarshalDate(d rules.Date) graphql.Marshaler { return graphql.MarshalString(string(d)) }
+
+// UnmarshalDate reads a calendar date.
+func UnmarshalDate(v any) (rules.Date, error) {
+	s, ok := v.(string)
+	if _, err := time.Parse(time.DateOnly, s); !ok || err != nil {
+		return "", fmt.Errorf("a Date is a calendar date such as 1956-03-08")
+	}
+	return rules.Date(s), nil
+}
+
+var uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// MarshalUUID writes a UUID.
+func MarshalUUID(s string) graphql.Marshaler { return graphql.MarshalString(s) }
+
+// UnmarshalUUID reads a UUID.
+func UnmarshalUUID(v any) (string, error) {
+	s, ok := v.(string)
+	if !ok || !uuidForm.MatchString(s) {
+		return "", fmt.Errorf("a UUID looks like 0f8fad5b-d9cb-469f-a165-70867728950e")
+	}
+	return s, nil
+}
+
+// Upload is a staged file, or the refusal to stage it.
+type Upload struct {
+	File    *files.Staged
+	Refusal *fault.Error
+}
+
+// MarshalUpload is never asked for: an Upload is input only.
+func MarshalUpload(Upload) graphql.Marshaler { return graphql.Null }
+
+// UnmarshalUpload takes what the multipart transport has put into the variables.
+func UnmarshalUpload(v any) (Upload, error) {
+	switch v := v.(type) {
+	case *files.Staged:
+		return Upload{File: v}, nil
+	case *fault.Error:
+		return Upload{Refusal: v}, nil
+	}
+	return Upload{}, fmt.Errorf("an Upload is a file of a multipart request")
+}
+
+// Node is any object with an id.
+type Node any

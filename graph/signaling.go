@@ -1,0 +1,140 @@
+package graph
+
+import (
+	"context"
+
+	"televisit/graph/model"
+	"televisit/internal/fault"
+	"televisit/internal/rules"
+	"televisit/internal/signaling"
+)
+
+// maxSignals bounds one batch of a client.
+const maxSignals = 64
+
+// stream converts values until the source ends or the client has gone.
+func stream[S, T any](ctx context.Context, in <-chan S, convert func(S) T) <-chan T {
+	out := make(chan T, 1)
+	go func() {
+		defer close(out)
+		for v := range in {
+			select {
+			case out <- convert(v):
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
+}
+
+// resync tells a client whose session is gone to join again.
+func resync() <-chan *model.Signal {
+	out := make(chan *model.Signal, 1)
+	out <- &model.Signal{Body: &model.Resync{Reason: "the session is gone"}}
+	close(out)
+	return out
+}
+
+func clientSignals(in []*model.SignalInput) ([]signaling.ClientSignal, error) {
+	if len(in) == 0 || len(in) > maxSignals {
+		return nil, fault.New(fault.InvalidInput, "send 1 to %d signals", maxSignals).With("fields", []string{"signals"})
+	}
+	signals := make([]signaling.ClientSignal, 0, len(in))
+	for _, s := range in {
+		if c := clientSignal(s); c != nil {
+			signals = append(signals, c)
+		}
+	}
+	return signals, nil
+}
+
+func clientSignal(s *model.SignalInput) signaling.ClientSignal {
+	switch {
+	case s.Answer != nil:
+		return signaling.Answer{Negotiation: s.Answer.Negotiation, SDP: s.Answer.Sdp}
+	case s.Candidate != nil:
+		return candidate(s.Candidate)
+	case s.Media != nil:
+		return signaling.Media{Audio: s.Media.Audio, Video: s.Media.Video}
+	case s.IceRestart != nil && *s.IceRestart:
+		return signaling.IceRestart{}
+	}
+	return nil
+}
+
+func candidate(in *model.IceCandidateInput) signaling.Candidate {
+	c := signaling.Candidate{Negotiation: in.Negotiation}
+	c.Candidate.Candidate, c.Mid, c.Ufrag = in.Candidate, orEmpty(in.SdpMid), orEmpty(in.UsernameFragment)
+	if in.SdpMLineIndex != nil {
+		c.SectionIndex = *in.SdpMLineIndex
+	}
+	return c
+}
+
+func toSignal(s signaling.Signal) *model.Signal {
+	return &model.Signal{Seq: s.Seq, Body: signalBody(s.Body)}
+}
+
+func signalBody(b signaling.Body) model.SignalBody {
+	switch b := b.(type) {
+	case signaling.Offer:
+		return &model.SdpOffer{Negotiation: b.Negotiation, Sdp: b.SDP}
+	case signaling.TrackMap:
+		return trackMap(b)
+	case signaling.ParticipantJoined:
+		return &model.ParticipantJoined{Participant: participant(b.Person, b.Away)}
+	case signaling.ParticipantLeft:
+		return &model.ParticipantLeft{ParticipantID: b.ParticipantID, Reason: string(b.Reason)}
+	case signaling.ParticipantPresence:
+		return &model.ParticipantChanged{Participant: participant(b.Person, b.Away)}
+	case signaling.MediaState:
+		return &model.ParticipantChanged{Participant: participant(b.Person, b.Away), Audio: &b.Audio, Video: &b.Video}
+	case signaling.VisitStateChanged:
+		return &model.VisitStateChanged{Status: rules.VisitStatus(b.Status)}
+	case signaling.VisitEnded:
+		return &model.VisitEnded{Reason: endReason(b.Reason)}
+	}
+	return &model.Resync{Reason: "signals are missing"}
+}
+
+func participant(p signaling.Person, away bool) *model.Participant {
+	return &model.Participant{ID: p.ParticipantID, Role: p.Role, Name: p.Name, Away: away}
+}
+
+func trackMap(b signaling.TrackMap) *model.TrackMap {
+	m := &model.TrackMap{Tracks: []*model.TrackMapping{}}
+	for _, t := range b.Tracks {
+		kind := model.TrackKindVideo
+		if t.Kind == "audio" {
+			kind = model.TrackKindAudio
+		}
+		m.Tracks = append(m.Tracks, &model.TrackMapping{Mid: t.Mid, ParticipantID: t.Participant, Kind: kind})
+	}
+	return m
+}
+
+// endReason names in the public contract why a session has ended; what it does
+// not name is a loss.
+func endReason(r signaling.Reason) model.VisitEndReason {
+	switch r {
+	case signaling.Shutdown, signaling.Reason(fault.Unavailable):
+		return model.VisitEndReasonServerStopping
+	case signaling.Replaced:
+		return model.VisitEndReasonReplaced
+	case signaling.Left:
+		return model.VisitEndReasonLeft
+	case signaling.Reason(fault.VisitClosed):
+		return model.VisitEndReasonTimeOver
+	case signaling.Reason(fault.PaymentRequired):
+		return model.VisitEndReasonPaymentRequired
+	case signaling.Reason(fault.NotFound), signaling.Reason(fault.Forbidden), signaling.Reason(fault.ConsentRequired), revoked:
+		return model.VisitEndReasonRevoked
+	}
+	if known := model.VisitEndReason(r); known.IsValid() {
+		return known
+	}
+	return model.VisitEndReasonLost
+}
+
+const revoked signaling.Reason = "REVOKED"

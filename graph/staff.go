@@ -1,0 +1,167 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"televisit/ent/db"
+	"televisit/ent/db/account"
+	"televisit/ent/db/appointment"
+	"televisit/ent/db/patient"
+	"televisit/graph/model"
+	"televisit/internal/fault"
+	"televisit/internal/outbox"
+	"televisit/internal/rules"
+	"televisit/internal/viewer"
+)
+
+func (r *Resolver) zone(ctx context.Context) (*time.Location, error) {
+	c, err := r.clinic(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return time.LoadLocation(c.TimeZone)
+}
+
+func (r *Resolver) today(ctx context.Context, date *rules.Date) (rules.Date, error) {
+	if date != nil {
+		return *date, nil
+	}
+	zone, err := r.zone(ctx)
+	if err != nil {
+		return "", err
+	}
+	return rules.DateOf(r.now(), zone), nil
+}
+
+// onBoard are the states that stand on a board: what was only held does not.
+var onBoard = []rules.AppointmentStatus{
+	rules.Booked, rules.InProgress, rules.Fulfilled, rules.Cancelled, rules.NoShow, rules.Failed,
+}
+
+// day is the interval of a date in the clinic's zone.
+func (r *Resolver) day(ctx context.Context, date rules.Date) (rules.Interval, error) {
+	zone, err := r.zone(ctx)
+	if err != nil {
+		return rules.Interval{}, err
+	}
+	start, err := date.Start(zone)
+	return rules.Interval{Start: start, End: nextDay(start)}, err
+}
+
+func (r *Resolver) board(ctx context.Context, stream string, date rules.Date) (*model.Board, error) {
+	day, err := r.day(ctx, date)
+	if err != nil {
+		return nil, err
+	}
+	cursor, err := r.headCursor(ctx, stream) // before the rows: an event may repeat, none is lost
+	if err != nil {
+		return nil, err
+	}
+	rows, err := r.Store.Appointment.Query().
+		Where(appointment.StartsAtGTE(day.Start), appointment.StartsAtLT(day.End), appointment.StatusIn(onBoard...)).
+		Order(appointment.ByStartsAt(), appointment.ByID()).All(ctx)
+	return &model.Board{Date: date, Rows: rows, Cursor: cursor, ServerTime: r.now()}, err
+}
+
+// follow streams the rows of one day.
+func (r *Resolver) follow(ctx context.Context, stream string, date rules.Date, after *string) (<-chan model.BoardEvent, error) {
+	day, err := r.day(ctx, date)
+	if err != nil {
+		return nil, err
+	}
+	shape := func(ctx context.Context, e outbox.Event, cursor string) (model.BoardEvent, bool, error) {
+		if e.From != nil && (e.From.Before(day.Start) || !e.From.Before(day.End)) {
+			return nil, false, nil
+		}
+		a, err := orNone(r.Store.Appointment.Get(ctx, e.Subject))
+		if a != nil && !slices.Contains(onBoard, a.Status) {
+			a = nil
+		}
+		return &model.BoardChanged{Cursor: cursor, Seq: int(e.Seq), Row: a, AppointmentID: e.Subject}, true, err
+	}
+	return follow(ctx, r, events[model.BoardEvent]{stream: stream, after: after, shape: shape})
+}
+
+// patients finds people of whom every word of the search is a part of the name,
+// phone or date of birth.
+func (r *Resolver) patients(ctx context.Context, search string, first int, after *string) (*model.PatientConnection, error) {
+	limit, key, err := page(first, after)
+	if err != nil {
+		return nil, err
+	}
+	words := strings.Fields(strings.ToLower(search))
+	if utf8.RuneCountInString(strings.Join(words, "")) < 2 {
+		return nil, fault.New(fault.BadRequest, "search for at least two characters")
+	}
+	q := r.Store.Patient.Query().Order(patient.BySearch(), patient.ByID()).Limit(limit)
+	for _, word := range words {
+		q.Where(patient.SearchContains(searchable(word)))
+	}
+	if key != "" {
+		text, id, _ := strings.Cut(key, "|")
+		q.Where(patient.Or(patient.SearchGT(text), patient.And(patient.Search(text), patient.IDGT(id))))
+	}
+	found, err := q.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, info := cut(found, limit, patientKey)
+	return &model.PatientConnection{Nodes: found, Edges: edges(found, patientKey, patientEdge), PageInfo: info}, nil
+}
+
+// searchable rewrites a Russian date to the stored form, and a phone that
+// begins with 8 to its digits after the country code.
+func searchable(word string) string {
+	if t, err := time.Parse("02.01.2006", word); err == nil {
+		return t.Format(time.DateOnly)
+	}
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune("()- ", r) {
+			return -1
+		}
+		return r
+	}, word)
+	if len(digits) == 11 && digits[0] == '8' {
+		return digits[1:]
+	}
+	return digits
+}
+
+func patientKey(p *db.Patient) string { return p.Search + "|" + p.ID }
+
+func patientEdge(cursor string, p *db.Patient) *model.PatientEdge {
+	return &model.PatientEdge{Cursor: cursor, Node: p}
+}
+
+// confirmPatient records that the viewing registrar has seen the person's paper.
+func (r *Resolver) confirmPatient(ctx context.Context, id, paper string, seenAt time.Time) error {
+	paper, now := strings.TrimSpace(paper), r.now()
+	if n := utf8.RuneCountInString(paper); n < 3 || n > 200 {
+		return fault.New(fault.InvalidInput, "name the paper").With("fields", []string{"paper"})
+	}
+	if seenAt.After(now.Add(time.Minute)) {
+		return fault.New(fault.InvalidInput, "the paper was not seen yet").With("fields", []string{"seenAt"})
+	}
+	who, err := r.Store.Account.Query().Where(account.ID(viewer.From(ctx).AccountID)).Only(ctx)
+	if err != nil {
+		return fmt.Errorf("read the registrar: %w", err)
+	}
+	n, err := r.Store.Patient.Update().Where(patient.ID(id), patient.StatusEQ(rules.Unconfirmed)).
+		SetStatus(rules.Confirmed).SetConfirmPaper(paper).SetConfirmSeenAt(seenAt).SetConfirmedAt(now).
+		SetConfirmedBy(who.ID).SetConfirmedByName(who.Name).Save(ctx)
+	if err != nil {
+		return fmt.Errorf("confirm: %w", err)
+	}
+	if n == 1 {
+		return nil
+	}
+	if _, err := r.Store.Patient.Get(ctx, id); err != nil {
+		return hidden(err, "patient")
+	}
+	return fault.New(fault.Conflict, "the account is confirmed already")
+}
