@@ -122,6 +122,9 @@ func TestRestartKeepsMediaGoing(t *testing.T) {
 	if track, _ := anna.From("boris", "video"); track.Missing > 0 {
 		t.Errorf("packets were lost: %+v", track)
 	}
+	if slices.Contains(boris.heardEvents(), media.Event(media.EventDisconnected{})) {
+		t.Error("a restart alone counts as a lost connection")
+	}
 }
 
 func TestWishesDuringANegotiationAreNotLost(t *testing.T) {

@@ -183,6 +183,12 @@ func (p *person) event(want media.Event) {
 	p.told("event", func() bool { return slices.Contains(p.events, want) })
 }
 
+func (p *person) heardEvents() []media.Event {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.events)
+}
+
 // offer waits for the numbered offer.
 func (p *person) offer(number int) (sdp string) {
 	p.t.Helper()

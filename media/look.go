@@ -47,17 +47,23 @@ func (p *Peer) report() {
 		p.told.state = state
 		p.event(EventMedia{state})
 	}
-	connected := link == webrtc.PeerConnectionStateConnected
-	if connected == p.told.connected {
-		return
+	p.reportLink(link)
+}
+
+// reportLink skips what lies between: an ICE restart alone loses nobody.
+func (p *Peer) reportLink(link webrtc.PeerConnectionState) {
+	switch link {
+	case webrtc.PeerConnectionStateConnected:
+		if !p.told.connected {
+			p.told.connected, p.told.live = true, true
+			p.event(EventConnected{})
+		}
+	case webrtc.PeerConnectionStateDisconnected, webrtc.PeerConnectionStateFailed, webrtc.PeerConnectionStateClosed:
+		if p.told.connected {
+			p.told.connected = false
+			p.event(EventDisconnected{})
+		}
 	}
-	p.told.connected = connected
-	if !connected {
-		p.event(EventDisconnected{})
-		return
-	}
-	p.told.live = true
-	p.event(EventConnected{})
 }
 
 func (p *Peer) facts() (State, webrtc.PeerConnectionState) {

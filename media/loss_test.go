@@ -8,6 +8,7 @@ import (
 
 	"github.com/pion/rtp"
 
+	"televisit/media"
 	"televisit/media/mediatest"
 )
 
@@ -63,4 +64,19 @@ func TestCandidatesOfAnAnswerAreNotDialled(t *testing.T) {
 	if n, _, err := trap.ReadFromUDP(make([]byte, 2000)); err == nil {
 		t.Errorf("the SFU sent %d bytes to an address that somebody named", n)
 	}
+}
+
+func TestCutPathIsReportedAndComesBack(t *testing.T) {
+	sfu := newSFU(t)
+	var cut atomic.Bool
+	path := relay(t, sfu.Addr(), func(bool, []byte) bool { return cut.Load() })
+	anna := joinWith(t, sfu, mediatest.Options{Name: "anna", Offer: path.Offer})
+	boris := join(t, sfu, "boris")
+	anna.receives("boris")
+	cut.Store(true)
+	anna.event(media.EventDisconnected{})
+	cut.Store(false)
+	anna.told("connected again", func() bool { return anna.events[len(anna.events)-1] == media.Event(media.EventConnected{}) })
+	anna.receives("boris")
+	boris.receives("anna")
 }
