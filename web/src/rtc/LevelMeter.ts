@@ -1,7 +1,7 @@
 import { Store } from './store';
 
-/** Below this a microphone gives noise only (share of full scale, after the curve). */
-export const AUDIBLE = 0.12;
+/** Below this a microphone gives noise only (on the scale of loudness: about −42 dB). */
+export const AUDIBLE = 0.35;
 const TICK_MS = 80;
 
 /** LevelMeter measures how loud a track is, from 0 to 1, on a scale that follows the ear. */

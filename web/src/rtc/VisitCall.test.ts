@@ -183,7 +183,7 @@ test('restarts that bring nothing end in joining anew', async () => {
   const { flow, transport, peers, state, stop } = await inCall();
   await settle(2_000);
   flow.isOn = false;
-  await settle(3_000 + 3 * 4_000);
+  await settle(3_000 + 3 * 4_000 + 100);
   expect(transport.joins).toBe(2);
   expect(peers).toHaveLength(2);
   expect(peers[0]!.isClosed).toBe(true);
@@ -260,6 +260,19 @@ test('a stream that lags behind the server is re-opened behind the last signal',
   expect(transport.streams).toHaveLength(2);
   expect(transport.streams[0]!.isOpen).toBe(false);
   expect(transport.streams[1]!.stream.afterSeq()).toBe(1);
+});
+
+test('a server that throws us out at once is not hammered', async () => {
+  const { call, transport, state } = await setUp();
+  const open = transport.open.bind(transport);
+  transport.open = (session, stream) => {
+    setTimeout(() => stream.onEnd());
+    return open(session, stream);
+  };
+  await call.join();
+  await settle(60_000);
+  expect(transport.joins).toBeLessThan(10);
+  expect(state()).toEqual({ at: 'ended', reason: 'LOST' });
 });
 
 test('close stops every track and may be joined again', async () => {

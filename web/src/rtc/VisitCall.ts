@@ -24,6 +24,7 @@ export const RECONNECT_MS = 60_000;
 const RESTART_MS = 4_000;
 const RESTARTS = 3;
 const REJOIN_MS = 2_000;
+const REJOINS = 8;
 /** So long the stream may lag behind what the server says it has sent. */
 const LAG_MS = 1_500;
 const LINK_VOTES = 4;
@@ -101,6 +102,7 @@ export class VisitCall extends Store<CallSnapshot> {
   #downSince: number | undefined;
   #othersGoneSince: number | undefined;
   #hasOtherLeft = false;
+  #rejoins = 0;
   #others = new Map<string, Remote>();
   #link: Link = 'unknown';
   #votes = 0;
@@ -143,8 +145,10 @@ export class VisitCall extends Store<CallSnapshot> {
     if (session) await this.#transport.leave(session).catch(() => {});
   }
 
-  /** Gives everything back. The call may be joined again afterwards. */
+  /** Gives everything back, for when the screen goes away. The call may be joined again afterwards. */
   close(): void {
+    const session = this.#leg?.session;
+    if (session) void this.#transport.leave(session).catch(() => {});
     this.#reset();
     this.#stopListening?.();
     this.#stopListening = undefined;
@@ -232,7 +236,13 @@ export class VisitCall extends Store<CallSnapshot> {
     this.#closeLeg();
     this.#phase = 'joining';
     this.#derive();
-    void this.#enter(++this.#turn, 0);
+    const turn = ++this.#turn;
+    // Once at once; a server that throws us out again and again is given time.
+    this.#after(Math.min(this.#rejoins++ * 1_000, 5_000), () => {
+      if (turn !== this.#turn) return;
+      if (this.#rejoins > REJOINS) this.#end('LOST');
+      else void this.#enter(turn, 0);
+    });
   }
 
   #refuse(problem: JoinProblem): void {
@@ -311,6 +321,7 @@ export class VisitCall extends Store<CallSnapshot> {
         mark('tv:connected');
         leg.isConnected = true;
         this.#downSince = undefined;
+        this.#rejoins = 0;
         leg.watch.start();
         return this.#derive();
       case 'failed':
@@ -568,7 +579,7 @@ export class VisitCall extends Store<CallSnapshot> {
     this.#downSince = this.#othersGoneSince = this.#problem = undefined;
     this.#hasOtherLeft = false;
     this.#link = 'unknown';
-    this.#votes = 0;
+    this.#votes = this.#rejoins = 0;
   }
 
   #after(ms: number, act: () => void): void {
