@@ -1,0 +1,63 @@
+import type { VisitRoomQuery, VisitStatus, AppointmentStatus } from '../../gql/graphql';
+import type { CallState } from '../../rtc/VisitCall';
+import type { JoinProblem, VisitEndReason } from '../../rtc/signals';
+
+export type RoomAppointment = NonNullable<VisitRoomQuery['appointment']>;
+export type RoomVisit = NonNullable<RoomAppointment['visit']>;
+
+/** What the page of a visit shows. */
+export type Screen =
+  | { at: 'waiting' }
+  | { at: 'call' }
+  | { at: 'refused'; problem: JoinProblem }
+  /** The call is over, the visit is not. */
+  | { at: 'paused'; why: 'callEnded' | 'replaced' | 'lost' | 'revoked' }
+  | { at: 'finished' }
+  | { at: 'cancelled'; status: AppointmentStatus };
+
+const called: readonly AppointmentStatus[] = ['CANCELLED', 'EXPIRED', 'NO_SHOW', 'FAILED'];
+const over: readonly VisitStatus[] = ['CONCLUDED', 'CLOSED', 'ABORTED'];
+
+/** The server's word about the visit comes first, then the call's own state. */
+export function screenOf(status: AppointmentStatus, visit: VisitStatus, call: CallState): Screen {
+  if (called.includes(status)) return { at: 'cancelled', status };
+  switch (call.at) {
+    case 'joining':
+    case 'connecting':
+    case 'alone':
+    case 'live':
+    case 'meOffline':
+    case 'otherOffline':
+      return { at: 'call' };
+    case 'refused':
+      return over.includes(visit) ? { at: 'finished' } : { at: 'refused', problem: call.problem };
+    case 'ended':
+      return over.includes(visit) ? { at: 'finished' } : ended(call.reason, visit);
+    case 'idle':
+      if (over.includes(visit) || status === 'FULFILLED') return { at: 'finished' };
+      return visit === 'WRAP_UP' ? { at: 'paused', why: 'callEnded' } : { at: 'waiting' };
+  }
+}
+
+function ended(reason: VisitEndReason, visit: VisitStatus): Screen {
+  switch (reason) {
+    case 'CALL_ENDED':
+      return { at: 'paused', why: 'callEnded' };
+    case 'REPLACED':
+      return { at: 'paused', why: 'replaced' };
+    case 'LOST':
+    case 'SERVER_STOPPING':
+      return { at: 'paused', why: 'lost' };
+    case 'REVOKED':
+      return { at: 'paused', why: 'revoked' };
+    case 'VISIT_FINISHED':
+    case 'TIME_OVER':
+      return { at: 'finished' };
+    case 'CANCELLED':
+      return { at: 'cancelled', status: 'CANCELLED' };
+    case 'PAYMENT_REQUIRED':
+      return { at: 'waiting' };
+    case 'LEFT':
+      return visit === 'WRAP_UP' ? { at: 'paused', why: 'callEnded' } : { at: 'waiting' };
+  }
+}
