@@ -37,6 +37,34 @@ func TestStatusOfRequestErrors(t *testing.T) {
 	}
 }
 
+// What is not a fault comes to the application's presenter as it was, without
+// a code, so that it can be told from a refusal and logged; panics too.
+func TestPresenterSeesTheCause(t *testing.T) {
+	seen := make(chan error, 1)
+	ws := transport.NewWebSocket(transport.WebSocketConfig{})
+	h := newWorld().handler(ws, transport.Multipart{Stager: &shelf{}})
+	h.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error {
+		seen <- err
+		return graphql.DefaultErrorPresenter(ctx, err)
+	})
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	check := func(cause string) {
+		t.Helper()
+		err := <-seen
+		if g, ok := err.(*gqlerror.Error); !ok || g.Extensions != nil || g.Err == nil || !strings.Contains(g.Err.Error(), cause) {
+			t.Errorf("the presenter saw %#v", err)
+		}
+	}
+	parts := []part{operations(oneFile), mapping(`{"0":["variables.f"]}`), {"0", "full.pdf", "x"}}
+	call{status: 500, code: "INTERNAL", lacks: []string{"disk"}}.check(t, upload(t, srv.URL, "", preflight, parts))
+	check("disk full")
+	p := connect(t, srv)
+	p.subscribe("1", "{ panic }")
+	p.wantError("1", "INTERNAL")
+	check("a defect")
+}
+
 // A deadline of the application ends the operation without a response.
 func TestNoResponse(t *testing.T) {
 	h := newWorld().handler(transport.HTTP{})

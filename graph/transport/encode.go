@@ -6,6 +6,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"televisit/internal/fault"
 )
 
 var internalError = []byte(`{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`)
@@ -49,9 +51,12 @@ func presentable(errs gqlerror.List) gqlerror.List {
 func dispatchError(ctx context.Context, exec graphql.GraphExecutor, err error) *graphql.Response {
 	// Extensions ask for the operation also where there is none.
 	ctx = graphql.WithOperationContext(ctx, &graphql.OperationContext{})
-	list := gqlerror.List{publicError(err)}
-	if resp := exec.DispatchError(ctx, list); resp != nil && len(resp.Errors) > 0 {
-		return resp
+	resp := exec.DispatchError(ctx, gqlerror.List{publicError(err)})
+	if resp == nil || len(resp.Errors) == 0 {
+		resp = &graphql.Response{Errors: gqlerror.List{publicError(err)}}
 	}
-	return &graphql.Response{Errors: list}
+	if first := resp.Errors[0]; first.Extensions == nil {
+		first.Extensions = codeOf(fault.Internal)
+	}
+	return resp
 }

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"time"
@@ -21,7 +22,9 @@ func newEvents(w http.ResponseWriter, timeout time.Duration) *events {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no") // nginx would collect events
 	h.Add("Vary", "Accept")
-	return &events{w: w, control: http.NewResponseController(w), timeout: timeout}
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Time{}) // missing the server's one would end the request
+	return &events{w: w, control: control, timeout: timeout}
 }
 
 func (e *events) comment() { e.write([]byte(":\n\n")) }
@@ -32,8 +35,14 @@ func (e *events) next(payload []byte) {
 	e.write(append(append([]byte("event: next\ndata: "), line...), "\n\n"...))
 }
 
-// complete has an empty data line: an EventSource drops events without one.
-func (e *events) complete() { e.write([]byte("event: complete\ndata:\n\n")) }
+// complete says that the operation has ended by itself, unless it was cut off:
+// then the client should come again. The empty data line is for EventSource,
+// which drops events without one.
+func (e *events) complete(ctx context.Context) {
+	if ctx.Err() == nil {
+		e.write([]byte("event: complete\ndata:\n\n"))
+	}
+}
 
 func (e *events) write(b []byte) {
 	if e.err != nil {

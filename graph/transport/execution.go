@@ -2,15 +2,12 @@ package transport
 
 import (
 	"context"
-	"errors"
-	"log/slog"
+	"fmt"
 	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 )
-
-var errPanic = errors.New("panic in an operation")
 
 // execution is one operation of the executor. It knows neither ids nor wires.
 type execution struct {
@@ -64,8 +61,8 @@ func (e *execution) goesOn(resp *graphql.Response) bool {
 }
 
 // recovered is the response after a panic outside of resolvers, which gqlgen
-// guards itself. Goroutines of ours must not end the process.
+// guards itself: goroutines of ours must not end the process. The application's
+// error presenter logs it.
 func recovered(ctx context.Context, exec graphql.GraphExecutor, p any) *graphql.Response {
-	slog.ErrorContext(ctx, "panic in a GraphQL operation", "panic", p, "stack", string(debug.Stack()))
-	return dispatchError(ctx, exec, errPanic)
+	return dispatchError(ctx, exec, fmt.Errorf("panic in an operation: %v\n%s", p, debug.Stack()))
 }

@@ -22,6 +22,7 @@ type form struct {
 
 func openForm(w http.ResponseWriter, r *http.Request, limit int64, idle time.Duration) (*form, error) {
 	control := http.NewResponseController(w)
+	_ = control.SetWriteDeadline(time.Time{}) // the server's one counts from the start of a long upload
 	m := &meter{r: http.MaxBytesReader(w, r.Body, limit), left: -1}
 	m.renew = func(t time.Time) { _ = control.SetReadDeadline(t) } // a server may have none
 	m.idle = idle

@@ -36,14 +36,16 @@ func unread(err error) error {
 	return malformed("the body cannot be read")
 }
 
-// publicError is what a client may know of err.
+// publicError is what a client may know of err. One that is not a fault has no
+// code yet: by that the application's error presenter knows that it is for us.
 func publicError(err error) *gqlerror.Error {
-	f, ok := fault.As(err)
-	if !ok {
-		f = fault.New(fault.Internal, "internal error")
+	if f, ok := fault.As(err); ok {
+		return &gqlerror.Error{Err: err, Message: f.Message, Extensions: codeOf(f.Code)}
 	}
-	return &gqlerror.Error{Err: err, Message: f.Message, Extensions: map[string]any{"code": string(f.Code)}}
+	return &gqlerror.Error{Err: err, Message: "internal error"}
 }
+
+func codeOf(c fault.Code) map[string]any { return map[string]any{"code": string(c)} }
 
 func statusOf(err error) int {
 	if r, ok := errors.AsType[*refusal](err); ok {

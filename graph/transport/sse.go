@@ -87,7 +87,7 @@ func (t SSE) stream(ctx context.Context, w http.ResponseWriter, payloads <-chan 
 		select {
 		case payload, isOpen := <-payloads:
 			if !isOpen {
-				out.complete()
+				out.complete(ctx)
 				return
 			}
 			out.next(payload)
