@@ -1,0 +1,89 @@
+import { IconClock, IconUser } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { formatTime, fullName, shortName } from '../../shared/format';
+import { Button } from '../../ui/Button';
+import { AppointmentChip, PaymentChip, StateChip, VisitChip } from '../../ui/StateChip';
+import { isPast, lightOf, stateOf, type Light, type Row } from './floor';
+import { since } from './since';
+
+export function FloorChip({ row, now }: { row: Row; now: number }) {
+  const { t } = useTranslation('desk');
+  const state = stateOf(row, now);
+  switch (state.is) {
+    case 'appointment':
+      return <AppointmentChip status={state.status} />;
+    case 'payment':
+      return <PaymentChip status={state.status} />;
+    case 'visit':
+      return <VisitChip status={state.status} detail={state.since && since(state.since, now, state.status === 'INTERRUPTED')} />;
+    case 'alone':
+      return <StateChip tone="info" icon={IconUser}>{t('floor.state.alone', { time: since(state.since, now) })}</StateChip>;
+    case 'timeOver':
+      return <StateChip tone="quiet" icon={IconClock}>{t('floor.state.timeOver')}</StateChip>;
+  }
+}
+
+const bars: Record<Light, string> = { good: 'g', voice: 'y', chat: 'r', unknown: '' };
+
+function LinkLight({ row }: { row: Row }) {
+  const { t } = useTranslation('desk');
+  const light = lightOf(row);
+  return (
+    <span className="link">
+      <span className={`sig ${bars[light]}`} aria-hidden="true"><i /><i /><i /></span>
+      {t(`floor.light.${light}`)}
+    </span>
+  );
+}
+
+type Props = { rows: readonly Row[]; now: number; onOpen: (patientId: string) => void };
+
+/** The clinic's day; on phones each row is a card. The roles stay when the layout changes. */
+export function FloorTable({ rows, now, onOpen }: Props) {
+  const { t } = useTranslation('desk');
+  return (
+    <table className="tbl floor-tbl" role="table">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">{t('floor.columns.doctor')}</th>
+          <th role="columnheader" scope="col">{t('floor.columns.time')}</th>
+          <th role="columnheader" scope="col">{t('floor.columns.patient')}</th>
+          <th role="columnheader" scope="col">{t('floor.columns.state')}</th>
+          <th role="columnheader" scope="col">{t('floor.columns.link')}</th>
+          <th role="columnheader" scope="col"><span className="sr-only">{t('floor.columns.action')}</span></th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <FloorLine key={row.id} row={row} now={now} onOpen={onOpen} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function FloorLine({ row, now, onOpen }: { row: Row; now: number; onOpen: (patientId: string) => void }) {
+  const { t } = useTranslation('desk');
+  const { patient, practitioner } = row;
+  const time = formatTime(row.startsAt, row.clinicTimeZone);
+  const isOff = row.status === 'CANCELLED' || row.status === 'NO_SHOW' || row.status === 'FAILED';
+  return (
+    <tr role="row" className={isPast(row, now) ? 'past' : undefined}>
+      <td role="cell" className="nowrap">
+        <b>{shortName(practitioner)}</b>
+        <span className="cap f">{practitioner.specialties[0]?.name.toLowerCase()}</span>
+      </td>
+      <td role="cell" className="t"><time dateTime={row.startsAt}>{time}</time></td>
+      <th role="rowheader" scope="row">{patient && fullName(patient)}</th>
+      <td role="cell"><FloorChip row={row} now={now} /></td>
+      <td role="cell">{!isOff && <LinkLight row={row} />}</td>
+      <td role="cell">
+        {patient && (
+          <Button variant="plain" small onClick={() => onOpen(patient.id)} aria-label={t('floor.detailsOf', { name: fullName(patient), time })}>
+            {t('floor.details')}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
