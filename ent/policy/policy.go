@@ -33,29 +33,32 @@ func Register(c *db.Client) {
 }
 
 func restrictReads(ctx context.Context, q intercept.Query) error {
-	q.WhereP(restrict(viewer.From(ctx), reads[q.Type()]))
+	if only, limited := restrict(viewer.From(ctx), reads[q.Type()]); limited {
+		q.WhereP(only)
+	}
 	return nil
 }
 
-// restrict joins the grants that hold for the viewer; without any, nothing is left.
-func restrict(v viewer.Viewer, grants []grant) func(*sql.Selector) {
-	return func(s *sql.Selector) {
-		var any []*sql.Predicate
-		for _, g := range grants {
-			switch {
-			case !g.to(v):
-			case g.rows == nil:
-				return
-			default:
-				any = append(any, g.rows(v, s))
-			}
+// restrict joins the grants that hold for the viewer; without any, nothing is
+// left. It is false when one of them gives all rows.
+func restrict(v viewer.Viewer, grants []grant) (only func(*sql.Selector), limited bool) {
+	var any []rows
+	for _, g := range grants {
+		switch {
+		case !g.to(v):
+		case g.rows == nil:
+			return nil, false
+		default:
+			any = append(any, g.rows)
 		}
-		if len(any) == 0 {
-			s.Where(sql.False())
-			return
-		}
-		s.Where(sql.Or(any...))
 	}
+	return func(s *sql.Selector) {
+		left := []*sql.Predicate{sql.False()}
+		for _, rows := range any {
+			left = append(left, rows(v, s))
+		}
+		s.Where(sql.Or(left...))
+	}, true
 }
 
 // write is what some viewers may do to rows of an entity.
@@ -78,8 +81,8 @@ func restrictWrites(next db.Mutator) db.Mutator {
 		if len(grants) == 0 {
 			return nil, fault.New(fault.NotFound, "no such %s", m.Type())
 		}
-		if w, ok := m.(interface{ WhereP(...func(*sql.Selector)) }); ok && !m.Op().Is(db.OpCreate) {
-			w.WhereP(restrict(v, grants))
+		if only, limited := restrict(v, grants); limited && !m.Op().Is(db.OpCreate) {
+			m.(interface{ WhereP(...func(*sql.Selector)) }).WhereP(only)
 		}
 		return next.Mutate(ctx, m)
 	})

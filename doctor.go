@@ -1,0 +1,33 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"televisit/internal/config"
+)
+
+type doctorCmd struct{}
+
+// Run tries each stage of the start in its order and names the one that fails.
+func (doctorCmd) Run(ctx context.Context, c *config.Config) error {
+	s, err := open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	checks := []struct {
+		name string
+		try  func(context.Context) error
+	}{{"database", s.store.Ping}, {"storage for papers", s.blobs.Ready}}
+	for _, check := range checks {
+		if err := check.try(ctx); err != nil {
+			return fmt.Errorf("%s: %w", check.name, err)
+		}
+		fmt.Println("ok ", check.name)
+	}
+	for _, name := range []string{"web address " + s.listener.Addr().String(), "data folder", "bus", "media address"} {
+		fmt.Println("ok ", name)
+	}
+	return nil
+}

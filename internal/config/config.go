@@ -1,0 +1,119 @@
+// Package config is the one typed set of settings, from flags and environment.
+package config
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Config holds every setting. A flag wins over its environment variable.
+type Config struct {
+	Addr            string `help:"Address of the web server; port 0 takes a free one." env:"ADDR" default:"127.0.0.1:8080"`
+	PublicURL       string `help:"Address that people use, if it differs, such as https://clinic.example." env:"PUBLIC_URL"`
+	Data            string `help:"Folder for the database, papers and keys." env:"DATA_DIR" default:"data" type:"path"`
+	DatabaseURL     string `help:"postgres://… instead of the SQLite file in the data folder." env:"DATABASE_URL"`
+	NATSURL         string `name:"nats-url" help:"nats://… of a cluster instead of the embedded bus." env:"NATS_URL"`
+	BlobURL         string `help:"s3://… instead of the folder for papers in the data folder." env:"BLOB_URL"`
+	MediaAddr       string `help:"UDP address of the media server; port 0 takes a free one." env:"MEDIA_ADDR" default:"127.0.0.1:0"`
+	MediaPublicAddr string `help:"IP address that browsers reach the media server at, behind a 1:1 NAT." env:"MEDIA_PUBLIC_ADDR"`
+	SecretKey       string `help:"Secret of at least 32 characters; kept in the data folder when not given. All nodes need the same." env:"SECRET_KEY"`
+	LogLevel        string `help:"debug, info, warn or error." env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
+	Env             string `help:"development or production; production refuses demo parts." env:"ENV" default:"development" enum:"development,production"`
+	Demo            *bool  `help:"Demo clinic, SMS inbox and demo payments; on unless ENV=production." negatable:"" env:"DEMO"`
+	Dev             bool   `help:"Take the web app from Vite's server at 127.0.0.1:5173." env:"DEV"`
+}
+
+// IsDemo says whether the demo parts run.
+func (c *Config) IsDemo() bool {
+	if c.Demo != nil {
+		return *c.Demo
+	}
+	return c.Env != "production"
+}
+
+// Check refuses settings that cannot work, with one line that says what to do.
+func (c *Config) Check() error {
+	if c.Env == "production" && c.IsDemo() {
+		return fmt.Errorf("ENV=production refuses demo parts: leave out --demo")
+	}
+	for flag, addr := range map[string]string{"--addr": c.Addr, "--media-addr": c.MediaAddr} {
+		if _, _, err := net.SplitHostPort(addr); err != nil {
+			return fmt.Errorf("%s must be host:port, such as 127.0.0.1:8080", flag)
+		}
+	}
+	if c.PublicURL != "" {
+		if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return fmt.Errorf("--public-url must be an address such as https://clinic.example")
+		}
+	}
+	if c.SecretKey != "" && len(c.SecretKey) < 32 {
+		return fmt.Errorf("--secret-key must have at least 32 characters")
+	}
+	return nil
+}
+
+// WebProxy is the address of Vite's server when the web app comes from there.
+func (c *Config) WebProxy() string {
+	if c.Dev {
+		return "http://127.0.0.1:5173"
+	}
+	return ""
+}
+
+// Level is the log level.
+func (c *Config) Level() (l slog.Level) {
+	_ = l.UnmarshalText([]byte(c.LogLevel)) // checked by the enum
+	return l
+}
+
+// Database is the URL to open.
+func (c *Config) Database() string {
+	if c.DatabaseURL != "" {
+		return c.DatabaseURL
+	}
+	return "sqlite:" + filepath.Join(c.Data, "televisit.db")
+}
+
+// Blobs is the address of the storage for papers.
+func (c *Config) Blobs() string {
+	if c.BlobURL != "" {
+		return c.BlobURL
+	}
+	return filepath.Join(c.Data, "files")
+}
+
+// Key is the server's secret for a purpose; each purpose gets its own. Without a
+// setting it is made once and kept in the data folder.
+func (c *Config) Key(purpose string, random func() string) ([]byte, error) {
+	secret := c.SecretKey
+	if secret == "" {
+		kept, err := keep(filepath.Join(c.Data, "secret.key"), random)
+		if err != nil {
+			return nil, err
+		}
+		secret = kept
+	}
+	sum := sha256.Sum256([]byte(purpose + "\x00" + secret))
+	return sum[:], nil
+}
+
+func keep(path string, random func() string) (string, error) {
+	b, err := os.ReadFile(path)
+	if err == nil {
+		return strings.TrimSpace(string(b)), nil
+	}
+	if !os.IsNotExist(err) {
+		return "", fmt.Errorf("read the secret key: %w", err)
+	}
+	secret := random()
+	if err := os.WriteFile(path, []byte(secret+"\n"), 0o600); err != nil {
+		return "", fmt.Errorf("keep the secret key: %w", err)
+	}
+	return secret, nil
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"televisit/graph"
+	"televisit/graph/transport"
+	"televisit/internal/fault"
+	"televisit/internal/files"
+	"televisit/internal/httpapi"
+	"televisit/internal/pay/demo"
+	"televisit/internal/viewer"
+	"televisit/web"
+)
+
+// routes is every path of the server; what is none of them is a page of the web app.
+func (s *server) routes() (http.Handler, error) {
+	app, err := web.Handler(s.WebProxy())
+	if err != nil {
+		return nil, err
+	}
+	sessions := httpapi.Sessions{Auth: s.resolver.Auth, Secure: strings.HasPrefix(s.public(), "https://")}
+	papers := &httpapi.Files{Store: s.store, Blobs: s.blobs, Log: s.log}
+
+	mine := http.NewServeMux() // what asks who the viewer is
+	mine.Handle("/graphql", s.graphql(sessions))
+	papers.Routes(mine)
+
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", sessions.Wrap(mine))
+	mux.Handle("/files/", sessions.Wrap(mine))
+	mux.HandleFunc("POST /webhooks/"+s.bank.Name(), httpapi.Webhook(s.resolver.Pay, s.log))
+	mux.HandleFunc("GET /healthz", httpapi.Healthy)
+	mux.HandleFunc("GET /readyz", httpapi.Ready(map[string]func(context.Context) error{
+		"the database": s.store.Ping, "the storage for papers": s.blobs.Ready,
+	}))
+	mux.Handle("GET /metrics", promhttp.Handler())
+	s.demoRoutes(mux)
+	mux.Handle("/", app)
+	return mux, nil
+}
+
+// demoRoutes are there in the demo only: other people's codes can be read there.
+func (s *server) demoRoutes(mux *http.ServeMux) {
+	mux.Handle(demo.Path, s.bank.Handler())
+	mux.Handle("/dev/inbox", s.inbox)
+	mux.HandleFunc("POST /dev/clock", httpapi.Clock(s.clock))
+}
+
+func (s *server) graphql(sessions httpapi.Sessions) http.Handler {
+	s.sockets = transport.NewWebSocket(transport.WebSocketConfig{Init: sessions.Init, Expired: s.watch.Expired})
+	return graph.NewHandler(s.resolver,
+		s.sockets,
+		transport.SSE{Expired: s.watch.Expired, Stop: s.sse},
+		transport.Multipart{Stager: files.Uploads{Store: s.blobs}, MayUpload: mayUpload},
+		transport.HTTP{},
+	)
+}
+
+// mayUpload refuses strangers before anything of their files is read.
+func mayUpload(ctx context.Context) error {
+	if !viewer.From(ctx).SignedIn() {
+		return fault.New(fault.Unauthenticated, "sign in first")
+	}
+	return nil
+}
