@@ -77,15 +77,15 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
       <div className="shade-b" />
       {!showsPicture && <div className={isLive ? 'veil dim' : 'veil'} />}
       <header className="room-top">
-        <div className="grow">
+        <div className="names">
           <h1 className="who">{fullName(other)}</h1>
           {subtitle && <p className="soft only-wide">{subtitle}</p>}
-          <div className="line pills">
-            <LinkPill call={call} self={self} />
-            <TimeLeft endsAt={endsAt} />
-          </div>
         </div>
         {self === 'patient' && <RoomHelp />}
+        <div className="line pills">
+          <LinkPill call={call} self={self} />
+          <TimeLeft endsAt={endsAt} />
+        </div>
       </header>
       <div className="room-middle">
         <Plate call={call} self={self} other={other} remote={remote} showsPicture={showsPicture} />
@@ -96,7 +96,7 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
           </Button>
         )}
       </div>
-      <Self media={call.media} />
+      {state.at !== 'meOffline' && <Self media={call.media} />}
       <Controls call={call} chat={chat} onLeave={() => setLeaving(true)} />
       <Sheet open={isLeaving} onClose={() => setLeaving(false)} title={t('leave.title')}>
         <p className="m">{t(`leave.text.${self}`, { time: formatTime(endsAt, timeZone) })}</p>
@@ -293,15 +293,6 @@ function Controls({ call: { call, media }, chat, onLeave }: ControlsProps) {
           isBusy={media.camera.is === 'asking'}
           onClick={() => turn('camera', !hasCamera)}
         />
-        {canFlip && <Control icon={IconCameraRotate} label={t('controls.flip')} onClick={() => void call.media.flip()} />}
-        {canShare && (
-          <Control
-            icon={media.screen ? IconScreenShareOff : IconScreenShare}
-            label={t(media.screen ? 'controls.screenStop' : 'controls.screen')}
-            isOpen={media.screen !== null}
-            onClick={() => (media.screen ? call.media.stopSharing() : void call.media.share())}
-          />
-        )}
         {chat && (
           <Control
             icon={IconMessage}
@@ -311,6 +302,15 @@ function Controls({ call: { call, media }, chat, onLeave }: ControlsProps) {
             isOpen={chat.isOpen}
             expanded={chat.isOpen}
             onClick={chat.onToggle}
+          />
+        )}
+        {canFlip && <Control icon={IconCameraRotate} label={t('controls.flip')} onClick={() => void call.media.flip()} />}
+        {canShare && (
+          <Control
+            icon={media.screen ? IconScreenShareOff : IconScreenShare}
+            label={t(media.screen ? 'controls.screenStop' : 'controls.screen')}
+            isOpen={media.screen !== null}
+            onClick={() => (media.screen ? call.media.stopSharing() : void call.media.share())}
           />
         )}
         <Control icon={IconPhoneOff} label={t('controls.leave')} isLeave onClick={onLeave} />

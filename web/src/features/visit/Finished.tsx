@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppointmentStatus } from '../../gql/graphql';
-import { formatDate, formatMoney, formatNear, formatTime } from '../../shared/format';
+import { formatDate, formatMoney, formatTime } from '../../shared/format';
 import { ButtonLink } from '../../ui/Button';
 import { PhoneLink } from '../../ui/Help';
 import { Icon } from '../../ui/Icon';
@@ -60,7 +60,7 @@ export function Finished({ appointment, visit, onChat }: { appointment: RoomAppo
         <Icon of={IconMessage} />
         <span className="grow">
           <b>{t('finished.questions')}</b>
-          <span className="small">{t('finished.chatUntil', { when: formatNear(visit.chatClosesAt, zone) })}</span>
+          <span className="small">{t('finished.chatUntil', { day: formatDate(visit.chatClosesAt, zone), time: formatTime(visit.chatClosesAt, zone) })}</span>
         </span>
       </button>
     </TaskShell>

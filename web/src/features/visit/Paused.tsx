@@ -28,11 +28,9 @@ export function Paused({ appointment, visit, why, call: { call }, onChat }: Prop
   return (
     <section className="room" aria-label={t('room.label')}>
       <header className="room-top">
-        <div className="grow">
-          <p className="who">{fullName(appointment.practitioner)}</p>
-          <div className="line pills">
-            <span className="pill num"><Icon of={IconClock} size={18} />{t('paused.openUntil', { time })}</span>
-          </div>
+        <p className="names who">{fullName(appointment.practitioner)}</p>
+        <div className="line pills">
+          <span className="pill num"><Icon of={IconClock} size={18} />{t('paused.openUntil', { time })}</span>
         </div>
       </header>
       <div className="room-middle">
