@@ -34,7 +34,7 @@ func (r *mutationResolver) SendMessage(ctx context.Context, input model.SendMess
 		return answer[model.SendMessageResult](nil, err)
 	}
 	m, err := r.Store.ChatMessage.Get(ctx, id)
-	return answer[model.SendMessageResult](&model.SendMessageSuccess{Message: m}, err)
+	return answer[model.SendMessageResult](&model.SendMessageSuccess{ChatMessage: m}, err)
 }
 
 // MarkMessagesRead is the resolver for the markMessagesRead field.

@@ -17,12 +17,12 @@ import (
 
 // Name is the resolver for the name field.
 func (r *clinicResolver) Name(ctx context.Context, obj *db.Clinic) (string, error) {
-	return obj.Name.In(localeOf(ctx)), nil
+	return obj.Name.In(LocaleOf(ctx)), nil
 }
 
 // Address is the resolver for the address field.
 func (r *clinicResolver) Address(ctx context.Context, obj *db.Clinic) (string, error) {
-	return obj.Address.In(localeOf(ctx)), nil
+	return obj.Address.In(LocaleOf(ctx)), nil
 }
 
 // HoldSeconds is the resolver for the holdSeconds field.
@@ -37,7 +37,7 @@ func (r *clinicResolver) MaxFileBytes(ctx context.Context, obj *db.Clinic) (int,
 
 // Name is the resolver for the name field.
 func (r *healthcareServiceResolver) Name(ctx context.Context, obj *db.HealthcareService) (string, error) {
-	return obj.Name.In(localeOf(ctx)), nil
+	return obj.Name.In(LocaleOf(ctx)), nil
 }
 
 // Price is the resolver for the price field.
@@ -57,7 +57,7 @@ func (r *practitionerResolver) ExperienceYears(ctx context.Context, obj *db.Prac
 
 // Qualification is the resolver for the qualification field.
 func (r *practitionerResolver) Qualification(ctx context.Context, obj *db.Practitioner) (string, error) {
-	return obj.Qualification.In(localeOf(ctx)), nil
+	return obj.Qualification.In(LocaleOf(ctx)), nil
 }
 
 // Services is the resolver for the services field.
@@ -87,12 +87,12 @@ func (r *queryResolver) Practitioners(ctx context.Context, specialtyID *string, 
 
 // Name is the resolver for the name field.
 func (r *specialtyResolver) Name(ctx context.Context, obj *db.Specialty) (string, error) {
-	return obj.Name.In(localeOf(ctx)), nil
+	return obj.Name.In(LocaleOf(ctx)), nil
 }
 
 // Summary is the resolver for the summary field.
 func (r *specialtyResolver) Summary(ctx context.Context, obj *db.Specialty) (string, error) {
-	return obj.Summary.In(localeOf(ctx)), nil
+	return obj.Summary.In(LocaleOf(ctx)), nil
 }
 
 // PractitionerCount is the resolver for the practitionerCount field.

@@ -26,17 +26,17 @@ func (r *consentResolver) PDFURL(ctx context.Context, obj *db.Consent) (string, 
 
 // Title is the resolver for the title field.
 func (r *consentDocumentResolver) Title(ctx context.Context, obj *db.ConsentDocument) (string, error) {
-	return obj.Title.In(localeOf(ctx)), nil
+	return obj.Title.In(LocaleOf(ctx)), nil
 }
 
 // Text is the resolver for the text field.
 func (r *consentDocumentResolver) Text(ctx context.Context, obj *db.ConsentDocument) (string, error) {
-	return obj.Text.In(localeOf(ctx)), nil
+	return obj.Text.In(LocaleOf(ctx)), nil
 }
 
 // Sha256 is the resolver for the sha256 field.
 func (r *consentDocumentResolver) Sha256(ctx context.Context, obj *db.ConsentDocument) (string, error) {
-	return rules.TextHash(obj.Title, obj.Text, localeOf(ctx)), nil
+	return rules.TextHash(obj.Title, obj.Text, LocaleOf(ctx)), nil
 }
 
 // RequestConsentCode is the resolver for the requestConsentCode field.
@@ -53,7 +53,7 @@ func (r *mutationResolver) SignConsent(ctx context.Context, input model.SignCons
 	if err := oneGuess(ctx); err != nil {
 		return nil, err
 	}
-	id, err := r.Signing.Sign(ctx, input.AppointmentID, input.ConsentDocumentID, input.Code, localeOf(ctx))
+	id, err := r.Signing.Sign(ctx, input.AppointmentID, input.ConsentDocumentID, input.Code, LocaleOf(ctx))
 	if err != nil {
 		return answer[model.SignConsentResult](nil, r.outdated(ctx, err))
 	}

@@ -121,7 +121,7 @@ func visitEntry(ctx context.Context, a *db.Appointment) *model.MedicalHistoryEnt
 	p := a.Edges.Practitioner
 	return &model.MedicalHistoryEntry{
 		ID: a.ID, Source: model.HistorySourceOnlineVisit, OccurredAt: a.StartsAt,
-		Title:            a.Edges.Service.Name.In(localeOf(ctx)),
+		Title:            a.Edges.Service.Name.In(LocaleOf(ctx)),
 		PractitionerName: FullName(p.FamilyName, p.GivenName, p.Patronymic),
 	}
 }

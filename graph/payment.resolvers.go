@@ -17,7 +17,7 @@ import (
 // StartPayment is the resolver for the startPayment field.
 func (r *mutationResolver) StartPayment(ctx context.Context, input model.StartPaymentInput) (model.StartPaymentResult, error) {
 	started, err := r.Pay.Start(ctx, input.IdempotencyKey, pay.StartRequest{
-		AppointmentID: input.AppointmentID, Method: input.Method, ReturnURL: input.ReturnURL, Locale: localeOf(ctx),
+		AppointmentID: input.AppointmentID, Method: input.Method, ReturnURL: input.ReturnURL, Locale: LocaleOf(ctx),
 	})
 	if err != nil {
 		return answer[model.StartPaymentResult](nil, err)

@@ -74,7 +74,8 @@ func WithLocale(ctx context.Context, l rules.Locale) context.Context {
 	return context.WithValue(ctx, localeKey{}, l)
 }
 
-func localeOf(ctx context.Context) rules.Locale {
+// LocaleOf is the language of texts in answers.
+func LocaleOf(ctx context.Context) rules.Locale {
 	if l, ok := ctx.Value(localeKey{}).(rules.Locale); ok {
 		return l
 	}

@@ -571,7 +571,7 @@ type ComplexityRoot struct {
 	}
 
 	SendMessageSuccess struct {
-		Message func(childComplexity int) int
+		ChatMessage func(childComplexity int) int
 	}
 
 	SessionGone struct {
@@ -2975,12 +2975,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SdpOffer.Sdp(childComplexity), true
 
-	case "SendMessageSuccess.message":
-		if e.ComplexityRoot.SendMessageSuccess.Message == nil {
+	case "SendMessageSuccess.chatMessage":
+		if e.ComplexityRoot.SendMessageSuccess.ChatMessage == nil {
 			break
 		}
 
-		return e.ComplexityRoot.SendMessageSuccess.Message(childComplexity), true
+		return e.ComplexityRoot.SendMessageSuccess.ChatMessage(childComplexity), true
 
 	case "SessionGone.code":
 		if e.ComplexityRoot.SessionGone.Code == nil {
@@ -4323,7 +4323,7 @@ input MarkMessagesReadInput {
 "Written."
 type SendMessageSuccess {
   "The message."
-  message: ChatMessage!
+  chatMessage: ChatMessage!
 }
 
 "Marked."
@@ -16111,16 +16111,16 @@ func (ec *executionContext) fieldContext_SdpOffer_sdp(_ context.Context, field g
 	return graphql.NewScalarFieldContext("SdpOffer", field, false, false, "String")
 }
 
-func (ec *executionContext) _SendMessageSuccess_message(ctx context.Context, field graphql.CollectedField, obj *model.SendMessageSuccess) (ret graphql.Marshaler) {
+func (ec *executionContext) _SendMessageSuccess_chatMessage(ctx context.Context, field graphql.CollectedField, obj *model.SendMessageSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SendMessageSuccess_message(ctx, field)
+			return ec.fieldContext_SendMessageSuccess_chatMessage(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
+			return obj.ChatMessage, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *db.ChatMessage) graphql.Marshaler {
@@ -16130,7 +16130,7 @@ func (ec *executionContext) _SendMessageSuccess_message(ctx context.Context, fie
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_SendMessageSuccess_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_SendMessageSuccess_chatMessage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "SendMessageSuccess",
 		Field:      field,
@@ -26465,8 +26465,8 @@ func (ec *executionContext) _SendMessageSuccess(ctx context.Context, sel ast.Sel
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("SendMessageSuccess")
-		case "message":
-			out.Values[i] = ec._SendMessageSuccess_message(ctx, field, obj)
+		case "chatMessage":
+			out.Values[i] = ec._SendMessageSuccess_chatMessage(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -1062,7 +1062,7 @@ type SendMessageInput struct {
 // Written.
 type SendMessageSuccess struct {
 	// The message.
-	Message *db.ChatMessage `json:"message"`
+	ChatMessage *db.ChatMessage `json:"chatMessage"`
 }
 
 func (SendMessageSuccess) IsSendMessageResult() {}

@@ -206,7 +206,7 @@ export class Chat extends Store<ChatState> {
       const answer = data?.sendMessage;
       switch (answer?.__typename) {
         case 'SendMessageSuccess':
-          this.#merge([answer.message]);
+          this.#merge([answer.chatMessage]);
           return this.discard(key);
         case 'ChatClosed':
           this.#set({ opensAt: answer.opensAt, closesAt: answer.closesAt });

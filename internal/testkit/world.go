@@ -1,0 +1,208 @@
+// Package testkit gives tests a seeded clinic on real databases.
+package testkit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"televisit/ent"
+	"televisit/ent/db"
+	"televisit/ent/db/account"
+	"televisit/ent/policy"
+	"televisit/internal/auth"
+	"televisit/internal/rules"
+	"televisit/internal/seed"
+	"televisit/internal/testkit/pg"
+	"televisit/internal/viewer"
+)
+
+// Noon is when each test begins: a Monday, 12:00 in Moscow.
+var Noon = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+
+// Clock stands still until a test moves it.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewClock returns a clock that reads at.
+func NewClock(at time.Time) *Clock { return &Clock{now: at} }
+
+// Now implements clock.Clock.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Set makes the clock read at.
+func (c *Clock) Set(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = at.UTC()
+}
+
+// Advance moves the clock on.
+func (c *Clock) Advance(d time.Duration) { c.Set(c.Now().Add(d)) }
+
+// World is a seeded demo clinic at Noon.
+type World struct {
+	Store *ent.Store
+	Clock *Clock
+	Auth  *auth.Service
+}
+
+// Each runs a test twice, on SQLite and on PostgreSQL, each time in a fresh world.
+func Each(t *testing.T, run func(t *testing.T, w *World)) {
+	t.Run("sqlite", func(t *testing.T) { run(t, open(t, "sqlite:"+sqliteCopy(t))) })
+	t.Run("postgres", func(t *testing.T) {
+		run(t, open(t, pg.Template(t, templateName(t), func(url string) { fill(t, url) })))
+	})
+}
+
+// New is a fresh world on SQLite, for tests that no dialect can change.
+func New(t *testing.T) *World {
+	t.Helper()
+	return open(t, "sqlite:"+sqliteCopy(t))
+}
+
+func open(t *testing.T, url string) *World {
+	t.Helper()
+	clk := NewClock(Noon)
+	store, err := ent.Open(t.Context(), url, clk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	return &World{Store: store, Clock: clk, Auth: auth.New(store, clk, []byte("a key of tests, 32 bytes or more."))}
+}
+
+func fill(tb testing.TB, url string) {
+	clk := NewClock(Noon)
+	store, err := ent.Open(context.Background(), url, clk)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer store.Close()
+	if err := (&seed.Seeder{Store: store, Clock: clk}).Ensure(context.Background()); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// seeded is one SQLite file with the demo clinic, made once a process.
+var seeded struct {
+	once sync.Once
+	file []byte
+}
+
+func sqliteCopy(t *testing.T) string {
+	t.Helper()
+	seeded.once.Do(func() {
+		path := filepath.Join(t.TempDir(), "seeded.db")
+		fill(t, "sqlite:"+path)
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seeded.file = b
+	})
+	path := filepath.Join(t.TempDir(), "televisit.db")
+	if err := os.WriteFile(path, seeded.file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// templateName changes with the migrations and the seed: a server that outlives
+// the run keeps its templates.
+func templateName(t *testing.T) string {
+	t.Helper()
+	sum := sha256.New()
+	for _, dir := range []string{"ent/migrations/postgres", "internal/seed"} {
+		err := fs.WalkDir(os.DirFS(filepath.Join(root(t), dir)), ".", func(name string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			b, err := os.ReadFile(filepath.Join(root(t), dir, name))
+			sum.Write(b)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return "world_" + hex.EncodeToString(sum.Sum(nil)[:8])
+}
+
+// root is the folder of go.mod.
+func root(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+// As is the context of somebody who is signed in: the phone of a patient or the
+// e-mail of staff, as the seed has them.
+func (w *World) As(t *testing.T, login string) context.Context {
+	t.Helper()
+	sys := viewer.System(t.Context(), policy.Auth)
+	a, err := w.Store.Account.Query().Where(account.Or(account.Phone(login), account.Email(login))).Only(sys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := w.Auth.ViewerOf(t.Context(), a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return viewer.With(t.Context(), v)
+}
+
+// System is the context of a part of the system.
+func System(t *testing.T, task string) context.Context {
+	return viewer.System(t.Context(), task)
+}
+
+// Logins of the seed that tests use.
+const (
+	Nina      = "+79160000001" // confirmed patient
+	Petr      = "+79160000002" // unconfirmed patient, an unpaid visit today
+	Maksim    = "+79160000003" // unconfirmed patient, a visit without consent today
+	Vera      = "+79160000004" // confirmed patient, a visit with everything done today
+	Vorontsov = "vorontsov@lipa.example"
+	Melnikova = "melnikova@lipa.example"
+	Grinev    = "grinev@lipa.example"
+	Desk      = "desk@lipa.example"
+	Admin     = "admin@lipa.example"
+)
+
+// Appointment finds the one visit of a patient in a state.
+func (w *World) Appointment(t *testing.T, login string, s rules.AppointmentStatus) *db.Appointment {
+	t.Helper()
+	ctx := w.As(t, login)
+	all, err := w.Store.Appointment.Query().All(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range all {
+		if a.Status == s {
+			return a
+		}
+	}
+	t.Fatalf("%s has no appointment %s", login, s)
+	return nil
+}
