@@ -1,8 +1,8 @@
-import { IconClock, IconUser } from '@tabler/icons-react';
+import { IconClock, IconRefresh, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { formatTime, fullName, shortName } from '../../shared/format';
+import { formatPhone, formatTime, fullName, shortName } from '../../shared/format';
 import { Button } from '../../ui/Button';
-import { AppointmentChip, PaymentChip, StateChip, VisitChip } from '../../ui/StateChip';
+import { AppointmentChip, StateChip, VisitChip } from '../../ui/StateChip';
 import { isPast, lightOf, stateOf, type Light, type Row } from './floor';
 import { since } from './since';
 
@@ -13,7 +13,7 @@ export function FloorChip({ row, now }: { row: Row; now: number }) {
     case 'appointment':
       return <AppointmentChip status={state.status} />;
     case 'payment':
-      return <PaymentChip status={state.status} />;
+      return <StateChip tone="info" icon={IconRefresh}>{t('floor.state.checking')}</StateChip>;
     case 'visit':
       return <VisitChip status={state.status} detail={state.since && since(state.since, now, state.status === 'INTERRUPTED')} />;
     case 'alone':
@@ -74,7 +74,10 @@ function FloorLine({ row, now, onOpen }: { row: Row; now: number; onOpen: (patie
         <span className="cap f">{practitioner.specialties[0]?.name.toLowerCase()}</span>
       </td>
       <td role="cell" className="t"><time dateTime={row.startsAt}>{time}</time></td>
-      <th role="rowheader" scope="row">{patient && fullName(patient)}</th>
+      <th role="rowheader" scope="row">
+        {patient && fullName(patient)}
+        {patient?.phone && <a className="cap num phone" href={`tel:${patient.phone}`}>{formatPhone(patient.phone)}</a>}
+      </th>
       <td role="cell"><FloorChip row={row} now={now} /></td>
       <td role="cell">{!isOff && <LinkLight row={row} />}</td>
       <td role="cell">

@@ -18,7 +18,7 @@ export type RowState =
   | { is: 'appointment'; status: Row['status'] }
   | { is: 'visit'; status: VisitStatus; since?: string }
   | { is: 'alone'; since: string }
-  | { is: 'payment'; status: 'PENDING' }
+  | { is: 'payment' }
   | { is: 'timeOver' };
 
 /** What the chip of a row says; the door opens and closes by the clock alone. */
@@ -31,7 +31,7 @@ export function stateOf(row: Row, now: number): RowState {
     case 'OPEN':
       if (row.status === 'FULFILLED') return { is: 'appointment', status: row.status };
       if (isOver) return { is: 'timeOver' };
-      if (row.payment?.status === 'PENDING') return { is: 'payment', status: 'PENDING' };
+      if (row.payment?.status === 'PENDING') return { is: 'payment' };
       return { is: 'visit', status: reached(visit.opensAt, now) ? 'OPEN' : visit.status };
     case 'WAITING':
       return doctorWaits(row) ? { is: 'alone', since: visit.statusSince } : { is: 'visit', status: 'WAITING', since: visit.statusSince };

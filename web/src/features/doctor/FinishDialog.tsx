@@ -26,7 +26,7 @@ type Props = {
 export function FinishDialog(props: Props) {
   const { t } = useTranslation('doctor');
   return (
-    <Sheet open={props.open} onClose={props.onClose} title={t('finish.title')}>
+    <Sheet open={props.open} onClose={props.onClose} title={props.choices.length > 1 ? t('finish.title') : t('finish.only')}>
       <Choices {...props} />
     </Sheet>
   );

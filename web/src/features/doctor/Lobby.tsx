@@ -1,4 +1,4 @@
-import { IconArrowLeft, IconClock } from '@tabler/icons-react';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { DoctorVisitFactsFragment } from '../../gql/graphql';
@@ -26,10 +26,16 @@ export function Lobby({ facts, call, now, onJoin }: Props) {
       <div className="plate">
         {patient && <Avatar person={patient} size="l" />}
         {patient && <h1 className="h2">{fullName(patient)}</h1>}
-        <p className="soft line" style={{ gap: 6 }}>
-          <Icon of={IconClock} size={18} />
-          {formatDay(facts.startsAt, facts.clinicTimeZone, now)}, {formatTime(facts.startsAt, facts.clinicTimeZone)}–{formatTime(facts.endsAt, facts.clinicTimeZone)} {zoneWords(facts.clinicTimeZone, facts.startsAt)}
-        </p>
+        <div>
+          <p className="hero-time lobby-time">{formatTime(facts.startsAt, facts.clinicTimeZone)}</p>
+          <p className="soft">
+            {t('visit.lobby.day', {
+              day: formatDay(facts.startsAt, facts.clinicTimeZone, now),
+              time: formatTime(facts.endsAt, facts.clinicTimeZone),
+              zone: zoneWords(facts.clinicTimeZone, facts.startsAt),
+            })}
+          </p>
+        </div>
         <h2 className="h3" role="status">{words.title}</h2>
         {words.text && <p className="soft">{words.text}</p>}
         {words.join && <Button variant={words.isQuiet ? 'soft' : 'lamp'} block className={words.isQuiet ? 'ghost' : undefined} onClick={onJoin}>{words.join}</Button>}
