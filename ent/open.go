@@ -53,7 +53,7 @@ func connect(url string) (*Store, error) {
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		driver, dsn, kind = "sqlite", sqliteDSN(path), dialect.SQLite
 	} else if !strings.HasPrefix(url, "postgres://") && !strings.HasPrefix(url, "postgresql://") {
-		return nil, fmt.Errorf("the database URL must begin with postgres:// or sqlite:")
+		return nil, fmt.Errorf("the database URL begins with neither postgres:// nor sqlite: (a path)")
 	}
 	conn, err := sql.Open(driver, dsn)
 	if err != nil {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"televisit/internal/request"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -34,7 +35,7 @@ func challenge(c *auth.Challenge) *model.Challenge {
 
 // signedIn answers a sign-in; the rest of the operation sees the new viewer.
 func (r *Resolver) signedIn(ctx context.Context, in *auth.SignedIn) (*model.SignInSuccess, error) {
-	cookies(ctx).SetSession(in.Token, in.ExpiresAt)
+	request.Cookies(ctx).SetSession(in.Token, in.ExpiresAt)
 	viewer.Become(ctx, in.Viewer)
 	v, err := r.viewerModel(ctx, in.Viewer.AccountID)
 	if err != nil {

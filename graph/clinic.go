@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"televisit/internal/request"
 	"time"
 
 	"televisit/ent/db"
@@ -45,7 +46,7 @@ func (r *Resolver) nextFree(ctx context.Context, p *db.Practitioner) (*time.Time
 
 func (r *Resolver) specialties(ctx context.Context) ([]*db.Specialty, error) {
 	found, err := r.Store.Specialty.Query().Where(specialty.HasPractitioners()).All(ctx)
-	l := LocaleOf(ctx)
+	l := request.Locale(ctx)
 	slices.SortFunc(found, func(a, b *db.Specialty) int { return cmp.Compare(a.Name.In(l), b.Name.In(l)) })
 	return found, err
 }

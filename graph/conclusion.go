@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"strings"
 
 	entsql "entgo.io/ent/dialect/sql"
 
@@ -46,10 +45,5 @@ func (r *Resolver) practitionerName(ctx context.Context, id string) (*string, er
 	if err != nil {
 		return nil, err
 	}
-	return orNil(FullName(p.FamilyName, p.GivenName, p.Patronymic)), nil
-}
-
-// FullName writes a name in the Russian order.
-func FullName(family, given string, patronymic *string) string {
-	return strings.TrimSpace(strings.Join([]string{family, given, orEmpty(patronymic)}, " "))
+	return orNil(rules.FullName(p.FamilyName, p.GivenName, p.Patronymic)), nil
 }

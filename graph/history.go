@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"televisit/internal/request"
 	"time"
 
 	entsql "entgo.io/ent/dialect/sql"
@@ -121,8 +122,8 @@ func visitEntry(ctx context.Context, a *db.Appointment) *model.MedicalHistoryEnt
 	p := a.Edges.Practitioner
 	return &model.MedicalHistoryEntry{
 		ID: a.ID, Source: model.HistorySourceOnlineVisit, OccurredAt: a.StartsAt,
-		Title:            a.Edges.Service.Name.In(LocaleOf(ctx)),
-		PractitionerName: FullName(p.FamilyName, p.GivenName, p.Patronymic),
+		Title:            a.Edges.Service.Name.In(request.Locale(ctx)),
+		PractitionerName: rules.FullName(p.FamilyName, p.GivenName, p.Patronymic),
 	}
 }
 

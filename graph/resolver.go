@@ -3,7 +3,6 @@
 package graph
 
 import (
-	"context"
 	"log/slog"
 	"time"
 
@@ -15,7 +14,6 @@ import (
 	"televisit/internal/chat"
 	"televisit/internal/clock"
 	"televisit/internal/pay"
-	"televisit/internal/rules"
 	"televisit/internal/signaling"
 	"televisit/internal/signing"
 	"televisit/internal/visiting"
@@ -40,44 +38,3 @@ type Resolver struct {
 }
 
 func (r *Resolver) now() time.Time { return r.Clock.Now() }
-
-// Cookies sets the session cookie of a web client; it is absent on sockets.
-type Cookies interface {
-	SetSession(token string, expires time.Time)
-	ClearSession()
-}
-
-type (
-	cookiesKey struct{}
-	localeKey  struct{}
-)
-
-// WithCookies lets resolvers set the session cookie.
-func WithCookies(ctx context.Context, c Cookies) context.Context {
-	return context.WithValue(ctx, cookiesKey{}, c)
-}
-
-func cookies(ctx context.Context) Cookies {
-	if c, ok := ctx.Value(cookiesKey{}).(Cookies); ok {
-		return c
-	}
-	return noCookies{}
-}
-
-type noCookies struct{}
-
-func (noCookies) SetSession(string, time.Time) {}
-func (noCookies) ClearSession()                {}
-
-// WithLocale sets the language of texts in answers.
-func WithLocale(ctx context.Context, l rules.Locale) context.Context {
-	return context.WithValue(ctx, localeKey{}, l)
-}
-
-// LocaleOf is the language of texts in answers.
-func LocaleOf(ctx context.Context) rules.Locale {
-	if l, ok := ctx.Value(localeKey{}).(rules.Locale); ok {
-		return l
-	}
-	return rules.RU
-}

@@ -26,7 +26,6 @@ var (
 	patient      = role(viewer.Patient)
 	practitioner = role(viewer.Practitioner)
 	desk         = role(viewer.Registrar)
-	staff        = role(viewer.Practitioner, viewer.Registrar, viewer.Admin)
 	person       = role(viewer.Patient, viewer.Practitioner, viewer.Registrar, viewer.Admin)
 )
 

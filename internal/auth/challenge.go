@@ -15,6 +15,7 @@ import (
 	"televisit/ent/db/challenge"
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
+	"televisit/internal/request"
 )
 
 // Purposes of challenges; signing a consent has the appointment's id behind it.
@@ -79,14 +80,14 @@ func (s *Service) challenge(ctx context.Context, phone string, fill func(known b
 	var made *db.Challenge
 	now := s.Clock.Now()
 	err := s.Store.InTx(system(ctx), func(sys context.Context, tx *db.Tx) error {
-		if err := withinBudget(sys, tx, phone, address(ctx), now); err != nil {
+		if err := withinBudget(sys, tx, phone, request.Address(ctx), now); err != nil {
 			return err
 		}
 		known, err := tx.Account.Query().Where(account.Phone(phone)).Exist(sys)
 		if err != nil {
 			return err
 		}
-		create := tx.Challenge.Create().SetPhone(phone).SetAddress(address(ctx)).SetExpiresAt(now.Add(codeLife))
+		create := tx.Challenge.Create().SetPhone(phone).SetAddress(request.Address(ctx)).SetExpiresAt(now.Add(codeLife))
 		fill(known, create)
 		if made, err = create.Save(sys); err != nil {
 			return err

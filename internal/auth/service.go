@@ -50,18 +50,6 @@ const (
 	staffIdle      = 15 * time.Minute
 )
 
-type addressKey struct{}
-
-// WithAddress notes from where a request comes, for budgets.
-func WithAddress(ctx context.Context, address string) context.Context {
-	return context.WithValue(ctx, addressKey{}, address)
-}
-
-func address(ctx context.Context) string {
-	a, _ := ctx.Value(addressKey{}).(string)
-	return a
-}
-
 func tooMany(retryAt time.Time) *fault.Error {
 	return fault.New(fault.TooManyAttempts, "too many tries or codes").With("retryAt", retryAt)
 }

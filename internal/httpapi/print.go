@@ -10,8 +10,8 @@ import (
 	"televisit/ent/db"
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
-	"televisit/graph"
 	"televisit/internal/pdf"
+	"televisit/internal/request"
 	"televisit/internal/rules"
 )
 
@@ -29,8 +29,8 @@ func (f *Files) conclusion(ctx context.Context, id string) (string, []byte, erro
 	if err != nil {
 		return "", nil, err
 	}
-	l, p := graph.LocaleOf(ctx), a.Edges.Practitioner
-	doctor := graph.FullName(p.FamilyName, p.GivenName, p.Patronymic)
+	l, p := request.Locale(ctx), a.Edges.Practitioner
+	doctor := rules.FullName(p.FamilyName, p.GivenName, p.Patronymic)
 	doc := pdf.ConclusionDoc{
 		Locale: strings.ToLower(string(l)), Clinic: clinic, PatientName: nameOf(a.Edges.Patient), BirthDate: born(a.Edges.Patient),
 		PractitionerName: doctor, Specialty: specialties(p, l),
@@ -86,11 +86,11 @@ func (f *Files) clinic(ctx context.Context) (pdf.Clinic, error) {
 	if err != nil {
 		return pdf.Clinic{}, err
 	}
-	l := graph.LocaleOf(ctx)
+	l := request.Locale(ctx)
 	return pdf.Clinic{Name: c.Name.In(l), Phone: c.SupportPhone, Address: c.Address.In(l)}, nil
 }
 
-func nameOf(p *db.Patient) string { return graph.FullName(p.FamilyName, p.GivenName, p.Patronymic) }
+func nameOf(p *db.Patient) string { return rules.FullName(p.FamilyName, p.GivenName, p.Patronymic) }
 
 func born(p *db.Patient) time.Time {
 	t, _ := p.BirthDate.Start(time.UTC) // checked when it was entered

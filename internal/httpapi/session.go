@@ -10,9 +10,9 @@ import (
 	"strings"
 	"time"
 
-	"televisit/graph"
 	"televisit/internal/auth"
 	"televisit/internal/fault"
+	"televisit/internal/request"
 	"televisit/internal/rules"
 	"televisit/internal/viewer"
 )
@@ -31,9 +31,9 @@ type Sessions struct {
 // token that is no session makes an anonymous request: the fields decide.
 func (s Sessions) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := auth.WithAddress(r.Context(), address(r))
-		ctx = graph.WithLocale(ctx, locale(r.Header.Get("Accept-Language")))
-		ctx = graph.WithCookies(ctx, &jar{w, s.Secure})
+		ctx := request.WithAddress(r.Context(), address(r))
+		ctx = request.WithLocale(ctx, locale(r.Header.Get("Accept-Language")))
+		ctx = request.WithCookies(ctx, &jar{w, s.Secure})
 		v, err := s.viewer(ctx, token(r))
 		if err != nil {
 			http.Error(w, `{"errors":[{"message":"try again later","extensions":{"code":"UNAVAILABLE"}}]}`, http.StatusServiceUnavailable)
@@ -72,7 +72,7 @@ func (s Sessions) Init(ctx context.Context, payload json.RawMessage) (context.Co
 		return ctx, fault.New(fault.BadRequest, "authorization and locale are strings")
 	}
 	if init.Locale != "" {
-		ctx = graph.WithLocale(ctx, locale(init.Locale))
+		ctx = request.WithLocale(ctx, locale(init.Locale))
 	}
 	t, given := strings.CutPrefix(init.Authorization, "Bearer ")
 	if !given {
@@ -111,12 +111,12 @@ type jar struct {
 	secure bool
 }
 
-// SetSession implements graph.Cookies.
+// SetSession implements request.Jar.
 func (j *jar) SetSession(token string, expires time.Time) {
 	http.SetCookie(j.w, j.cookie(token, int(time.Until(expires).Seconds())))
 }
 
-// ClearSession implements graph.Cookies.
+// ClearSession implements request.Jar.
 func (j *jar) ClearSession() { http.SetCookie(j.w, j.cookie("", -1)) }
 
 func (j *jar) cookie(value string, maxAge int) *http.Cookie {
