@@ -79,6 +79,11 @@ export function dayParts(date: string): { weekday: string; day: string; long: st
   };
 }
 
+/** 15–21 октября: from one calendar date to another. */
+export function formatDays(from: string, to: string): string {
+  return dates({ day: 'numeric', month: 'long', timeZone: 'UTC' }).formatRange(at(`${from}T12:00:00Z`), at(`${to}T12:00:00Z`));
+}
+
 /** Hour of the day in a zone, 0 to 23. */
 export function hourOf(instant: Instant, timeZone: string): number {
   return Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone }).format(at(instant)));

@@ -1,3 +1,81 @@
+import { useQuery } from '@apollo/client/react';
+import { IconPlus } from '@tabler/icons-react';
+import { useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AppointmentPageDocument, type AppointmentPageQuery } from '../../gql/graphql';
+import { syncClock, useServerNow } from '../../shared/clock';
+import { formatBytes, formatDate, formatMoney } from '../../shared/format';
+import { useFollow } from '../../shared/useFollow';
+import { ButtonLink } from '../../ui/Button';
+import { ConsentCard } from '../../ui/ConsentCard';
+import { FileRow } from '../../ui/FileRow';
+import { Icon } from '../../ui/Icon';
+import { TaskShell } from '../../ui/PatientShell';
+import { PaymentChip } from '../../ui/StateChip';
+import { CardSkeleton, LoadFailed, Loading } from '../../ui/States';
+import { VisitCard } from '../../ui/VisitCard';
+
+type Appointment = NonNullable<AppointmentPageQuery['appointment']>;
+
+/** Everything about one visit: its next action, papers, consent, payment. */
 export default function AppointmentPage() {
-  return null;
+  const { t } = useTranslation('appointment');
+  const { id } = useParams({ from: '/patient/visits/$id' });
+  const { data, error, refetch } = useQuery(AppointmentPageDocument, { variables: { id } });
+  const again = () => void refetch().catch(() => undefined);
+  const appointment = data?.appointment;
+  useEffect(() => {
+    if (data) syncClock(data.serverTime);
+  }, [data]);
+  useFollow(appointment, again, true);
+  const title = appointment ? t('title', { date: formatDate(appointment.startsAt, appointment.clinicTimeZone) }) : t('loading');
+  return (
+    <TaskShell title={title} back="/" tab="home" tabs wide>
+      <h1 tabIndex={-1}>{title}</h1>
+      {appointment ? <Details appointment={appointment} /> : error || data ? <LoadFailed error={error} onRetry={again} /> : <Loading><CardSkeleton /></Loading>}
+    </TaskShell>
+  );
+}
+
+function Details({ appointment }: { appointment: Appointment }) {
+  const { t } = useTranslation('appointment');
+  const now = useServerNow();
+  const zone = appointment.clinicTimeZone;
+  const params = { id: appointment.id };
+  return (
+    <div className="two wide">
+      <div className="stack">
+        <VisitCard appointment={appointment} hideMore />
+        {appointment.reason && (
+          <section className="card stack" style={{ gap: 8 }}>
+            <h2 className="h3">{t('reason')}</h2>
+            <p style={{ whiteSpace: 'pre-wrap' }}>{appointment.reason}</p>
+          </section>
+        )}
+      </div>
+      <aside className="stack">
+        {appointment.status !== 'HELD' && (
+          <section className="card stack" style={{ gap: 10 }}>
+            <h2 className="h3">{t('documents.title')}</h2>
+            {appointment.documents.length === 0 ? <p className="small m">{t('documents.none')}</p> : (
+              <ul className="stack" style={{ gap: 10 }}>
+                {appointment.documents.map((document) => (
+                  <FileRow key={document.id} document={document} detail={`${formatDate(document.createdAt, zone, now)}, ${formatBytes(document.size)}`} />
+                ))}
+              </ul>
+            )}
+            <ButtonLink to="/visits/$id/documents" params={params} variant="soft" block><Icon of={IconPlus} size={22} />{t('documents.add')}</ButtonLink>
+          </section>
+        )}
+        {appointment.payment && (
+          <section className="card stack" style={{ gap: 10 }}>
+            <div className="line between" style={{ flexWrap: 'wrap' }}><h2 className="h3">{t('payment.bar')}</h2><PaymentChip status={appointment.payment.status} /></div>
+            <dl className="sum"><dt>{t('payment.sum')}</dt><dd>{formatMoney(appointment.payment.amount)}</dd></dl>
+          </section>
+        )}
+        {appointment.consents.map((consent) => <ConsentCard key={consent.id} consent={consent} timeZone={zone} />)}
+      </aside>
+    </div>
+  );
 }

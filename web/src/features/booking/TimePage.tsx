@@ -1,3 +1,323 @@
+import { useQuery } from '@apollo/client/react';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconAlertCircle, IconCalendarOff, IconChevronLeft, IconChevronRight, IconClock } from '@tabler/icons-react';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BookingOfferDocument, type BookingOfferQuery, type PractitionerOfferFragment } from '../../gql/graphql';
+import { dayParts, formatDays, formatLeft, formatMoney, formatTime, fullName, hourOf, isoDate, ownZone, sameClock, upperFirst, zoneWords } from '../../shared/format';
+import { useClinic } from '../../shared/session';
+import { announce } from '../../ui/announce';
+import { Avatar } from '../../ui/Avatar';
+import { Button, ButtonLink } from '../../ui/Button';
+import { Icon } from '../../ui/Icon';
+import { Note } from '../../ui/Note';
+import { Steps, TaskShell } from '../../ui/PatientShell';
+import { CardSkeleton, Empty, LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
+import { HoldRing, useCountdown } from '../../ui/Time';
+import { HoldExpired } from './HoldExpired';
+import { experience, languageNames } from './offer';
+import { freeOf, lingerMs, type Day, type ShownSlot } from './slots';
+import { heldOf, ownTime, useHold, type Hold } from './useHold';
+import { useTimes } from './useTimes';
+
 export default function TimePage() {
+  const { t } = useTranslation('booking');
+  const { practitionerId } = useParams({ from: '/patient/book/$specialtyId/$practitionerId' });
+  const { data, error, refetch } = useQuery(BookingOfferDocument, { variables: { practitionerId }, fetchPolicy: 'network-only' });
+  const practitioner = data?.practitioner?.__typename === 'Practitioner' ? data.practitioner : undefined;
+  const service = useService(practitioner);
+  if (practitioner && service && data?.viewer?.patient) {
+    return <Times key={practitioner.id} practitioner={practitioner} service={service} viewer={data.viewer} patientId={data.viewer.patient.id} />;
+  }
+  return (
+    <Frame>
+      <Steps step={3} of={4} />
+      <h1 tabIndex={-1}>{t('time.title')}</h1>
+      {error || data ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading><RowsSkeleton rows={1} /><CardSkeleton /></Loading>}
+    </Frame>
+  );
+}
+
+type Service = PractitionerOfferFragment['services'][number];
+
+function useService(practitioner: PractitionerOfferFragment | undefined): Service | undefined {
+  const { service: wanted } = useSearch({ from: '/patient/book/$specialtyId/$practitionerId' });
+  return practitioner?.services.find((service) => service.id === wanted) ?? practitioner?.services[0];
+}
+
+function Frame({ children, dock, wide, tabs }: { children: ReactNode; dock?: ReactNode; wide?: boolean; tabs?: boolean }) {
+  const { t } = useTranslation('booking');
+  const { specialtyId } = useParams({ from: '/patient/book/$specialtyId/$practitionerId' });
+  return (
+    <TaskShell title={t('time.title')} bar={t('step', { step: 3 })} tab="book" back="/book/$specialtyId" backParams={{ specialtyId }} dock={dock} tabs={tabs} wide={wide}>
+      {children}
+    </TaskShell>
+  );
+}
+
+type TimesProps = { practitioner: PractitionerOfferFragment; service: Service; viewer: NonNullable<BookingOfferQuery['viewer']>; patientId: string };
+
+function Times({ practitioner, service, viewer, patientId }: TimesProps) {
+  const { t } = useTranslation('booking');
+  const navigate = useNavigate();
+  const wide = useMediaQuery('(min-width: 62em)');
+  const mine = viewer.holds.nodes.find((held) => held.status === 'HELD' && held.practitioner.id === practitioner.id && held.service.id === service.id);
+  const { hold, setHold, take } = useHold(mine ? heldOf(mine) : undefined);
+  const own = ownTime(hold);
+  const lost = hold.at === 'taken' ? hold.startsAt : null;
+  const { days, timeZone, error, askAgain } = useTimes(practitioner.id, service.id, own, lost);
+  const [picked, setPicked] = useState<string>();
+  const whose = { practitionerId: practitioner.id, serviceId: service.id, patientId };
+
+  const marked = own ?? (hold.at === 'taken' ? (hold.nearest ?? null) : null);
+  const open = days?.filter((day) => freeOf(day).length > 0) ?? [];
+  const day = days?.find((d) => d.date === (picked ?? (marked ? isoDate(marked, timeZone) : undefined))) ?? open[0] ?? days?.[0];
+
+  async function choose(startsAt: string) {
+    setPicked(undefined);
+    const next = await take(whose, startsAt);
+    if (next.at === 'held') announce(t('time.heldNow', { time: formatTime(startsAt, timeZone) }));
+    if (next.at === 'taken') askAgain(lingerMs);
+  }
+
+  if (hold.at === 'expired') {
+    return (
+      <Frame tabs>
+        <Steps step={3} of={4} />
+        <HoldExpired time={formatTime(hold.startsAt, timeZone)} onAgain={() => void choose(hold.startsAt)} onOther={() => setHold({ at: 'none' })} />
+      </Frame>
+    );
+  }
+
+  const dock = <Dock hold={hold} timeZone={timeZone} onExpire={() => hold.at === 'held' && setHold({ at: 'expired', startsAt: hold.startsAt })} onTake={(startsAt) => void choose(startsAt)} onNext={(id) => void navigate({ to: '/visits/$id/book', params: { id } })} />;
+  const hasDock = hold.at === 'held' || hold.at === 'holding' || (hold.at === 'taken' && hold.nearest !== undefined);
+  const note = <Said hold={hold} timeZone={timeZone} />;
+  const none = days && open.length === 0 && own === null;
+  const zone = <ZoneLine timeZone={timeZone} at={marked ?? day?.slots[0]?.startsAt} />;
+  const price = service.funding === 'COVERED' ? t('practitioner.covered') : formatMoney(service.price);
+
+  if (wide) {
+    return (
+      <Frame wide>
+        <div className="two first">
+          <aside className="stack" style={{ gap: 20 }}>
+            <h1 tabIndex={-1}>{t('time.title')}</h1>
+            <section className="card stack">
+              <div className="line" style={{ gap: 14 }}>
+                <Avatar person={practitioner} size="l" />
+                <h2 className="h3">{fullName(practitioner)}</h2>
+              </div>
+              <p className="small m">
+                {[practitioner.specialties[0]?.name, practitioner.qualification].filter(Boolean).join(', ')}. {experience(practitioner.experienceYears, t)}. {languageNames(practitioner.languages)}.
+              </p>
+              <dl className="sum"><dt>{t('time.service', { count: service.durationMinutes })}</dt><dd>{price}</dd></dl>
+            </section>
+            {note}
+            {hasDock && <section className="card stack" style={{ gap: 14 }}>{dock}</section>}
+            {zone}
+          </aside>
+          {none ? <NoTime /> : days ? <Week days={days} marked={marked} timeZone={timeZone} busy={hold.at === 'holding'} onChoose={(at) => void choose(at)} /> : <Waiting error={error} onRetry={() => askAgain(0)} />}
+        </div>
+      </Frame>
+    );
+  }
+  return (
+    <Frame dock={hasDock ? dock : undefined} tabs={!hasDock}>
+      <Steps step={3} of={4} />
+      <h1 tabIndex={-1}>{t('time.title')}</h1>
+      <div className="line" style={{ gap: 12 }}>
+        <Avatar person={practitioner} size="s" />
+        <div className="grow">
+          <b>{fullName(practitioner)}</b>
+          <div className="small m">{[practitioner.specialties[0]?.name, t('minutes', { count: service.durationMinutes }), price].filter(Boolean).join(' · ')}</div>
+        </div>
+      </div>
+      {none ? <NoTime /> : days && day ? (
+        <>
+          <Days days={days} chosen={day.date} onChoose={setPicked} />
+          {note}
+          <Slots day={day} marked={marked} timeZone={timeZone} onChoose={(at) => void choose(at)} />
+          {zone}
+        </>
+      ) : <Waiting error={error} onRetry={() => askAgain(0)} />}
+    </Frame>
+  );
+}
+
+function Waiting({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return error ? <LoadFailed error={error} onRetry={onRetry} /> : <Loading><CardSkeleton /></Loading>;
+}
+
+function NoTime() {
+  const { t } = useTranslation('booking');
+  const { specialtyId } = useParams({ from: '/patient/book/$specialtyId/$practitionerId' });
+  return (
+    <Empty card icon={IconCalendarOff} tone="info" title={t('none.title')} actions={<ButtonLink to="/book/$specialtyId" params={{ specialtyId }} block style={{ marginTop: 6 }}>{t('none.others')}</ButtonLink>}>
+      {t('none.text')}
+    </Empty>
+  );
+}
+
+/** What happened to the time that was pressed. */
+function Said({ hold, timeZone }: { hold: Hold; timeZone: string }) {
+  const { t } = useTranslation('booking');
+  if (hold.at === 'taken') {
+    return (
+      <Note tone="act" icon={IconClock} live title={t('taken.title', { time: formatTime(hold.startsAt, timeZone) })}>
+        {hold.nearest ? t('taken.nearest', { time: formatTime(hold.nearest, timeZone) }) : t('taken.none')}
+      </Note>
+    );
+  }
+  if (hold.at === 'refused') {
+    const reason = hold.code === 'HOLD_LIMIT' || hold.code === 'PATIENT_BUSY' || hold.code === 'OUTSIDE_SCHEDULE' || hold.code === 'LOST' ? hold.code : 'OTHER';
+    return <Note tone="act" icon={IconAlertCircle} live title={t(`refused.${reason}.title`)}>{t(`refused.${reason}.text`)}</Note>;
+  }
   return null;
+}
+
+function ZoneLine({ timeZone, at }: { timeZone: string; at?: string }) {
+  const { t } = useTranslation('booking');
+  if (!at) return null;
+  const zone = zoneWords(timeZone, at);
+  return (
+    <p className="small m line" style={{ gap: 8 }}>
+      <Icon of={IconClock} size={20} />
+      <span>{sameClock(timeZone, ownZone(), at) ? t('zone.same', { zone }) : t('zone.other', { zone, time: formatTime(at, timeZone), own: formatTime(at, ownZone()) })}</span>
+    </p>
+  );
+}
+
+function Days({ days, chosen, onChoose }: { days: readonly Day<ShownSlot>[]; chosen: string; onChoose: (date: string) => void }) {
+  const { t } = useTranslation('booking');
+  useEffect(() => {
+    const day = document.querySelector('.day.on');
+    if (day && 'scrollIntoView' in day) day.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [chosen]);
+  return (
+    <div className="days" role="group" aria-label={t('time.day')}>
+      {days.map((day) => {
+        const { weekday, day: number, long } = dayParts(day.date);
+        const count = freeOf(day).length;
+        const words = count > 0 ? t('time.free', { count }) : t('time.noFree');
+        return (
+          <button
+            key={day.date}
+            type="button"
+            className={['day', day.date === chosen && 'on', count === 0 && 'none'].filter(Boolean).join(' ')}
+            aria-pressed={day.date === chosen}
+            aria-label={`${long}, ${words}`}
+            onClick={() => onChoose(day.date)}
+          >
+            {weekday}<b>{number}</b>{words}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+function SlotButton({ slot, marked, timeZone, onChoose }: { slot: ShownSlot; marked: string | null; timeZone: string; onChoose: (startsAt: string) => void }) {
+  const { t } = useTranslation('booking');
+  const time = formatTime(slot.startsAt, timeZone);
+  if (slot.gone) return <div className="slot gone"><span>{time}</span><small>{t('time.gone')}</small></div>;
+  const on = slot.startsAt === marked;
+  return (
+    <button type="button" className={on ? 'slot on' : 'slot'} aria-pressed={on} onClick={() => onChoose(slot.startsAt)}>
+      {time}
+    </button>
+  );
+}
+
+function Slots({ day, marked, timeZone, onChoose }: { day: Day<ShownSlot>; marked: string | null; timeZone: string; onChoose: (startsAt: string) => void }) {
+  const { t } = useTranslation('booking');
+  const early = day.slots.filter((slot) => hourOf(slot.startsAt, timeZone) < 13);
+  const late = day.slots.filter((slot) => hourOf(slot.startsAt, timeZone) >= 13);
+  const grid = (slots: readonly ShownSlot[]) => (
+    <div className="slots">
+      {slots.map((slot) => <SlotButton key={slot.startsAt} slot={slot} marked={marked} timeZone={timeZone} onChoose={onChoose} />)}
+    </div>
+  );
+  return (
+    <>
+      <h2 className="h3">{dayParts(day.date).long}</h2>
+      {day.slots.length === 0 && <p className="m">{t('time.closed')}</p>}
+      {early.length > 0 && grid(early)}
+      {late.length > 0 && (
+        <>
+          {early.length > 0 && <h3 style={{ marginTop: 4 }}>{t('time.afternoon')}</h3>}
+          {grid(late)}
+        </>
+      )}
+    </>
+  );
+}
+
+/** Seven days beside each other. */
+function Week({ days, marked, timeZone, busy, onChoose }: { days: readonly Day<ShownSlot>[]; marked: string | null; timeZone: string; busy: boolean; onChoose: (startsAt: string) => void }) {
+  const { t } = useTranslation('booking');
+  const first = days.findIndex((day) => freeOf(day).length > 0);
+  const [from, setFrom] = useState(Math.floor(Math.max(0, first) / 7) * 7);
+  const shown = days.slice(from, from + 7);
+  const begin = shown[0];
+  const end = shown.at(-1);
+  return (
+    <section className="card stack" style={{ gap: 20, padding: '24px 28px' }} aria-busy={busy || undefined}>
+      <div className="line between">
+        <button type="button" className="icon-btn" aria-label={t('time.before')} onClick={() => setFrom(Math.max(0, from - 7))}><Icon of={IconChevronLeft} /></button>
+        <h2 className="h3">{begin && end && formatDays(begin.date, end.date)}</h2>
+        <button type="button" className="icon-btn" aria-label={t('time.after')} onClick={() => setFrom(from + 7 < days.length ? from + 7 : from)}><Icon of={IconChevronRight} /></button>
+      </div>
+      <div style={{ display: 'grid', gridTemplateColumns: 'repeat(7, minmax(0, 1fr))', gap: 12 }}>
+        {shown.map((day) => {
+          const { weekday, day: number, long } = dayParts(day.date);
+          return (
+            <div className="stack" style={{ gap: 10 }} key={day.date} role="group" aria-label={long}>
+              <div className="center small m">{weekday}<b style={{ display: 'block', font: '600 1.375rem/1.3 var(--tv-font)', color: 'var(--tv-ink)' }}>{number}</b></div>
+              {day.slots.length === 0 ? <p className="cap f center" style={{ paddingTop: 14 }}>{t('time.closedShort')}</p> : day.slots.map((slot) => <SlotButton key={slot.startsAt} slot={slot} marked={marked} timeZone={timeZone} onChoose={onChoose} />)}
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+type DockProps = { hold: Hold; timeZone: string; onExpire: () => void; onTake: (startsAt: string) => void; onNext: (id: string) => void };
+
+function Dock({ hold, timeZone, onExpire, onTake, onNext }: DockProps) {
+  const { t } = useTranslation('booking');
+  switch (hold.at) {
+    case 'holding':
+      return <Button block busy>{t('time.holding', { time: formatTime(hold.startsAt, timeZone) })}</Button>;
+    case 'held':
+      return (
+        <>
+          <HeldLine until={hold.expiresAt} title={`${dayParts(isoDate(hold.startsAt, timeZone)).short}, ${formatTime(hold.startsAt, timeZone)}`} onEnd={onExpire} />
+          <Button block onClick={() => onNext(hold.id)}>{t('next')}</Button>
+        </>
+      );
+    case 'taken':
+      return hold.nearest ? <Button block onClick={() => onTake(hold.nearest!)}>{t('taken.choose', { time: formatTime(hold.nearest, timeZone) })}</Button> : null;
+    case 'none':
+    case 'expired':
+    case 'refused':
+      return null;
+  }
+}
+
+/** The ring and the words of a hold. */
+export function HeldLine({ until, title, onEnd }: { until: string; title?: string; onEnd: () => void }) {
+  const { t } = useTranslation('booking');
+  const whole = (useClinic()?.holdSeconds ?? 600) * 1000;
+  const left = useCountdown(until, onEnd);
+  return (
+    <div className="hold">
+      <HoldRing left={left} whole={whole} />
+      <div className="grow">
+        {title && <b>{upperFirst(title)}</b>}
+        <div className="small m num" role="timer" aria-live="off">{t(title ? 'time.held' : 'confirm.held')} <b style={{ color: 'var(--tv-ink)' }}>{formatLeft(left)}</b></div>
+      </div>
+    </div>
+  );
 }

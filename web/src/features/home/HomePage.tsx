@@ -3,11 +3,11 @@ import { IconCalendarPlus, IconChevronRight, IconEye, IconFileText, IconListChec
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AppointmentChangesDocument, HomeDocument, type AppointmentCardFragment, type HomeQuery } from '../../gql/graphql';
+import { HomeDocument, type AppointmentCardFragment, type HomeQuery } from '../../gql/graphql';
 import { syncClock, useServerNow } from '../../shared/clock';
 import { addressName, formatDate, shortName } from '../../shared/format';
 import { nextStep } from '../../shared/nextStep';
-import { useResumable } from '../../shared/useResumable';
+import { useFollow } from '../../shared/useFollow';
 import { useViewer } from '../../shared/session';
 import { Avatar } from '../../ui/Avatar';
 import { ButtonLink } from '../../ui/Button';
@@ -102,17 +102,7 @@ function Loaded({ viewer, onChange }: { viewer: Viewer; onChange: () => void }) 
 
 /** Keeps one visit up to date; what has ended moves on to the history. */
 function Follow({ appointment, onChange }: { appointment: AppointmentCardFragment; onChange: () => void }) {
-  useResumable(AppointmentChangesDocument, {
-    variables: { id: appointment.id },
-    after: appointment.cursor,
-    onGap: onChange,
-    onEvent: (event) => {
-      if (event.appointment?.visit) syncClock(event.appointment.visit.serverTime);
-      const over = ['FULFILLED', 'EXPIRED', 'CANCELLED', 'NO_SHOW', 'FAILED'];
-      if (!event.appointment || over.includes(event.appointment.status)) onChange();
-    },
-    onEnd: onChange,
-  });
+  useFollow(appointment, onChange);
   return null;
 }
 

@@ -1,0 +1,1 @@
+import{Gn as e,qn as t}from"./PatientShell.js";var n=t(e(),1),r=(0,n.createContext)(null);function i(){let e=(0,n.use)(r);if(!e)throw Error(`[@mantine/core] MantineProvider was not found in tree`);return e}function a(){return i().cssVariablesResolver}function o(){return i().getStyleNonce}export{a as n,o as r,r as t};

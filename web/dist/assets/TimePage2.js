@@ -1,0 +1,1 @@
+export{t as HeldLine,n as default}from"./TimePage.js";

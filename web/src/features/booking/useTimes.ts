@@ -1,0 +1,50 @@
+import { useQuery } from '@apollo/client/react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { AvailabilityChangesDocument, AvailabilityDocument } from '../../gql/graphql';
+import { serverNow } from '../../shared/clock';
+import { useResumable } from '../../shared/useResumable';
+import { lingerMs, showDays, type Day, type ShownSlot } from './slots';
+
+const horizonMs = 28 * 86_400_000;
+const nobody = new Map<string, never>();
+
+/** The free times of a practitioner, live: what others take is struck and leaves, what gets free appears. `lost` is the time that somebody else was faster to take. */
+export function useTimes(practitionerId: string, serviceId: string, own: string | null, lost: string | null) {
+  const [range] = useState(() => {
+    const from = Math.floor(serverNow() / 60_000) * 60_000;
+    return { from: new Date(from).toISOString(), to: new Date(from + horizonMs).toISOString() };
+  });
+  const [taken, setTaken] = useState<ReadonlyMap<string, { interval: { startsAt: string; endsAt: string }; at: number }>>(nobody);
+  const [, redraw] = useState(0);
+  const { data, error, refetch } = useQuery(AvailabilityDocument, {
+    variables: { practitionerId, serviceId, ...range },
+    fetchPolicy: 'network-only',
+  });
+
+  const again = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const askAgain = useCallback(
+    (after = 250) => {
+      clearTimeout(again.current);
+      again.current = setTimeout(() => void refetch().then(() => setTaken(nobody), () => undefined), after);
+    },
+    [refetch],
+  );
+  useEffect(() => () => clearTimeout(again.current), []);
+
+  useResumable(AvailabilityChangesDocument, {
+    variables: data ? { practitionerId, ...range } : null,
+    after: data?.availability.cursor,
+    onGap: () => askAgain(0),
+    onEvent: (event) => {
+      if (event.free) {
+        askAgain();
+        return;
+      }
+      setTaken((before) => new Map(before).set(event.startsAt, { interval: event, at: performance.now() }));
+      setTimeout(() => redraw((n) => n + 1), lingerMs + 50);
+    },
+  });
+
+  const days: Day<ShownSlot>[] | undefined = data && showDays(data.availability.days, taken, own, lost, performance.now());
+  return { days, timeZone: data?.availability.timeZone ?? 'Europe/Moscow', error, askAgain };
+}
