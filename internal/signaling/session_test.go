@@ -139,14 +139,13 @@ func TestEndsAreToldWithTheirReason(t *testing.T) {
 		anna    Reason
 		isOther bool // the other one stays
 	}{
-		"leave":                        {func(w *world, g *guest) { w.Leave("anna", g.ID) }, Left, true},
-		"end for all":                  {func(w *world, _ *guest) { w.EndCall("apt_1", "CALL_ENDED") }, "CALL_ENDED", false},
-		"the account is revoked":       {func(w *world, _ *guest) { w.Revoke("anna", "SIGNED_OUT") }, "SIGNED_OUT", true},
-		"the sign-in is revoked":       {func(w *world, _ *guest) { w.Revoke("aus_anna", "SIGNED_OUT") }, "SIGNED_OUT", true},
-		"somebody else cannot leave":   {func(w *world, g *guest) { w.Leave("boris", g.ID) }, "", true},
-		"nobody in particular revoked": {func(w *world, _ *guest) { w.Revoke("", "SIGNED_OUT") }, "", true},
-		"another visit ends":           {func(w *world, _ *guest) { w.EndCall("apt_2", "CALL_ENDED") }, "", true},
-		"the node stops":               {func(w *world, _ *guest) { w.Close() }, Shutdown, false},
+		"leave":                      {func(w *world, g *guest) { w.Leave("anna", g.ID) }, Left, true},
+		"end for all":                {func(w *world, _ *guest) { w.EndCall("apt_1", "CALL_ENDED") }, "CALL_ENDED", false},
+		"the account is revoked":     {func(w *world, _ *guest) { w.Revoke("anna", "SIGNED_OUT") }, "SIGNED_OUT", true},
+		"the sign-in is revoked":     {func(w *world, _ *guest) { w.Revoke("aus_anna", "SIGNED_OUT") }, "SIGNED_OUT", true},
+		"somebody else cannot leave": {func(w *world, g *guest) { w.Leave("boris", g.ID) }, "", true},
+		"another visit ends":         {func(w *world, _ *guest) { w.EndCall("apt_2", "CALL_ENDED") }, "", true},
+		"the node stops":             {func(w *world, _ *guest) { w.Close() }, Shutdown, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(w *world) {
@@ -270,5 +269,18 @@ func TestEndedSessionSaysNothingMore(t *testing.T) {
 		w.Broadcast("apt_1", VisitStateChanged{"FINISHED"})
 		bodies := g.attach(0).read()
 		want(t, "last", bodies[len(bodies)-1], Body(VisitEnded{Left}))
+	})
+}
+
+func TestRevokingNobodyEndsNoSession(t *testing.T) {
+	inBubble(t, func(w *world) {
+		p := pass(t, "apt_1", w.clock.Now().Add(time.Hour))
+		s, err := w.Join(t.Context(), p, Participant{AccountID: "robot"}) // came without a sign-in
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Revoke("", "SIGNED_OUT")
+		_, _, ok := w.Owner(s.ID)
+		want(t, "lives", ok, true)
 	})
 }

@@ -55,6 +55,7 @@ func TestPassThatRunsOutIsRenewedOrEndsTheSession(t *testing.T) {
 		"refused":             {fault.New(fault.VisitClosed, "over"), false, "VISIT_CLOSED"},
 		"the database is out": {errors.New("no database"), true, ""},
 		"unavailable":         {fault.New(fault.Unavailable, "no database"), true, ""},
+		"a bug":               {fault.New(fault.Internal, "a bug"), true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(w *world) {
