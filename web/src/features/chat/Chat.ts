@@ -52,7 +52,8 @@ export class Chat extends Store<ChatState> {
   #readers = 0;
   #stop: (() => void) | undefined;
   #linger: ReturnType<typeof setTimeout> | undefined;
-  #documents = new Map<string, readonly string[]>();
+  /** What became of the files of a message: the key of their upload, then the papers. */
+  #uploads = new Map<string, { idempotencyKey: string; documentIds?: readonly string[] }>();
   #markedSeq = 0;
 
   constructor(visitId: string) {
@@ -106,7 +107,7 @@ export class Chat extends Store<ChatState> {
   }
 
   discard(key: string): void {
-    this.#documents.delete(key);
+    this.#uploads.delete(key);
     this.#set({ pending: this.getSnapshot().pending.filter((other) => other.key !== key) });
   }
 
@@ -223,15 +224,15 @@ export class Chat extends Store<ChatState> {
   }
 
   async #upload(key: string, files: readonly File[], appointmentId: string | undefined): Promise<readonly string[]> {
-    const kept = this.#documents.get(key);
-    if (kept || files.length === 0 || !appointmentId) return kept ?? [];
-    const answer = await uploadDocuments({ appointmentId, files, idempotencyKey: key }, (sent) => this.#change(key, { is: 'sending', sent }));
+    if (files.length === 0 || !appointmentId) return [];
+    const upload = this.#uploads.get(key) ?? { idempotencyKey: uuid() };
+    this.#uploads.set(key, upload);
+    if (upload.documentIds) return upload.documentIds;
+    const { idempotencyKey } = upload;
+    const answer = await uploadDocuments({ appointmentId, files, idempotencyKey }, (sent) => this.#change(key, { is: 'sending', sent }));
     switch (answer?.__typename) {
-      case 'UploadDocumentsSuccess': {
-        const ids = answer.documents.map(({ id }) => id);
-        this.#documents.set(key, ids);
-        return ids;
-      }
+      case 'UploadDocumentsSuccess':
+        return (upload.documentIds = answer.documents.map(({ id }) => id));
       case 'FileRefused':
         throw new Refused(answer.code === 'FILE_TOO_LARGE' ? 'tooLarge' : 'wrongType');
       default:
