@@ -85,7 +85,7 @@ func serve(ctx context.Context, c *config.Config, out io.Writer) error {
 }
 
 // open wires everything; what was opened is closed again when it fails.
-func open(ctx context.Context, c *config.Config) (s *server, err error) {
+func open(ctx context.Context, c *config.Config) (*server, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
@@ -94,16 +94,12 @@ func open(ctx context.Context, c *config.Config) (s *server, err error) {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.Level()}))
 	slog.SetDefault(log)
-	s = &server{Config: c, log: log, clock: &clock.Shifted{}, sse: make(chan struct{})}
-	defer func() {
-		if err != nil {
-			s.close()
-		}
-	}()
+	s := &server{Config: c, log: log, clock: &clock.Shifted{}, sse: make(chan struct{})}
 	for _, step := range []func(context.Context) error{
 		s.listen, s.openFolder, s.openStore, s.openBus, s.openBlobs, s.openDemo, s.openMedia, s.wire, s.fill,
 	} {
 		if err := step(ctx); err != nil {
+			s.close()
 			return nil, err
 		}
 	}
