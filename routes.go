@@ -13,6 +13,7 @@ import (
 	"televisit/internal/files"
 	"televisit/internal/httpapi"
 	"televisit/internal/pay/demo"
+	"televisit/internal/playground"
 	"televisit/internal/viewer"
 	"televisit/web"
 )
@@ -48,6 +49,8 @@ func (s *server) routes() (http.Handler, error) {
 func (s *server) demoRoutes(mux *http.ServeMux) {
 	mux.Handle(demo.Path, s.bank.Handler())
 	mux.Handle("/dev/inbox", s.inbox)
+	mux.Handle("GET "+playground.Path, playground.Handler())
+	mux.Handle("GET "+playground.Path+"/", playground.Handler())
 	mux.HandleFunc("POST /dev/clock", httpapi.Clock(s.clock))
 }
 
