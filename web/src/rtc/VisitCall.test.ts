@@ -84,6 +84,18 @@ test('opens the stream the moment the session is there, behind nothing', async (
   expect(transport.streams[0]!.stream.afterSeq()).toBe(1);
 });
 
+test('a prepared connection is used, once, and given back when nobody joins', async () => {
+  const { call, peers } = await setUp();
+  await call.prepare();
+  expect(peers).toHaveLength(1);
+  await call.join();
+  expect(peers).toHaveLength(1);
+  call.close();
+  await call.prepare();
+  call.close();
+  expect(peers.map(({ isClosed }) => isClosed)).toEqual([true, true]);
+});
+
 test('tells what is switched on and sends candidates after the answer', async () => {
   const { call, transport } = await setUp();
   await call.join();
@@ -204,6 +216,17 @@ test('after a minute without a network the call is lost, and found again with th
   await settle();
   expect(state().at).toBe('connecting');
   stop();
+});
+
+test('a leg that never connects is restarted, then joined anew', async () => {
+  const { call, transport, state } = await setUp();
+  await call.join();
+  transport.say(offer());
+  await settle(15_100);
+  expect(state().at).toBe('meOffline');
+  expect(transport.sent.some((signal) => 'iceRestart' in signal)).toBe(true);
+  await settle(12_100);
+  expect(transport.joins).toBe(2);
 });
 
 test('Resync and a gone session join anew with a clean peer', async () => {

@@ -27,6 +27,8 @@ const REJOIN_MS = 2_000;
 const REJOINS = 8;
 /** So long the stream may lag behind what the server says it has sent. */
 const LAG_MS = 1_500;
+/** So long a joined leg may take until media flows. */
+const CONNECT_MS = 15_000;
 const LINK_VOTES = 4;
 
 export type CallState =
@@ -93,6 +95,7 @@ export class VisitCall extends Store<CallSnapshot> {
   readonly #createPeer: (configuration: RTCConfiguration) => RTCPeerConnection;
 
   #certificate: RTCCertificate | undefined;
+  #spare: RTCPeerConnection | undefined;
   #leg: Leg | undefined;
   /** Raised whenever what is under way must not count any more. */
   #turn = 0;
@@ -117,12 +120,14 @@ export class VisitCall extends Store<CallSnapshot> {
     this.#createPeer = createPeer ?? ((configuration) => new RTCPeerConnection(configuration));
   }
 
-  /** Does ahead of the click what can be done ahead. */
+  /** Does ahead of the click what can be done ahead: keys, and a connection whose threads are already there. */
   async prepare(): Promise<void> {
+    const turn = this.#turn;
     this.#certificate ??= await globalThis.RTCPeerConnection?.generateCertificate?.({
       name: 'ECDSA',
       namedCurve: 'P-256',
     } as EcKeyGenParams).catch(() => undefined);
+    if (turn === this.#turn && this.#phase === 'idle') this.#spare ??= this.#createPeer(this.#configuration());
   }
 
   /** Enters the call; also the way back in after it was left or refused. */
@@ -152,6 +157,8 @@ export class VisitCall extends Store<CallSnapshot> {
     this.#reset();
     this.#stopListening?.();
     this.#stopListening = undefined;
+    this.#spare?.close();
+    this.#spare = undefined;
     this.#phase = 'idle';
     this.media.close();
     this.#derive();
@@ -204,6 +211,9 @@ export class VisitCall extends Store<CallSnapshot> {
     this.#phase = 'inside';
     // Who is here is told anew at the start of every session.
     this.#others.clear();
+    this.#after(CONNECT_MS, () => {
+      if (!leg.isConnected) this.#goDown(leg, Date.now());
+    });
     this.#derive();
   }
 
@@ -265,7 +275,8 @@ export class VisitCall extends Store<CallSnapshot> {
 
   #openLeg(turn: number): Leg {
     this.#closeLeg();
-    const peer = this.#createPeer(this.#configuration());
+    const peer = this.#spare ?? this.#createPeer(this.#configuration());
+    this.#spare = undefined;
     const leg: Leg = {
       peer,
       session: undefined,

@@ -69,6 +69,11 @@ function Visit({ appointment, visit }: Props) {
   const screen = screenOf(appointment.status, visit.status, call.state);
   const [isChatOpen, setChatOpen] = useState(false);
   useReturnAfterReload(call, appointment.id);
+  const isOver = screen.at === 'cancelled' || screen.at === 'finished';
+  useEffect(() => {
+    // Nobody is waited for any more: the camera of the waiting room goes out.
+    if (isOver && call.state.at !== 'ended') call.call.close();
+  }, [isOver, call.call, call.state.at]);
 
   const chatSheet = (
     <ChatSheet appointment={appointment} visitId={visit.id} isOpen={isChatOpen} onClose={() => setChatOpen(false)} />
