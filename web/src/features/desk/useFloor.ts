@@ -1,5 +1,5 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { DeskFloorChangesDocument, DeskFloorDocument } from '../../gql/graphql';
 import { syncClock } from '../../shared/clock';
 import { useResumable } from '../../shared/useResumable';
@@ -11,6 +11,9 @@ export function useFloor() {
   const [error, setError] = useState<unknown>();
   const query = useQuery(DeskFloorDocument, { fetchPolicy: 'network-only', nextFetchPolicy: 'cache-first' });
   const floor = query.data?.deskFloor;
+  useEffect(() => {
+    if (floor) syncClock(floor.serverTime);
+  }, [floor?.serverTime]);
   useResumable(DeskFloorChangesDocument, {
     variables: floor ? {} : null,
     after: floor?.cursor,

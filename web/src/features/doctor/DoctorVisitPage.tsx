@@ -42,6 +42,9 @@ function LoadedVisit({ id }: { id: string }) {
   const { t } = useTranslation('doctor');
   const query = useQuery(DoctorVisitDocument, { variables: { id }, fetchPolicy: 'network-only', nextFetchPolicy: 'cache-first' });
   const facts = query.data?.appointment;
+  useEffect(() => {
+    if (query.data) syncClock(query.data.serverTime);
+  }, [query.data?.serverTime]);
   useResumable(DoctorVisitChangesDocument, {
     variables: facts ? { id } : null,
     after: facts?.cursor,

@@ -1,5 +1,5 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { PractitionerBoardChangesDocument, PractitionerBoardDocument } from '../../gql/graphql';
 import { syncClock } from '../../shared/clock';
 import { useResumable } from '../../shared/useResumable';
@@ -12,6 +12,9 @@ export function useBoard(date: string | null) {
   const variables = { date: date ?? '' };
   const query = useQuery(PractitionerBoardDocument, { variables, skip: date === null, fetchPolicy: 'network-only', nextFetchPolicy: 'cache-first' });
   const board = query.data?.practitionerBoard;
+  useEffect(() => {
+    if (board) syncClock(board.serverTime);
+  }, [board?.serverTime]);
   useResumable(PractitionerBoardChangesDocument, {
     variables: board && date !== null ? { date } : null,
     after: board?.cursor,
@@ -24,8 +27,9 @@ export function useBoard(date: string | null) {
     onGap: () => void query.refetch(),
     onEnd: (errors) => setError(errors[0]),
   });
-  return { board, error: query.error ?? error, retry: () => {
+  const retry = () => {
     setError(undefined);
     void query.refetch();
-  } };
+  };
+  return { board, error: query.error ?? error, retry };
 }

@@ -1,0 +1,44 @@
+import { expect, type Page } from '@playwright/test';
+
+export type Received = { frames: number; energy: number; width: number };
+
+/** Keeps hold of every connection of the page, so that a test can ask for its statistics. */
+export async function watchMedia(page: Page) {
+  await page.addInitScript(() => {
+    const kept: RTCPeerConnection[] = [];
+    const Original = RTCPeerConnection;
+    Object.assign(window, { kept });
+    window.RTCPeerConnection = class extends Original {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        kept.push(this);
+      }
+    };
+  });
+}
+
+/** What has arrived from the other side so far: decoded pictures, energy of the sound, width on the screen. */
+export async function received(page: Page): Promise<Received> {
+  return page.evaluate(async () => {
+    const sum = { frames: 0, energy: 0, width: 0 };
+    const { kept = [] } = window as unknown as { kept?: RTCPeerConnection[] };
+    for (const peer of kept) {
+      if (peer.connectionState !== 'connected') continue;
+      for (const report of (await peer.getStats()).values()) {
+        if (report.type !== 'inbound-rtp') continue;
+        sum.frames += report.framesDecoded ?? 0;
+        sum.energy += report.totalAudioEnergy ?? 0;
+      }
+    }
+    for (const video of document.querySelectorAll('video')) if (!video.closest('.self')) sum.width = Math.max(sum.width, video.videoWidth);
+    return sum;
+  });
+}
+
+/** Both the picture and the sound of the other side arrive, and go on arriving. */
+export async function expectMedia(page: Page, who: string) {
+  await expect.poll(async () => (await received(page)).width, { message: `${who} sees a picture`, timeout: 30_000 }).toBeGreaterThan(0);
+  const before = await received(page);
+  await expect.poll(async () => (await received(page)).frames, { message: `${who} gets more pictures`, timeout: 20_000 }).toBeGreaterThan(before.frames + 10);
+  await expect.poll(async () => (await received(page)).energy, { message: `${who} hears something`, timeout: 20_000 }).toBeGreaterThan(0);
+}

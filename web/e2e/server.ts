@@ -1,0 +1,102 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const minute = 60_000;
+
+type Message = { to: string; text: string; code?: string; at: string };
+
+/** A server of one test: a fresh demo clinic, ports of its own, a clock that can be moved. */
+export class Server {
+  /** How many messages of a phone were read already. */
+  private readonly read = new Map<string, number>();
+  private log = '';
+
+  private constructor(
+    readonly url: string,
+    private readonly process: ChildProcess,
+    private readonly data: string,
+  ) {}
+
+  static async start(): Promise<Server> {
+    const binary = process.env['TELEVISIT'];
+    if (!binary) throw new Error('TELEVISIT names no server: build.ts makes one');
+    const data = mkdtempSync(join(tmpdir(), 'televisit-data-'));
+    const child = spawn(binary, ['--addr', '127.0.0.1:0', '--media-addr', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let log = '';
+    const url = await new Promise<string>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`the server did not start:\n${log}`)), 30_000);
+      const hear = (text: Buffer) => {
+        log += text.toString();
+        const found = /^\s*app\s+(http\S+)/m.exec(log)?.[1];
+        if (!found) return;
+        clearTimeout(timer);
+        resolve(found);
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.once('exit', (code) => reject(new Error(`the server stopped with ${code}:\n${log}`)));
+    });
+    const server = new Server(url, child, data);
+    server.log = log;
+    const keep = (text: Buffer) => void (server.log += text.toString());
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    return server;
+  }
+
+  /** What it has logged. */
+  get output() {
+    return this.log;
+  }
+
+  async stop() {
+    const ended = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.kill('SIGTERM');
+    await Promise.race([ended, wait(10_000).then(() => this.process.kill('SIGKILL'))]);
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  private async messages(phone: string): Promise<Message[]> {
+    const answer = await fetch(`${this.url}/dev/inbox?phone=${encodeURIComponent(phone)}`, { headers: { Accept: 'application/json' } });
+    return (await answer.json()) as Message[];
+  }
+
+  /** The code of the next SMS to a phone that was not read yet. */
+  async code(phone: string): Promise<string> {
+    const before = this.read.get(phone) ?? 0;
+    for (const until = performance.now() + 15_000; performance.now() < until; await wait(100)) {
+      const messages = await this.messages(phone);
+      const code = messages.length > before ? messages[0]?.code : undefined;
+      if (!code) continue;
+      this.read.set(phone, messages.length);
+      return code;
+    }
+    throw new Error(`no new SMS to ${phone}`);
+  }
+
+  /** What the server's clock shows. */
+  async now(): Promise<number> {
+    const { serverTime } = await this.ask<{ serverTime: string }>('{ serverTime }');
+    return Date.parse(serverTime);
+  }
+
+  /** Moves the server's clock. */
+  async moveTo(instant: number | string) {
+    const now = new Date(instant).toISOString();
+    const answer = await fetch(`${this.url}/dev/clock`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ now }) });
+    if (!answer.ok) throw new Error(`the clock was not moved: ${answer.status}`);
+  }
+
+  /** Asks as somebody who is not signed in. */
+  async ask<Data>(query: string, variables: object = {}): Promise<Data> {
+    const answer = await fetch(`${this.url}/graphql`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query, variables }) });
+    const { data, errors } = (await answer.json()) as { data: Data; errors?: { message: string }[] };
+    if (errors?.length) throw new Error(errors.map((error) => error.message).join('; '));
+    return data;
+  }
+}
+
+export const minutes = (count: number) => count * minute;

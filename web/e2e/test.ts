@@ -1,0 +1,53 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type BrowserContextOptions, type Page } from '@playwright/test';
+import { Server } from './server';
+
+type Fixtures = {
+  /** A fresh demo clinic for this test alone. */
+  server: Server;
+  /** A person's own browser. */
+  person: (options?: BrowserContextOptions) => Promise<Page>;
+};
+
+export const test = base.extend<Fixtures>({
+  server: async ({}, use, info) => {
+    const server = await Server.start();
+    await use(server);
+    await server.stop();
+    if (info.status !== info.expectedStatus) await info.attach('server.log', { body: server.output, contentType: 'text/plain' });
+  },
+  baseURL: async ({ server }, use) => use(server.url),
+  person: async ({ browser, baseURL }, use) => {
+    const faults: string[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext({ ...(baseURL && { baseURL }), ...options });
+      const page = await context.newPage();
+      page.on('pageerror', (error) => faults.push(error.message));
+      return page;
+    });
+    for (const context of browser.contexts()) await context.close();
+    expect(faults, 'exceptions in the pages').toEqual([]);
+  },
+});
+
+export { expect };
+
+/** No violation of WCAG 2.2 A and AA that a machine can find. */
+export async function expectAccessible(page: Page, name: string) {
+  // The builder wants the type of another playwright-core than ours.
+  const { violations } = await new AxeBuilder({ page: page as never }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
+  expect.soft(found, `axe on ${name}`).toEqual([]);
+}
+
+/** Nothing sticks out at the side, down to the narrowest phone. */
+export async function expectNoSideways(page: Page, name: string) {
+  const { width } = page.viewportSize() ?? { width: 0 };
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect.soft(wide, `width of ${name} at ${width}`).toBeLessThanOrEqual(width);
+}
+
+/** Pages count the time on; after the clock was moved by hand they have to look at it again. */
+export async function lookAtClock(...pages: Page[]) {
+  for (const page of pages) await page.evaluate(() => window.dispatchEvent(new Event('online')));
+}
