@@ -48,6 +48,8 @@ type app struct {
 type file struct {
 	content, zipped   []byte
 	contentType, etag string
+	// isPage: a browser opens it as a document, so the policy binds; scripts and styles obey their page's.
+	isPage bool
 }
 
 func newApp(files fs.FS) (*app, error) {
@@ -88,6 +90,7 @@ func newFile(name string, content []byte) file {
 	if f.contentType == "" {
 		f.contentType = "application/octet-stream"
 	}
+	f.isPage = strings.HasPrefix(f.contentType, "text/html") || strings.HasPrefix(f.contentType, "image/svg")
 	if zipped := zip(content); len(zipped) < len(content)*9/10 {
 		f.zipped = zipped
 	}
@@ -125,7 +128,10 @@ func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", f.contentType)
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Vary", "Accept-Encoding")
-	secure(h, r)
+	h.Set("X-Content-Type-Options", "nosniff")
+	if f.isPage {
+		secure(h, r)
+	}
 
 	content, etag := f.content, f.etag
 	if f.zipped != nil && acceptsGzip(r.Header.Get("Accept-Encoding")) {
@@ -162,7 +168,6 @@ func secure(h http.Header, r *http.Request) {
 		"; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 	h.Set("Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), autoplay=(self), geolocation=(), payment=(), usb=()")
 	h.Set("Referrer-Policy", "same-origin")
-	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 }

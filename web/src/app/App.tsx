@@ -34,7 +34,7 @@ export function App() {
     sessionStorage.removeItem('televisit.reloaded');
   }, []);
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" colorSchemeManager={schemes}>
+    <MantineProvider theme={theme} deduplicateCssVariables={false} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" colorSchemeManager={schemes}>
       <ApolloProvider client={client}>
         <RouterProvider router={router} />
         <Announcer />

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import type { Role } from '../gql/graphql';
+import { loadTexts } from '../shared/i18n';
 import { ensureSession } from '../shared/session';
 import { FailedPage, MissingPage, PendingPage } from './pages';
 
@@ -47,10 +48,11 @@ function area<const Id extends string>(id: Id, roles: readonly Role[], signInAt:
   return createRoute({
     getParentRoute: () => root,
     id,
-    beforeLoad: ({ context, location }) => {
+    beforeLoad: async ({ context, location }) => {
       const viewer = context.session.viewer;
       if (!viewer) throw redirect({ to: signInAt, search: { back: location.href }, replace: true });
       if (!roles.includes(viewer.role)) throw redirect({ to: homes[viewer.role], replace: true });
+      if (signInAt === '/staff') await loadTexts('rooms', 'staff');
     },
     component: Outlet,
   });
@@ -84,8 +86,8 @@ const routes = [
       validateSearch: (search: Record<string, unknown>): { returned?: true } => (search['returned'] ? { returned: true } : {}),
       component: lazyRouteComponent(() => import('../features/appointment/PaymentPage')),
     }),
-    createRoute({ getParentRoute: () => patient, path: '/visits/$id/check', component: lazyRouteComponent(() => import('../features/device/DeviceCheckPage')) }),
-    createRoute({ getParentRoute: () => patient, path: '/visits/$id/room', component: lazyRouteComponent(() => import('../features/visit/VisitPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/visits/$id/check', beforeLoad: () => loadTexts('rooms'), component: lazyRouteComponent(() => import('../features/device/DeviceCheckPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/visits/$id/room', beforeLoad: () => loadTexts('rooms'), component: lazyRouteComponent(() => import('../features/visit/VisitPage')) }),
     createRoute({ getParentRoute: () => patient, path: '/history', component: lazyRouteComponent(() => import('../features/history/HistoryPage')) }),
     createRoute({ getParentRoute: () => patient, path: '/history/$id', component: lazyRouteComponent(() => import('../features/history/EntryPage')) }),
     createRoute({ getParentRoute: () => patient, path: '/profile', component: lazyRouteComponent(() => import('../features/profile/ProfilePage')) }),

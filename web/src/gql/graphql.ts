@@ -338,6 +338,8 @@ export type ProblemCode =
   | 'SLOT_TAKEN'
   /** The door opens at `opensAt`. */
   | 'TOO_EARLY_TO_JOIN'
+  /** The visit can be moved until its deadline only; it can still be called off. */
+  | 'TOO_LATE_TO_MOVE'
   /** Too many tries or codes; wait until `retryAt`. */
   | 'TOO_MANY_ATTEMPTS'
   /** The visit is over or does not take place. */

@@ -27,6 +27,11 @@
       "HoldExpired",
       "InvalidInput"
     ],
+    "CancelAppointmentResult": [
+      "CancelAppointmentSuccess",
+      "Conflict",
+      "InvalidInput"
+    ],
     "ConfirmCodeResult": [
       "CodeExpired",
       "CodeInvalid",
@@ -112,6 +117,7 @@
       "SignalRefused",
       "SlotTaken",
       "TooEarlyToJoin",
+      "TooLateToMove",
       "TooManyAttempts",
       "VisitClosed"
     ],
@@ -129,6 +135,13 @@
       "InvalidInput",
       "SignInCodeSent",
       "TooManyAttempts"
+    ],
+    "RescheduleAppointmentResult": [
+      "Conflict",
+      "InvalidInput",
+      "RescheduleAppointmentSuccess",
+      "SlotTaken",
+      "TooLateToMove"
     ],
     "SaveConclusionResult": [
       "ConclusionFinal",
@@ -239,6 +252,11 @@
       "HoldExpired",
       "InvalidInput"
     ],
+    "CancelAppointmentResult": [
+      "CancelAppointmentSuccess",
+      "Conflict",
+      "InvalidInput"
+    ],
     "ConfirmCodeResult": [
       "CodeExpired",
       "CodeInvalid",
@@ -324,6 +342,7 @@
       "SignalRefused",
       "SlotTaken",
       "TooEarlyToJoin",
+      "TooLateToMove",
       "TooManyAttempts",
       "VisitClosed"
     ],
@@ -341,6 +360,13 @@
       "InvalidInput",
       "SignInCodeSent",
       "TooManyAttempts"
+    ],
+    "RescheduleAppointmentResult": [
+      "Conflict",
+      "InvalidInput",
+      "RescheduleAppointmentSuccess",
+      "SlotTaken",
+      "TooLateToMove"
     ],
     "SaveConclusionResult": [
       "ConclusionFinal",

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
-import en from './en';
-import ru from './ru';
+import enBase from './en';
+import enRooms from './en/rooms';
+import enStaff from './en/staff';
+import ruBase from './ru';
+import ruRooms from './ru/rooms';
+import ruStaff from './ru/staff';
+
+const ru = { ...ruBase, ...ruRooms, ...ruStaff };
+const en = { ...enBase, ...enRooms, ...enStaff };
 
 type Words = { [key: string]: string | Words };
 const plural = /_(zero|one|two|few|many|other)$/;

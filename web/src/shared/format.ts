@@ -19,7 +19,7 @@ const at = (instant: Instant) => new Date(instant);
 
 /** 16:30; without a leading zero, as people write it: 9:40. */
 export function formatTime(instant: Instant, timeZone: string): string {
-  return dates({ hour: 'numeric', minute: '2-digit', hourCycle: 'h23', timeZone }).format(at(instant)).replace(/^0/, '');
+  return dates({ hour: 'numeric', minute: '2-digit', hourCycle: 'h23', timeZone }).format(at(instant)).replace(/^0(?=\d)/, '');
 }
 
 /** The calendar date in a zone: 2026-10-14. */
@@ -185,4 +185,9 @@ export function maskPhone(phone: string): string {
 
 export function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** For the middle of a sentence: «кардиолог», but «ЭКГ». */
+export function lowerFirst(text: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

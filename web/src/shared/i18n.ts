@@ -1,12 +1,14 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type ru from '../locales/ru';
+import type rooms from '../locales/ru/rooms';
+import type staff from '../locales/ru/staff';
 import type { Locale } from '../gql/graphql';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof ru;
+    resources: typeof ru & typeof rooms & typeof staff;
     returnNull: false;
   }
 }
@@ -21,23 +23,38 @@ export function startLanguage(): Language {
 }
 
 const load = {
-  ru: () => import('../locales/ru'),
-  en: () => import('../locales/en'),
+  ru: { base: () => import('../locales/ru'), rooms: () => import('../locales/ru/rooms'), staff: () => import('../locales/ru/staff') },
+  en: { base: () => import('../locales/en'), rooms: () => import('../locales/en/rooms'), staff: () => import('../locales/en/staff') },
 };
+type Part = keyof (typeof load)['ru'];
+const parts = new Set<Part>(['base']);
+
+async function texts(language: Language, wanted: Iterable<Part>) {
+  const loaded = await Promise.all([...wanted].map((part) => load[language][part]()));
+  return Object.entries(Object.assign({}, ...loaded.map((module) => module.default)) as Record<string, object>);
+}
+
+/** Loads the texts of pages that not everybody opens; routes call it before they show such a page. */
+export async function loadTexts(...wanted: readonly Part[]) {
+  const missing = wanted.filter((part) => !parts.has(part));
+  if (missing.length === 0) return;
+  for (const [ns, words] of await texts(language(), missing)) i18next.addResourceBundle(language(), ns, words);
+  for (const part of missing) parts.add(part);
+}
 
 /** Loads the texts and switches to them; the choice is kept in this browser. */
 export async function loadLanguage(language: Language, keep = false) {
-  const texts = (await load[language]()).default;
+  const all = await texts(language, parts);
   if (!i18next.isInitialized) {
     await i18next.use(initReactI18next).init({
       lng: language,
       defaultNS: 'common',
-      resources: { [language]: texts },
+      resources: { [language]: Object.fromEntries(all) },
       interpolation: { escapeValue: false },
       react: { useSuspense: false },
     });
   } else {
-    for (const [ns, words] of Object.entries(texts)) i18next.addResourceBundle(language, ns, words);
+    for (const [ns, words] of all) i18next.addResourceBundle(language, ns, words);
     await i18next.changeLanguage(language);
   }
   document.documentElement.lang = language;

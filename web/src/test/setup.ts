@@ -1,7 +1,7 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 import { afterEach, beforeAll } from 'vitest';
-import { loadLanguage } from '../shared/i18n';
+import { loadLanguage, loadTexts } from '../shared/i18n';
 
 window.matchMedia ??= (query: string) =>
   ({ matches: false, media: query, onchange: null, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {}, dispatchEvent: () => false }) as MediaQueryList;
@@ -10,9 +10,13 @@ window.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+window.scrollTo = () => {};
 HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
   this.open = true;
 };
 
-beforeAll(() => loadLanguage('ru'));
+beforeAll(async () => {
+  await loadLanguage('ru');
+  await loadTexts('rooms', 'staff');
+});
 afterEach(cleanup);

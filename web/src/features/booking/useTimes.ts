@@ -31,13 +31,21 @@ export function useTimes(practitionerId: string, serviceId: string, own: string 
   );
   useEffect(() => () => clearTimeout(again.current), []);
 
+  // What oneself takes and lets go on this page changes nothing for oneself: the times around it stay in place.
+  const mine = useRef(new Set<string>());
+  useEffect(() => {
+    if (data && own) mine.current.add(own);
+  }, [data, own]);
+
   useResumable(AvailabilityChangesDocument, {
     variables: data ? { practitionerId, ...range } : null,
     after: data?.availability.cursor,
     onGap: () => askAgain(0),
     onEvent: (event) => {
+      if (event.startsAt === own) return;
+      const wasMine = mine.current.delete(event.startsAt);
       if (event.free) {
-        askAgain();
+        if (!wasMine) askAgain();
         return;
       }
       setTaken((before) => new Map(before).set(event.startsAt, { interval: event, at: performance.now() }));

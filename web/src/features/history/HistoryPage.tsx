@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HistoryDocument, type HistoryQuery, type HistoryRowFragment } from '../../gql/graphql';
 import { useServerNow } from '../../shared/clock';
-import { formatBytes, formatDate, isoDate, shortName } from '../../shared/format';
+import { formatBytes, formatDate, isoDate, lowerFirst, shortName } from '../../shared/format';
 import { useClinic, useViewer } from '../../shared/session';
 import { Avatar } from '../../ui/Avatar';
 import { Button, ButtonLink } from '../../ui/Button';
@@ -90,13 +90,13 @@ function Visits({ entries }: { entries: readonly HistoryRowFragment[] }) {
         {ofYear.map((entry) => {
           const practitioner = entry.appointment?.practitioner;
           const what = practitioner?.specialties[0]?.name ?? entry.title;
-          const details = [practitioner ? shortName(practitioner) : entry.practitionerName, entry.source === 'CLINIC' && t('inPerson'), entry.conclusions.length > 1 && t('addendum')].filter(Boolean);
+          const details = [practitioner ? shortName(practitioner) : entry.practitionerName, entry.source === 'CLINIC' && t('fromChart'), entry.conclusions.length > 1 && t('addendum')].filter(Boolean);
           return (
             <li key={entry.id}>
               <Link className="row" to="/history/$id" params={{ id: entry.appointment?.id ?? entry.id }}>
                 {practitioner ? <Avatar person={practitioner} /> : <span className="disc" style={{ width: 56, height: 56, borderRadius: 18, flex: 'none' }}><Icon of={IconStethoscope} size={26} /></span>}
                 <div className="grow">
-                  <b>{formatDate(entry.occurredAt, zone, Date.parse(`${year}-06-01`))}, {what.toLowerCase()}</b>
+                  <b>{formatDate(entry.occurredAt, zone, Date.parse(`${year}-06-01`))}, {lowerFirst(what)}</b>
                   <div className="small m">{details.join(' · ')}</div>
                 </div>
                 <span className="go"><Icon of={IconChevronRight} /></span>

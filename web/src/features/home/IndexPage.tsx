@@ -1,7 +1,9 @@
+import { lazy, Suspense } from 'react';
 import { useViewer } from '../../shared/session';
 import { FirstPage } from './FirstPage';
-import { HomePage } from './HomePage';
+
+const HomePage = lazy(() => import('./HomePage').then((module) => ({ default: module.HomePage })));
 
 export default function IndexPage() {
-  return useViewer()?.role === 'PATIENT' ? <HomePage /> : <FirstPage />;
+  return useViewer()?.role === 'PATIENT' ? <Suspense><HomePage /></Suspense> : <FirstPage />;
 }

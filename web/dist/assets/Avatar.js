@@ -1,1 +1,0 @@
-import{Mn as e,w as t}from"./PatientShell.js";var n=e(),r=[``,`b`,`c`,`d`];function i(e){let t=0;for(let n of e)t=t*31+n.charCodeAt(0)>>>0;return r[t%r.length]}function a({person:e,size:r=``}){return(0,n.jsx)(`span`,{className:`avatar ${i(e.id)} ${r}`,"aria-hidden":`true`,children:t(e)})}export{a as t};

@@ -1,1 +1,0 @@
-import{Mn as e,u as t}from"./PatientShell.js";var n=e();function r({tone:e=`quiet`,icon:r,title:i,children:a,live:o}){return(0,n.jsxs)(`div`,{className:`note ${e}${o?` appear`:``}`,role:o?`status`:void 0,children:[(0,n.jsx)(t,{of:r}),(0,n.jsxs)(`div`,{className:`grow`,children:[(0,n.jsx)(`b`,{children:i}),a&&(0,n.jsx)(`p`,{children:a})]})]})}export{r as t};

@@ -1,0 +1,4 @@
+import device from './device.json';
+import visit from './visit.json';
+
+export default { device, visit };
