@@ -57,6 +57,8 @@ const (
 	Failed    Status = "FAILED"
 	Cancelled Status = "CANCELLED"
 	Refunded  Status = "REFUNDED"
+	// Ignored is a webhook about something that settles nothing.
+	Ignored Status = "IGNORED"
 )
 
 // Order is what we ask to be paid.

@@ -90,8 +90,8 @@ func render(w http.ResponseWriter, status int, v view) {
 // a form against form-action.
 func policy(entry *Entry) string {
 	forms := "'self'"
-	if entry != nil && !isPath(entry.Order.ReturnURL) {
-		forms += " " + source(originOf(entry.Order.ReturnURL))
+	if entry != nil && pay.OriginOf(entry.Order.ReturnURL) != "" {
+		forms += " " + source(pay.OriginOf(entry.Order.ReturnURL))
 	}
 	return "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action " + forms
 }
