@@ -210,11 +210,13 @@ func (s *server) wire(ctx context.Context) error {
 	}
 	accounts := auth.New(s.store, s.clock, key)
 	bookings := &booking.Service{Store: s.store, Clock: s.clock}
+	payments := &pay.Service{Store: s.store, Clock: s.clock, Provider: s.bank, Booking: bookings}
+	bookings.Money = payments
 	s.seeder = &seed.Seeder{Store: s.store, Clock: s.clock}
 	s.watch = &httpapi.Watch{Auth: accounts, Bus: s.bus, Log: s.log}
 	s.resolver = &graph.Resolver{
 		Store: s.store, Clock: s.clock, Bus: s.bus, Log: s.log, Auth: accounts, Booking: bookings,
-		Pay:      &pay.Service{Store: s.store, Clock: s.clock, Provider: s.bank, Booking: bookings},
+		Pay:      payments,
 		Signing:  &signing.Service{Store: s.store, Clock: s.clock, Codes: accounts},
 		Charting: &charting.Service{Store: s.store, Clock: s.clock},
 		Chat:     &chat.Service{Store: s.store, Clock: s.clock},
@@ -258,6 +260,7 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 	jobs := &worker.Worker{Store: s.store, Clock: s.clock, Log: s.log, Wake: wake, Handlers: map[string]worker.Handler{
 		outbox.SendCode:   func(ctx context.Context, id string) error { return s.resolver.Auth.SendCode(ctx, s.inbox, id) },
 		outbox.ExpireHold: s.resolver.Booking.Expire,
+		outbox.AskRefund:  s.resolver.Pay.AskRefund,
 	}}
 	tasks.Go(func() { jobs.Run(ctx) })
 	tasks.Go(func() { s.watch.Run(ctx) })

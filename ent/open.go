@@ -38,7 +38,7 @@ func Open(ctx context.Context, url string, clk clock.Clock) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := Migrate(ctx, s.sql, s.dialect); err != nil {
+	if err := s.migrate(ctx); err != nil {
 		s.sql.Close()
 		return nil, err
 	}
@@ -46,6 +46,16 @@ func Open(ctx context.Context, url string, clk clock.Clock) (*Store, error) {
 	s.Client.Use(hook.StampCreated(clk))
 	policy.Register(s.Client)
 	return s, nil
+}
+
+// migrate uses one connection: a migration that rebuilds a table switches foreign
+// keys off for its connection only.
+func (s *Store) migrate(ctx context.Context) error {
+	if s.dialect == dialect.SQLite {
+		s.sql.SetMaxOpenConns(1)
+	}
+	defer limitPool(s.sql, s.dialect)
+	return Migrate(ctx, s.sql, s.dialect)
 }
 
 func connect(url string) (*Store, error) {
@@ -59,7 +69,6 @@ func connect(url string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	limitPool(conn, kind)
 	if err := conn.Ping(); err != nil {
 		conn.Close()
 		return nil, fmt.Errorf("reach the database: %w", err)

@@ -11,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"televisit/ent/db"
-	"televisit/ent/db/practitioner"
 )
 
 // wakes collects the event streams that a transaction writes to.
@@ -65,19 +64,19 @@ func (s *Store) once(ctx context.Context, do func(ctx context.Context, tx *db.Tx
 // LockPractitioner makes other bookings of the practitioner wait for the end of
 // the transaction. On SQLite a writing transaction is alone anyway.
 func (s *Store) LockPractitioner(ctx context.Context, tx *db.Tx, id string) error {
-	if s.dialect == dialect.SQLite {
-		return nil
-	}
-	_, err := tx.Practitioner.Query().Where(practitioner.ID(id)).ForUpdate().OnlyID(ctx)
-	return err
+	return s.lock(ctx, tx, "SELECT id FROM practitioners WHERE id = $1 FOR UPDATE", id)
 }
 
 // LockPatient does the same for a patient's own calendar.
 func (s *Store) LockPatient(ctx context.Context, tx *db.Tx, id string) error {
+	return s.lock(ctx, tx, "SELECT id FROM patients WHERE id = $1 FOR UPDATE", id)
+}
+
+func (s *Store) lock(ctx context.Context, tx *db.Tx, statement, name string) error {
 	if s.dialect == dialect.SQLite {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, "SELECT id FROM patients WHERE id = $1 FOR UPDATE", id)
+	_, err := tx.ExecContext(ctx, statement, name)
 	return err
 }
 

@@ -2,11 +2,13 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"televisit/ent/db"
 	"televisit/ent/db/document"
 	"televisit/graph/generated"
 	"televisit/graph/model"
 	"televisit/internal/booking"
+	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
 	"televisit/internal/signing"
@@ -95,6 +97,13 @@ func (r *appointmentResolver) ConsentToSign(ctx context.Context, obj *db.Appoint
 	return signing.Current(ctx, r.Store.Client, rules.IDS)
 }
 
+func (r *appointmentResolver) Cancellation(ctx context.Context, obj *db.Appointment) (*model.Cancellation, error) {
+	if obj.CancelledAt == nil {
+		return nil, nil
+	}
+	return &model.Cancellation{Reason: obj.CancelReason, By: obj.CancelledBy, At: *obj.CancelledAt}, nil
+}
+
 // Cursor is the resolver for the cursor field.
 func (r *appointmentResolver) Cursor(ctx context.Context, obj *db.Appointment) (string, error) {
 	return r.headCursor(ctx, outbox.Appointment(obj.ID))
@@ -121,6 +130,24 @@ func (r *mutationResolver) ReleaseHold(ctx context.Context, input model.ReleaseH
 	return answer[model.ReleaseHoldResult](&model.ReleaseHoldSuccess{Appointment: a}, err)
 }
 
+func (r *mutationResolver) RescheduleAppointment(ctx context.Context, input model.RescheduleAppointmentInput) (model.RescheduleAppointmentResult, error) {
+	if err := r.Booking.Reschedule(ctx, input.IdempotencyKey, input.AppointmentID, input.StartsAt); err != nil {
+		return answer[model.RescheduleAppointmentResult](nil, err)
+	}
+	a, err := r.Store.Appointment.Get(ctx, input.AppointmentID)
+	return answer[model.RescheduleAppointmentResult](&model.RescheduleAppointmentSuccess{Appointment: a}, err)
+}
+
+func (r *mutationResolver) CancelAppointment(ctx context.Context, input model.CancelAppointmentInput) (model.CancelAppointmentResult, error) {
+	refund, err := r.Booking.Cancel(ctx, input.IdempotencyKey, input.AppointmentID, input.Reason)
+	if err != nil {
+		return answer[model.CancelAppointmentResult](nil, err)
+	}
+	r.Calls.EndCall(input.AppointmentID, cancelled)
+	a, err := r.Store.Appointment.Get(ctx, input.AppointmentID)
+	return answer[model.CancelAppointmentResult](&model.CancelAppointmentSuccess{Appointment: a, Refund: &refund}, err)
+}
+
 // BookAppointment is the resolver for the bookAppointment field.
 func (r *mutationResolver) BookAppointment(ctx context.Context, input model.BookAppointmentInput) (model.BookAppointmentResult, error) {
 	if err := r.Booking.Book(ctx, input.IdempotencyKey, input.AppointmentID, orEmpty(input.Reason)); err != nil {
@@ -133,6 +160,14 @@ func (r *mutationResolver) BookAppointment(ctx context.Context, input model.Book
 // Appointment is the resolver for the appointment field.
 func (r *queryResolver) Appointment(ctx context.Context, id string) (*db.Appointment, error) {
 	return orNone(r.Store.Appointment.Get(ctx, id))
+}
+
+func (r *queryResolver) CancellationTerms(ctx context.Context, appointmentID string) (*model.CancellationTerms, error) {
+	t, err := r.Booking.Terms(ctx, appointmentID)
+	if errors.Is(err, fault.Conflict) || errors.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return &model.CancellationTerms{Paid: &t.Paid, Refund: &t.Refund, FullRefundUntil: t.FullUntil}, err
 }
 
 // AppointmentChanged is the resolver for the appointmentChanged field.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -34,8 +35,16 @@ func answer[T any](ok T, err error) (T, error) {
 	return none, err
 }
 
+// topLevel are codes that are never a problem's: the public enum lacks them.
+var topLevel = []fault.Code{
+	fault.Unauthenticated, fault.Forbidden, fault.NotFound, fault.RateLimited, fault.BadRequest, fault.Unavailable, fault.Internal,
+}
+
 // problems are the types that can carry a fault, the most telling first.
 func problems(f *fault.Error) []model.Problem {
+	if slices.Contains(topLevel, f.Code) {
+		return nil
+	}
 	general := &model.Conflict{Code: f.Code, Message: f.Message}
 	if special := special(f); special != nil {
 		return []model.Problem{special, general}
@@ -58,6 +67,8 @@ func special(f *fault.Error) model.Problem {
 		return &model.SignInRefused{Code: c, Message: m, Retryable: true}
 	case fault.SlotTaken:
 		return &model.SlotTaken{Code: c, Message: m, Alternatives: alternatives(f)}
+	case fault.TooLateToMove:
+		return &model.TooLateToMove{Code: c, Message: m, Deadline: fault.Detail[time.Time](f, "deadline")}
 	case fault.HoldExpired:
 		return &model.HoldExpired{Code: c, Message: m}
 	case fault.PaymentNotNeeded:
@@ -69,7 +80,10 @@ func special(f *fault.Error) model.Problem {
 	case fault.ConclusionFinal:
 		return &model.ConclusionFinal{Code: c, Message: m}
 	case fault.ChatClosed:
-		return &model.ChatClosed{Code: c, Message: m, OpensAt: fault.Detail[time.Time](f, "opensAt"), ClosesAt: fault.Detail[time.Time](f, "closesAt")}
+		return &model.ChatClosed{
+			Code: c, Message: m, Retryable: fault.Detail[bool](f, "tooEarly"),
+			OpensAt: fault.Detail[time.Time](f, "opensAt"), ClosesAt: fault.Detail[time.Time](f, "closesAt"),
+		}
 	}
 	return visitProblem(f)
 }

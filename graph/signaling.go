@@ -137,4 +137,8 @@ func endReason(r signaling.Reason) model.VisitEndReason {
 	return model.VisitEndReasonLost
 }
 
-const revoked signaling.Reason = "REVOKED"
+// Reasons that the resolvers give.
+const (
+	revoked   signaling.Reason = "REVOKED"
+	cancelled signaling.Reason = "CANCELLED"
+)

@@ -56,6 +56,14 @@ type Appointment struct {
 	Currency rules.Currency `json:"currency,omitempty"`
 	// DeviceCheck holds the value of the "device_check" field.
 	DeviceCheck *rules.DeviceCheck `json:"device_check,omitempty"`
+	// of calendar files (RFC 5545): grows with every move and the end
+	Sequence int `json:"sequence,omitempty"`
+	// CancelReason holds the value of the "cancel_reason" field.
+	CancelReason rules.CancelReason `json:"cancel_reason,omitempty"`
+	// CancelledBy holds the value of the "cancelled_by" field.
+	CancelledBy rules.Role `json:"cancelled_by,omitempty"`
+	// CancelledAt holds the value of the "cancelled_at" field.
+	CancelledAt *time.Time `json:"cancelled_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the AppointmentQuery when eager-loading is set.
 	Edges        AppointmentEdges `json:"edges"`
@@ -163,11 +171,11 @@ func (*Appointment) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case appointment.FieldDeviceCheck:
 			values[i] = new([]byte)
-		case appointment.FieldVersion, appointment.FieldPriceMinor:
+		case appointment.FieldVersion, appointment.FieldPriceMinor, appointment.FieldSequence:
 			values[i] = new(sql.NullInt64)
-		case appointment.FieldID, appointment.FieldPatientID, appointment.FieldPractitionerID, appointment.FieldServiceID, appointment.FieldStatus, appointment.FieldTimeZone, appointment.FieldReason, appointment.FieldFunding, appointment.FieldPaymentPolicy, appointment.FieldCurrency:
+		case appointment.FieldID, appointment.FieldPatientID, appointment.FieldPractitionerID, appointment.FieldServiceID, appointment.FieldStatus, appointment.FieldTimeZone, appointment.FieldReason, appointment.FieldFunding, appointment.FieldPaymentPolicy, appointment.FieldCurrency, appointment.FieldCancelReason, appointment.FieldCancelledBy:
 			values[i] = new(sql.NullString)
-		case appointment.FieldCreatedAt, appointment.FieldStartsAt, appointment.FieldEndsAt, appointment.FieldHoldExpiresAt:
+		case appointment.FieldCreatedAt, appointment.FieldStartsAt, appointment.FieldEndsAt, appointment.FieldHoldExpiresAt, appointment.FieldCancelledAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -289,6 +297,31 @@ func (_m *Appointment) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field device_check: %w", err)
 				}
 			}
+		case appointment.FieldSequence:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field sequence", values[i])
+			} else if value.Valid {
+				_m.Sequence = int(value.Int64)
+			}
+		case appointment.FieldCancelReason:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field cancel_reason", values[i])
+			} else if value.Valid {
+				_m.CancelReason = rules.CancelReason(value.String)
+			}
+		case appointment.FieldCancelledBy:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field cancelled_by", values[i])
+			} else if value.Valid {
+				_m.CancelledBy = rules.Role(value.String)
+			}
+		case appointment.FieldCancelledAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field cancelled_at", values[i])
+			} else if value.Valid {
+				_m.CancelledAt = new(time.Time)
+				*_m.CancelledAt = value.Time
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -408,6 +441,20 @@ func (_m *Appointment) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("device_check=")
 	builder.WriteString(fmt.Sprintf("%v", _m.DeviceCheck))
+	builder.WriteString(", ")
+	builder.WriteString("sequence=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Sequence))
+	builder.WriteString(", ")
+	builder.WriteString("cancel_reason=")
+	builder.WriteString(fmt.Sprintf("%v", _m.CancelReason))
+	builder.WriteString(", ")
+	builder.WriteString("cancelled_by=")
+	builder.WriteString(fmt.Sprintf("%v", _m.CancelledBy))
+	builder.WriteString(", ")
+	if v := _m.CancelledAt; v != nil {
+		builder.WriteString("cancelled_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -148,6 +148,62 @@ func (_c *AppointmentCreate) SetDeviceCheck(v *rules.DeviceCheck) *AppointmentCr
 	return _c
 }
 
+// SetSequence sets the "sequence" field.
+func (_c *AppointmentCreate) SetSequence(v int) *AppointmentCreate {
+	_c.mutation.SetSequence(v)
+	return _c
+}
+
+// SetNillableSequence sets the "sequence" field if the given value is not nil.
+func (_c *AppointmentCreate) SetNillableSequence(v *int) *AppointmentCreate {
+	if v != nil {
+		_c.SetSequence(*v)
+	}
+	return _c
+}
+
+// SetCancelReason sets the "cancel_reason" field.
+func (_c *AppointmentCreate) SetCancelReason(v rules.CancelReason) *AppointmentCreate {
+	_c.mutation.SetCancelReason(v)
+	return _c
+}
+
+// SetNillableCancelReason sets the "cancel_reason" field if the given value is not nil.
+func (_c *AppointmentCreate) SetNillableCancelReason(v *rules.CancelReason) *AppointmentCreate {
+	if v != nil {
+		_c.SetCancelReason(*v)
+	}
+	return _c
+}
+
+// SetCancelledBy sets the "cancelled_by" field.
+func (_c *AppointmentCreate) SetCancelledBy(v rules.Role) *AppointmentCreate {
+	_c.mutation.SetCancelledBy(v)
+	return _c
+}
+
+// SetNillableCancelledBy sets the "cancelled_by" field if the given value is not nil.
+func (_c *AppointmentCreate) SetNillableCancelledBy(v *rules.Role) *AppointmentCreate {
+	if v != nil {
+		_c.SetCancelledBy(*v)
+	}
+	return _c
+}
+
+// SetCancelledAt sets the "cancelled_at" field.
+func (_c *AppointmentCreate) SetCancelledAt(v time.Time) *AppointmentCreate {
+	_c.mutation.SetCancelledAt(v)
+	return _c
+}
+
+// SetNillableCancelledAt sets the "cancelled_at" field if the given value is not nil.
+func (_c *AppointmentCreate) SetNillableCancelledAt(v *time.Time) *AppointmentCreate {
+	if v != nil {
+		_c.SetCancelledAt(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *AppointmentCreate) SetID(v string) *AppointmentCreate {
 	_c.mutation.SetID(v)
@@ -284,6 +340,10 @@ func (_c *AppointmentCreate) defaults() {
 		v := appointment.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
+	if _, ok := _c.mutation.Sequence(); !ok {
+		v := appointment.DefaultSequence
+		_c.mutation.SetSequence(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := appointment.DefaultID()
 		_c.mutation.SetID(v)
@@ -335,6 +395,9 @@ func (_c *AppointmentCreate) check() error {
 	}
 	if _, ok := _c.mutation.Currency(); !ok {
 		return &ValidationError{Name: "currency", err: errors.New(`db: missing required field "Appointment.currency"`)}
+	}
+	if _, ok := _c.mutation.Sequence(); !ok {
+		return &ValidationError{Name: "sequence", err: errors.New(`db: missing required field "Appointment.sequence"`)}
 	}
 	if len(_c.mutation.PatientIDs()) == 0 {
 		return &ValidationError{Name: "patient", err: errors.New(`db: missing required edge "Appointment.patient"`)}
@@ -431,6 +494,22 @@ func (_c *AppointmentCreate) createSpec() (*Appointment, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.DeviceCheck(); ok {
 		_spec.SetField(appointment.FieldDeviceCheck, field.TypeJSON, value)
 		_node.DeviceCheck = value
+	}
+	if value, ok := _c.mutation.Sequence(); ok {
+		_spec.SetField(appointment.FieldSequence, field.TypeInt, value)
+		_node.Sequence = value
+	}
+	if value, ok := _c.mutation.CancelReason(); ok {
+		_spec.SetField(appointment.FieldCancelReason, field.TypeString, value)
+		_node.CancelReason = value
+	}
+	if value, ok := _c.mutation.CancelledBy(); ok {
+		_spec.SetField(appointment.FieldCancelledBy, field.TypeString, value)
+		_node.CancelledBy = value
+	}
+	if value, ok := _c.mutation.CancelledAt(); ok {
+		_spec.SetField(appointment.FieldCancelledAt, field.TypeTime, value)
+		_node.CancelledAt = &value
 	}
 	if nodes := _c.mutation.PatientIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -225,6 +225,87 @@ func (_u *AppointmentUpdate) ClearDeviceCheck() *AppointmentUpdate {
 	return _u
 }
 
+// SetSequence sets the "sequence" field.
+func (_u *AppointmentUpdate) SetSequence(v int) *AppointmentUpdate {
+	_u.mutation.ResetSequence()
+	_u.mutation.SetSequence(v)
+	return _u
+}
+
+// SetNillableSequence sets the "sequence" field if the given value is not nil.
+func (_u *AppointmentUpdate) SetNillableSequence(v *int) *AppointmentUpdate {
+	if v != nil {
+		_u.SetSequence(*v)
+	}
+	return _u
+}
+
+// AddSequence adds value to the "sequence" field.
+func (_u *AppointmentUpdate) AddSequence(v int) *AppointmentUpdate {
+	_u.mutation.AddSequence(v)
+	return _u
+}
+
+// SetCancelReason sets the "cancel_reason" field.
+func (_u *AppointmentUpdate) SetCancelReason(v rules.CancelReason) *AppointmentUpdate {
+	_u.mutation.SetCancelReason(v)
+	return _u
+}
+
+// SetNillableCancelReason sets the "cancel_reason" field if the given value is not nil.
+func (_u *AppointmentUpdate) SetNillableCancelReason(v *rules.CancelReason) *AppointmentUpdate {
+	if v != nil {
+		_u.SetCancelReason(*v)
+	}
+	return _u
+}
+
+// ClearCancelReason clears the value of the "cancel_reason" field.
+func (_u *AppointmentUpdate) ClearCancelReason() *AppointmentUpdate {
+	_u.mutation.ClearCancelReason()
+	return _u
+}
+
+// SetCancelledBy sets the "cancelled_by" field.
+func (_u *AppointmentUpdate) SetCancelledBy(v rules.Role) *AppointmentUpdate {
+	_u.mutation.SetCancelledBy(v)
+	return _u
+}
+
+// SetNillableCancelledBy sets the "cancelled_by" field if the given value is not nil.
+func (_u *AppointmentUpdate) SetNillableCancelledBy(v *rules.Role) *AppointmentUpdate {
+	if v != nil {
+		_u.SetCancelledBy(*v)
+	}
+	return _u
+}
+
+// ClearCancelledBy clears the value of the "cancelled_by" field.
+func (_u *AppointmentUpdate) ClearCancelledBy() *AppointmentUpdate {
+	_u.mutation.ClearCancelledBy()
+	return _u
+}
+
+// SetCancelledAt sets the "cancelled_at" field.
+func (_u *AppointmentUpdate) SetCancelledAt(v time.Time) *AppointmentUpdate {
+	_u.mutation.SetCancelledAt(v)
+	return _u
+}
+
+// SetNillableCancelledAt sets the "cancelled_at" field if the given value is not nil.
+func (_u *AppointmentUpdate) SetNillableCancelledAt(v *time.Time) *AppointmentUpdate {
+	if v != nil {
+		_u.SetCancelledAt(*v)
+	}
+	return _u
+}
+
+// ClearCancelledAt clears the value of the "cancelled_at" field.
+func (_u *AppointmentUpdate) ClearCancelledAt() *AppointmentUpdate {
+	_u.mutation.ClearCancelledAt()
+	return _u
+}
+
 // SetVisitID sets the "visit" edge to the Visit entity by ID.
 func (_u *AppointmentUpdate) SetVisitID(id string) *AppointmentUpdate {
 	_u.mutation.SetVisitID(id)
@@ -460,6 +541,30 @@ func (_u *AppointmentUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	}
 	if _u.mutation.DeviceCheckCleared() {
 		_spec.ClearField(appointment.FieldDeviceCheck, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.Sequence(); ok {
+		_spec.SetField(appointment.FieldSequence, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedSequence(); ok {
+		_spec.AddField(appointment.FieldSequence, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.CancelReason(); ok {
+		_spec.SetField(appointment.FieldCancelReason, field.TypeString, value)
+	}
+	if _u.mutation.CancelReasonCleared() {
+		_spec.ClearField(appointment.FieldCancelReason, field.TypeString)
+	}
+	if value, ok := _u.mutation.CancelledBy(); ok {
+		_spec.SetField(appointment.FieldCancelledBy, field.TypeString, value)
+	}
+	if _u.mutation.CancelledByCleared() {
+		_spec.ClearField(appointment.FieldCancelledBy, field.TypeString)
+	}
+	if value, ok := _u.mutation.CancelledAt(); ok {
+		_spec.SetField(appointment.FieldCancelledAt, field.TypeTime, value)
+	}
+	if _u.mutation.CancelledAtCleared() {
+		_spec.ClearField(appointment.FieldCancelledAt, field.TypeTime)
 	}
 	if _u.mutation.VisitCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -821,6 +926,87 @@ func (_u *AppointmentUpdateOne) ClearDeviceCheck() *AppointmentUpdateOne {
 	return _u
 }
 
+// SetSequence sets the "sequence" field.
+func (_u *AppointmentUpdateOne) SetSequence(v int) *AppointmentUpdateOne {
+	_u.mutation.ResetSequence()
+	_u.mutation.SetSequence(v)
+	return _u
+}
+
+// SetNillableSequence sets the "sequence" field if the given value is not nil.
+func (_u *AppointmentUpdateOne) SetNillableSequence(v *int) *AppointmentUpdateOne {
+	if v != nil {
+		_u.SetSequence(*v)
+	}
+	return _u
+}
+
+// AddSequence adds value to the "sequence" field.
+func (_u *AppointmentUpdateOne) AddSequence(v int) *AppointmentUpdateOne {
+	_u.mutation.AddSequence(v)
+	return _u
+}
+
+// SetCancelReason sets the "cancel_reason" field.
+func (_u *AppointmentUpdateOne) SetCancelReason(v rules.CancelReason) *AppointmentUpdateOne {
+	_u.mutation.SetCancelReason(v)
+	return _u
+}
+
+// SetNillableCancelReason sets the "cancel_reason" field if the given value is not nil.
+func (_u *AppointmentUpdateOne) SetNillableCancelReason(v *rules.CancelReason) *AppointmentUpdateOne {
+	if v != nil {
+		_u.SetCancelReason(*v)
+	}
+	return _u
+}
+
+// ClearCancelReason clears the value of the "cancel_reason" field.
+func (_u *AppointmentUpdateOne) ClearCancelReason() *AppointmentUpdateOne {
+	_u.mutation.ClearCancelReason()
+	return _u
+}
+
+// SetCancelledBy sets the "cancelled_by" field.
+func (_u *AppointmentUpdateOne) SetCancelledBy(v rules.Role) *AppointmentUpdateOne {
+	_u.mutation.SetCancelledBy(v)
+	return _u
+}
+
+// SetNillableCancelledBy sets the "cancelled_by" field if the given value is not nil.
+func (_u *AppointmentUpdateOne) SetNillableCancelledBy(v *rules.Role) *AppointmentUpdateOne {
+	if v != nil {
+		_u.SetCancelledBy(*v)
+	}
+	return _u
+}
+
+// ClearCancelledBy clears the value of the "cancelled_by" field.
+func (_u *AppointmentUpdateOne) ClearCancelledBy() *AppointmentUpdateOne {
+	_u.mutation.ClearCancelledBy()
+	return _u
+}
+
+// SetCancelledAt sets the "cancelled_at" field.
+func (_u *AppointmentUpdateOne) SetCancelledAt(v time.Time) *AppointmentUpdateOne {
+	_u.mutation.SetCancelledAt(v)
+	return _u
+}
+
+// SetNillableCancelledAt sets the "cancelled_at" field if the given value is not nil.
+func (_u *AppointmentUpdateOne) SetNillableCancelledAt(v *time.Time) *AppointmentUpdateOne {
+	if v != nil {
+		_u.SetCancelledAt(*v)
+	}
+	return _u
+}
+
+// ClearCancelledAt clears the value of the "cancelled_at" field.
+func (_u *AppointmentUpdateOne) ClearCancelledAt() *AppointmentUpdateOne {
+	_u.mutation.ClearCancelledAt()
+	return _u
+}
+
 // SetVisitID sets the "visit" edge to the Visit entity by ID.
 func (_u *AppointmentUpdateOne) SetVisitID(id string) *AppointmentUpdateOne {
 	_u.mutation.SetVisitID(id)
@@ -1086,6 +1272,30 @@ func (_u *AppointmentUpdateOne) sqlSave(ctx context.Context) (_node *Appointment
 	}
 	if _u.mutation.DeviceCheckCleared() {
 		_spec.ClearField(appointment.FieldDeviceCheck, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.Sequence(); ok {
+		_spec.SetField(appointment.FieldSequence, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedSequence(); ok {
+		_spec.AddField(appointment.FieldSequence, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.CancelReason(); ok {
+		_spec.SetField(appointment.FieldCancelReason, field.TypeString, value)
+	}
+	if _u.mutation.CancelReasonCleared() {
+		_spec.ClearField(appointment.FieldCancelReason, field.TypeString)
+	}
+	if value, ok := _u.mutation.CancelledBy(); ok {
+		_spec.SetField(appointment.FieldCancelledBy, field.TypeString, value)
+	}
+	if _u.mutation.CancelledByCleared() {
+		_spec.ClearField(appointment.FieldCancelledBy, field.TypeString)
+	}
+	if value, ok := _u.mutation.CancelledAt(); ok {
+		_spec.SetField(appointment.FieldCancelledAt, field.TypeTime, value)
+	}
+	if _u.mutation.CancelledAtCleared() {
+		_spec.ClearField(appointment.FieldCancelledAt, field.TypeTime)
 	}
 	if _u.mutation.VisitCleared() {
 		edge := &sqlgraph.EdgeSpec{

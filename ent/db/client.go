@@ -30,6 +30,7 @@ import (
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/db/practitioner"
+	"televisit/ent/db/refund"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -88,6 +89,8 @@ type Client struct {
 	PaymentEvent *PaymentEventClient
 	// Practitioner is the client for interacting with the Practitioner builders.
 	Practitioner *PractitionerClient
+	// Refund is the client for interacting with the Refund builders.
+	Refund *RefundClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// SlotClaim is the client for interacting with the SlotClaim builders.
@@ -130,6 +133,7 @@ func (c *Client) init() {
 	c.PaymentAttempt = NewPaymentAttemptClient(c.config)
 	c.PaymentEvent = NewPaymentEventClient(c.config)
 	c.Practitioner = NewPractitionerClient(c.config)
+	c.Refund = NewRefundClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.SlotClaim = NewSlotClaimClient(c.config)
 	c.Specialty = NewSpecialtyClient(c.config)
@@ -247,6 +251,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		PaymentAttempt:    NewPaymentAttemptClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
 		Practitioner:      NewPractitionerClient(cfg),
+		Refund:            NewRefundClient(cfg),
 		Session:           NewSessionClient(cfg),
 		SlotClaim:         NewSlotClaimClient(cfg),
 		Specialty:         NewSpecialtyClient(cfg),
@@ -291,6 +296,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		PaymentAttempt:    NewPaymentAttemptClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
 		Practitioner:      NewPractitionerClient(cfg),
+		Refund:            NewRefundClient(cfg),
 		Session:           NewSessionClient(cfg),
 		SlotClaim:         NewSlotClaimClient(cfg),
 		Specialty:         NewSpecialtyClient(cfg),
@@ -329,8 +335,8 @@ func (c *Client) Use(hooks ...Hook) {
 		c.Account, c.Appointment, c.AppointmentEvent, c.Challenge, c.ChartEntry,
 		c.ChatMessage, c.Clinic, c.Conclusion, c.Consent, c.ConsentDocument,
 		c.Document, c.HealthcareService, c.IdempotencyKey, c.Job, c.Patient, c.Payment,
-		c.PaymentAttempt, c.PaymentEvent, c.Practitioner, c.Session, c.SlotClaim,
-		c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
+		c.PaymentAttempt, c.PaymentEvent, c.Practitioner, c.Refund, c.Session,
+		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
 	} {
 		n.Use(hooks...)
 	}
@@ -343,8 +349,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.Account, c.Appointment, c.AppointmentEvent, c.Challenge, c.ChartEntry,
 		c.ChatMessage, c.Clinic, c.Conclusion, c.Consent, c.ConsentDocument,
 		c.Document, c.HealthcareService, c.IdempotencyKey, c.Job, c.Patient, c.Payment,
-		c.PaymentAttempt, c.PaymentEvent, c.Practitioner, c.Session, c.SlotClaim,
-		c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
+		c.PaymentAttempt, c.PaymentEvent, c.Practitioner, c.Refund, c.Session,
+		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -391,6 +397,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.PaymentEvent.mutate(ctx, m)
 	case *PractitionerMutation:
 		return c.Practitioner.mutate(ctx, m)
+	case *RefundMutation:
+		return c.Refund.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
 	case *SlotClaimMutation:
@@ -2831,6 +2839,22 @@ func (c *PaymentClient) QueryAttempts(_m *Payment) *PaymentAttemptQuery {
 	return query
 }
 
+// QueryRefunds queries the refunds edge of a Payment.
+func (c *PaymentClient) QueryRefunds(_m *Payment) *RefundQuery {
+	query := (&RefundClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(payment.Table, payment.FieldID, id),
+			sqlgraph.To(refund.Table, refund.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, payment.RefundsTable, payment.RefundsColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
 // Hooks returns the client hooks.
 func (c *PaymentClient) Hooks() []Hook {
 	return c.hooks.Payment
@@ -3348,6 +3372,155 @@ func (c *PractitionerClient) mutate(ctx context.Context, m *PractitionerMutation
 		return (&PractitionerDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("db: unknown Practitioner mutation op: %q", m.Op())
+	}
+}
+
+// RefundClient is a client for the Refund schema.
+type RefundClient struct {
+	config
+}
+
+// NewRefundClient returns a client for the Refund from the given config.
+func NewRefundClient(c config) *RefundClient {
+	return &RefundClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `refund.Hooks(f(g(h())))`.
+func (c *RefundClient) Use(hooks ...Hook) {
+	c.hooks.Refund = append(c.hooks.Refund, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `refund.Intercept(f(g(h())))`.
+func (c *RefundClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Refund = append(c.inters.Refund, interceptors...)
+}
+
+// Create returns a builder for creating a Refund entity.
+func (c *RefundClient) Create() *RefundCreate {
+	mutation := newRefundMutation(c.config, OpCreate)
+	return &RefundCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Refund entities.
+func (c *RefundClient) CreateBulk(builders ...*RefundCreate) *RefundCreateBulk {
+	return &RefundCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *RefundClient) MapCreateBulk(slice any, setFunc func(*RefundCreate, int)) *RefundCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &RefundCreateBulk{err: fmt.Errorf("calling to RefundClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*RefundCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &RefundCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Refund.
+func (c *RefundClient) Update() *RefundUpdate {
+	mutation := newRefundMutation(c.config, OpUpdate)
+	return &RefundUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *RefundClient) UpdateOne(_m *Refund) *RefundUpdateOne {
+	mutation := newRefundMutation(c.config, OpUpdateOne, withRefund(_m))
+	return &RefundUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *RefundClient) UpdateOneID(id string) *RefundUpdateOne {
+	mutation := newRefundMutation(c.config, OpUpdateOne, withRefundID(id))
+	return &RefundUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Refund.
+func (c *RefundClient) Delete() *RefundDelete {
+	mutation := newRefundMutation(c.config, OpDelete)
+	return &RefundDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *RefundClient) DeleteOne(_m *Refund) *RefundDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *RefundClient) DeleteOneID(id string) *RefundDeleteOne {
+	builder := c.Delete().Where(refund.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &RefundDeleteOne{builder}
+}
+
+// Query returns a query builder for Refund.
+func (c *RefundClient) Query() *RefundQuery {
+	return &RefundQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeRefund},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Refund entity by its id.
+func (c *RefundClient) Get(ctx context.Context, id string) (*Refund, error) {
+	return c.Query().Where(refund.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *RefundClient) GetX(ctx context.Context, id string) *Refund {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryPayment queries the payment edge of a Refund.
+func (c *RefundClient) QueryPayment(_m *Refund) *PaymentQuery {
+	query := (&PaymentClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(refund.Table, refund.FieldID, id),
+			sqlgraph.To(payment.Table, payment.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, refund.PaymentTable, refund.PaymentColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *RefundClient) Hooks() []Hook {
+	return c.hooks.Refund
+}
+
+// Interceptors returns the client interceptors.
+func (c *RefundClient) Interceptors() []Interceptor {
+	return c.inters.Refund
+}
+
+func (c *RefundClient) mutate(ctx context.Context, m *RefundMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&RefundCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&RefundUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&RefundUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&RefundDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown Refund mutation op: %q", m.Op())
 	}
 }
 
@@ -4251,14 +4424,14 @@ type (
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
 		Clinic, Conclusion, Consent, ConsentDocument, Document, HealthcareService,
 		IdempotencyKey, Job, Patient, Payment, PaymentAttempt, PaymentEvent,
-		Practitioner, Session, SlotClaim, Specialty, StreamEvent, StreamHead,
+		Practitioner, Refund, Session, SlotClaim, Specialty, StreamEvent, StreamHead,
 		Visit []ent.Hook
 	}
 	inters struct {
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
 		Clinic, Conclusion, Consent, ConsentDocument, Document, HealthcareService,
 		IdempotencyKey, Job, Patient, Payment, PaymentAttempt, PaymentEvent,
-		Practitioner, Session, SlotClaim, Specialty, StreamEvent, StreamHead,
+		Practitioner, Refund, Session, SlotClaim, Specialty, StreamEvent, StreamHead,
 		Visit []ent.Interceptor
 	}
 )

@@ -27,6 +27,7 @@ import (
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/db/practitioner"
+	"televisit/ent/db/refund"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -116,6 +117,7 @@ func checkColumn(t, c string) error {
 			paymentattempt.Table:    paymentattempt.ValidColumn,
 			paymentevent.Table:      paymentevent.ValidColumn,
 			practitioner.Table:      practitioner.ValidColumn,
+			refund.Table:            refund.ValidColumn,
 			session.Table:           session.ValidColumn,
 			slotclaim.Table:         slotclaim.ValidColumn,
 			specialty.Table:         specialty.ValidColumn,

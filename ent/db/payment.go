@@ -51,9 +51,11 @@ type PaymentEdges struct {
 	Appointment *Appointment `json:"appointment,omitempty"`
 	// Attempts holds the value of the attempts edge.
 	Attempts []*PaymentAttempt `json:"attempts,omitempty"`
+	// Refunds holds the value of the refunds edge.
+	Refunds []*Refund `json:"refunds,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [2]bool
+	loadedTypes [3]bool
 }
 
 // AppointmentOrErr returns the Appointment value or an error if the edge
@@ -74,6 +76,15 @@ func (e PaymentEdges) AttemptsOrErr() ([]*PaymentAttempt, error) {
 		return e.Attempts, nil
 	}
 	return nil, &NotLoadedError{edge: "attempts"}
+}
+
+// RefundsOrErr returns the Refunds value or an error if the edge
+// was not loaded in eager-loading.
+func (e PaymentEdges) RefundsOrErr() ([]*Refund, error) {
+	if e.loadedTypes[2] {
+		return e.Refunds, nil
+	}
+	return nil, &NotLoadedError{edge: "refunds"}
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -191,6 +202,11 @@ func (_m *Payment) QueryAppointment() *AppointmentQuery {
 // QueryAttempts queries the "attempts" edge of the Payment entity.
 func (_m *Payment) QueryAttempts() *PaymentAttemptQuery {
 	return NewPaymentClient(_m.config).QueryAttempts(_m)
+}
+
+// QueryRefunds queries the "refunds" edge of the Payment entity.
+func (_m *Payment) QueryRefunds() *RefundQuery {
+	return NewPaymentClient(_m.config).QueryRefunds(_m)
 }
 
 // Update returns a builder for updating this Payment.

@@ -22,6 +22,7 @@ import (
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/db/practitioner"
+	"televisit/ent/db/refund"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -74,6 +75,10 @@ func init() {
 	appointmentDescPriceMinor := appointmentFields[12].Descriptor()
 	// appointment.PriceMinorValidator is a validator for the "price_minor" field. It is called by the builders before save.
 	appointment.PriceMinorValidator = appointmentDescPriceMinor.Validators[0].(func(int) error)
+	// appointmentDescSequence is the schema descriptor for sequence field.
+	appointmentDescSequence := appointmentFields[15].Descriptor()
+	// appointment.DefaultSequence holds the default value on creation for the sequence field.
+	appointment.DefaultSequence = appointmentDescSequence.Default.(int)
 	// appointmentDescID is the schema descriptor for id field.
 	appointmentDescID := appointmentMixinFields0[0].Descriptor()
 	// appointment.DefaultID holds the default value on creation for the id field.
@@ -275,6 +280,23 @@ func init() {
 	practitionerDescID := practitionerMixinFields0[0].Descriptor()
 	// practitioner.DefaultID holds the default value on creation for the id field.
 	practitioner.DefaultID = practitionerDescID.Default.(func() string)
+	refundMixin := schema.Refund{}.Mixin()
+	refundMixinFields0 := refundMixin[0].Fields()
+	_ = refundMixinFields0
+	refundFields := schema.Refund{}.Fields()
+	_ = refundFields
+	// refundDescAmountMinor is the schema descriptor for amount_minor field.
+	refundDescAmountMinor := refundFields[2].Descriptor()
+	// refund.AmountMinorValidator is a validator for the "amount_minor" field. It is called by the builders before save.
+	refund.AmountMinorValidator = refundDescAmountMinor.Validators[0].(func(int) error)
+	// refundDescStatus is the schema descriptor for status field.
+	refundDescStatus := refundFields[5].Descriptor()
+	// refund.DefaultStatus holds the default value on creation for the status field.
+	refund.DefaultStatus = refundDescStatus.Default.(string)
+	// refundDescID is the schema descriptor for id field.
+	refundDescID := refundMixinFields0[0].Descriptor()
+	// refund.DefaultID holds the default value on creation for the id field.
+	refund.DefaultID = refundDescID.Default.(func() string)
 	sessionMixin := schema.Session{}.Mixin()
 	sessionMixinFields0 := sessionMixin[0].Fields()
 	_ = sessionMixinFields0

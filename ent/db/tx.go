@@ -52,6 +52,8 @@ type Tx struct {
 	PaymentEvent *PaymentEventClient
 	// Practitioner is the client for interacting with the Practitioner builders.
 	Practitioner *PractitionerClient
+	// Refund is the client for interacting with the Refund builders.
+	Refund *RefundClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// SlotClaim is the client for interacting with the SlotClaim builders.
@@ -214,6 +216,7 @@ func (tx *Tx) init() {
 	tx.PaymentAttempt = NewPaymentAttemptClient(tx.config)
 	tx.PaymentEvent = NewPaymentEventClient(tx.config)
 	tx.Practitioner = NewPractitionerClient(tx.config)
+	tx.Refund = NewRefundClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.SlotClaim = NewSlotClaimClient(tx.config)
 	tx.Specialty = NewSpecialtyClient(tx.config)

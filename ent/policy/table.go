@@ -58,6 +58,7 @@ var reads = map[string][]grant{
 	db.TypePayment:          visitRows(grant{desk, nil}, grant{task(Settle, Booking, Admissions, Seed), nil}),
 	db.TypePaymentAttempt:   {{task(Settle), nil}},
 	db.TypePaymentEvent:     {{task(Settle), nil}},
+	db.TypeRefund:           {{task(Settle), nil}},
 	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker), nil}),
 	db.TypeConsent: {
 		{patient, ownPatient}, {practitioner, ownPractitioner}, {task(Signing, Admissions, Auth, Seed), nil},
@@ -118,6 +119,7 @@ var writes = map[string][]write{
 	db.TypePayment:          {system(create|update, Settle, Booking, Seed)},
 	db.TypePaymentAttempt:   {system(create|update, Settle)},
 	db.TypePaymentEvent:     {system(create|update, Settle)},
+	db.TypeRefund:           {system(create|update, Settle)},
 	db.TypeVisit: {
 		system(create|update, Booking, Presence, Seed),
 		{grant: grant{practitioner, ownPractitioner}, ops: update},

@@ -34,6 +34,10 @@ func (Appointment) Fields() []ent.Field {
 		field.Int("price_minor").NonNegative(),
 		field.String("currency").GoType(rules.Currency("")),
 		field.JSON("device_check", &rules.DeviceCheck{}).Optional(),
+		field.Int("sequence").Default(0).Comment("of calendar files (RFC 5545): grows with every move and the end"),
+		field.String("cancel_reason").GoType(rules.CancelReason("")).Optional(),
+		field.String("cancelled_by").GoType(rules.Role("")).Optional(),
+		field.Time("cancelled_at").Optional().Nillable(),
 	}
 }
 

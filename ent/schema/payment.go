@@ -35,6 +35,7 @@ func (Payment) Edges() []ent.Edge {
 	return []ent.Edge{
 		edge.From("appointment", Appointment.Type).Ref("payment").Field("appointment_id").Unique().Required().Immutable(),
 		edge.To("attempts", PaymentAttempt.Type),
+		edge.To("refunds", Refund.Type),
 	}
 }
 
@@ -90,4 +91,31 @@ func (PaymentEvent) Fields() []ent.Field {
 // Indexes implements ent.Interface.
 func (PaymentEvent) Indexes() []ent.Index {
 	return []ent.Index{index.Fields("provider", "event_id").Unique()}
+}
+
+// Refund is money on its way back. It is asked for until the provider has it.
+type Refund struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (Refund) Mixin() []ent.Mixin { return []ent.Mixin{row("rfd")} }
+
+// Fields implements ent.Interface.
+func (Refund) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("payment_id").Immutable(),
+		field.String("attempt_id").Immutable().Comment("the checkout that was paid"),
+		field.Int("amount_minor").Positive().Immutable(),
+		field.String("currency").GoType(rules.Currency("")).Immutable(),
+		field.String("reason").Immutable(),
+		field.String("status").Default("REQUESTED").Comment("REQUESTED, SENT or DONE"),
+		field.Time("deadline").Immutable().Comment("somebody has to look when it is not done by then"),
+		field.Time("done_at").Optional().Nillable(),
+	}
+}
+
+// Edges implements ent.Interface.
+func (Refund) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.From("payment", Payment.Type).Ref("refunds").Field("payment_id").Unique().Required().Immutable(),
+	}
 }

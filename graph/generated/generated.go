@@ -63,6 +63,7 @@ type ComplexityRoot struct {
 	}
 
 	Appointment struct {
+		Cancellation  func(childComplexity int) int
 		ConsentToSign func(childComplexity int) int
 		Consents      func(childComplexity int) int
 		Cursor        func(childComplexity int) int
@@ -79,6 +80,7 @@ type ComplexityRoot struct {
 		Practitioner  func(childComplexity int) int
 		Price         func(childComplexity int) int
 		Reason        func(childComplexity int) int
+		Sequence      func(childComplexity int) int
 		Service       func(childComplexity int) int
 		StartsAt      func(childComplexity int) int
 		Status        func(childComplexity int) int
@@ -139,6 +141,23 @@ type ComplexityRoot struct {
 
 	BookAppointmentSuccess struct {
 		Appointment func(childComplexity int) int
+	}
+
+	CancelAppointmentSuccess struct {
+		Appointment func(childComplexity int) int
+		Refund      func(childComplexity int) int
+	}
+
+	Cancellation struct {
+		At     func(childComplexity int) int
+		By     func(childComplexity int) int
+		Reason func(childComplexity int) int
+	}
+
+	CancellationTerms struct {
+		FullRefundUntil func(childComplexity int) int
+		Paid            func(childComplexity int) int
+		Refund          func(childComplexity int) int
 	}
 
 	Challenge struct {
@@ -396,30 +415,32 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AmendConclusion    func(childComplexity int, input model.AmendConclusionInput) int
-		BookAppointment    func(childComplexity int, input model.BookAppointmentInput) int
-		ConfirmCode        func(childComplexity int, input model.ConfirmCodeInput) int
-		ConfirmPatient     func(childComplexity int, input model.ConfirmPatientInput) int
-		EndCall            func(childComplexity int, input model.EndCallInput) int
-		FinishVisit        func(childComplexity int, input model.FinishVisitInput) int
-		HoldSlot           func(childComplexity int, input model.HoldSlotInput) int
-		JoinVisit          func(childComplexity int, input model.JoinVisitInput) int
-		LeaveVisit         func(childComplexity int, input model.LeaveVisitInput) int
-		MarkMessagesRead   func(childComplexity int, input model.MarkMessagesReadInput) int
-		ReleaseHold        func(childComplexity int, input model.ReleaseHoldInput) int
-		RequestConsentCode func(childComplexity int, input model.RequestConsentCodeInput) int
-		RequestSignInCode  func(childComplexity int, input model.RequestSignInCodeInput) int
-		SaveConclusion     func(childComplexity int, input model.SaveConclusionInput) int
-		SaveDeviceCheck    func(childComplexity int, input model.SaveDeviceCheckInput) int
-		SendMessage        func(childComplexity int, input model.SendMessageInput) int
-		SendVisitSignals   func(childComplexity int, input model.SendVisitSignalsInput) int
-		SignConclusion     func(childComplexity int, input model.SignConclusionInput) int
-		SignConsent        func(childComplexity int, input model.SignConsentInput) int
-		SignInStaff        func(childComplexity int, input model.SignInStaffInput) int
-		SignOut            func(childComplexity int) int
-		SignUp             func(childComplexity int, input model.SignUpInput) int
-		StartPayment       func(childComplexity int, input model.StartPaymentInput) int
-		UploadDocuments    func(childComplexity int, input model.UploadDocumentsInput) int
+		AmendConclusion       func(childComplexity int, input model.AmendConclusionInput) int
+		BookAppointment       func(childComplexity int, input model.BookAppointmentInput) int
+		CancelAppointment     func(childComplexity int, input model.CancelAppointmentInput) int
+		ConfirmCode           func(childComplexity int, input model.ConfirmCodeInput) int
+		ConfirmPatient        func(childComplexity int, input model.ConfirmPatientInput) int
+		EndCall               func(childComplexity int, input model.EndCallInput) int
+		FinishVisit           func(childComplexity int, input model.FinishVisitInput) int
+		HoldSlot              func(childComplexity int, input model.HoldSlotInput) int
+		JoinVisit             func(childComplexity int, input model.JoinVisitInput) int
+		LeaveVisit            func(childComplexity int, input model.LeaveVisitInput) int
+		MarkMessagesRead      func(childComplexity int, input model.MarkMessagesReadInput) int
+		ReleaseHold           func(childComplexity int, input model.ReleaseHoldInput) int
+		RequestConsentCode    func(childComplexity int, input model.RequestConsentCodeInput) int
+		RequestSignInCode     func(childComplexity int, input model.RequestSignInCodeInput) int
+		RescheduleAppointment func(childComplexity int, input model.RescheduleAppointmentInput) int
+		SaveConclusion        func(childComplexity int, input model.SaveConclusionInput) int
+		SaveDeviceCheck       func(childComplexity int, input model.SaveDeviceCheckInput) int
+		SendMessage           func(childComplexity int, input model.SendMessageInput) int
+		SendVisitSignals      func(childComplexity int, input model.SendVisitSignalsInput) int
+		SignConclusion        func(childComplexity int, input model.SignConclusionInput) int
+		SignConsent           func(childComplexity int, input model.SignConsentInput) int
+		SignInStaff           func(childComplexity int, input model.SignInStaffInput) int
+		SignOut               func(childComplexity int) int
+		SignUp                func(childComplexity int, input model.SignUpInput) int
+		StartPayment          func(childComplexity int, input model.StartPaymentInput) int
+		UploadDocuments       func(childComplexity int, input model.UploadDocumentsInput) int
 	}
 
 	PageInfo struct {
@@ -534,6 +555,7 @@ type ComplexityRoot struct {
 	Query struct {
 		Appointment       func(childComplexity int, id string) int
 		Availability      func(childComplexity int, practitionerID string, serviceID string, from time.Time, to time.Time) int
+		CancellationTerms func(childComplexity int, appointmentID string) int
 		Clinic            func(childComplexity int) int
 		ConsentDocument   func(childComplexity int, kind rules.ConsentKind) int
 		DeskFloor         func(childComplexity int, date *rules.Date) int
@@ -550,6 +572,10 @@ type ComplexityRoot struct {
 	}
 
 	ReleaseHoldSuccess struct {
+		Appointment func(childComplexity int) int
+	}
+
+	RescheduleAppointmentSuccess struct {
 		Appointment func(childComplexity int) int
 	}
 
@@ -688,6 +714,13 @@ type ComplexityRoot struct {
 		ServerTime func(childComplexity int) int
 	}
 
+	TooLateToMove struct {
+		Code      func(childComplexity int) int
+		Deadline  func(childComplexity int) int
+		Message   func(childComplexity int) int
+		Retryable func(childComplexity int) int
+	}
+
 	TooManyAttempts struct {
 		Code      func(childComplexity int) int
 		Message   func(childComplexity int) int
@@ -779,6 +812,8 @@ type AppointmentResolver interface {
 	Consents(ctx context.Context, obj *db.Appointment) ([]*db.Consent, error)
 	ConsentToSign(ctx context.Context, obj *db.Appointment) (*db.ConsentDocument, error)
 
+	Cancellation(ctx context.Context, obj *db.Appointment) (*model.Cancellation, error)
+
 	Cursor(ctx context.Context, obj *db.Appointment) (string, error)
 }
 type ChatMessageResolver interface {
@@ -836,6 +871,8 @@ type MutationResolver interface {
 	SignOut(ctx context.Context) (*model.SignOutSuccess, error)
 	HoldSlot(ctx context.Context, input model.HoldSlotInput) (model.HoldSlotResult, error)
 	ReleaseHold(ctx context.Context, input model.ReleaseHoldInput) (model.ReleaseHoldResult, error)
+	RescheduleAppointment(ctx context.Context, input model.RescheduleAppointmentInput) (model.RescheduleAppointmentResult, error)
+	CancelAppointment(ctx context.Context, input model.CancelAppointmentInput) (model.CancelAppointmentResult, error)
 	BookAppointment(ctx context.Context, input model.BookAppointmentInput) (model.BookAppointmentResult, error)
 	SendMessage(ctx context.Context, input model.SendMessageInput) (model.SendMessageResult, error)
 	MarkMessagesRead(ctx context.Context, input model.MarkMessagesReadInput) (model.MarkMessagesReadResult, error)
@@ -877,6 +914,7 @@ type QueryResolver interface {
 	ServerTime(ctx context.Context) (*time.Time, error)
 	Viewer(ctx context.Context) (*model.Viewer, error)
 	Appointment(ctx context.Context, id string) (*db.Appointment, error)
+	CancellationTerms(ctx context.Context, appointmentID string) (*model.CancellationTerms, error)
 	Availability(ctx context.Context, practitionerID string, serviceID string, from time.Time, to time.Time) (*model.Availability, error)
 	Clinic(ctx context.Context) (*db.Clinic, error)
 	Specialties(ctx context.Context) ([]*db.Specialty, error)
@@ -946,6 +984,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AmendConclusionSuccess.Conclusion(childComplexity), true
 
+	case "Appointment.cancellation":
+		if e.ComplexityRoot.Appointment.Cancellation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Cancellation(childComplexity), true
 	case "Appointment.consentToSign":
 		if e.ComplexityRoot.Appointment.ConsentToSign == nil {
 			break
@@ -1042,6 +1086,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Appointment.Reason(childComplexity), true
+	case "Appointment.sequence":
+		if e.ComplexityRoot.Appointment.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Sequence(childComplexity), true
 	case "Appointment.service":
 		if e.ComplexityRoot.Appointment.Service == nil {
 			break
@@ -1249,6 +1299,57 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.BookAppointmentSuccess.Appointment(childComplexity), true
+
+	case "CancelAppointmentSuccess.appointment":
+		if e.ComplexityRoot.CancelAppointmentSuccess.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelAppointmentSuccess.Appointment(childComplexity), true
+	case "CancelAppointmentSuccess.refund":
+		if e.ComplexityRoot.CancelAppointmentSuccess.Refund == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelAppointmentSuccess.Refund(childComplexity), true
+
+	case "Cancellation.at":
+		if e.ComplexityRoot.Cancellation.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cancellation.At(childComplexity), true
+	case "Cancellation.by":
+		if e.ComplexityRoot.Cancellation.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cancellation.By(childComplexity), true
+	case "Cancellation.reason":
+		if e.ComplexityRoot.Cancellation.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cancellation.Reason(childComplexity), true
+
+	case "CancellationTerms.fullRefundUntil":
+		if e.ComplexityRoot.CancellationTerms.FullRefundUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancellationTerms.FullRefundUntil(childComplexity), true
+	case "CancellationTerms.paid":
+		if e.ComplexityRoot.CancellationTerms.Paid == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancellationTerms.Paid(childComplexity), true
+	case "CancellationTerms.refund":
+		if e.ComplexityRoot.CancellationTerms.Refund == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancellationTerms.Refund(childComplexity), true
 
 	case "Challenge.expiresAt":
 		if e.ComplexityRoot.Challenge.ExpiresAt == nil {
@@ -2167,6 +2268,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.BookAppointment(childComplexity, args["input"].(model.BookAppointmentInput)), true
+	case "Mutation.cancelAppointment":
+		if e.ComplexityRoot.Mutation.CancelAppointment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelAppointment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelAppointment(childComplexity, args["input"].(model.CancelAppointmentInput)), true
 	case "Mutation.confirmCode":
 		if e.ComplexityRoot.Mutation.ConfirmCode == nil {
 			break
@@ -2288,6 +2400,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestSignInCode(childComplexity, args["input"].(model.RequestSignInCodeInput)), true
+	case "Mutation.rescheduleAppointment":
+		if e.ComplexityRoot.Mutation.RescheduleAppointment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_rescheduleAppointment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RescheduleAppointment(childComplexity, args["input"].(model.RescheduleAppointmentInput)), true
 	case "Mutation.saveConclusion":
 		if e.ComplexityRoot.Mutation.SaveConclusion == nil {
 			break
@@ -2809,6 +2932,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Availability(childComplexity, args["practitionerId"].(string), args["serviceId"].(string), args["from"].(time.Time), args["to"].(time.Time)), true
+	case "Query.cancellationTerms":
+		if e.ComplexityRoot.Query.CancellationTerms == nil {
+			break
+		}
+
+		args, err := ec.field_Query_cancellationTerms_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CancellationTerms(childComplexity, args["appointmentId"].(string)), true
 	case "Query.clinic":
 		if e.ComplexityRoot.Query.Clinic == nil {
 			break
@@ -2940,6 +3074,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReleaseHoldSuccess.Appointment(childComplexity), true
+
+	case "RescheduleAppointmentSuccess.appointment":
+		if e.ComplexityRoot.RescheduleAppointmentSuccess.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RescheduleAppointmentSuccess.Appointment(childComplexity), true
 
 	case "Resync.reason":
 		if e.ComplexityRoot.Resync.Reason == nil {
@@ -3356,6 +3497,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TooEarlyToJoin.ServerTime(childComplexity), true
 
+	case "TooLateToMove.code":
+		if e.ComplexityRoot.TooLateToMove.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TooLateToMove.Code(childComplexity), true
+	case "TooLateToMove.deadline":
+		if e.ComplexityRoot.TooLateToMove.Deadline == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TooLateToMove.Deadline(childComplexity), true
+	case "TooLateToMove.message":
+		if e.ComplexityRoot.TooLateToMove.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TooLateToMove.Message(childComplexity), true
+	case "TooLateToMove.retryable":
+		if e.ComplexityRoot.TooLateToMove.Retryable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TooLateToMove.Retryable(childComplexity), true
+
 	case "TooManyAttempts.code":
 		if e.ComplexityRoot.TooManyAttempts.Code == nil {
 			break
@@ -3633,6 +3799,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AmendConclusionInput", ec.unmarshalInputAmendConclusionInput),
 			graphql.NewInputUnmarshaler("BookAppointmentInput", ec.unmarshalInputBookAppointmentInput),
+			graphql.NewInputUnmarshaler("CancelAppointmentInput", ec.unmarshalInputCancelAppointmentInput),
 			graphql.NewInputUnmarshaler("ConfirmCodeInput", ec.unmarshalInputConfirmCodeInput),
 			graphql.NewInputUnmarshaler("ConfirmPatientInput", ec.unmarshalInputConfirmPatientInput),
 			graphql.NewInputUnmarshaler("DeviceInput", ec.unmarshalInputDeviceInput),
@@ -3647,6 +3814,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
 			graphql.NewInputUnmarshaler("RequestConsentCodeInput", ec.unmarshalInputRequestConsentCodeInput),
 			graphql.NewInputUnmarshaler("RequestSignInCodeInput", ec.unmarshalInputRequestSignInCodeInput),
+			graphql.NewInputUnmarshaler("RescheduleAppointmentInput", ec.unmarshalInputRescheduleAppointmentInput),
 			graphql.NewInputUnmarshaler("SaveConclusionInput", ec.unmarshalInputSaveConclusionInput),
 			graphql.NewInputUnmarshaler("SaveDeviceCheckInput", ec.unmarshalInputSaveDeviceCheckInput),
 			graphql.NewInputUnmarshaler("SdpAnswerInput", ec.unmarshalInputSdpAnswerInput),
@@ -3995,11 +4163,20 @@ union SignInStaffResult = SignInSuccess | SignInRefused | TooManyAttempts
   appointment(id: ID!): Appointment
 }
 
+extend type Query {
+  "What calling a visit off would give back at this moment; null when it cannot be called off."
+  cancellationTerms(appointmentId: ID!): CancellationTerms @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR])
+}
+
 extend type Mutation {
   "Takes a free time and holds it while the patient decides. Holding another time of the same practitioner replaces nothing: release the first, or let it run out."
   holdSlot(input: HoldSlotInput!): HoldSlotResult @auth(roles: [PATIENT])
   "Lets a held time go."
   releaseHold(input: ReleaseHoldInput!): ReleaseHoldResult @auth(roles: [PATIENT])
+  "Moves a booked visit to a free time; id and payment stay."
+  rescheduleAppointment(input: RescheduleAppointmentInput!): RescheduleAppointmentResult @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR])
+  "Calls a booked visit off. What goes back is what cancellationTerms said; a waiting patient is told at once."
+  cancelAppointment(input: CancelAppointmentInput!): CancelAppointmentResult @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR])
   "Books a held time. A PREPAY service then awaits the payment."
   bookAppointment(input: BookAppointmentInput!): BookAppointmentResult @auth(roles: [PATIENT])
 }
@@ -4051,6 +4228,10 @@ type Appointment implements Node {
   consentToSign: ConsentDocument
   "The last device check."
   deviceCheck: DeviceCheck
+  "How it was called off."
+  cancellation: Cancellation
+  "Calendar revision (iCalendar SEQUENCE): grows when the visit moves or is called off."
+  sequence: Int!
   "Resume appointmentChanged from this state."
   cursor: Cursor!
 }
@@ -4100,6 +4281,96 @@ enum NextAction {
   "Nothing."
   NONE
 }
+
+"Why a visit is called off."
+enum CancellationReason {
+  "The patient's plans have changed."
+  PLANS_CHANGED
+  "The patient feels better."
+  FEELS_BETTER
+  "The patient has gone to another doctor."
+  WENT_ELSEWHERE
+  "Another reason of the patient."
+  OTHER
+  "The practitioner cannot receive."
+  PRACTITIONER_UNAVAILABLE
+  "Something technical on the clinic's side."
+  TECHNICAL
+  "Another reason of the clinic."
+  CLINIC
+}
+
+"What calling a visit off means for the money."
+type CancellationTerms {
+  "What was paid."
+  paid: Money!
+  "What goes back."
+  refund: Money!
+  "A patient gets everything back until then."
+  fullRefundUntil: DateTime!
+}
+
+"How a visit was called off."
+type Cancellation {
+  "Why."
+  reason: CancellationReason!
+  "By whom."
+  by: Role!
+  "When."
+  at: DateTime!
+}
+
+"Which visit to call off."
+input CancelAppointmentInput {
+  "The booked appointment."
+  appointmentId: ID!
+  "Why. Patients give a reason of the patient, practitioners one of the clinic, the desk either."
+  reason: CancellationReason!
+  "Random per attempt; repeat it to repeat the request safely."
+  idempotencyKey: UUID!
+}
+
+"Called off."
+type CancelAppointmentSuccess {
+  "The appointment."
+  appointment: Appointment!
+  "What goes back; it reaches the patient within some days."
+  refund: Money!
+}
+
+"Where to move a visit."
+input RescheduleAppointmentInput {
+  "The booked appointment."
+  appointmentId: ID!
+  "A ` + "`" + `startsAt` + "`" + ` of availability."
+  startsAt: DateTime!
+  "Random per attempt; repeat it to repeat the request safely."
+  idempotencyKey: UUID!
+}
+
+"Moved."
+type RescheduleAppointmentSuccess {
+  "The appointment at its new time."
+  appointment: Appointment!
+}
+
+"Too late to move the visit; it can still be called off."
+type TooLateToMove implements Problem {
+  "TOO_LATE_TO_MOVE."
+  code: ProblemCode!
+  "For developers."
+  message: String!
+  "False."
+  retryable: Boolean!
+  "It could be moved until then."
+  deadline: DateTime!
+}
+
+"What cancelAppointment answers."
+union CancelAppointmentResult = CancelAppointmentSuccess | InvalidInput | Conflict
+
+"What rescheduleAppointment answers."
+union RescheduleAppointmentResult = RescheduleAppointmentSuccess | SlotTaken | TooLateToMove | InvalidInput | Conflict
 
 "Which time."
 input HoldSlotInput {
@@ -4632,6 +4903,8 @@ enum ProblemCode {
   HOLD_EXPIRED
   "The practitioner does not receive then, or it is not open for booking."
   OUTSIDE_SCHEDULE
+  "The visit can be moved until its deadline only; it can still be called off."
+  TOO_LATE_TO_MOVE
   "The visit has to be paid first."
   PAYMENT_REQUIRED
   "There is nothing to pay."
@@ -5788,6 +6061,10 @@ func (ec *executionContext) childFields_Appointment(ctx context.Context, field g
 		return ec.fieldContext_Appointment_consentToSign(ctx, field)
 	case "deviceCheck":
 		return ec.fieldContext_Appointment_deviceCheck(ctx, field)
+	case "cancellation":
+		return ec.fieldContext_Appointment_cancellation(ctx, field)
+	case "sequence":
+		return ec.fieldContext_Appointment_sequence(ctx, field)
 	case "cursor":
 		return ec.fieldContext_Appointment_cursor(ctx, field)
 	}
@@ -5850,6 +6127,30 @@ func (ec *executionContext) childFields_Board(ctx context.Context, field graphql
 		return ec.fieldContext_Board_serverTime(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Board", field.Name)
+}
+
+func (ec *executionContext) childFields_Cancellation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reason":
+		return ec.fieldContext_Cancellation_reason(ctx, field)
+	case "by":
+		return ec.fieldContext_Cancellation_by(ctx, field)
+	case "at":
+		return ec.fieldContext_Cancellation_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Cancellation", field.Name)
+}
+
+func (ec *executionContext) childFields_CancellationTerms(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "paid":
+		return ec.fieldContext_CancellationTerms_paid(ctx, field)
+	case "refund":
+		return ec.fieldContext_CancellationTerms_refund(ctx, field)
+	case "fullRefundUntil":
+		return ec.fieldContext_CancellationTerms_fullRefundUntil(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CancellationTerms", field.Name)
 }
 
 func (ec *executionContext) childFields_Challenge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6556,6 +6857,20 @@ func (ec *executionContext) field_Mutation_bookAppointment_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_cancelAppointment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CancelAppointmentInput, error) {
+			return ec.unmarshalNCancelAppointmentInput2televisitᚋgraphᚋmodelᚐCancelAppointmentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_confirmCode_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6702,6 +7017,20 @@ func (ec *executionContext) field_Mutation_requestSignInCode_args(ctx context.Co
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RequestSignInCodeInput, error) {
 			return ec.unmarshalNRequestSignInCodeInput2televisitᚋgraphᚋmodelᚐRequestSignInCodeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_rescheduleAppointment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RescheduleAppointmentInput, error) {
+			return ec.unmarshalNRescheduleAppointmentInput2televisitᚋgraphᚋmodelᚐRescheduleAppointmentInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6913,6 +7242,20 @@ func (ec *executionContext) field_Query_availability_args(ctx context.Context, r
 		return nil, err
 	}
 	args["to"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_cancellationTerms_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "appointmentId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["appointmentId"] = arg0
 	return args, nil
 }
 
@@ -7946,6 +8289,61 @@ func (ec *executionContext) fieldContext_Appointment_deviceCheck(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Appointment_cancellation(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Appointment_cancellation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Appointment().Cancellation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Cancellation) graphql.Marshaler {
+			return ec.marshalOCancellation2ᚖtelevisitᚋgraphᚋmodelᚐCancellation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Appointment_cancellation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Appointment",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Cancellation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Appointment_sequence(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Appointment_sequence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sequence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Appointment_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Appointment", field, false, false, "Int")
+}
+
 func (ec *executionContext) _Appointment_cursor(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8701,6 +9099,226 @@ func (ec *executionContext) fieldContext_BookAppointmentSuccess_appointment(_ co
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _CancelAppointmentSuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.CancelAppointmentSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelAppointmentSuccess_appointment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Appointment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
+			return ec.marshalNAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelAppointmentSuccess_appointment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelAppointmentSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Appointment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelAppointmentSuccess_refund(ctx context.Context, field graphql.CollectedField, obj *model.CancelAppointmentSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelAppointmentSuccess_refund(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refund, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖtelevisitᚋinternalᚋrulesᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelAppointmentSuccess_refund(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelAppointmentSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Cancellation_reason(ctx context.Context, field graphql.CollectedField, obj *model.Cancellation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cancellation_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.CancelReason) graphql.Marshaler {
+			return ec.marshalNCancellationReason2televisitᚋinternalᚋrulesᚐCancelReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cancellation_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cancellation", field, false, false, "CancellationReason")
+}
+
+func (ec *executionContext) _Cancellation_by(ctx context.Context, field graphql.CollectedField, obj *model.Cancellation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cancellation_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Role) graphql.Marshaler {
+			return ec.marshalNRole2televisitᚋinternalᚋrulesᚐRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cancellation_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cancellation", field, false, false, "Role")
+}
+
+func (ec *executionContext) _Cancellation_at(ctx context.Context, field graphql.CollectedField, obj *model.Cancellation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cancellation_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cancellation_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cancellation", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _CancellationTerms_paid(ctx context.Context, field graphql.CollectedField, obj *model.CancellationTerms) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancellationTerms_paid(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Paid, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖtelevisitᚋinternalᚋrulesᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancellationTerms_paid(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancellationTerms",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancellationTerms_refund(ctx context.Context, field graphql.CollectedField, obj *model.CancellationTerms) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancellationTerms_refund(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refund, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖtelevisitᚋinternalᚋrulesᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancellationTerms_refund(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancellationTerms",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancellationTerms_fullRefundUntil(ctx context.Context, field graphql.CollectedField, obj *model.CancellationTerms) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancellationTerms_fullRefundUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FullRefundUntil, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancellationTerms_fullRefundUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CancellationTerms", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Challenge_id(ctx context.Context, field graphql.CollectedField, obj *model.Challenge) (ret graphql.Marshaler) {
@@ -12585,6 +13203,130 @@ func (ec *executionContext) fieldContext_Mutation_releaseHold(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_rescheduleAppointment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rescheduleAppointment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RescheduleAppointment(ctx, fc.Args["input"].(model.RescheduleAppointmentInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER", "REGISTRAR"})
+				if err != nil {
+					var zeroVal model.RescheduleAppointmentResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RescheduleAppointmentResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RescheduleAppointmentResult) graphql.Marshaler {
+			return ec.marshalORescheduleAppointmentResult2televisitᚋgraphᚋmodelᚐRescheduleAppointmentResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rescheduleAppointment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RescheduleAppointmentResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_rescheduleAppointment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelAppointment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelAppointment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelAppointment(ctx, fc.Args["input"].(model.CancelAppointmentInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER", "REGISTRAR"})
+				if err != nil {
+					var zeroVal model.CancelAppointmentResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.CancelAppointmentResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.CancelAppointmentResult) graphql.Marshaler {
+			return ec.marshalOCancelAppointmentResult2televisitᚋgraphᚋmodelᚐCancelAppointmentResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelAppointment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CancelAppointmentResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelAppointment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_bookAppointment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15364,6 +16106,68 @@ func (ec *executionContext) fieldContext_Query_appointment(ctx context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_cancellationTerms(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_cancellationTerms(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CancellationTerms(ctx, fc.Args["appointmentId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER", "REGISTRAR"})
+				if err != nil {
+					var zeroVal *model.CancellationTerms
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *model.CancellationTerms
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CancellationTerms) graphql.Marshaler {
+			return ec.marshalOCancellationTerms2ᚖtelevisitᚋgraphᚋmodelᚐCancellationTerms(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_cancellationTerms(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CancellationTerms(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_cancellationTerms_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_availability(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15968,6 +16772,38 @@ func (ec *executionContext) _ReleaseHoldSuccess_appointment(ctx context.Context,
 func (ec *executionContext) fieldContext_ReleaseHoldSuccess_appointment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ReleaseHoldSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Appointment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RescheduleAppointmentSuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.RescheduleAppointmentSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RescheduleAppointmentSuccess_appointment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Appointment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
+			return ec.marshalNAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RescheduleAppointmentSuccess_appointment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RescheduleAppointmentSuccess",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -17680,6 +18516,98 @@ func (ec *executionContext) _TooEarlyToJoin_serverTime(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_TooEarlyToJoin_serverTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TooEarlyToJoin", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _TooLateToMove_code(ctx context.Context, field graphql.CollectedField, obj *model.TooLateToMove) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TooLateToMove_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fault.Code) graphql.Marshaler {
+			return ec.marshalNProblemCode2televisitᚋinternalᚋfaultᚐCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TooLateToMove_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TooLateToMove", field, false, false, "ProblemCode")
+}
+
+func (ec *executionContext) _TooLateToMove_message(ctx context.Context, field graphql.CollectedField, obj *model.TooLateToMove) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TooLateToMove_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TooLateToMove_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TooLateToMove", field, false, false, "String")
+}
+
+func (ec *executionContext) _TooLateToMove_retryable(ctx context.Context, field graphql.CollectedField, obj *model.TooLateToMove) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TooLateToMove_retryable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Retryable, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TooLateToMove_retryable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TooLateToMove", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _TooLateToMove_deadline(ctx context.Context, field graphql.CollectedField, obj *model.TooLateToMove) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TooLateToMove_deadline(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Deadline, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TooLateToMove_deadline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TooLateToMove", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _TooManyAttempts_code(ctx context.Context, field graphql.CollectedField, obj *model.TooManyAttempts) (ret graphql.Marshaler) {
@@ -19940,6 +20868,62 @@ func UnmarshalBookAppointmentInput(ctx context.Context, raw any) (model.BookAppo
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCancelAppointmentInput(ctx context.Context, obj any) (model.CancelAppointmentInput, error) {
+	var it model.CancelAppointmentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"appointmentId", "reason", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "appointmentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appointmentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AppointmentID = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNCancellationReason2televisitᚋinternalᚋrulesᚐCancelReason(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCancelAppointmentInput unmarshals raw into the CancelAppointmentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCancelAppointmentInput(ctx context.Context, raw any) (model.CancelAppointmentInput, error) {
+	var out model.CancelAppointmentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CancelAppointmentInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputConfirmCodeInput(ctx context.Context, obj any) (model.ConfirmCodeInput, error) {
 	var it model.ConfirmCodeInput
 	if obj == nil {
@@ -20630,6 +21614,62 @@ func (ec *executionContext) unmarshalInputRequestSignInCodeInput(ctx context.Con
 func UnmarshalRequestSignInCodeInput(ctx context.Context, raw any) (model.RequestSignInCodeInput, error) {
 	var out model.RequestSignInCodeInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RequestSignInCodeInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRescheduleAppointmentInput(ctx context.Context, obj any) (model.RescheduleAppointmentInput, error) {
+	var it model.RescheduleAppointmentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"appointmentId", "startsAt", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "appointmentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appointmentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AppointmentID = data
+		case "startsAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("startsAt"))
+			data, err := ec.unmarshalNDateTime2timeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StartsAt = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRescheduleAppointmentInput unmarshals raw into the RescheduleAppointmentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRescheduleAppointmentInput(ctx context.Context, raw any) (model.RescheduleAppointmentInput, error) {
+	var out model.RescheduleAppointmentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RescheduleAppointmentInput", raw, &out)
 	return out, err
 }
 
@@ -21578,6 +22618,40 @@ func (ec *executionContext) _BookAppointmentResult(ctx context.Context, sel ast.
 	}
 }
 
+func (ec *executionContext) _CancelAppointmentResult(ctx context.Context, sel ast.SelectionSet, obj model.CancelAppointmentResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.CancelAppointmentSuccess:
+		return ec._CancelAppointmentSuccess(ctx, sel, &obj)
+	case *model.CancelAppointmentSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CancelAppointmentSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of CancelAppointmentResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _ConfirmCodeResult(ctx context.Context, sel ast.SelectionSet, obj model.ConfirmCodeResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -22041,6 +23115,13 @@ func (ec *executionContext) _Problem(ctx context.Context, sel ast.SelectionSet, 
 			return graphql.Null
 		}
 		return ec._TooManyAttempts(ctx, sel, obj)
+	case model.TooLateToMove:
+		return ec._TooLateToMove(ctx, sel, &obj)
+	case *model.TooLateToMove:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TooLateToMove(ctx, sel, obj)
 	case model.TooEarlyToJoin:
 		return ec._TooEarlyToJoin(ctx, sel, &obj)
 	case *model.TooEarlyToJoin:
@@ -22281,6 +23362,54 @@ func (ec *executionContext) _RequestSignInCodeResult(ctx context.Context, sel as
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of RequestSignInCodeResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _RescheduleAppointmentResult(ctx context.Context, sel ast.SelectionSet, obj model.RescheduleAppointmentResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.TooLateToMove:
+		return ec._TooLateToMove(ctx, sel, &obj)
+	case *model.TooLateToMove:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TooLateToMove(ctx, sel, obj)
+	case model.SlotTaken:
+		return ec._SlotTaken(ctx, sel, &obj)
+	case *model.SlotTaken:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SlotTaken(ctx, sel, obj)
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.RescheduleAppointmentSuccess:
+		return ec._RescheduleAppointmentSuccess(ctx, sel, &obj)
+	case *model.RescheduleAppointmentSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RescheduleAppointmentSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RescheduleAppointmentResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -22987,6 +24116,17 @@ func (ec *executionContext) _Appointment(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "cancellation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Appointment_cancellation(ctx, field, obj)
+				})
+		case "sequence":
+			out.Values[i] = ec._Appointment_sequence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "cursor":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -23382,6 +24522,130 @@ func (ec *executionContext) _BookAppointmentSuccess(ctx context.Context, sel ast
 			out.Values[i] = graphql.MarshalString("BookAppointmentSuccess")
 		case "appointment":
 			out.Values[i] = ec._BookAppointmentSuccess_appointment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cancelAppointmentSuccessImplementors = []string{"CancelAppointmentSuccess", "CancelAppointmentResult"}
+
+func (ec *executionContext) _CancelAppointmentSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.CancelAppointmentSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cancelAppointmentSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CancelAppointmentSuccess")
+		case "appointment":
+			out.Values[i] = ec._CancelAppointmentSuccess_appointment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refund":
+			out.Values[i] = ec._CancelAppointmentSuccess_refund(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cancellationImplementors = []string{"Cancellation"}
+
+func (ec *executionContext) _Cancellation(ctx context.Context, sel ast.SelectionSet, obj *model.Cancellation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cancellationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Cancellation")
+		case "reason":
+			out.Values[i] = ec._Cancellation_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "by":
+			out.Values[i] = ec._Cancellation_by(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._Cancellation_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cancellationTermsImplementors = []string{"CancellationTerms"}
+
+func (ec *executionContext) _CancellationTerms(ctx context.Context, sel ast.SelectionSet, obj *model.CancellationTerms) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cancellationTermsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CancellationTerms")
+		case "paid":
+			out.Values[i] = ec._CancellationTerms_paid(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refund":
+			out.Values[i] = ec._CancellationTerms_refund(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fullRefundUntil":
+			out.Values[i] = ec._CancellationTerms_fullRefundUntil(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -23978,7 +25242,7 @@ func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.
 	return out
 }
 
-var conflictImplementors = []string{"Conflict", "HoldSlotResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "UploadDocumentsResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
+var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "UploadDocumentsResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *model.Conflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictImplementors)
@@ -24739,7 +26003,7 @@ func (ec *executionContext) _IceServer(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
-var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "UploadDocumentsResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "JoinVisitResult"}
+var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "UploadDocumentsResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "JoinVisitResult"}
 
 func (ec *executionContext) _InvalidInput(ctx context.Context, sel ast.SelectionSet, obj *model.InvalidInput) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, invalidInputImplementors)
@@ -25242,6 +26506,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "releaseHold":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_releaseHold(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rescheduleAppointment":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rescheduleAppointment(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cancelAppointment":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelAppointment(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -26193,6 +27471,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_appointment(ctx, field)
 				})
+		case "cancellationTerms":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_cancellationTerms(ctx, field)
+				})
 		case "availability":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -26297,6 +27581,39 @@ func (ec *executionContext) _ReleaseHoldSuccess(ctx context.Context, sel ast.Sel
 			out.Values[i] = graphql.MarshalString("ReleaseHoldSuccess")
 		case "appointment":
 			out.Values[i] = ec._ReleaseHoldSuccess_appointment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var rescheduleAppointmentSuccessImplementors = []string{"RescheduleAppointmentSuccess", "RescheduleAppointmentResult"}
+
+func (ec *executionContext) _RescheduleAppointmentSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RescheduleAppointmentSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rescheduleAppointmentSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RescheduleAppointmentSuccess")
+		case "appointment":
+			out.Values[i] = ec._RescheduleAppointmentSuccess_appointment(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -27001,7 +28318,7 @@ func (ec *executionContext) _Slot(ctx context.Context, sel ast.SelectionSet, obj
 	return out
 }
 
-var slotTakenImplementors = []string{"SlotTaken", "Problem", "HoldSlotResult"}
+var slotTakenImplementors = []string{"SlotTaken", "RescheduleAppointmentResult", "Problem", "HoldSlotResult"}
 
 func (ec *executionContext) _SlotTaken(ctx context.Context, sel ast.SelectionSet, obj *model.SlotTaken) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, slotTakenImplementors)
@@ -27272,6 +28589,54 @@ func (ec *executionContext) _TooEarlyToJoin(ctx context.Context, sel ast.Selecti
 			}
 		case "serverTime":
 			out.Values[i] = ec._TooEarlyToJoin_serverTime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var tooLateToMoveImplementors = []string{"TooLateToMove", "Problem", "RescheduleAppointmentResult"}
+
+func (ec *executionContext) _TooLateToMove(ctx context.Context, sel ast.SelectionSet, obj *model.TooLateToMove) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tooLateToMoveImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TooLateToMove")
+		case "code":
+			out.Values[i] = ec._TooLateToMove_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._TooLateToMove_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retryable":
+			out.Values[i] = ec._TooLateToMove_retryable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deadline":
+			out.Values[i] = ec._TooLateToMove_deadline(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -28336,6 +29701,26 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNCancelAppointmentInput2televisitᚋgraphᚋmodelᚐCancelAppointmentInput(ctx context.Context, v any) (model.CancelAppointmentInput, error) {
+	res, err := ec.unmarshalInputCancelAppointmentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCancellationReason2televisitᚋinternalᚋrulesᚐCancelReason(ctx context.Context, v any) (rules.CancelReason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := rules.CancelReason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCancellationReason2televisitᚋinternalᚋrulesᚐCancelReason(ctx context.Context, sel ast.SelectionSet, v rules.CancelReason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CancellationReason!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNChallenge2ᚖtelevisitᚋgraphᚋmodelᚐChallenge(ctx context.Context, sel ast.SelectionSet, v *model.Challenge) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Challenge!")
@@ -29206,6 +30591,11 @@ func (ec *executionContext) unmarshalNRequestSignInCodeInput2televisitᚋgraph�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRescheduleAppointmentInput2televisitᚋgraphᚋmodelᚐRescheduleAppointmentInput(ctx context.Context, v any) (model.RescheduleAppointmentInput, error) {
+	res, err := ec.unmarshalInputRescheduleAppointmentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRole2televisitᚋinternalᚋrulesᚐRole(ctx context.Context, v any) (rules.Role, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := rules.Role(tmp)
@@ -29779,6 +31169,27 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) marshalOCancelAppointmentResult2televisitᚋgraphᚋmodelᚐCancelAppointmentResult(ctx context.Context, sel ast.SelectionSet, v model.CancelAppointmentResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CancelAppointmentResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCancellation2ᚖtelevisitᚋgraphᚋmodelᚐCancellation(ctx context.Context, sel ast.SelectionSet, v *model.Cancellation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Cancellation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCancellationTerms2ᚖtelevisitᚋgraphᚋmodelᚐCancellationTerms(ctx context.Context, sel ast.SelectionSet, v *model.CancellationTerms) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CancellationTerms(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOConfirmCodeResult2televisitᚋgraphᚋmodelᚐConfirmCodeResult(ctx context.Context, sel ast.SelectionSet, v model.ConfirmCodeResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -30071,6 +31482,13 @@ func (ec *executionContext) marshalORequestSignInCodeResult2televisitᚋgraphᚋ
 		return graphql.Null
 	}
 	return ec._RequestSignInCodeResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORescheduleAppointmentResult2televisitᚋgraphᚋmodelᚐRescheduleAppointmentResult(ctx context.Context, sel ast.SelectionSet, v model.RescheduleAppointmentResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RescheduleAppointmentResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSaveConclusionResult2televisitᚋgraphᚋmodelᚐSaveConclusionResult(ctx context.Context, sel ast.SelectionSet, v model.SaveConclusionResult) graphql.Marshaler {

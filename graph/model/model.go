@@ -39,6 +39,11 @@ type BookAppointmentResult interface {
 	IsBookAppointmentResult()
 }
 
+// What cancelAppointment answers.
+type CancelAppointmentResult interface {
+	IsCancelAppointmentResult()
+}
+
 // What confirmCode answers.
 type ConfirmCodeResult interface {
 	IsConfirmCodeResult()
@@ -102,6 +107,11 @@ type RequestConsentCodeResult interface {
 // What requestSignInCode answers.
 type RequestSignInCodeResult interface {
 	IsRequestSignInCodeResult()
+}
+
+// What rescheduleAppointment answers.
+type RescheduleAppointmentResult interface {
+	IsRescheduleAppointmentResult()
 }
 
 // What saveConclusion answers.
@@ -293,6 +303,46 @@ type BookAppointmentSuccess struct {
 
 func (BookAppointmentSuccess) IsBookAppointmentResult() {}
 
+// Which visit to call off.
+type CancelAppointmentInput struct {
+	// The booked appointment.
+	AppointmentID string `json:"appointmentId"`
+	// Why. Patients give a reason of the patient, practitioners one of the clinic, the desk either.
+	Reason rules.CancelReason `json:"reason"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Called off.
+type CancelAppointmentSuccess struct {
+	// The appointment.
+	Appointment *db.Appointment `json:"appointment"`
+	// What goes back; it reaches the patient within some days.
+	Refund *rules.Money `json:"refund"`
+}
+
+func (CancelAppointmentSuccess) IsCancelAppointmentResult() {}
+
+// How a visit was called off.
+type Cancellation struct {
+	// Why.
+	Reason rules.CancelReason `json:"reason"`
+	// By whom.
+	By rules.Role `json:"by"`
+	// When.
+	At time.Time `json:"at"`
+}
+
+// What calling a visit off means for the money.
+type CancellationTerms struct {
+	// What was paid.
+	Paid *rules.Money `json:"paid"`
+	// What goes back.
+	Refund *rules.Money `json:"refund"`
+	// A patient gets everything back until then.
+	FullRefundUntil time.Time `json:"fullRefundUntil"`
+}
+
 // A code is under way by SMS.
 type Challenge struct {
 	// Give it to confirmCode.
@@ -424,6 +474,10 @@ type Conflict struct {
 	// Whether to try again after reading the object.
 	Retryable bool `json:"retryable"`
 }
+
+func (Conflict) IsCancelAppointmentResult() {}
+
+func (Conflict) IsRescheduleAppointmentResult() {}
 
 func (Conflict) IsHoldSlotResult() {}
 
@@ -650,6 +704,10 @@ type InvalidInput struct {
 func (InvalidInput) IsSignUpResult() {}
 
 func (InvalidInput) IsRequestSignInCodeResult() {}
+
+func (InvalidInput) IsCancelAppointmentResult() {}
+
+func (InvalidInput) IsRescheduleAppointmentResult() {}
 
 func (InvalidInput) IsHoldSlotResult() {}
 
@@ -979,6 +1037,24 @@ type RequestSignInCodeInput struct {
 	Phone string `json:"phone"`
 }
 
+// Where to move a visit.
+type RescheduleAppointmentInput struct {
+	// The booked appointment.
+	AppointmentID string `json:"appointmentId"`
+	// A `startsAt` of availability.
+	StartsAt time.Time `json:"startsAt"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Moved.
+type RescheduleAppointmentSuccess struct {
+	// The appointment at its new time.
+	Appointment *db.Appointment `json:"appointment"`
+}
+
+func (RescheduleAppointmentSuccess) IsRescheduleAppointmentResult() {}
+
 // The server cannot replay from there: join again.
 type Resync struct {
 	// Why, for developers.
@@ -1295,6 +1371,8 @@ type SlotTaken struct {
 	Alternatives []*Slot `json:"alternatives"`
 }
 
+func (SlotTaken) IsRescheduleAppointmentResult() {}
+
 func (SlotTaken) IsProblem() {}
 
 func (SlotTaken) IsHoldSlotResult() {}
@@ -1376,6 +1454,22 @@ func (TooEarlyToJoin) IsProblem() {}
 func (TooEarlyToJoin) IsJoinVisitResult() {}
 
 func (TooEarlyToJoin) IsEndCallResult() {}
+
+// Too late to move the visit; it can still be called off.
+type TooLateToMove struct {
+	// TOO_LATE_TO_MOVE.
+	Code fault.Code `json:"code"`
+	// For developers.
+	Message string `json:"message"`
+	// False.
+	Retryable bool `json:"retryable"`
+	// It could be moved until then.
+	Deadline time.Time `json:"deadline"`
+}
+
+func (TooLateToMove) IsProblem() {}
+
+func (TooLateToMove) IsRescheduleAppointmentResult() {}
 
 // Too many tries or codes.
 type TooManyAttempts struct {

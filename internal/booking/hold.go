@@ -42,7 +42,7 @@ func (s *Service) Hold(ctx context.Context, key string, r HoldRequest) (string, 
 
 func (s *Service) hold(ctx context.Context, tx *db.Tx, r HoldRequest) (string, error) {
 	now := s.Clock.Now()
-	if err := s.lockBoth(ctx, tx, r); err != nil {
+	if err := s.mayBook(ctx, tx, r); err != nil {
 		return "", err
 	}
 	service, err := tx.HealthcareService.Query().Where(healthcareservice.ID(r.ServiceID)).Only(ctx)
@@ -65,8 +65,8 @@ func (s *Service) hold(ctx context.Context, tx *db.Tx, r HoldRequest) (string, e
 	return s.insertHold(ctx, tx, r, service, want, now)
 }
 
-// lockBoth takes the patient before the practitioner, always in this order.
-func (s *Service) lockBoth(ctx context.Context, tx *db.Tx, r HoldRequest) error {
+// mayBook says whether the viewer may take times for the patient, and locks.
+func (s *Service) mayBook(ctx context.Context, tx *db.Tx, r HoldRequest) error {
 	mine, err := tx.Patient.Query().Where(patient.ID(r.PatientID)).Exist(ctx)
 	if err != nil || !mine {
 		return errOr(err, fault.New(fault.NotFound, "no such patient"))
@@ -75,6 +75,11 @@ func (s *Service) lockBoth(ctx context.Context, tx *db.Tx, r HoldRequest) error 
 	if err != nil || !agreed {
 		return errOr(err, fault.New(fault.ConsentRequired, "there is no consent to personal-data processing"))
 	}
+	return s.lock(ctx, tx, r)
+}
+
+// lock takes the patient before the practitioner, always in this order.
+func (s *Service) lock(ctx context.Context, tx *db.Tx, r HoldRequest) error {
 	if err := s.Store.LockPatient(ctx, tx, r.PatientID); err != nil {
 		return err
 	}
@@ -100,6 +105,14 @@ func sameHold(ctx context.Context, tx *db.Tx, r HoldRequest) (string, error) {
 }
 
 func (s *Service) mayHold(ctx context.Context, tx *db.Tx, r HoldRequest, want rules.Interval, now time.Time) error {
+	if err := s.isFree(ctx, tx, r, want, now); err != nil {
+		return err
+	}
+	return s.withinLimit(ctx, tx, r.PatientID, now)
+}
+
+// isFree says whether practitioner and patient both have the time.
+func (s *Service) isFree(ctx context.Context, tx *db.Tx, r HoldRequest, want rules.Interval, now time.Time) error {
 	sys := system(ctx)
 	takenByOthers, err := tx.SlotClaim.Query().Where(slotclaim.PractitionerID(r.PractitionerID), overlapping(want), alive(now)).Exist(sys)
 	if err != nil {
@@ -112,15 +125,12 @@ func (s *Service) mayHold(ctx context.Context, tx *db.Tx, r HoldRequest, want ru
 	if err != nil || busy {
 		return errOr(err, fault.New(fault.PatientBusy, "the patient has another visit at that time"))
 	}
-	if err := s.withinLimit(ctx, tx, r.PatientID, now); err != nil {
-		return err
-	}
 	q, err := slotQuery(ctx, tx.Client(), r.PractitionerID, r.ServiceID, rules.Interval{Start: want.Start, End: want.Start.Add(1)}, now)
 	if err != nil {
 		return err
 	}
 	if len(rules.FreeSlots(q)) == 0 {
-		return fault.New(fault.OutsideSchedule, "the practitioner does not receive then, or it is not open for booking")
+		return outside()
 	}
 	return nil
 }

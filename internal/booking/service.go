@@ -13,6 +13,7 @@ import (
 	"televisit/internal/clock"
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
+	"televisit/internal/rules"
 	"televisit/internal/viewer"
 )
 
@@ -20,6 +21,17 @@ import (
 type Service struct {
 	Store *ent.Store
 	Clock clock.Clock
+	// Money is set where visits are called off.
+	Money Money
+}
+
+// Money is what happens to the payment of a visit that is called off, inside
+// the same transaction.
+type Money interface {
+	// Paid is what the clinic has of an appointment's price.
+	Paid(ctx context.Context, tx *db.Tx, a *db.Appointment) (rules.Money, error)
+	// CallOff ends an unpaid payment, and sends back the given part of a paid one.
+	CallOff(ctx context.Context, tx *db.Tx, a *db.Appointment, refund rules.Money, reason string) error
 }
 
 func system(ctx context.Context) context.Context { return viewer.System(ctx, policy.Booking) }

@@ -2,6 +2,7 @@ package booking
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -36,10 +37,10 @@ func (s *Service) insertHold(ctx context.Context, tx *db.Tx, r HoldRequest, serv
 	if err := outbox.Enqueue(ctx, tx, outbox.ExpireHold, a.ID, until); err != nil {
 		return "", err
 	}
-	if err := announce(ctx, tx, a, Taken); err != nil {
+	if err := outbox.Note(ctx, tx, a, string(rules.Held)); err != nil {
 		return "", err
 	}
-	return a.ID, outbox.Note(ctx, tx, a, string(rules.Held))
+	return a.ID, announce(ctx, tx, a, Taken) // after Note, as in expire: one order of locks
 }
 
 // transition is the guarded update of one appointment: it must still be as read.
@@ -89,21 +90,25 @@ func (s *Service) Release(ctx context.Context, id string) error {
 // Expire lets a held or unpaid time go once its time is up; it does nothing
 // when the appointment has moved on. Timers call it.
 func (s *Service) Expire(ctx context.Context, id string) error {
-	ctx = system(ctx)
-	return s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		a, err := own(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		waits := a.Status == rules.Held || a.Status == rules.AwaitingPayment
-		if !waits || a.HoldExpiresAt == nil || a.HoldExpiresAt.After(s.Clock.Now()) {
-			return nil
-		}
-		return s.expire(ctx, tx, a)
+	return s.Store.InTx(system(ctx), func(ctx context.Context, tx *db.Tx) error {
+		return s.expireDue(ctx, tx, id)
 	})
 }
 
-// releaseDead clears what has run out but was not swept yet.
+func (s *Service) expireDue(ctx context.Context, tx *db.Tx, id string) error {
+	a, err := own(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	waits := a.Status == rules.Held || a.Status == rules.AwaitingPayment
+	if !waits || a.HoldExpiresAt == nil || a.HoldExpiresAt.After(s.Clock.Now()) {
+		return nil
+	}
+	return s.expire(ctx, tx, a)
+}
+
+// releaseDead clears what has run out but was not swept yet. Money or a timer
+// may be faster: then the appointment stays as they have left it.
 func (s *Service) releaseDead(ctx context.Context, tx *db.Tx, practitionerID string, in rules.Interval, now time.Time) error {
 	sys := system(ctx)
 	dead, err := tx.SlotClaim.Query().Where(slotclaim.PractitionerID(practitionerID), overlapping(in),
@@ -112,11 +117,8 @@ func (s *Service) releaseDead(ctx context.Context, tx *db.Tx, practitionerID str
 		return fmt.Errorf("look for dead claims: %w", err)
 	}
 	for _, claim := range dead {
-		a, err := own(sys, tx, *claim.AppointmentID)
-		if err != nil {
-			return err
-		}
-		if err := s.expire(sys, tx, a); err != nil {
+		err := s.expireDue(sys, tx, *claim.AppointmentID)
+		if err != nil && !errors.Is(err, fault.Conflict) {
 			return err
 		}
 	}
@@ -127,9 +129,5 @@ func (s *Service) expire(ctx context.Context, tx *db.Tx, a *db.Appointment) erro
 	if err := transition(ctx, tx, a, rules.Expired, func(u *db.AppointmentUpdate) { u.ClearHoldExpiresAt() }); err != nil {
 		return err
 	}
-	err := tx.SlotClaim.Update().Where(slotclaim.AppointmentID(a.ID)).SetLive(false).Exec(system(ctx))
-	if err != nil {
-		return fmt.Errorf("release the claim: %w", err)
-	}
-	return announce(ctx, tx, a, Freed)
+	return s.releaseClaim(ctx, tx, a)
 }

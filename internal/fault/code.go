@@ -37,6 +37,7 @@ const (
 	HoldLimit       Code = "HOLD_LIMIT"
 	HoldExpired     Code = "HOLD_EXPIRED"
 	OutsideSchedule Code = "OUTSIDE_SCHEDULE"
+	TooLateToMove   Code = "TOO_LATE_TO_MOVE"
 
 	PaymentRequired  Code = "PAYMENT_REQUIRED"
 	PaymentNotNeeded Code = "PAYMENT_NOT_NEEDED"

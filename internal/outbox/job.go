@@ -15,6 +15,7 @@ import (
 const (
 	SendCode   = "send_code"   // subject: challenge
 	ExpireHold = "expire_hold" // subject: appointment
+	AskRefund  = "ask_refund"  // subject: refund
 )
 
 // Jobs is the stream that wakes workers; it has no events.

@@ -7,19 +7,17 @@ import (
 
 	"televisit/ent"
 	"televisit/ent/db"
-	"televisit/ent/db/payment"
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
-	"televisit/internal/outbox"
 	"televisit/internal/rules"
 )
 
 // Webhook takes the provider's word. Its event id is kept, unique, in the same
-// transaction as its effect; an event that was seen changes nothing. ErrForged
-// when it is not from the provider.
+// transaction as its effect; an event that was seen changes nothing, and one
+// that settles nothing is not kept. ErrForged when it is not from the provider.
 func (s *Service) Webhook(ctx context.Context, header http.Header, body []byte) error {
 	e, err := s.Provider.Verify(header, body, s.Clock.Now())
-	if err != nil {
+	if err != nil || e.Status == Ignored {
 		return err
 	}
 	return s.Settle(ctx, e)
@@ -65,31 +63,43 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, e Event) (effect string,
 	if e.Status == Succeeded && (e.AmountMinor != int64(p.AmountMinor) || e.Currency != string(p.Currency)) {
 		return unmatched, nil
 	}
+	if e.Status == Refunded {
+		return s.refunded(ctx, tx, p, e)
+	}
+	if e.Status == Succeeded && p.Status.HasMoney() && try.Status != rules.PaymentPaid {
+		return s.duplicate(ctx, tx, try, e)
+	}
 	to, ok := rules.PaymentAfter(p.Status, string(e.Status))
 	if !ok {
 		return none, nil
 	}
-	if err := s.move(ctx, tx, p, to); err != nil {
-		return "", err
+	if err := tx.PaymentAttempt.UpdateOne(try).SetStatus(to).SetRef(e.Ref).Exec(ctx); err != nil {
+		return "", fmt.Errorf("checkout to %s: %w", to, err)
 	}
-	return string(to), tx.PaymentAttempt.UpdateOne(try).SetStatus(to).SetRef(e.Ref).Exec(ctx)
+	return string(to), s.move(ctx, tx, p, to)
 }
 
 func (s *Service) move(ctx context.Context, tx *db.Tx, p *db.Payment, to rules.PaymentStatus) error {
-	update := tx.Payment.Update().Where(payment.ID(p.ID), payment.Version(p.Version)).SetStatus(to).AddVersion(1)
-	if to == rules.PaymentPaid {
-		update.SetPaidAt(s.Clock.Now())
+	if err := setPayment(ctx, tx, p, to); err != nil {
+		return err
 	}
-	n, err := update.Save(ctx)
-	if err != nil || n != 1 {
-		return fmt.Errorf("payment to %s: %d rows: %w", to, n, err)
+	if to != rules.PaymentPaid {
+		return s.note(ctx, tx, p, to)
 	}
-	if to == rules.PaymentPaid {
-		return s.Booking.ConfirmPaid(ctx, tx, p.AppointmentID)
+	if err := tx.Payment.UpdateOne(p).SetPaidAt(s.Clock.Now()).Exec(ctx); err != nil {
+		return fmt.Errorf("note when it was paid: %w", err)
 	}
-	a, err := tx.Appointment.Get(ctx, p.AppointmentID)
-	if err != nil {
-		return fmt.Errorf("read the appointment: %w", err)
+	kept, err := s.Booking.ConfirmPaid(ctx, tx, p.AppointmentID)
+	if err != nil || kept {
+		return err
 	}
-	return outbox.Note(ctx, tx, a, "PAYMENT_"+string(to))
+	return s.giveBack(ctx, tx, p, p.AmountMinor, "LATE_PAYMENT")
+}
+
+// duplicate gives back in full what was paid a second time.
+func (s *Service) duplicate(ctx context.Context, tx *db.Tx, try *db.PaymentAttempt, e Event) (effect string, err error) {
+	if err := tx.PaymentAttempt.UpdateOne(try).SetStatus(rules.PaymentPaid).SetRef(e.Ref).Exec(ctx); err != nil {
+		return "", fmt.Errorf("checkout paid twice: %w", err)
+	}
+	return "DUPLICATE", s.askBack(ctx, tx, try, int(e.AmountMinor), "PAID_TWICE")
 }

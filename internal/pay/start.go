@@ -18,9 +18,9 @@ import (
 )
 
 // Confirmer moves an appointment on inside the transaction that has settled its
-// payment.
+// payment. The money is not kept when the visit cannot take place any more.
 type Confirmer interface {
-	ConfirmPaid(ctx context.Context, tx *db.Tx, appointmentID string) error
+	ConfirmPaid(ctx context.Context, tx *db.Tx, appointmentID string) (kept bool, err error)
 }
 
 // Service starts and settles payments.

@@ -55,7 +55,8 @@ func Chat(f Facts, s Settings, now time.Time) error {
 	if isLive && !now.Before(opens) && now.Before(closes) {
 		return nil
 	}
-	return fault.New(fault.ChatClosed, "the chat is not open").With("opensAt", opens).With("closesAt", closes)
+	return fault.New(fault.ChatClosed, "the chat is not open").With("opensAt", opens).With("closesAt", closes).
+		With("tooEarly", isLive && now.Before(opens))
 }
 
 // ChatWindow is when the chat of a visit is open.

@@ -16,6 +16,10 @@ type Settings struct {
 	ChatAfter      time.Duration `json:"chatAfter"`
 	ReconnectGrace time.Duration `json:"reconnectGrace"`
 	MaxFileBytes   int64         `json:"maxFileBytes"`
+	// CancelDeadline is how long before its beginning a patient may move a visit,
+	// or call it off for the whole sum; after it LateCancelPercent goes back.
+	CancelDeadline    time.Duration `json:"cancelDeadline"`
+	LateCancelPercent int           `json:"lateCancelPercent"`
 }
 
 // DefaultSettings are those of a new clinic.
@@ -30,6 +34,9 @@ func DefaultSettings() Settings {
 		ChatAfter:      72 * time.Hour,
 		ReconnectGrace: 30 * time.Second,
 		MaxFileBytes:   25 << 20,
+
+		CancelDeadline:    4 * time.Hour,
+		LateCancelPercent: 50,
 	}
 }
 

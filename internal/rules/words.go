@@ -43,6 +43,11 @@ const (
 // IsPaid says whether the clinic has the money.
 func (s PaymentStatus) IsPaid() bool { return s == PaymentPaid || s == PaymentSettled }
 
+// HasMoney says whether money has come in, wherever it is now.
+func (s PaymentStatus) HasMoney() bool {
+	return s.IsPaid() || s == PaymentRefundRequested || s == PaymentRefunded
+}
+
 // Funding says who pays.
 type Funding string
 

@@ -44,6 +44,14 @@ const (
 	FieldCurrency = "currency"
 	// FieldDeviceCheck holds the string denoting the device_check field in the database.
 	FieldDeviceCheck = "device_check"
+	// FieldSequence holds the string denoting the sequence field in the database.
+	FieldSequence = "sequence"
+	// FieldCancelReason holds the string denoting the cancel_reason field in the database.
+	FieldCancelReason = "cancel_reason"
+	// FieldCancelledBy holds the string denoting the cancelled_by field in the database.
+	FieldCancelledBy = "cancelled_by"
+	// FieldCancelledAt holds the string denoting the cancelled_at field in the database.
+	FieldCancelledAt = "cancelled_at"
 	// EdgePatient holds the string denoting the patient edge name in mutations.
 	EdgePatient = "patient"
 	// EdgePractitioner holds the string denoting the practitioner edge name in mutations.
@@ -130,6 +138,10 @@ var Columns = []string{
 	FieldPriceMinor,
 	FieldCurrency,
 	FieldDeviceCheck,
+	FieldSequence,
+	FieldCancelReason,
+	FieldCancelledBy,
+	FieldCancelledAt,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -147,6 +159,8 @@ var (
 	DefaultVersion int
 	// PriceMinorValidator is a validator for the "price_minor" field. It is called by the builders before save.
 	PriceMinorValidator func(int) error
+	// DefaultSequence holds the default value on creation for the "sequence" field.
+	DefaultSequence int
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() string
 )
@@ -232,6 +246,26 @@ func ByPriceMinor(opts ...sql.OrderTermOption) OrderOption {
 // ByCurrency orders the results by the currency field.
 func ByCurrency(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCurrency, opts...).ToFunc()
+}
+
+// BySequence orders the results by the sequence field.
+func BySequence(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSequence, opts...).ToFunc()
+}
+
+// ByCancelReason orders the results by the cancel_reason field.
+func ByCancelReason(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCancelReason, opts...).ToFunc()
+}
+
+// ByCancelledBy orders the results by the cancelled_by field.
+func ByCancelledBy(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCancelledBy, opts...).ToFunc()
+}
+
+// ByCancelledAt orders the results by the cancelled_at field.
+func ByCancelledAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCancelledAt, opts...).ToFunc()
 }
 
 // ByPatientField orders the results by patient field.

@@ -145,6 +145,28 @@ func Currency(v rules.Currency) predicate.Appointment {
 	return predicate.Appointment(sql.FieldEQ(FieldCurrency, vc))
 }
 
+// Sequence applies equality check predicate on the "sequence" field. It's identical to SequenceEQ.
+func Sequence(v int) predicate.Appointment {
+	return predicate.Appointment(sql.FieldEQ(FieldSequence, v))
+}
+
+// CancelReason applies equality check predicate on the "cancel_reason" field. It's identical to CancelReasonEQ.
+func CancelReason(v rules.CancelReason) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldEQ(FieldCancelReason, vc))
+}
+
+// CancelledBy applies equality check predicate on the "cancelled_by" field. It's identical to CancelledByEQ.
+func CancelledBy(v rules.Role) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldEQ(FieldCancelledBy, vc))
+}
+
+// CancelledAt applies equality check predicate on the "cancelled_at" field. It's identical to CancelledAtEQ.
+func CancelledAt(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldEQ(FieldCancelledAt, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Appointment {
 	return predicate.Appointment(sql.FieldEQ(FieldCreatedAt, v))
@@ -1074,6 +1096,284 @@ func DeviceCheckIsNil() predicate.Appointment {
 // DeviceCheckNotNil applies the NotNil predicate on the "device_check" field.
 func DeviceCheckNotNil() predicate.Appointment {
 	return predicate.Appointment(sql.FieldNotNull(FieldDeviceCheck))
+}
+
+// SequenceEQ applies the EQ predicate on the "sequence" field.
+func SequenceEQ(v int) predicate.Appointment {
+	return predicate.Appointment(sql.FieldEQ(FieldSequence, v))
+}
+
+// SequenceNEQ applies the NEQ predicate on the "sequence" field.
+func SequenceNEQ(v int) predicate.Appointment {
+	return predicate.Appointment(sql.FieldNEQ(FieldSequence, v))
+}
+
+// SequenceIn applies the In predicate on the "sequence" field.
+func SequenceIn(vs ...int) predicate.Appointment {
+	return predicate.Appointment(sql.FieldIn(FieldSequence, vs...))
+}
+
+// SequenceNotIn applies the NotIn predicate on the "sequence" field.
+func SequenceNotIn(vs ...int) predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotIn(FieldSequence, vs...))
+}
+
+// SequenceGT applies the GT predicate on the "sequence" field.
+func SequenceGT(v int) predicate.Appointment {
+	return predicate.Appointment(sql.FieldGT(FieldSequence, v))
+}
+
+// SequenceGTE applies the GTE predicate on the "sequence" field.
+func SequenceGTE(v int) predicate.Appointment {
+	return predicate.Appointment(sql.FieldGTE(FieldSequence, v))
+}
+
+// SequenceLT applies the LT predicate on the "sequence" field.
+func SequenceLT(v int) predicate.Appointment {
+	return predicate.Appointment(sql.FieldLT(FieldSequence, v))
+}
+
+// SequenceLTE applies the LTE predicate on the "sequence" field.
+func SequenceLTE(v int) predicate.Appointment {
+	return predicate.Appointment(sql.FieldLTE(FieldSequence, v))
+}
+
+// CancelReasonEQ applies the EQ predicate on the "cancel_reason" field.
+func CancelReasonEQ(v rules.CancelReason) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldEQ(FieldCancelReason, vc))
+}
+
+// CancelReasonNEQ applies the NEQ predicate on the "cancel_reason" field.
+func CancelReasonNEQ(v rules.CancelReason) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldNEQ(FieldCancelReason, vc))
+}
+
+// CancelReasonIn applies the In predicate on the "cancel_reason" field.
+func CancelReasonIn(vs ...rules.CancelReason) predicate.Appointment {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Appointment(sql.FieldIn(FieldCancelReason, v...))
+}
+
+// CancelReasonNotIn applies the NotIn predicate on the "cancel_reason" field.
+func CancelReasonNotIn(vs ...rules.CancelReason) predicate.Appointment {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Appointment(sql.FieldNotIn(FieldCancelReason, v...))
+}
+
+// CancelReasonGT applies the GT predicate on the "cancel_reason" field.
+func CancelReasonGT(v rules.CancelReason) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldGT(FieldCancelReason, vc))
+}
+
+// CancelReasonGTE applies the GTE predicate on the "cancel_reason" field.
+func CancelReasonGTE(v rules.CancelReason) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldGTE(FieldCancelReason, vc))
+}
+
+// CancelReasonLT applies the LT predicate on the "cancel_reason" field.
+func CancelReasonLT(v rules.CancelReason) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldLT(FieldCancelReason, vc))
+}
+
+// CancelReasonLTE applies the LTE predicate on the "cancel_reason" field.
+func CancelReasonLTE(v rules.CancelReason) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldLTE(FieldCancelReason, vc))
+}
+
+// CancelReasonContains applies the Contains predicate on the "cancel_reason" field.
+func CancelReasonContains(v rules.CancelReason) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldContains(FieldCancelReason, vc))
+}
+
+// CancelReasonHasPrefix applies the HasPrefix predicate on the "cancel_reason" field.
+func CancelReasonHasPrefix(v rules.CancelReason) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldHasPrefix(FieldCancelReason, vc))
+}
+
+// CancelReasonHasSuffix applies the HasSuffix predicate on the "cancel_reason" field.
+func CancelReasonHasSuffix(v rules.CancelReason) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldHasSuffix(FieldCancelReason, vc))
+}
+
+// CancelReasonIsNil applies the IsNil predicate on the "cancel_reason" field.
+func CancelReasonIsNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldIsNull(FieldCancelReason))
+}
+
+// CancelReasonNotNil applies the NotNil predicate on the "cancel_reason" field.
+func CancelReasonNotNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotNull(FieldCancelReason))
+}
+
+// CancelReasonEqualFold applies the EqualFold predicate on the "cancel_reason" field.
+func CancelReasonEqualFold(v rules.CancelReason) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldEqualFold(FieldCancelReason, vc))
+}
+
+// CancelReasonContainsFold applies the ContainsFold predicate on the "cancel_reason" field.
+func CancelReasonContainsFold(v rules.CancelReason) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldContainsFold(FieldCancelReason, vc))
+}
+
+// CancelledByEQ applies the EQ predicate on the "cancelled_by" field.
+func CancelledByEQ(v rules.Role) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldEQ(FieldCancelledBy, vc))
+}
+
+// CancelledByNEQ applies the NEQ predicate on the "cancelled_by" field.
+func CancelledByNEQ(v rules.Role) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldNEQ(FieldCancelledBy, vc))
+}
+
+// CancelledByIn applies the In predicate on the "cancelled_by" field.
+func CancelledByIn(vs ...rules.Role) predicate.Appointment {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Appointment(sql.FieldIn(FieldCancelledBy, v...))
+}
+
+// CancelledByNotIn applies the NotIn predicate on the "cancelled_by" field.
+func CancelledByNotIn(vs ...rules.Role) predicate.Appointment {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Appointment(sql.FieldNotIn(FieldCancelledBy, v...))
+}
+
+// CancelledByGT applies the GT predicate on the "cancelled_by" field.
+func CancelledByGT(v rules.Role) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldGT(FieldCancelledBy, vc))
+}
+
+// CancelledByGTE applies the GTE predicate on the "cancelled_by" field.
+func CancelledByGTE(v rules.Role) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldGTE(FieldCancelledBy, vc))
+}
+
+// CancelledByLT applies the LT predicate on the "cancelled_by" field.
+func CancelledByLT(v rules.Role) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldLT(FieldCancelledBy, vc))
+}
+
+// CancelledByLTE applies the LTE predicate on the "cancelled_by" field.
+func CancelledByLTE(v rules.Role) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldLTE(FieldCancelledBy, vc))
+}
+
+// CancelledByContains applies the Contains predicate on the "cancelled_by" field.
+func CancelledByContains(v rules.Role) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldContains(FieldCancelledBy, vc))
+}
+
+// CancelledByHasPrefix applies the HasPrefix predicate on the "cancelled_by" field.
+func CancelledByHasPrefix(v rules.Role) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldHasPrefix(FieldCancelledBy, vc))
+}
+
+// CancelledByHasSuffix applies the HasSuffix predicate on the "cancelled_by" field.
+func CancelledByHasSuffix(v rules.Role) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldHasSuffix(FieldCancelledBy, vc))
+}
+
+// CancelledByIsNil applies the IsNil predicate on the "cancelled_by" field.
+func CancelledByIsNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldIsNull(FieldCancelledBy))
+}
+
+// CancelledByNotNil applies the NotNil predicate on the "cancelled_by" field.
+func CancelledByNotNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotNull(FieldCancelledBy))
+}
+
+// CancelledByEqualFold applies the EqualFold predicate on the "cancelled_by" field.
+func CancelledByEqualFold(v rules.Role) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldEqualFold(FieldCancelledBy, vc))
+}
+
+// CancelledByContainsFold applies the ContainsFold predicate on the "cancelled_by" field.
+func CancelledByContainsFold(v rules.Role) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldContainsFold(FieldCancelledBy, vc))
+}
+
+// CancelledAtEQ applies the EQ predicate on the "cancelled_at" field.
+func CancelledAtEQ(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldEQ(FieldCancelledAt, v))
+}
+
+// CancelledAtNEQ applies the NEQ predicate on the "cancelled_at" field.
+func CancelledAtNEQ(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldNEQ(FieldCancelledAt, v))
+}
+
+// CancelledAtIn applies the In predicate on the "cancelled_at" field.
+func CancelledAtIn(vs ...time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldIn(FieldCancelledAt, vs...))
+}
+
+// CancelledAtNotIn applies the NotIn predicate on the "cancelled_at" field.
+func CancelledAtNotIn(vs ...time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotIn(FieldCancelledAt, vs...))
+}
+
+// CancelledAtGT applies the GT predicate on the "cancelled_at" field.
+func CancelledAtGT(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldGT(FieldCancelledAt, v))
+}
+
+// CancelledAtGTE applies the GTE predicate on the "cancelled_at" field.
+func CancelledAtGTE(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldGTE(FieldCancelledAt, v))
+}
+
+// CancelledAtLT applies the LT predicate on the "cancelled_at" field.
+func CancelledAtLT(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldLT(FieldCancelledAt, v))
+}
+
+// CancelledAtLTE applies the LTE predicate on the "cancelled_at" field.
+func CancelledAtLTE(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldLTE(FieldCancelledAt, v))
+}
+
+// CancelledAtIsNil applies the IsNil predicate on the "cancelled_at" field.
+func CancelledAtIsNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldIsNull(FieldCancelledAt))
+}
+
+// CancelledAtNotNil applies the NotNil predicate on the "cancelled_at" field.
+func CancelledAtNotNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotNull(FieldCancelledAt))
 }
 
 // HasPatient applies the HasEdge predicate on the "patient" edge.

@@ -27,6 +27,7 @@ import (
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/db/practitioner"
 	"televisit/ent/db/predicate"
+	"televisit/ent/db/refund"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -606,6 +607,33 @@ func (f TraversePractitioner) Traverse(ctx context.Context, q db.Query) error {
 	return fmt.Errorf("unexpected query type %T. expect *db.PractitionerQuery", q)
 }
 
+// The RefundFunc type is an adapter to allow the use of ordinary function as a Querier.
+type RefundFunc func(context.Context, *db.RefundQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f RefundFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.RefundQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.RefundQuery", q)
+}
+
+// The TraverseRefund type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseRefund func(context.Context, *db.RefundQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseRefund) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseRefund) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.RefundQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.RefundQuery", q)
+}
+
 // The SessionFunc type is an adapter to allow the use of ordinary function as a Querier.
 type SessionFunc func(context.Context, *db.SessionQuery) (db.Value, error)
 
@@ -809,6 +837,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.PaymentEventQuery, predicate.PaymentEvent, paymentevent.OrderOption]{typ: db.TypePaymentEvent, tq: q}, nil
 	case *db.PractitionerQuery:
 		return &query[*db.PractitionerQuery, predicate.Practitioner, practitioner.OrderOption]{typ: db.TypePractitioner, tq: q}, nil
+	case *db.RefundQuery:
+		return &query[*db.RefundQuery, predicate.Refund, refund.OrderOption]{typ: db.TypeRefund, tq: q}, nil
 	case *db.SessionQuery:
 		return &query[*db.SessionQuery, predicate.Session, session.OrderOption]{typ: db.TypeSession, tq: q}, nil
 	case *db.SlotClaimQuery:

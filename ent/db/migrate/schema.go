@@ -47,6 +47,10 @@ var (
 		{Name: "price_minor", Type: field.TypeInt},
 		{Name: "currency", Type: field.TypeString},
 		{Name: "device_check", Type: field.TypeJSON, Nullable: true},
+		{Name: "sequence", Type: field.TypeInt, Default: 0},
+		{Name: "cancel_reason", Type: field.TypeString, Nullable: true},
+		{Name: "cancelled_by", Type: field.TypeString, Nullable: true},
+		{Name: "cancelled_at", Type: field.TypeTime, Nullable: true},
 		{Name: "service_id", Type: field.TypeString},
 		{Name: "patient_id", Type: field.TypeString},
 		{Name: "practitioner_id", Type: field.TypeString},
@@ -59,19 +63,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "appointments_healthcare_services_service",
-				Columns:    []*schema.Column{AppointmentsColumns[14]},
+				Columns:    []*schema.Column{AppointmentsColumns[18]},
 				RefColumns: []*schema.Column{HealthcareServicesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "appointments_patients_appointments",
-				Columns:    []*schema.Column{AppointmentsColumns[15]},
+				Columns:    []*schema.Column{AppointmentsColumns[19]},
 				RefColumns: []*schema.Column{PatientsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "appointments_practitioners_appointments",
-				Columns:    []*schema.Column{AppointmentsColumns[16]},
+				Columns:    []*schema.Column{AppointmentsColumns[20]},
 				RefColumns: []*schema.Column{PractitionersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -80,12 +84,12 @@ var (
 			{
 				Name:    "appointment_patient_id_starts_at",
 				Unique:  false,
-				Columns: []*schema.Column{AppointmentsColumns[15], AppointmentsColumns[4]},
+				Columns: []*schema.Column{AppointmentsColumns[19], AppointmentsColumns[4]},
 			},
 			{
 				Name:    "appointment_practitioner_id_starts_at",
 				Unique:  false,
-				Columns: []*schema.Column{AppointmentsColumns[16], AppointmentsColumns[4]},
+				Columns: []*schema.Column{AppointmentsColumns[20], AppointmentsColumns[4]},
 			},
 			{
 				Name:    "appointment_starts_at",
@@ -586,6 +590,33 @@ var (
 			},
 		},
 	}
+	// RefundsColumns holds the columns for the "refunds" table.
+	RefundsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "attempt_id", Type: field.TypeString},
+		{Name: "amount_minor", Type: field.TypeInt},
+		{Name: "currency", Type: field.TypeString},
+		{Name: "reason", Type: field.TypeString},
+		{Name: "status", Type: field.TypeString, Default: "REQUESTED"},
+		{Name: "deadline", Type: field.TypeTime},
+		{Name: "done_at", Type: field.TypeTime, Nullable: true},
+		{Name: "payment_id", Type: field.TypeString},
+	}
+	// RefundsTable holds the schema information for the "refunds" table.
+	RefundsTable = &schema.Table{
+		Name:       "refunds",
+		Columns:    RefundsColumns,
+		PrimaryKey: []*schema.Column{RefundsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "refunds_payments_refunds",
+				Columns:    []*schema.Column{RefundsColumns[9]},
+				RefColumns: []*schema.Column{PaymentsColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+	}
 	// SessionsColumns holds the columns for the "sessions" table.
 	SessionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -806,6 +837,7 @@ var (
 		PaymentAttemptsTable,
 		PaymentEventsTable,
 		PractitionersTable,
+		RefundsTable,
 		SessionsTable,
 		SlotClaimsTable,
 		SpecialtiesTable,
@@ -830,6 +862,7 @@ func init() {
 	PaymentsTable.ForeignKeys[0].RefTable = AppointmentsTable
 	PaymentAttemptsTable.ForeignKeys[0].RefTable = PaymentsTable
 	PractitionersTable.ForeignKeys[0].RefTable = AccountsTable
+	RefundsTable.ForeignKeys[0].RefTable = PaymentsTable
 	SessionsTable.ForeignKeys[0].RefTable = AccountsTable
 	SlotClaimsTable.ForeignKeys[0].RefTable = PractitionersTable
 	VisitsTable.ForeignKeys[0].RefTable = AppointmentsTable

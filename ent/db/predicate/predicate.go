@@ -63,6 +63,9 @@ type PaymentEvent func(*sql.Selector)
 // Practitioner is the predicate function for practitioner builders.
 type Practitioner func(*sql.Selector)
 
+// Refund is the predicate function for refund builders.
+type Refund func(*sql.Selector)
+
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
 

@@ -1,0 +1,81 @@
+package booking
+
+import (
+	"context"
+
+	"televisit/ent/db"
+	"televisit/ent/db/visit"
+	"televisit/internal/fault"
+	"televisit/internal/outbox"
+	"televisit/internal/rules"
+	"televisit/internal/viewer"
+)
+
+// Terms says what calling a visit off at this moment would give back.
+// Faults: NOT_FOUND, CONFLICT when it cannot be called off.
+func (s *Service) Terms(ctx context.Context, id string) (t rules.Terms, err error) {
+	err = s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a, err := own(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		t, err = s.terms(ctx, tx, a, rules.Role(viewer.From(ctx).Role))
+		return err
+	})
+	return t, err
+}
+
+func (s *Service) terms(ctx context.Context, tx *db.Tx, a *db.Appointment, by rules.Role) (rules.Terms, error) {
+	c, _, err := clinic(ctx, tx.Clinic)
+	if err != nil {
+		return rules.Terms{}, err
+	}
+	paid, err := s.Money.Paid(ctx, tx, a)
+	if err != nil {
+		return rules.Terms{}, err
+	}
+	return rules.Cancel(rules.CancelFacts{By: by, Status: a.Status, StartsAt: a.StartsAt, EndsAt: a.EndsAt, Paid: paid}, c.Settings, s.Clock.Now())
+}
+
+// Cancel calls a visit off and returns what goes back.
+// Faults: NOT_FOUND, CONFLICT, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED.
+func (s *Service) Cancel(ctx context.Context, key, id string, reason rules.CancelReason) (refund rules.Money, err error) {
+	by := rules.Role(viewer.From(ctx).Role)
+	if !reason.ReasonOf(by) {
+		return refund, fault.New(fault.InvalidInput, "%s is no reason for %s", reason, by).With("fields", []string{"reason"})
+	}
+	ids, err := outbox.Once(ctx, s.Store, key, []string{id, string(reason)}, s.Clock.Now(), func(ctx context.Context, tx *db.Tx) ([]string, error) {
+		back, err := s.cancel(ctx, tx, id, by, reason)
+		return remember(back), err
+	})
+	if err != nil {
+		return refund, err
+	}
+	return recall(ids), nil
+}
+
+func (s *Service) cancel(ctx context.Context, tx *db.Tx, id string, by rules.Role, reason rules.CancelReason) (rules.Money, error) {
+	a, err := own(ctx, tx, id)
+	if err != nil {
+		return rules.Money{}, err
+	}
+	t, err := s.terms(ctx, tx, a, reason.Pays(by))
+	if err != nil {
+		return rules.Money{}, err
+	}
+	if err := s.Money.CallOff(ctx, tx, a, t.Refund, string(reason)); err != nil {
+		return rules.Money{}, err
+	}
+	now := s.Clock.Now()
+	err = transition(ctx, tx, a, rules.Cancelled, func(u *db.AppointmentUpdate) {
+		u.SetCancelReason(reason).SetCancelledBy(by).SetCancelledAt(now).AddSequence(1).ClearHoldExpiresAt()
+	})
+	if err != nil {
+		return rules.Money{}, err
+	}
+	_, err = tx.Visit.Update().Where(visit.AppointmentID(a.ID)).SetStatus(rules.VisitEnded).SetStatusSince(now).AddVersion(1).Save(system(ctx))
+	if err != nil {
+		return rules.Money{}, err
+	}
+	return t.Refund, s.releaseClaim(ctx, tx, a)
+}
