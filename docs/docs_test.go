@@ -1,0 +1,114 @@
+// Package docs checks what the documentation says about the schema and the files.
+package docs
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// pages are the documents by their path from here.
+func pages(t *testing.T) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	for _, pattern := range []string{"../*.md", "*.md", "adr/*.md"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			found[name] = read(t, name)
+		}
+	}
+	return found
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func schema(t *testing.T) *ast.Schema {
+	t.Helper()
+	names, err := filepath.Glob("../schema/*.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources []*ast.Source
+	for _, name := range names {
+		sources = append(sources, &ast.Source{Name: name, Input: read(t, name)})
+	}
+	s, err := gqlparser.LoadSchema(sources...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestOperationsFitTheSchema(t *testing.T) {
+	block := regexp.MustCompile("(?s)```graphql\n(.*?)```")
+	inScript := regexp.MustCompile("(?s)[`'](\\s*(?:query|mutation|subscription)?\\s*(?:\\([^)]*\\))?\\s*\\{ .*?)[`']")
+	s, n := schema(t), 0
+	for name, text := range pages(t) {
+		found := block.FindAllStringSubmatch(text, -1)
+		if _, script, ok := strings.Cut(text, "```js\n"); ok {
+			found = append(found, inScript.FindAllStringSubmatch(script, -1)...)
+		}
+		for _, operation := range found {
+			n++
+			if _, errs := gqlparser.LoadQuery(s, operation[1]); errs != nil {
+				t.Errorf("%s: %v\n%s", name, errs, operation[1])
+			}
+		}
+	}
+	if n < 8 {
+		t.Errorf("only %d operations were found", n)
+	}
+}
+
+func TestLinksLeadSomewhere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
+	for name, text := range pages(t) {
+		for _, to := range link.FindAllStringSubmatch(text, -1) {
+			if strings.HasPrefix(to[1], "docs/pictures/") {
+				continue // `make docs` takes them
+			}
+			if _, err := os.Stat(filepath.Join(filepath.Dir(name), to[1])); err != nil {
+				t.Errorf("%s links %s", name, to[1])
+			}
+		}
+	}
+}
+
+func TestEverySignalAndEndIsExplained(t *testing.T) {
+	text := read(t, "SIGNALING.md")
+	for _, signal := range schema(t).Types["SignalBody"].Types {
+		if !strings.Contains(text, "`"+signal+"`") {
+			t.Errorf("%s is not explained", signal)
+		}
+	}
+	for _, reason := range schema(t).Types["VisitEndReason"].EnumValues {
+		if !strings.Contains(text, "`"+reason.Name+"`") {
+			t.Errorf("%s is not explained", reason.Name)
+		}
+	}
+}
+
+func TestReadmeNamesEverySetting(t *testing.T) {
+	text := read(t, "../README.md")
+	config := read(t, "../internal/config/config.go")
+	for _, env := range regexp.MustCompile(`env:"(\w+)"`).FindAllStringSubmatch(config, -1) {
+		if !strings.Contains(text, "`"+env[1]+"`") {
+			t.Errorf("%s is missing", env[1])
+		}
+	}
+}
