@@ -88,17 +88,50 @@ func (s *Service) awaitPayment(ctx context.Context, tx *db.Tx, a *db.Appointment
 	return outbox.Enqueue(ctx, tx, outbox.ExpireHold, a.ID, dead)
 }
 
-// ConfirmPaid writes AWAITING_PAYMENT → BOOKED inside the transaction that has
-// settled the payment; it does nothing to appointments in another state.
-func (s *Service) ConfirmPaid(ctx context.Context, tx *db.Tx, appointmentID string) error {
+// ConfirmPaid moves an appointment on inside the transaction that has settled
+// its payment: AWAITING_PAYMENT → BOOKED, and EXPIRED → BOOKED where the time is
+// still free. It is false when the visit cannot take place: the money goes back.
+func (s *Service) ConfirmPaid(ctx context.Context, tx *db.Tx, appointmentID string) (kept bool, err error) {
 	a, err := own(system(ctx), tx, appointmentID)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if a.Status != rules.AwaitingPayment {
-		return outbox.Note(ctx, tx, a, string(rules.PaymentPaid))
+	switch a.Status {
+	case rules.AwaitingPayment:
+		return true, s.confirm(ctx, tx, a, func(*db.AppointmentUpdate) {})
+	case rules.Expired:
+		return s.rescue(ctx, tx, a)
+	case rules.Cancelled, rules.NoShow, rules.Failed:
+		return false, outbox.Note(ctx, tx, a, "LATE_PAYMENT_REFUSED")
 	}
-	return s.confirm(ctx, tx, a, func(*db.AppointmentUpdate) {})
+	return true, outbox.Note(ctx, tx, a, string(rules.PaymentPaid))
+}
+
+// rescue writes EXPIRED → BOOKED for money that came late.
+func (s *Service) rescue(ctx context.Context, tx *db.Tx, a *db.Appointment) (bool, error) {
+	ctx = system(ctx)
+	r := HoldRequest{PractitionerID: a.PractitionerID, ServiceID: a.ServiceID, PatientID: a.PatientID, StartsAt: a.StartsAt}
+	if err := s.lock(ctx, tx, r); err != nil {
+		return false, err
+	}
+	want, now := rules.Interval{Start: a.StartsAt, End: a.EndsAt}, s.Clock.Now()
+	if err := s.releaseDead(ctx, tx, r.PractitionerID, want, now); err != nil {
+		return false, err
+	}
+	err := s.isFree(ctx, tx, r, want, now)
+	if _, taken := fault.As(err); taken {
+		return false, outbox.Note(ctx, tx, a, "LATE_PAYMENT_REFUSED")
+	}
+	if err != nil {
+		return false, err
+	}
+	if err := insertClaim(ctx, tx, a, want); err != nil {
+		return false, err
+	}
+	if err := s.confirm(ctx, tx, a, func(*db.AppointmentUpdate) {}); err != nil {
+		return false, err
+	}
+	return true, announce(ctx, tx, a, Taken)
 }
 
 // confirm writes → BOOKED and opens the visit.

@@ -129,9 +129,5 @@ func (s *Service) expire(ctx context.Context, tx *db.Tx, a *db.Appointment) erro
 	if err := transition(ctx, tx, a, rules.Expired, func(u *db.AppointmentUpdate) { u.ClearHoldExpiresAt() }); err != nil {
 		return err
 	}
-	err := tx.SlotClaim.Update().Where(slotclaim.AppointmentID(a.ID)).SetLive(false).Exec(system(ctx))
-	if err != nil {
-		return fmt.Errorf("release the claim: %w", err)
-	}
-	return announce(ctx, tx, a, Freed)
+	return s.releaseClaim(ctx, tx, a)
 }
