@@ -9,6 +9,7 @@ import (
 
 	"entgo.io/ent/dialect"
 	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
 
 	"televisit/ent/db"
 )
@@ -84,7 +85,10 @@ func (s *Store) lock(ctx context.Context, tx *db.Tx, statement, name string) err
 // one: a unique index, a foreign key or an exclusion constraint.
 func IsConflict(err error) bool {
 	var pg *pgconn.PgError
-	return db.IsConstraintError(err) || errors.As(err, &pg) && pg.Code == "23P01"
+	var lite *sqlite.Error
+	return db.IsConstraintError(err) ||
+		errors.As(err, &pg) && pg.Code == "23P01" || // exclusion constraint
+		errors.As(err, &lite) && lite.Code() == 1811 // trigger
 }
 
 func isRetryable(err error) bool {

@@ -9,9 +9,11 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"ariga.io/atlas/sql/migrate"
+	atlas "ariga.io/atlas/sql/schema"
 	"ariga.io/atlas/sql/sqltool"
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
@@ -47,7 +49,7 @@ func (t target) diff(ctx context.Context, dir, name string) error {
 	m, err := schema.NewMigrate(entsql.OpenDB(t.dialect, conn),
 		schema.WithDir(files), schema.WithFormatter(sqltool.GooseFormatter),
 		schema.WithMigrationMode(schema.ModeReplay), schema.WithDialect(t.dialect),
-		schema.WithDropColumn(true), schema.WithDropIndex(true))
+		schema.WithDropColumn(true), schema.WithDropIndex(true), schema.WithDiffHook(keepByHand))
 	if err != nil {
 		return err
 	}
@@ -55,6 +57,30 @@ func (t target) diff(ctx context.Context, dir, name string) error {
 		return err
 	}
 	return keepRows(files, dir)
+}
+
+// byHand ends the names of constraints that ent/schema cannot say; migrations
+// written by hand make them.
+const byHand = "_no_overlap"
+
+// keepByHand leaves such constraints alone, which a diff would drop.
+func keepByHand(next schema.Differ) schema.Differ {
+	return schema.DiffFunc(func(current, desired *atlas.Schema) ([]atlas.Change, error) {
+		changes, err := next.Diff(current, desired)
+		return slices.DeleteFunc(changes, func(c atlas.Change) bool {
+			m, ok := c.(*atlas.ModifyTable)
+			if !ok {
+				return false
+			}
+			m.Changes = slices.DeleteFunc(m.Changes, isByHand)
+			return len(m.Changes) == 0
+		}), err
+	})
+}
+
+func isByHand(c atlas.Change) bool {
+	drop, ok := c.(*atlas.DropIndex)
+	return ok && strings.HasSuffix(drop.I.Name, byHand)
 }
 
 // keepRows takes SQLite files that rebuild a table out of goose's transaction.
@@ -75,6 +101,11 @@ func keepRows(files migrate.Dir, dir string) error {
 			return err
 		}
 	}
+	return hash(files)
+}
+
+// hash writes atlas.sum anew, for files that were written or changed by hand.
+func hash(files migrate.Dir) error {
 	sum, err := files.Checksum()
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 // Command migrate writes the migrations that bring the files in ent/migrations
 // up to ent/schema, for both databases; with -check it only says whether any
-// are missing. TEST_POSTGRES_URL names a PostgreSQL server for scratch databases.
+// are missing; with -hash it accepts files that were written by hand.
+// TEST_POSTGRES_URL names a PostgreSQL server for scratch databases.
 package main
 
 import (
@@ -10,19 +11,41 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+
+	"ariga.io/atlas/sql/sqltool"
 )
 
 func main() {
 	log.SetFlags(0)
 	check := flag.Bool("check", false, "write nothing, fail when a migration is missing")
+	byHand := flag.Bool("hash", false, "accept files that were written by hand")
 	flag.Parse()
+	if *byHand {
+		if err := hashAll(); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	name := flag.Arg(0)
 	if name == "" && !*check {
-		log.Fatal("usage: go run ./ent/migrate <name> | -check")
+		log.Fatal("usage: go run ./ent/migrate <name> | -check | -hash")
 	}
 	if err := run(context.Background(), name, *check); err != nil {
 		log.Fatal(err)
 	}
+}
+
+func hashAll() error {
+	for _, t := range []target{sqlite, postgres} {
+		files, err := sqltool.NewGooseDir(filepath.Join("ent/migrations", t.name))
+		if err != nil {
+			return err
+		}
+		if err := hash(files); err != nil {
+			return fmt.Errorf("%s: %w", t.name, err)
+		}
+	}
+	return nil
 }
 
 func run(ctx context.Context, name string, check bool) error {

@@ -115,7 +115,7 @@ func (s *Service) rescue(ctx context.Context, tx *db.Tx, a *db.Appointment) (boo
 		return false, err
 	}
 	want, now := rules.Interval{Start: a.StartsAt, End: a.EndsAt}, s.Clock.Now()
-	if err := s.releaseDead(ctx, tx, r.PractitionerID, want, now); err != nil {
+	if err := s.releaseDead(ctx, tx, r, want, now); err != nil {
 		return false, err
 	}
 	err := s.isFree(ctx, tx, r, want, now)

@@ -53,7 +53,7 @@ func (s *Service) hold(ctx context.Context, tx *db.Tx, r HoldRequest) (string, e
 		return "", fmt.Errorf("read the service: %w", err)
 	}
 	want := rules.Interval{Start: r.StartsAt.UTC(), End: r.StartsAt.UTC().Add(time.Duration(service.DurationMinutes) * time.Minute)}
-	if err := s.releaseDead(ctx, tx, r.PractitionerID, want, now); err != nil {
+	if err := s.releaseDead(ctx, tx, r, want, now); err != nil {
 		return "", err
 	}
 	if id, err := sameHold(ctx, tx, r); err != nil || id != "" {

@@ -48,7 +48,7 @@ func (s *Service) reschedule(ctx context.Context, tx *db.Tx, a *db.Appointment, 
 		return err
 	}
 	want := rules.Interval{Start: r.StartsAt.UTC(), End: r.StartsAt.UTC().Add(a.EndsAt.Sub(a.StartsAt))}
-	if err := s.releaseDead(ctx, tx, r.PractitionerID, want, now); err != nil {
+	if err := s.releaseDead(ctx, tx, r, want, now); err != nil {
 		return err
 	}
 	if err := dropClaim(ctx, tx, a); err != nil {

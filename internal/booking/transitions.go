@@ -109,9 +109,10 @@ func (s *Service) expireDue(ctx context.Context, tx *db.Tx, id string) error {
 
 // releaseDead clears what has run out but was not swept yet. Money or a timer
 // may be faster: then the appointment stays as they have left it.
-func (s *Service) releaseDead(ctx context.Context, tx *db.Tx, practitionerID string, in rules.Interval, now time.Time) error {
+func (s *Service) releaseDead(ctx context.Context, tx *db.Tx, r HoldRequest, in rules.Interval, now time.Time) error {
 	sys := system(ctx)
-	dead, err := tx.SlotClaim.Query().Where(slotclaim.PractitionerID(practitionerID), overlapping(in),
+	dead, err := tx.SlotClaim.Query().Where(
+		slotclaim.Or(slotclaim.PractitionerID(r.PractitionerID), slotclaim.PatientID(r.PatientID)), overlapping(in),
 		slotclaim.Live(true), slotclaim.ExpiresAtLTE(now)).All(sys)
 	if err != nil {
 		return fmt.Errorf("look for dead claims: %w", err)

@@ -12,6 +12,7 @@ import (
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/practitioner"
+	"televisit/ent/db/predicate"
 	"televisit/ent/db/slotclaim"
 	dbvisit "televisit/ent/db/visit"
 	"televisit/internal/outbox"
@@ -68,7 +69,12 @@ func (s *Seeder) openNow(ctx context.Context, tx *db.Tx, p *db.Patient, now time
 		return err
 	}
 	at := now.Truncate(10 * time.Minute)
-	doctor, err := freeDoctor(ctx, tx, rules.Interval{Start: at, End: at.Add(time.Hour)})
+	in := rules.Interval{Start: at, End: at.Add(time.Hour)}
+	busy, err := tx.SlotClaim.Query().Where(slotclaim.PatientID(p.ID), during(in)).Exist(ctx)
+	if err != nil || busy { // the newcomer has booked something that begins soon
+		return err
+	}
+	doctor, err := freeDoctor(ctx, tx, in)
 	if doctor == nil || err != nil {
 		return err
 	}
@@ -101,8 +107,7 @@ func freeDoctor(ctx context.Context, tx *db.Tx, in rules.Interval) (*db.Practiti
 		if err != nil {
 			return nil, err
 		}
-		busy, err := tx.SlotClaim.Query().Where(slotclaim.PractitionerID(doctor.ID), slotclaim.Live(true),
-			slotclaim.StartsAtLT(in.End), slotclaim.EndsAtGT(in.Start)).Exist(ctx)
+		busy, err := tx.SlotClaim.Query().Where(slotclaim.PractitionerID(doctor.ID), during(in)).Exist(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -111,4 +116,8 @@ func freeDoctor(ctx context.Context, tx *db.Tx, in rules.Interval) (*db.Practiti
 		}
 	}
 	return nil, nil
+}
+
+func during(in rules.Interval) predicate.SlotClaim {
+	return slotclaim.And(slotclaim.Live(true), slotclaim.StartsAtLT(in.End), slotclaim.EndsAtGT(in.Start))
 }
