@@ -261,6 +261,7 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 		outbox.SendCode:   func(ctx context.Context, id string) error { return s.resolver.Auth.SendCode(ctx, s.inbox, id) },
 		outbox.ExpireHold: s.resolver.Booking.Expire,
 		outbox.AskRefund:  s.resolver.Pay.AskRefund,
+		outbox.CloseVisit: s.resolver.Booking.Close,
 	}}
 	tasks.Go(func() { jobs.Run(ctx) })
 	tasks.Go(func() { s.watch.Run(ctx) })

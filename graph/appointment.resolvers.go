@@ -104,6 +104,13 @@ func (r *appointmentResolver) Cancellation(ctx context.Context, obj *db.Appointm
 	return &model.Cancellation{Reason: obj.CancelReason, By: obj.CancelledBy, At: *obj.CancelledAt}, nil
 }
 
+func (r *appointmentResolver) Absent(ctx context.Context, obj *db.Appointment) (*rules.Absent, error) {
+	if obj.Absent == "" {
+		return nil, nil
+	}
+	return &obj.Absent, nil
+}
+
 // Cursor is the resolver for the cursor field.
 func (r *appointmentResolver) Cursor(ctx context.Context, obj *db.Appointment) (string, error) {
 	return r.headCursor(ctx, outbox.Appointment(obj.ID))

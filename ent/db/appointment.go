@@ -64,6 +64,8 @@ type Appointment struct {
 	CancelledBy rules.Role `json:"cancelled_by,omitempty"`
 	// CancelledAt holds the value of the "cancelled_at" field.
 	CancelledAt *time.Time `json:"cancelled_at,omitempty"`
+	// who did not come, for NO_SHOW
+	Absent rules.Absent `json:"absent,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the AppointmentQuery when eager-loading is set.
 	Edges        AppointmentEdges `json:"edges"`
@@ -173,7 +175,7 @@ func (*Appointment) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case appointment.FieldVersion, appointment.FieldPriceMinor, appointment.FieldSequence:
 			values[i] = new(sql.NullInt64)
-		case appointment.FieldID, appointment.FieldPatientID, appointment.FieldPractitionerID, appointment.FieldServiceID, appointment.FieldStatus, appointment.FieldTimeZone, appointment.FieldReason, appointment.FieldFunding, appointment.FieldPaymentPolicy, appointment.FieldCurrency, appointment.FieldCancelReason, appointment.FieldCancelledBy:
+		case appointment.FieldID, appointment.FieldPatientID, appointment.FieldPractitionerID, appointment.FieldServiceID, appointment.FieldStatus, appointment.FieldTimeZone, appointment.FieldReason, appointment.FieldFunding, appointment.FieldPaymentPolicy, appointment.FieldCurrency, appointment.FieldCancelReason, appointment.FieldCancelledBy, appointment.FieldAbsent:
 			values[i] = new(sql.NullString)
 		case appointment.FieldCreatedAt, appointment.FieldStartsAt, appointment.FieldEndsAt, appointment.FieldHoldExpiresAt, appointment.FieldCancelledAt:
 			values[i] = new(sql.NullTime)
@@ -322,6 +324,12 @@ func (_m *Appointment) assignValues(columns []string, values []any) error {
 				_m.CancelledAt = new(time.Time)
 				*_m.CancelledAt = value.Time
 			}
+		case appointment.FieldAbsent:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field absent", values[i])
+			} else if value.Valid {
+				_m.Absent = rules.Absent(value.String)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -455,6 +463,9 @@ func (_m *Appointment) String() string {
 		builder.WriteString("cancelled_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("absent=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Absent))
 	builder.WriteByte(')')
 	return builder.String()
 }

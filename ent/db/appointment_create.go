@@ -204,6 +204,20 @@ func (_c *AppointmentCreate) SetNillableCancelledAt(v *time.Time) *AppointmentCr
 	return _c
 }
 
+// SetAbsent sets the "absent" field.
+func (_c *AppointmentCreate) SetAbsent(v rules.Absent) *AppointmentCreate {
+	_c.mutation.SetAbsent(v)
+	return _c
+}
+
+// SetNillableAbsent sets the "absent" field if the given value is not nil.
+func (_c *AppointmentCreate) SetNillableAbsent(v *rules.Absent) *AppointmentCreate {
+	if v != nil {
+		_c.SetAbsent(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *AppointmentCreate) SetID(v string) *AppointmentCreate {
 	_c.mutation.SetID(v)
@@ -510,6 +524,10 @@ func (_c *AppointmentCreate) createSpec() (*Appointment, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.CancelledAt(); ok {
 		_spec.SetField(appointment.FieldCancelledAt, field.TypeTime, value)
 		_node.CancelledAt = &value
+	}
+	if value, ok := _c.mutation.Absent(); ok {
+		_spec.SetField(appointment.FieldAbsent, field.TypeString, value)
+		_node.Absent = value
 	}
 	if nodes := _c.mutation.PatientIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -306,6 +306,26 @@ func (_u *AppointmentUpdate) ClearCancelledAt() *AppointmentUpdate {
 	return _u
 }
 
+// SetAbsent sets the "absent" field.
+func (_u *AppointmentUpdate) SetAbsent(v rules.Absent) *AppointmentUpdate {
+	_u.mutation.SetAbsent(v)
+	return _u
+}
+
+// SetNillableAbsent sets the "absent" field if the given value is not nil.
+func (_u *AppointmentUpdate) SetNillableAbsent(v *rules.Absent) *AppointmentUpdate {
+	if v != nil {
+		_u.SetAbsent(*v)
+	}
+	return _u
+}
+
+// ClearAbsent clears the value of the "absent" field.
+func (_u *AppointmentUpdate) ClearAbsent() *AppointmentUpdate {
+	_u.mutation.ClearAbsent()
+	return _u
+}
+
 // SetVisitID sets the "visit" edge to the Visit entity by ID.
 func (_u *AppointmentUpdate) SetVisitID(id string) *AppointmentUpdate {
 	_u.mutation.SetVisitID(id)
@@ -565,6 +585,12 @@ func (_u *AppointmentUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	}
 	if _u.mutation.CancelledAtCleared() {
 		_spec.ClearField(appointment.FieldCancelledAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Absent(); ok {
+		_spec.SetField(appointment.FieldAbsent, field.TypeString, value)
+	}
+	if _u.mutation.AbsentCleared() {
+		_spec.ClearField(appointment.FieldAbsent, field.TypeString)
 	}
 	if _u.mutation.VisitCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -1007,6 +1033,26 @@ func (_u *AppointmentUpdateOne) ClearCancelledAt() *AppointmentUpdateOne {
 	return _u
 }
 
+// SetAbsent sets the "absent" field.
+func (_u *AppointmentUpdateOne) SetAbsent(v rules.Absent) *AppointmentUpdateOne {
+	_u.mutation.SetAbsent(v)
+	return _u
+}
+
+// SetNillableAbsent sets the "absent" field if the given value is not nil.
+func (_u *AppointmentUpdateOne) SetNillableAbsent(v *rules.Absent) *AppointmentUpdateOne {
+	if v != nil {
+		_u.SetAbsent(*v)
+	}
+	return _u
+}
+
+// ClearAbsent clears the value of the "absent" field.
+func (_u *AppointmentUpdateOne) ClearAbsent() *AppointmentUpdateOne {
+	_u.mutation.ClearAbsent()
+	return _u
+}
+
 // SetVisitID sets the "visit" edge to the Visit entity by ID.
 func (_u *AppointmentUpdateOne) SetVisitID(id string) *AppointmentUpdateOne {
 	_u.mutation.SetVisitID(id)
@@ -1296,6 +1342,12 @@ func (_u *AppointmentUpdateOne) sqlSave(ctx context.Context) (_node *Appointment
 	}
 	if _u.mutation.CancelledAtCleared() {
 		_spec.ClearField(appointment.FieldCancelledAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Absent(); ok {
+		_spec.SetField(appointment.FieldAbsent, field.TypeString, value)
+	}
+	if _u.mutation.AbsentCleared() {
+		_spec.ClearField(appointment.FieldAbsent, field.TypeString)
 	}
 	if _u.mutation.VisitCleared() {
 		edge := &sqlgraph.EdgeSpec{

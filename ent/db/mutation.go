@@ -1408,6 +1408,7 @@ type AppointmentMutation struct {
 	cancel_reason       *rules.CancelReason
 	cancelled_by        *rules.Role
 	cancelled_at        *time.Time
+	absent              *rules.Absent
 	clearedFields       map[string]struct{}
 	patient             *string
 	clearedpatient      bool
@@ -2392,6 +2393,55 @@ func (m *AppointmentMutation) ResetCancelledAt() {
 	delete(m.clearedFields, appointment.FieldCancelledAt)
 }
 
+// SetAbsent sets the "absent" field.
+func (m *AppointmentMutation) SetAbsent(r rules.Absent) {
+	m.absent = &r
+}
+
+// Absent returns the value of the "absent" field in the mutation.
+func (m *AppointmentMutation) Absent() (r rules.Absent, exists bool) {
+	v := m.absent
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAbsent returns the old "absent" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldAbsent(ctx context.Context) (v rules.Absent, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAbsent is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAbsent requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAbsent: %w", err)
+	}
+	return oldValue.Absent, nil
+}
+
+// ClearAbsent clears the value of the "absent" field.
+func (m *AppointmentMutation) ClearAbsent() {
+	m.absent = nil
+	m.clearedFields[appointment.FieldAbsent] = struct{}{}
+}
+
+// AbsentCleared returns if the "absent" field was cleared in this mutation.
+func (m *AppointmentMutation) AbsentCleared() bool {
+	_, ok := m.clearedFields[appointment.FieldAbsent]
+	return ok
+}
+
+// ResetAbsent resets all changes to the "absent" field.
+func (m *AppointmentMutation) ResetAbsent() {
+	m.absent = nil
+	delete(m.clearedFields, appointment.FieldAbsent)
+}
+
 // ClearPatient clears the "patient" edge to the Patient entity.
 func (m *AppointmentMutation) ClearPatient() {
 	m.clearedpatient = true
@@ -2693,7 +2743,7 @@ func (m *AppointmentMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AppointmentMutation) Fields() []string {
-	fields := make([]string, 0, 20)
+	fields := make([]string, 0, 21)
 	if m.created_at != nil {
 		fields = append(fields, appointment.FieldCreatedAt)
 	}
@@ -2754,6 +2804,9 @@ func (m *AppointmentMutation) Fields() []string {
 	if m.cancelled_at != nil {
 		fields = append(fields, appointment.FieldCancelledAt)
 	}
+	if m.absent != nil {
+		fields = append(fields, appointment.FieldAbsent)
+	}
 	return fields
 }
 
@@ -2802,6 +2855,8 @@ func (m *AppointmentMutation) Field(name string) (ent.Value, bool) {
 		return m.CancelledBy()
 	case appointment.FieldCancelledAt:
 		return m.CancelledAt()
+	case appointment.FieldAbsent:
+		return m.Absent()
 	}
 	return nil, false
 }
@@ -2851,6 +2906,8 @@ func (m *AppointmentMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldCancelledBy(ctx)
 	case appointment.FieldCancelledAt:
 		return m.OldCancelledAt(ctx)
+	case appointment.FieldAbsent:
+		return m.OldAbsent(ctx)
 	}
 	return nil, fmt.Errorf("unknown Appointment field %s", name)
 }
@@ -3000,6 +3057,13 @@ func (m *AppointmentMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetCancelledAt(v)
 		return nil
+	case appointment.FieldAbsent:
+		v, ok := value.(rules.Absent)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAbsent(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Appointment field %s", name)
 }
@@ -3087,6 +3151,9 @@ func (m *AppointmentMutation) ClearedFields() []string {
 	if m.FieldCleared(appointment.FieldCancelledAt) {
 		fields = append(fields, appointment.FieldCancelledAt)
 	}
+	if m.FieldCleared(appointment.FieldAbsent) {
+		fields = append(fields, appointment.FieldAbsent)
+	}
 	return fields
 }
 
@@ -3118,6 +3185,9 @@ func (m *AppointmentMutation) ClearField(name string) error {
 		return nil
 	case appointment.FieldCancelledAt:
 		m.ClearCancelledAt()
+		return nil
+	case appointment.FieldAbsent:
+		m.ClearAbsent()
 		return nil
 	}
 	return fmt.Errorf("unknown Appointment nullable field %s", name)
@@ -3186,6 +3256,9 @@ func (m *AppointmentMutation) ResetField(name string) error {
 		return nil
 	case appointment.FieldCancelledAt:
 		m.ResetCancelledAt()
+		return nil
+	case appointment.FieldAbsent:
+		m.ResetAbsent()
 		return nil
 	}
 	return fmt.Errorf("unknown Appointment field %s", name)
@@ -22201,6 +22274,8 @@ type VisitMutation struct {
 	addversion               *int
 	started_at               *time.Time
 	finished_at              *time.Time
+	patient_came_at          *time.Time
+	practitioner_came_at     *time.Time
 	patient_read_seq         *int
 	addpatient_read_seq      *int
 	practitioner_read_seq    *int
@@ -22693,6 +22768,104 @@ func (m *VisitMutation) ResetFinishedAt() {
 	delete(m.clearedFields, visit.FieldFinishedAt)
 }
 
+// SetPatientCameAt sets the "patient_came_at" field.
+func (m *VisitMutation) SetPatientCameAt(t time.Time) {
+	m.patient_came_at = &t
+}
+
+// PatientCameAt returns the value of the "patient_came_at" field in the mutation.
+func (m *VisitMutation) PatientCameAt() (r time.Time, exists bool) {
+	v := m.patient_came_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPatientCameAt returns the old "patient_came_at" field's value of the Visit entity.
+// If the Visit object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitMutation) OldPatientCameAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPatientCameAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPatientCameAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPatientCameAt: %w", err)
+	}
+	return oldValue.PatientCameAt, nil
+}
+
+// ClearPatientCameAt clears the value of the "patient_came_at" field.
+func (m *VisitMutation) ClearPatientCameAt() {
+	m.patient_came_at = nil
+	m.clearedFields[visit.FieldPatientCameAt] = struct{}{}
+}
+
+// PatientCameAtCleared returns if the "patient_came_at" field was cleared in this mutation.
+func (m *VisitMutation) PatientCameAtCleared() bool {
+	_, ok := m.clearedFields[visit.FieldPatientCameAt]
+	return ok
+}
+
+// ResetPatientCameAt resets all changes to the "patient_came_at" field.
+func (m *VisitMutation) ResetPatientCameAt() {
+	m.patient_came_at = nil
+	delete(m.clearedFields, visit.FieldPatientCameAt)
+}
+
+// SetPractitionerCameAt sets the "practitioner_came_at" field.
+func (m *VisitMutation) SetPractitionerCameAt(t time.Time) {
+	m.practitioner_came_at = &t
+}
+
+// PractitionerCameAt returns the value of the "practitioner_came_at" field in the mutation.
+func (m *VisitMutation) PractitionerCameAt() (r time.Time, exists bool) {
+	v := m.practitioner_came_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPractitionerCameAt returns the old "practitioner_came_at" field's value of the Visit entity.
+// If the Visit object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitMutation) OldPractitionerCameAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPractitionerCameAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPractitionerCameAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPractitionerCameAt: %w", err)
+	}
+	return oldValue.PractitionerCameAt, nil
+}
+
+// ClearPractitionerCameAt clears the value of the "practitioner_came_at" field.
+func (m *VisitMutation) ClearPractitionerCameAt() {
+	m.practitioner_came_at = nil
+	m.clearedFields[visit.FieldPractitionerCameAt] = struct{}{}
+}
+
+// PractitionerCameAtCleared returns if the "practitioner_came_at" field was cleared in this mutation.
+func (m *VisitMutation) PractitionerCameAtCleared() bool {
+	_, ok := m.clearedFields[visit.FieldPractitionerCameAt]
+	return ok
+}
+
+// ResetPractitionerCameAt resets all changes to the "practitioner_came_at" field.
+func (m *VisitMutation) ResetPractitionerCameAt() {
+	m.practitioner_came_at = nil
+	delete(m.clearedFields, visit.FieldPractitionerCameAt)
+}
+
 // SetPatientReadSeq sets the "patient_read_seq" field.
 func (m *VisitMutation) SetPatientReadSeq(i int) {
 	m.patient_read_seq = &i
@@ -22974,7 +23147,7 @@ func (m *VisitMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *VisitMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 13)
 	if m.created_at != nil {
 		fields = append(fields, visit.FieldCreatedAt)
 	}
@@ -23001,6 +23174,12 @@ func (m *VisitMutation) Fields() []string {
 	}
 	if m.finished_at != nil {
 		fields = append(fields, visit.FieldFinishedAt)
+	}
+	if m.patient_came_at != nil {
+		fields = append(fields, visit.FieldPatientCameAt)
+	}
+	if m.practitioner_came_at != nil {
+		fields = append(fields, visit.FieldPractitionerCameAt)
 	}
 	if m.patient_read_seq != nil {
 		fields = append(fields, visit.FieldPatientReadSeq)
@@ -23034,6 +23213,10 @@ func (m *VisitMutation) Field(name string) (ent.Value, bool) {
 		return m.StartedAt()
 	case visit.FieldFinishedAt:
 		return m.FinishedAt()
+	case visit.FieldPatientCameAt:
+		return m.PatientCameAt()
+	case visit.FieldPractitionerCameAt:
+		return m.PractitionerCameAt()
 	case visit.FieldPatientReadSeq:
 		return m.PatientReadSeq()
 	case visit.FieldPractitionerReadSeq:
@@ -23065,6 +23248,10 @@ func (m *VisitMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldStartedAt(ctx)
 	case visit.FieldFinishedAt:
 		return m.OldFinishedAt(ctx)
+	case visit.FieldPatientCameAt:
+		return m.OldPatientCameAt(ctx)
+	case visit.FieldPractitionerCameAt:
+		return m.OldPractitionerCameAt(ctx)
 	case visit.FieldPatientReadSeq:
 		return m.OldPatientReadSeq(ctx)
 	case visit.FieldPractitionerReadSeq:
@@ -23140,6 +23327,20 @@ func (m *VisitMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFinishedAt(v)
+		return nil
+	case visit.FieldPatientCameAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPatientCameAt(v)
+		return nil
+	case visit.FieldPractitionerCameAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPractitionerCameAt(v)
 		return nil
 	case visit.FieldPatientReadSeq:
 		v, ok := value.(int)
@@ -23230,6 +23431,12 @@ func (m *VisitMutation) ClearedFields() []string {
 	if m.FieldCleared(visit.FieldFinishedAt) {
 		fields = append(fields, visit.FieldFinishedAt)
 	}
+	if m.FieldCleared(visit.FieldPatientCameAt) {
+		fields = append(fields, visit.FieldPatientCameAt)
+	}
+	if m.FieldCleared(visit.FieldPractitionerCameAt) {
+		fields = append(fields, visit.FieldPractitionerCameAt)
+	}
 	return fields
 }
 
@@ -23249,6 +23456,12 @@ func (m *VisitMutation) ClearField(name string) error {
 		return nil
 	case visit.FieldFinishedAt:
 		m.ClearFinishedAt()
+		return nil
+	case visit.FieldPatientCameAt:
+		m.ClearPatientCameAt()
+		return nil
+	case visit.FieldPractitionerCameAt:
+		m.ClearPractitionerCameAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Visit nullable field %s", name)
@@ -23284,6 +23497,12 @@ func (m *VisitMutation) ResetField(name string) error {
 		return nil
 	case visit.FieldFinishedAt:
 		m.ResetFinishedAt()
+		return nil
+	case visit.FieldPatientCameAt:
+		m.ResetPatientCameAt()
+		return nil
+	case visit.FieldPractitionerCameAt:
+		m.ResetPractitionerCameAt()
 		return nil
 	case visit.FieldPatientReadSeq:
 		m.ResetPatientReadSeq()

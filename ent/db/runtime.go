@@ -353,11 +353,11 @@ func init() {
 	// visit.DefaultVersion holds the default value on creation for the version field.
 	visit.DefaultVersion = visitDescVersion.Default.(int)
 	// visitDescPatientReadSeq is the schema descriptor for patient_read_seq field.
-	visitDescPatientReadSeq := visitFields[8].Descriptor()
+	visitDescPatientReadSeq := visitFields[10].Descriptor()
 	// visit.DefaultPatientReadSeq holds the default value on creation for the patient_read_seq field.
 	visit.DefaultPatientReadSeq = visitDescPatientReadSeq.Default.(int)
 	// visitDescPractitionerReadSeq is the schema descriptor for practitioner_read_seq field.
-	visitDescPractitionerReadSeq := visitFields[9].Descriptor()
+	visitDescPractitionerReadSeq := visitFields[11].Descriptor()
 	// visit.DefaultPractitionerReadSeq holds the default value on creation for the practitioner_read_seq field.
 	visit.DefaultPractitionerReadSeq = visitDescPractitionerReadSeq.Default.(int)
 	// visitDescID is the schema descriptor for id field.

@@ -37,6 +37,10 @@ type Visit struct {
 	StartedAt *time.Time `json:"started_at,omitempty"`
 	// FinishedAt holds the value of the "finished_at" field.
 	FinishedAt *time.Time `json:"finished_at,omitempty"`
+	// first in the room; decides who did not show up
+	PatientCameAt *time.Time `json:"patient_came_at,omitempty"`
+	// PractitionerCameAt holds the value of the "practitioner_came_at" field.
+	PractitionerCameAt *time.Time `json:"practitioner_came_at,omitempty"`
 	// PatientReadSeq holds the value of the "patient_read_seq" field.
 	PatientReadSeq int `json:"patient_read_seq,omitempty"`
 	// PractitionerReadSeq holds the value of the "practitioner_read_seq" field.
@@ -98,7 +102,7 @@ func (*Visit) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case visit.FieldID, visit.FieldAppointmentID, visit.FieldPatientID, visit.FieldPractitionerID, visit.FieldStatus:
 			values[i] = new(sql.NullString)
-		case visit.FieldCreatedAt, visit.FieldStatusSince, visit.FieldStartedAt, visit.FieldFinishedAt:
+		case visit.FieldCreatedAt, visit.FieldStatusSince, visit.FieldStartedAt, visit.FieldFinishedAt, visit.FieldPatientCameAt, visit.FieldPractitionerCameAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -176,6 +180,20 @@ func (_m *Visit) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.FinishedAt = new(time.Time)
 				*_m.FinishedAt = value.Time
+			}
+		case visit.FieldPatientCameAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field patient_came_at", values[i])
+			} else if value.Valid {
+				_m.PatientCameAt = new(time.Time)
+				*_m.PatientCameAt = value.Time
+			}
+		case visit.FieldPractitionerCameAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field practitioner_came_at", values[i])
+			} else if value.Valid {
+				_m.PractitionerCameAt = new(time.Time)
+				*_m.PractitionerCameAt = value.Time
 			}
 		case visit.FieldPatientReadSeq:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -268,6 +286,16 @@ func (_m *Visit) String() string {
 	builder.WriteString(", ")
 	if v := _m.FinishedAt; v != nil {
 		builder.WriteString("finished_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.PatientCameAt; v != nil {
+		builder.WriteString("patient_came_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.PractitionerCameAt; v != nil {
+		builder.WriteString("practitioner_came_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")

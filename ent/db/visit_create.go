@@ -102,6 +102,34 @@ func (_c *VisitCreate) SetNillableFinishedAt(v *time.Time) *VisitCreate {
 	return _c
 }
 
+// SetPatientCameAt sets the "patient_came_at" field.
+func (_c *VisitCreate) SetPatientCameAt(v time.Time) *VisitCreate {
+	_c.mutation.SetPatientCameAt(v)
+	return _c
+}
+
+// SetNillablePatientCameAt sets the "patient_came_at" field if the given value is not nil.
+func (_c *VisitCreate) SetNillablePatientCameAt(v *time.Time) *VisitCreate {
+	if v != nil {
+		_c.SetPatientCameAt(*v)
+	}
+	return _c
+}
+
+// SetPractitionerCameAt sets the "practitioner_came_at" field.
+func (_c *VisitCreate) SetPractitionerCameAt(v time.Time) *VisitCreate {
+	_c.mutation.SetPractitionerCameAt(v)
+	return _c
+}
+
+// SetNillablePractitionerCameAt sets the "practitioner_came_at" field if the given value is not nil.
+func (_c *VisitCreate) SetNillablePractitionerCameAt(v *time.Time) *VisitCreate {
+	if v != nil {
+		_c.SetPractitionerCameAt(*v)
+	}
+	return _c
+}
+
 // SetPatientReadSeq sets the "patient_read_seq" field.
 func (_c *VisitCreate) SetPatientReadSeq(v int) *VisitCreate {
 	_c.mutation.SetPatientReadSeq(v)
@@ -330,6 +358,14 @@ func (_c *VisitCreate) createSpec() (*Visit, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.FinishedAt(); ok {
 		_spec.SetField(visit.FieldFinishedAt, field.TypeTime, value)
 		_node.FinishedAt = &value
+	}
+	if value, ok := _c.mutation.PatientCameAt(); ok {
+		_spec.SetField(visit.FieldPatientCameAt, field.TypeTime, value)
+		_node.PatientCameAt = &value
+	}
+	if value, ok := _c.mutation.PractitionerCameAt(); ok {
+		_spec.SetField(visit.FieldPractitionerCameAt, field.TypeTime, value)
+		_node.PractitionerCameAt = &value
 	}
 	if value, ok := _c.mutation.PatientReadSeq(); ok {
 		_spec.SetField(visit.FieldPatientReadSeq, field.TypeInt, value)

@@ -120,6 +120,46 @@ func (_u *VisitUpdate) ClearFinishedAt() *VisitUpdate {
 	return _u
 }
 
+// SetPatientCameAt sets the "patient_came_at" field.
+func (_u *VisitUpdate) SetPatientCameAt(v time.Time) *VisitUpdate {
+	_u.mutation.SetPatientCameAt(v)
+	return _u
+}
+
+// SetNillablePatientCameAt sets the "patient_came_at" field if the given value is not nil.
+func (_u *VisitUpdate) SetNillablePatientCameAt(v *time.Time) *VisitUpdate {
+	if v != nil {
+		_u.SetPatientCameAt(*v)
+	}
+	return _u
+}
+
+// ClearPatientCameAt clears the value of the "patient_came_at" field.
+func (_u *VisitUpdate) ClearPatientCameAt() *VisitUpdate {
+	_u.mutation.ClearPatientCameAt()
+	return _u
+}
+
+// SetPractitionerCameAt sets the "practitioner_came_at" field.
+func (_u *VisitUpdate) SetPractitionerCameAt(v time.Time) *VisitUpdate {
+	_u.mutation.SetPractitionerCameAt(v)
+	return _u
+}
+
+// SetNillablePractitionerCameAt sets the "practitioner_came_at" field if the given value is not nil.
+func (_u *VisitUpdate) SetNillablePractitionerCameAt(v *time.Time) *VisitUpdate {
+	if v != nil {
+		_u.SetPractitionerCameAt(*v)
+	}
+	return _u
+}
+
+// ClearPractitionerCameAt clears the value of the "practitioner_came_at" field.
+func (_u *VisitUpdate) ClearPractitionerCameAt() *VisitUpdate {
+	_u.mutation.ClearPractitionerCameAt()
+	return _u
+}
+
 // SetPatientReadSeq sets the "patient_read_seq" field.
 func (_u *VisitUpdate) SetPatientReadSeq(v int) *VisitUpdate {
 	_u.mutation.ResetPatientReadSeq()
@@ -309,6 +349,18 @@ func (_u *VisitUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.FinishedAtCleared() {
 		_spec.ClearField(visit.FieldFinishedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.PatientCameAt(); ok {
+		_spec.SetField(visit.FieldPatientCameAt, field.TypeTime, value)
+	}
+	if _u.mutation.PatientCameAtCleared() {
+		_spec.ClearField(visit.FieldPatientCameAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.PractitionerCameAt(); ok {
+		_spec.SetField(visit.FieldPractitionerCameAt, field.TypeTime, value)
+	}
+	if _u.mutation.PractitionerCameAtCleared() {
+		_spec.ClearField(visit.FieldPractitionerCameAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.PatientReadSeq(); ok {
 		_spec.SetField(visit.FieldPatientReadSeq, field.TypeInt, value)
@@ -518,6 +570,46 @@ func (_u *VisitUpdateOne) SetNillableFinishedAt(v *time.Time) *VisitUpdateOne {
 // ClearFinishedAt clears the value of the "finished_at" field.
 func (_u *VisitUpdateOne) ClearFinishedAt() *VisitUpdateOne {
 	_u.mutation.ClearFinishedAt()
+	return _u
+}
+
+// SetPatientCameAt sets the "patient_came_at" field.
+func (_u *VisitUpdateOne) SetPatientCameAt(v time.Time) *VisitUpdateOne {
+	_u.mutation.SetPatientCameAt(v)
+	return _u
+}
+
+// SetNillablePatientCameAt sets the "patient_came_at" field if the given value is not nil.
+func (_u *VisitUpdateOne) SetNillablePatientCameAt(v *time.Time) *VisitUpdateOne {
+	if v != nil {
+		_u.SetPatientCameAt(*v)
+	}
+	return _u
+}
+
+// ClearPatientCameAt clears the value of the "patient_came_at" field.
+func (_u *VisitUpdateOne) ClearPatientCameAt() *VisitUpdateOne {
+	_u.mutation.ClearPatientCameAt()
+	return _u
+}
+
+// SetPractitionerCameAt sets the "practitioner_came_at" field.
+func (_u *VisitUpdateOne) SetPractitionerCameAt(v time.Time) *VisitUpdateOne {
+	_u.mutation.SetPractitionerCameAt(v)
+	return _u
+}
+
+// SetNillablePractitionerCameAt sets the "practitioner_came_at" field if the given value is not nil.
+func (_u *VisitUpdateOne) SetNillablePractitionerCameAt(v *time.Time) *VisitUpdateOne {
+	if v != nil {
+		_u.SetPractitionerCameAt(*v)
+	}
+	return _u
+}
+
+// ClearPractitionerCameAt clears the value of the "practitioner_came_at" field.
+func (_u *VisitUpdateOne) ClearPractitionerCameAt() *VisitUpdateOne {
+	_u.mutation.ClearPractitionerCameAt()
 	return _u
 }
 
@@ -740,6 +832,18 @@ func (_u *VisitUpdateOne) sqlSave(ctx context.Context) (_node *Visit, err error)
 	}
 	if _u.mutation.FinishedAtCleared() {
 		_spec.ClearField(visit.FieldFinishedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.PatientCameAt(); ok {
+		_spec.SetField(visit.FieldPatientCameAt, field.TypeTime, value)
+	}
+	if _u.mutation.PatientCameAtCleared() {
+		_spec.ClearField(visit.FieldPatientCameAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.PractitionerCameAt(); ok {
+		_spec.SetField(visit.FieldPractitionerCameAt, field.TypeTime, value)
+	}
+	if _u.mutation.PractitionerCameAtCleared() {
+		_spec.ClearField(visit.FieldPractitionerCameAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.PatientReadSeq(); ok {
 		_spec.SetField(visit.FieldPatientReadSeq, field.TypeInt, value)

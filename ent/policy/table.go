@@ -59,7 +59,7 @@ var reads = map[string][]grant{
 	db.TypePaymentAttempt:   {{task(Settle), nil}},
 	db.TypePaymentEvent:     {{task(Settle), nil}},
 	db.TypeRefund:           {{task(Settle), nil}},
-	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker), nil}),
+	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker, Booking), nil}),
 	db.TypeConsent: {
 		{patient, ownPatient}, {practitioner, ownPractitioner}, {task(Signing, Admissions, Auth, Seed), nil},
 	},

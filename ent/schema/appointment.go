@@ -38,6 +38,7 @@ func (Appointment) Fields() []ent.Field {
 		field.String("cancel_reason").GoType(rules.CancelReason("")).Optional(),
 		field.String("cancelled_by").GoType(rules.Role("")).Optional(),
 		field.Time("cancelled_at").Optional().Nillable(),
+		field.String("absent").GoType(rules.Absent("")).Optional().Comment("who did not come, for NO_SHOW"),
 	}
 }
 

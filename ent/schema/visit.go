@@ -26,6 +26,8 @@ func (Visit) Fields() []ent.Field {
 		field.Int("version").Default(1),
 		field.Time("started_at").Optional().Nillable(),
 		field.Time("finished_at").Optional().Nillable(),
+		field.Time("patient_came_at").Optional().Nillable().Comment("first in the room; decides who did not show up"),
+		field.Time("practitioner_came_at").Optional().Nillable(),
 		field.Int("patient_read_seq").Default(0),
 		field.Int("practitioner_read_seq").Default(0),
 	}

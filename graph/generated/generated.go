@@ -63,6 +63,7 @@ type ComplexityRoot struct {
 	}
 
 	Appointment struct {
+		Absent        func(childComplexity int) int
 		Cancellation  func(childComplexity int) int
 		ConsentToSign func(childComplexity int) int
 		Consents      func(childComplexity int) int
@@ -813,6 +814,7 @@ type AppointmentResolver interface {
 	ConsentToSign(ctx context.Context, obj *db.Appointment) (*db.ConsentDocument, error)
 
 	Cancellation(ctx context.Context, obj *db.Appointment) (*model.Cancellation, error)
+	Absent(ctx context.Context, obj *db.Appointment) (*rules.Absent, error)
 
 	Cursor(ctx context.Context, obj *db.Appointment) (string, error)
 }
@@ -984,6 +986,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AmendConclusionSuccess.Conclusion(childComplexity), true
 
+	case "Appointment.absent":
+		if e.ComplexityRoot.Appointment.Absent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Absent(childComplexity), true
 	case "Appointment.cancellation":
 		if e.ComplexityRoot.Appointment.Cancellation == nil {
 			break
@@ -4230,6 +4238,8 @@ type Appointment implements Node {
   deviceCheck: DeviceCheck
   "How it was called off."
   cancellation: Cancellation
+  "Who did not come, by the facts of the media server; set for NO_SHOW."
+  absent: AbsentSide
   "Calendar revision (iCalendar SEQUENCE): grows when the visit moves or is called off."
   sequence: Int!
   "Resume appointmentChanged from this state."
@@ -4298,6 +4308,16 @@ enum CancellationReason {
   TECHNICAL
   "Another reason of the clinic."
   CLINIC
+}
+
+"Who did not come."
+enum AbsentSide {
+  "The patient."
+  PATIENT
+  "The practitioner."
+  PRACTITIONER
+  "Neither came."
+  BOTH
 }
 
 "What calling a visit off means for the money."
@@ -6063,6 +6083,8 @@ func (ec *executionContext) childFields_Appointment(ctx context.Context, field g
 		return ec.fieldContext_Appointment_deviceCheck(ctx, field)
 	case "cancellation":
 		return ec.fieldContext_Appointment_cancellation(ctx, field)
+	case "absent":
+		return ec.fieldContext_Appointment_absent(ctx, field)
 	case "sequence":
 		return ec.fieldContext_Appointment_sequence(ctx, field)
 	case "cursor":
@@ -8319,6 +8341,29 @@ func (ec *executionContext) fieldContext_Appointment_cancellation(_ context.Cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Appointment_absent(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Appointment_absent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Appointment().Absent(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Absent) graphql.Marshaler {
+			return ec.marshalOAbsentSide2ᚖtelevisitᚋinternalᚋrulesᚐAbsent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Appointment_absent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Appointment", field, true, true, "AbsentSide")
 }
 
 func (ec *executionContext) _Appointment_sequence(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
@@ -24122,6 +24167,12 @@ func (ec *executionContext) _Appointment(ctx context.Context, sel ast.SelectionS
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Appointment_cancellation(ctx, field, obj)
 				})
+		case "absent":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Appointment_absent(ctx, field, obj)
+				})
 		case "sequence":
 			out.Values[i] = ec._Appointment_sequence(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -31115,6 +31166,25 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "__TypeKind!")
 	}
+	return res
+}
+
+func (ec *executionContext) unmarshalOAbsentSide2ᚖtelevisitᚋinternalᚋrulesᚐAbsent(ctx context.Context, v any) (*rules.Absent, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := rules.Absent(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAbsentSide2ᚖtelevisitᚋinternalᚋrulesᚐAbsent(ctx context.Context, sel ast.SelectionSet, v *rules.Absent) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
 	return res
 }
 

@@ -91,6 +91,9 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, a *db.Appointment, to rul
 	if err != nil {
 		return err
 	}
+	if err := closeLater(ctx, tx, a); err != nil {
+		return err
+	}
 	if err := announce(ctx, tx, &old, Freed); err != nil {
 		return err
 	}

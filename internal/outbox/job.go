@@ -16,6 +16,7 @@ const (
 	SendCode   = "send_code"   // subject: challenge
 	ExpireHold = "expire_hold" // subject: appointment
 	AskRefund  = "ask_refund"  // subject: refund
+	CloseVisit = "close_visit" // subject: appointment
 )
 
 // Jobs is the stream that wakes workers; it has no events.

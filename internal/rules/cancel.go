@@ -49,13 +49,13 @@ func Cancel(f CancelFacts, s Settings, now time.Time) (Terms, error) {
 	case f.By == Patient && !now.Before(f.StartsAt):
 		return Terms{}, fault.New(fault.Conflict, "the visit has begun").With("status", f.Status)
 	case f.By == Patient && now.After(t.FullUntil):
-		t.Refund.AmountMinor = share(f.Paid.AmountMinor, s.LateCancelPercent)
+		t.Refund.AmountMinor = Share(f.Paid.AmountMinor, s.LateCancelPercent)
 	}
 	return t, nil
 }
 
-// share is a percentage of a sum, rounded to the patient's good.
-func share(minor, percent int) int { return (minor*percent + 99) / 100 }
+// Share is a percentage of a sum, rounded to the patient's good.
+func Share(minor, percent int) int { return (minor*percent + 99) / 100 }
 
 // Reschedule decides whether a visit may be moved at now: by a patient until
 // the deadline, by the clinic until it begins.

@@ -14,14 +14,13 @@ import (
 	"televisit/ent/db/practitioner"
 	"televisit/ent/db/predicate"
 	"televisit/ent/db/slotclaim"
-	dbvisit "televisit/ent/db/visit"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
 )
 
 // KeepOpen sees to it that one visit of the first demo patient is open right
 // now, with at least ten minutes left, so that a newcomer sees a call within a
-// minute. What nobody came to is closed as such.
+// minute.
 func (s *Seeder) KeepOpen(ctx context.Context) error {
 	ctx = system(ctx)
 	return s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -33,9 +32,6 @@ func (s *Seeder) KeepOpen(ctx context.Context) error {
 			return fmt.Errorf("read the demo patient: %w", err)
 		}
 		now := s.Clock.Now()
-		if err := closeMissed(ctx, tx, p, now); err != nil {
-			return err
-		}
 		open, err := tx.Appointment.Query().Where(appointment.PatientID(p.ID), appointment.StatusIn(rules.Booked, rules.InProgress),
 			appointment.StartsAtLTE(now), appointment.EndsAtGT(now.Add(10*time.Minute))).Exist(ctx)
 		if err != nil || open {
@@ -43,24 +39,6 @@ func (s *Seeder) KeepOpen(ctx context.Context) error {
 		}
 		return s.openNow(ctx, tx, p, now)
 	})
-}
-
-func closeMissed(ctx context.Context, tx *db.Tx, p *db.Patient, now time.Time) error {
-	missed, err := tx.Appointment.Query().Where(appointment.PatientID(p.ID), appointment.StatusEQ(rules.Booked),
-		appointment.HasServiceWith(healthcareservice.DurationMinutes(60)), appointment.EndsAtLTE(now),
-		appointment.HasVisitWith(dbvisit.StartedAtIsNil())).All(ctx)
-	if err != nil {
-		return err
-	}
-	for _, a := range missed {
-		if err := tx.Appointment.UpdateOne(a).SetStatus(rules.NoShow).AddVersion(1).Exec(ctx); err != nil {
-			return err
-		}
-		if err := outbox.Note(ctx, tx, a, string(rules.NoShow)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (s *Seeder) openNow(ctx context.Context, tx *db.Tx, p *db.Patient, now time.Time) error {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"televisit/ent/db"
+	"televisit/internal/outbox"
 	"televisit/internal/rules"
 )
 
@@ -66,6 +67,9 @@ func (s *Seeder) insert(ctx context.Context, tx *db.Tx, w *world, v visit) (*db.
 		if err := s.consent(ctx, tx, w, v.patient, a, v.at.Add(-time.Hour)); err != nil {
 			return nil, nil, err
 		}
+	}
+	if err := outbox.Enqueue(ctx, tx, outbox.CloseVisit, a.ID, ends); err != nil {
+		return nil, nil, err
 	}
 	made, err := tx.Visit.Create().SetAppointmentID(a.ID).SetPatientID(v.patient.ID).SetPractitionerID(v.practitioner.ID).
 		SetStatus(rules.VisitScheduled).SetStatusSince(s.Clock.Now()).Save(ctx)

@@ -67,7 +67,11 @@ func (s *Service) refresh(ctx context.Context, appointmentID string) error {
 		if v == nil || v.FinishedAt != nil {
 			return nil
 		}
-		next := rules.VisitAfter(v.Status, s.Rooms.Room(appointmentID))
+		room := s.Rooms.Room(appointmentID)
+		if err := s.noteWhoCame(ctx, tx, v, room); err != nil {
+			return err
+		}
+		next := rules.VisitAfter(v.Status, room)
 		if next == v.Status {
 			return nil
 		}
@@ -78,6 +82,29 @@ func (s *Service) refresh(ctx context.Context, appointmentID string) error {
 		s.Rooms.StateChanged(appointmentID, now)
 	}
 	return err
+}
+
+// noteWhoCame keeps when each side was first in the room.
+func (s *Service) noteWhoCame(ctx context.Context, tx *db.Tx, v *db.Visit, room []rules.Presence) error {
+	now, update := s.Clock.Now(), tx.Visit.Update().Where(visit.ID(v.ID))
+	isNew := false
+	for _, p := range room {
+		switch {
+		case p.Role == rules.Patient && v.PatientCameAt == nil:
+			update.SetPatientCameAt(now)
+			isNew = true
+		case p.Role == rules.Practitioner && v.PractitionerCameAt == nil:
+			update.SetPractitionerCameAt(now)
+			isNew = true
+		}
+	}
+	if !isNew {
+		return nil
+	}
+	if err := update.Exec(ctx); err != nil {
+		return fmt.Errorf("note who came: %w", err)
+	}
+	return nil
 }
 
 // move writes a state of the visit, and BOOKED → IN_PROGRESS with the first call.

@@ -52,6 +52,8 @@ const (
 	FieldCancelledBy = "cancelled_by"
 	// FieldCancelledAt holds the string denoting the cancelled_at field in the database.
 	FieldCancelledAt = "cancelled_at"
+	// FieldAbsent holds the string denoting the absent field in the database.
+	FieldAbsent = "absent"
 	// EdgePatient holds the string denoting the patient edge name in mutations.
 	EdgePatient = "patient"
 	// EdgePractitioner holds the string denoting the practitioner edge name in mutations.
@@ -142,6 +144,7 @@ var Columns = []string{
 	FieldCancelReason,
 	FieldCancelledBy,
 	FieldCancelledAt,
+	FieldAbsent,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -266,6 +269,11 @@ func ByCancelledBy(opts ...sql.OrderTermOption) OrderOption {
 // ByCancelledAt orders the results by the cancelled_at field.
 func ByCancelledAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCancelledAt, opts...).ToFunc()
+}
+
+// ByAbsent orders the results by the absent field.
+func ByAbsent(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAbsent, opts...).ToFunc()
 }
 
 // ByPatientField orders the results by patient field.

@@ -167,6 +167,12 @@ func CancelledAt(v time.Time) predicate.Appointment {
 	return predicate.Appointment(sql.FieldEQ(FieldCancelledAt, v))
 }
 
+// Absent applies equality check predicate on the "absent" field. It's identical to AbsentEQ.
+func Absent(v rules.Absent) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldEQ(FieldAbsent, vc))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Appointment {
 	return predicate.Appointment(sql.FieldEQ(FieldCreatedAt, v))
@@ -1374,6 +1380,100 @@ func CancelledAtIsNil() predicate.Appointment {
 // CancelledAtNotNil applies the NotNil predicate on the "cancelled_at" field.
 func CancelledAtNotNil() predicate.Appointment {
 	return predicate.Appointment(sql.FieldNotNull(FieldCancelledAt))
+}
+
+// AbsentEQ applies the EQ predicate on the "absent" field.
+func AbsentEQ(v rules.Absent) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldEQ(FieldAbsent, vc))
+}
+
+// AbsentNEQ applies the NEQ predicate on the "absent" field.
+func AbsentNEQ(v rules.Absent) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldNEQ(FieldAbsent, vc))
+}
+
+// AbsentIn applies the In predicate on the "absent" field.
+func AbsentIn(vs ...rules.Absent) predicate.Appointment {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Appointment(sql.FieldIn(FieldAbsent, v...))
+}
+
+// AbsentNotIn applies the NotIn predicate on the "absent" field.
+func AbsentNotIn(vs ...rules.Absent) predicate.Appointment {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Appointment(sql.FieldNotIn(FieldAbsent, v...))
+}
+
+// AbsentGT applies the GT predicate on the "absent" field.
+func AbsentGT(v rules.Absent) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldGT(FieldAbsent, vc))
+}
+
+// AbsentGTE applies the GTE predicate on the "absent" field.
+func AbsentGTE(v rules.Absent) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldGTE(FieldAbsent, vc))
+}
+
+// AbsentLT applies the LT predicate on the "absent" field.
+func AbsentLT(v rules.Absent) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldLT(FieldAbsent, vc))
+}
+
+// AbsentLTE applies the LTE predicate on the "absent" field.
+func AbsentLTE(v rules.Absent) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldLTE(FieldAbsent, vc))
+}
+
+// AbsentContains applies the Contains predicate on the "absent" field.
+func AbsentContains(v rules.Absent) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldContains(FieldAbsent, vc))
+}
+
+// AbsentHasPrefix applies the HasPrefix predicate on the "absent" field.
+func AbsentHasPrefix(v rules.Absent) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldHasPrefix(FieldAbsent, vc))
+}
+
+// AbsentHasSuffix applies the HasSuffix predicate on the "absent" field.
+func AbsentHasSuffix(v rules.Absent) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldHasSuffix(FieldAbsent, vc))
+}
+
+// AbsentIsNil applies the IsNil predicate on the "absent" field.
+func AbsentIsNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldIsNull(FieldAbsent))
+}
+
+// AbsentNotNil applies the NotNil predicate on the "absent" field.
+func AbsentNotNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotNull(FieldAbsent))
+}
+
+// AbsentEqualFold applies the EqualFold predicate on the "absent" field.
+func AbsentEqualFold(v rules.Absent) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldEqualFold(FieldAbsent, vc))
+}
+
+// AbsentContainsFold applies the ContainsFold predicate on the "absent" field.
+func AbsentContainsFold(v rules.Absent) predicate.Appointment {
+	vc := string(v)
+	return predicate.Appointment(sql.FieldContainsFold(FieldAbsent, vc))
 }
 
 // HasPatient applies the HasEdge predicate on the "patient" edge.

@@ -51,6 +51,7 @@ var (
 		{Name: "cancel_reason", Type: field.TypeString, Nullable: true},
 		{Name: "cancelled_by", Type: field.TypeString, Nullable: true},
 		{Name: "cancelled_at", Type: field.TypeTime, Nullable: true},
+		{Name: "absent", Type: field.TypeString, Nullable: true},
 		{Name: "service_id", Type: field.TypeString},
 		{Name: "patient_id", Type: field.TypeString},
 		{Name: "practitioner_id", Type: field.TypeString},
@@ -63,19 +64,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "appointments_healthcare_services_service",
-				Columns:    []*schema.Column{AppointmentsColumns[18]},
+				Columns:    []*schema.Column{AppointmentsColumns[19]},
 				RefColumns: []*schema.Column{HealthcareServicesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "appointments_patients_appointments",
-				Columns:    []*schema.Column{AppointmentsColumns[19]},
+				Columns:    []*schema.Column{AppointmentsColumns[20]},
 				RefColumns: []*schema.Column{PatientsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "appointments_practitioners_appointments",
-				Columns:    []*schema.Column{AppointmentsColumns[20]},
+				Columns:    []*schema.Column{AppointmentsColumns[21]},
 				RefColumns: []*schema.Column{PractitionersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -84,12 +85,12 @@ var (
 			{
 				Name:    "appointment_patient_id_starts_at",
 				Unique:  false,
-				Columns: []*schema.Column{AppointmentsColumns[19], AppointmentsColumns[4]},
+				Columns: []*schema.Column{AppointmentsColumns[20], AppointmentsColumns[4]},
 			},
 			{
 				Name:    "appointment_practitioner_id_starts_at",
 				Unique:  false,
-				Columns: []*schema.Column{AppointmentsColumns[20], AppointmentsColumns[4]},
+				Columns: []*schema.Column{AppointmentsColumns[21], AppointmentsColumns[4]},
 			},
 			{
 				Name:    "appointment_starts_at",
@@ -748,6 +749,8 @@ var (
 		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "started_at", Type: field.TypeTime, Nullable: true},
 		{Name: "finished_at", Type: field.TypeTime, Nullable: true},
+		{Name: "patient_came_at", Type: field.TypeTime, Nullable: true},
+		{Name: "practitioner_came_at", Type: field.TypeTime, Nullable: true},
 		{Name: "patient_read_seq", Type: field.TypeInt, Default: 0},
 		{Name: "practitioner_read_seq", Type: field.TypeInt, Default: 0},
 		{Name: "appointment_id", Type: field.TypeString, Unique: true},
@@ -760,7 +763,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "visits_appointments_visit",
-				Columns:    []*schema.Column{VisitsColumns[11]},
+				Columns:    []*schema.Column{VisitsColumns[13]},
 				RefColumns: []*schema.Column{AppointmentsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},

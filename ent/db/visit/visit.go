@@ -30,6 +30,10 @@ const (
 	FieldStartedAt = "started_at"
 	// FieldFinishedAt holds the string denoting the finished_at field in the database.
 	FieldFinishedAt = "finished_at"
+	// FieldPatientCameAt holds the string denoting the patient_came_at field in the database.
+	FieldPatientCameAt = "patient_came_at"
+	// FieldPractitionerCameAt holds the string denoting the practitioner_came_at field in the database.
+	FieldPractitionerCameAt = "practitioner_came_at"
 	// FieldPatientReadSeq holds the string denoting the patient_read_seq field in the database.
 	FieldPatientReadSeq = "patient_read_seq"
 	// FieldPractitionerReadSeq holds the string denoting the practitioner_read_seq field in the database.
@@ -77,6 +81,8 @@ var Columns = []string{
 	FieldVersion,
 	FieldStartedAt,
 	FieldFinishedAt,
+	FieldPatientCameAt,
+	FieldPractitionerCameAt,
 	FieldPatientReadSeq,
 	FieldPractitionerReadSeq,
 }
@@ -153,6 +159,16 @@ func ByStartedAt(opts ...sql.OrderTermOption) OrderOption {
 // ByFinishedAt orders the results by the finished_at field.
 func ByFinishedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldFinishedAt, opts...).ToFunc()
+}
+
+// ByPatientCameAt orders the results by the patient_came_at field.
+func ByPatientCameAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPatientCameAt, opts...).ToFunc()
+}
+
+// ByPractitionerCameAt orders the results by the practitioner_came_at field.
+func ByPractitionerCameAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPractitionerCameAt, opts...).ToFunc()
 }
 
 // ByPatientReadSeq orders the results by the patient_read_seq field.

@@ -112,6 +112,16 @@ func FinishedAt(v time.Time) predicate.Visit {
 	return predicate.Visit(sql.FieldEQ(FieldFinishedAt, v))
 }
 
+// PatientCameAt applies equality check predicate on the "patient_came_at" field. It's identical to PatientCameAtEQ.
+func PatientCameAt(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldEQ(FieldPatientCameAt, v))
+}
+
+// PractitionerCameAt applies equality check predicate on the "practitioner_came_at" field. It's identical to PractitionerCameAtEQ.
+func PractitionerCameAt(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldEQ(FieldPractitionerCameAt, v))
+}
+
 // PatientReadSeq applies equality check predicate on the "patient_read_seq" field. It's identical to PatientReadSeqEQ.
 func PatientReadSeq(v int) predicate.Visit {
 	return predicate.Visit(sql.FieldEQ(FieldPatientReadSeq, v))
@@ -619,6 +629,106 @@ func FinishedAtIsNil() predicate.Visit {
 // FinishedAtNotNil applies the NotNil predicate on the "finished_at" field.
 func FinishedAtNotNil() predicate.Visit {
 	return predicate.Visit(sql.FieldNotNull(FieldFinishedAt))
+}
+
+// PatientCameAtEQ applies the EQ predicate on the "patient_came_at" field.
+func PatientCameAtEQ(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldEQ(FieldPatientCameAt, v))
+}
+
+// PatientCameAtNEQ applies the NEQ predicate on the "patient_came_at" field.
+func PatientCameAtNEQ(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldNEQ(FieldPatientCameAt, v))
+}
+
+// PatientCameAtIn applies the In predicate on the "patient_came_at" field.
+func PatientCameAtIn(vs ...time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldIn(FieldPatientCameAt, vs...))
+}
+
+// PatientCameAtNotIn applies the NotIn predicate on the "patient_came_at" field.
+func PatientCameAtNotIn(vs ...time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldNotIn(FieldPatientCameAt, vs...))
+}
+
+// PatientCameAtGT applies the GT predicate on the "patient_came_at" field.
+func PatientCameAtGT(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldGT(FieldPatientCameAt, v))
+}
+
+// PatientCameAtGTE applies the GTE predicate on the "patient_came_at" field.
+func PatientCameAtGTE(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldGTE(FieldPatientCameAt, v))
+}
+
+// PatientCameAtLT applies the LT predicate on the "patient_came_at" field.
+func PatientCameAtLT(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldLT(FieldPatientCameAt, v))
+}
+
+// PatientCameAtLTE applies the LTE predicate on the "patient_came_at" field.
+func PatientCameAtLTE(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldLTE(FieldPatientCameAt, v))
+}
+
+// PatientCameAtIsNil applies the IsNil predicate on the "patient_came_at" field.
+func PatientCameAtIsNil() predicate.Visit {
+	return predicate.Visit(sql.FieldIsNull(FieldPatientCameAt))
+}
+
+// PatientCameAtNotNil applies the NotNil predicate on the "patient_came_at" field.
+func PatientCameAtNotNil() predicate.Visit {
+	return predicate.Visit(sql.FieldNotNull(FieldPatientCameAt))
+}
+
+// PractitionerCameAtEQ applies the EQ predicate on the "practitioner_came_at" field.
+func PractitionerCameAtEQ(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldEQ(FieldPractitionerCameAt, v))
+}
+
+// PractitionerCameAtNEQ applies the NEQ predicate on the "practitioner_came_at" field.
+func PractitionerCameAtNEQ(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldNEQ(FieldPractitionerCameAt, v))
+}
+
+// PractitionerCameAtIn applies the In predicate on the "practitioner_came_at" field.
+func PractitionerCameAtIn(vs ...time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldIn(FieldPractitionerCameAt, vs...))
+}
+
+// PractitionerCameAtNotIn applies the NotIn predicate on the "practitioner_came_at" field.
+func PractitionerCameAtNotIn(vs ...time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldNotIn(FieldPractitionerCameAt, vs...))
+}
+
+// PractitionerCameAtGT applies the GT predicate on the "practitioner_came_at" field.
+func PractitionerCameAtGT(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldGT(FieldPractitionerCameAt, v))
+}
+
+// PractitionerCameAtGTE applies the GTE predicate on the "practitioner_came_at" field.
+func PractitionerCameAtGTE(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldGTE(FieldPractitionerCameAt, v))
+}
+
+// PractitionerCameAtLT applies the LT predicate on the "practitioner_came_at" field.
+func PractitionerCameAtLT(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldLT(FieldPractitionerCameAt, v))
+}
+
+// PractitionerCameAtLTE applies the LTE predicate on the "practitioner_came_at" field.
+func PractitionerCameAtLTE(v time.Time) predicate.Visit {
+	return predicate.Visit(sql.FieldLTE(FieldPractitionerCameAt, v))
+}
+
+// PractitionerCameAtIsNil applies the IsNil predicate on the "practitioner_came_at" field.
+func PractitionerCameAtIsNil() predicate.Visit {
+	return predicate.Visit(sql.FieldIsNull(FieldPractitionerCameAt))
+}
+
+// PractitionerCameAtNotNil applies the NotNil predicate on the "practitioner_came_at" field.
+func PractitionerCameAtNotNil() predicate.Visit {
+	return predicate.Visit(sql.FieldNotNull(FieldPractitionerCameAt))
 }
 
 // PatientReadSeqEQ applies the EQ predicate on the "patient_read_seq" field.

@@ -1,0 +1,92 @@
+package policy_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"televisit/ent/db"
+	"televisit/ent/policy"
+	"televisit/internal/booking"
+	"televisit/internal/charting"
+	"televisit/internal/rules"
+	"televisit/internal/testkit"
+	"televisit/internal/viewer"
+)
+
+// fill gives the seeded clinic rows of every kind:
+// Nina (confirmed) holds a time of Melnikova, and has been with Vorontsov before;
+// Vera has a visit with Vorontsov today, with a paper, a message and a draft,
+// and one of Grinyov that she has not paid, with a paper and a signed IDS;
+// Petr (unconfirmed) has a visit with Vorontsov, and an entry in the chart.
+func fill(t *testing.T, w *testkit.World) {
+	t.Helper()
+	nina, vera, vorontsov := w.As(t, testkit.Nina), w.As(t, testkit.Vera), w.As(t, testkit.Vorontsov)
+	advice, prepaid := w.Service(t, 30, rules.SelfPay, rules.AtVisit), w.Service(t, 30, rules.SelfPay, rules.Prepay)
+	bookings := &booking.Service{Store: w.Store, Clock: w.Clock}
+	at := testkit.Noon.AddDate(0, 0, 1)
+
+	hold(t, bookings, nina, w.Practitioner(t, testkit.Melnikova), advice, at)
+	unpaid := hold(t, bookings, vera, w.Practitioner(t, testkit.Grinev), prepaid, at.Add(time.Hour))
+	ok(t, bookings.Book(vera, "book", unpaid, "secret reason"))
+
+	today := w.Appointment(t, testkit.Vera, rules.Booked)
+	_, err := (&charting.Service{Store: w.Store, Clock: w.Clock}).Save(vorontsov, today.ID, rules.ConclusionContent{Plan: "draft"})
+	ok(t, err)
+	paper(t, w, vera, today.ID, today.PractitionerID)
+	paper(t, w, vera, unpaid, w.Practitioner(t, testkit.Grinev).ID)
+	ok(t, w.Store.Consent.Create().SetPatientID(today.PatientID).SetPractitionerID(w.Practitioner(t, testkit.Grinev).ID).
+		SetAppointmentID(unpaid).SetDocumentID(w.Store.ConsentDocument.Query().FirstX(t.Context()).ID).SetKind(rules.IDS).
+		SetLocale(rules.RU).SetTextSha256("x").SetChannel(rules.SMS).SetChallengeID("x").SetPhone("x").SetSignedAt(testkit.Noon).
+		Exec(testkit.System(t, policy.Signing)))
+	v := today.QueryVisit().OnlyX(vera)
+	ok(t, w.Store.ChatMessage.Create().SetVisitID(v.ID).SetPatientID(v.PatientID).SetPractitionerID(v.PractitionerID).SetSeq(1).
+		SetAuthorID("x").SetAuthorRole(rules.Patient).SetAuthorName("x").SetText("secret").Exec(vera))
+	session(t, w)
+	money(t, w, today)
+}
+
+func ok(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func hold(t *testing.T, s *booking.Service, ctx context.Context, p *db.Practitioner, svc *db.HealthcareService, at time.Time) string {
+	t.Helper()
+	id, err := s.Hold(ctx, at.String(), booking.HoldRequest{
+		PractitionerID: p.ID, ServiceID: svc.ID, PatientID: viewer.From(ctx).PatientID, StartsAt: at,
+	})
+	ok(t, err)
+	return id
+}
+
+func paper(t *testing.T, w *testkit.World, ctx context.Context, appointment, practitioner string) {
+	t.Helper()
+	ok(t, w.Store.Document.Create().SetAppointmentID(appointment).SetPatientID(viewer.From(ctx).PatientID).
+		SetPractitionerID(practitioner).SetUploadedBy("x").SetFromPatient(true).SetName("x.pdf").SetSize(1).SetSha256("x").
+		SetContentType("application/pdf").SetKind("OTHER").SetBlobKey(appointment).Exec(ctx))
+}
+
+func session(t *testing.T, w *testkit.World) {
+	t.Helper()
+	for _, phone := range []string{testkit.Nina, testkit.Vera} {
+		c, err := w.Auth.RequestCode(t.Context(), phone)
+		ok(t, err)
+		_, err = w.Auth.Confirm(t.Context(), c.ID, w.Auth.Code(c.ID))
+		ok(t, err)
+	}
+}
+
+func money(t *testing.T, w *testkit.World, a *db.Appointment) {
+	t.Helper()
+	sys := testkit.System(t, policy.Settle)
+	p := a.QueryPayment().OnlyX(sys)
+	try, err := w.Store.PaymentAttempt.Create().SetPaymentID(p.ID).SetProvider("x").SetMethod(rules.Card).SetStatus(rules.PaymentPaid).Save(sys)
+	ok(t, err)
+	ok(t, w.Store.PaymentEvent.Create().SetProvider("x").SetEventID("x").SetRef("x").SetStatus("SUCCEEDED").
+		SetAmountMinor(1).SetCurrency("RUB").Exec(sys))
+	ok(t, w.Store.Refund.Create().SetPaymentID(p.ID).SetAttemptID(try.ID).SetAmountMinor(1).SetCurrency(rules.RUB).
+		SetReason("x").SetDeadline(testkit.Noon).Exec(sys))
+}
