@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { IconCircleCheck, IconCreditCard, IconDeviceMobile, IconRefresh, type Icon as TablerIcon } from '@tabler/icons-react';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PaymentPageDocument, StartPaymentDocument, type AppointmentCardFragment, type PaymentMethod } from '../../gql/graphql';
@@ -13,6 +13,7 @@ import { Button, ButtonLink } from '../../ui/Button';
 import { ErrorText } from '../../ui/Fields';
 import { PhoneLink } from '../../ui/Help';
 import { Icon } from '../../ui/Icon';
+import { Note } from '../../ui/Note';
 import { TaskShell } from '../../ui/PatientShell';
 import { CardSkeleton, Empty, LoadFailed, Loading } from '../../ui/States';
 import { Countdown } from '../../ui/Time';
@@ -64,7 +65,9 @@ export default function PaymentPage() {
 function Payment({ appointment, methods }: { appointment: AppointmentCardFragment; methods: readonly PaymentMethod[] }) {
   const { t } = useTranslation('appointment');
   const now = useServerNow();
-  const [choosing, setChoosing] = useState(false);
+  // Who comes from the home page wants to pay; who comes from the bank learns first how it went.
+  const { returned } = useSearch({ from: '/patient/visits/$id/payment' });
+  const [choosing, setChoosing] = useState(!returned && appointment.payment?.status === 'FAILED');
   const screen = screenOf(appointment, choosing);
   const sum = formatMoney(appointment.payment?.amount ?? appointment.price);
   const zone = appointment.clinicTimeZone;
@@ -178,6 +181,7 @@ function Choose({ appointment, methods, sum, onStarted }: ChooseProps) {
         <dl className="sum"><dt>{t('payment.due')}</dt><dd style={{ fontSize: '1.375rem' }}>{sum}</dd></dl>
         {appointment.holdExpiresAt && appointment.status === 'AWAITING_PAYMENT' && <p className="small m">{t('payment.held')} <Countdown until={appointment.holdExpiresAt} /></p>}
       </section>
+      {appointment.payment?.status === 'FAILED' && <Note tone="act" icon={IconCreditCard} title={t('payment.before')}>{t('payment.failedText')}</Note>}
       <section className="stack" style={{ gap: 10 }} role="radiogroup" aria-label={t('payment.how')}>
         <h2 className="h3">{t('payment.how')}</h2>
         {methods.map((each) => (
