@@ -33,14 +33,14 @@ const (
 )
 
 var (
-	public  = map[string]string{"Clinic": all, "Specialty": all, "HealthcareService": all, "Practitioner": all, "ConsentDocument": all}
-	anyone  = plus(public, map[string]string{"Account": "id = :account", "Session": "account_id = :account"})
-	patient = plus(anyone, map[string]string{
+	public    = map[string]string{"Clinic": all, "Specialty": all, "HealthcareService": all, "Practitioner": all, "ConsentDocument": all}
+	anyone    = plus(public, map[string]string{"Account": "id = :account", "Session": "account_id = :account"})
+	asPatient = plus(anyone, map[string]string{
 		"Patient": "id = :patient", "Appointment": "patient_id = :patient", "Payment": "patient_id = :patient",
 		"Visit": "patient_id = :patient", "Consent": "patient_id = :patient", "Document": "patient_id = :patient",
 		"ChatMessage": "patient_id = :patient", "Conclusion": "patient_id = :patient AND status <> 'DRAFT'",
 	})
-	practitioner = plus(anyone, map[string]string{
+	asPractitioner = plus(anyone, map[string]string{
 		"Patient": "id " + theirs, "Appointment": ownBooked, "Payment": ofBooked, "Visit": "practitioner_id = :practitioner",
 		"Consent": ofBooked, "Document": ofBooked, "ChatMessage": "practitioner_id = :practitioner",
 		"Conclusion": "practitioner_id = :practitioner OR status <> 'DRAFT' AND patient_id " + theirs,
@@ -52,18 +52,18 @@ var (
 // seen is who sees which rows of which entity; what is not listed nobody sees.
 var seen = map[string]map[string]string{
 	"":                public,
-	testkit.Nina:      plus(patient, map[string]string{"ChartEntry": "patient_id = :patient"}),
-	testkit.Vera:      plus(patient, map[string]string{"ChartEntry": "patient_id = :patient"}),
-	testkit.Petr:      patient,
-	testkit.Maksim:    patient,
-	testkit.Vorontsov: practitioner,
-	testkit.Melnikova: practitioner,
-	testkit.Grinev:    practitioner,
+	testkit.Nina:      plus(asPatient, map[string]string{"ChartEntry": "patient_id = :patient"}),
+	testkit.Vera:      plus(asPatient, map[string]string{"ChartEntry": "patient_id = :patient"}),
+	testkit.Petr:      asPatient,
+	testkit.Maksim:    asPatient,
+	testkit.Vorontsov: asPractitioner,
+	testkit.Melnikova: asPractitioner,
+	testkit.Grinev:    asPractitioner,
 	testkit.Desk:      desk,
 	testkit.Admin:     anyone,
 
 	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent")),
-	"system:booking":    plus(public, every("Appointment", "SlotClaim", "Payment")),
+	"system:booking":    plus(public, every("Appointment", "SlotClaim", "Payment", "Visit")),
 	"system:settle":     plus(public, every("Appointment", "Payment", "PaymentAttempt", "PaymentEvent", "Refund")),
 	"system:presence":   plus(public, every("Patient", "Appointment", "Visit")),
 	"system:plumbing":   plus(public, every("AppointmentEvent", "StreamHead", "StreamEvent", "Job", "IdempotencyKey")),

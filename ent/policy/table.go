@@ -34,6 +34,11 @@ func visitRows(more ...grant) []grant {
 	return append([]grant{{patient, ownPatient}, {practitioner, ownPractitioner}}, more...)
 }
 
+// appointmentRows are rows of an appointment, which may end without a visit.
+func appointmentRows(more ...grant) []grant {
+	return append([]grant{{patient, ownPatient}, {practitioner, ofOwnBooked}}, more...)
+}
+
 // reads: who may see which rows.
 var reads = map[string][]grant{
 	db.TypeClinic:            {{anybody, nil}},
@@ -55,16 +60,14 @@ var reads = map[string][]grant{
 	},
 	db.TypeSlotClaim:        {{task(Booking, Worker, Seed), nil}},
 	db.TypeAppointmentEvent: {{task(Plumbing), nil}},
-	db.TypePayment:          visitRows(grant{desk, nil}, grant{task(Settle, Booking, Admissions, Seed), nil}),
+	db.TypePayment:          appointmentRows(grant{desk, nil}, grant{task(Settle, Booking, Admissions, Seed), nil}),
 	db.TypePaymentAttempt:   {{task(Settle), nil}},
 	db.TypePaymentEvent:     {{task(Settle), nil}},
 	db.TypeRefund:           {{task(Settle), nil}},
 	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker, Booking), nil}),
-	db.TypeConsent: {
-		{patient, ownPatient}, {practitioner, ownPractitioner}, {task(Signing, Admissions, Auth, Seed), nil},
-	},
-	db.TypeDocument:    visitRows(),
-	db.TypeChatMessage: visitRows(),
+	db.TypeConsent:          appointmentRows(grant{task(Signing, Admissions, Auth, Seed), nil}),
+	db.TypeDocument:         appointmentRows(),
+	db.TypeChatMessage:      visitRows(),
 	db.TypeConclusion: {
 		{patient, signedOnly(ownPatient)}, {practitioner, ownPractitioner},
 		{practitioner, signedOnly(patientOfOwnVisit("patient_id"))}, {task(Seed, Admissions), nil},
@@ -112,7 +115,6 @@ var writes = map[string][]write{
 	db.TypeAppointment: {
 		system(create|update, Booking, Seed), system(update, Settle, Presence, Worker),
 		{grant: grant{patient, ownPatient}, ops: update, check: onlyFields("device_check")},
-		{grant: grant{practitioner, ownBooked}, ops: update},
 	},
 	db.TypeSlotClaim:        {system(create|update, Booking, Worker, Seed)},
 	db.TypeAppointmentEvent: {system(create, Plumbing)},
@@ -122,7 +124,7 @@ var writes = map[string][]write{
 	db.TypeRefund:           {system(create|update, Settle)},
 	db.TypeVisit: {
 		system(create|update, Booking, Presence, Seed),
-		{grant: grant{practitioner, ownPractitioner}, ops: update},
+		{grant: grant{practitioner, ownPractitioner}, ops: update, check: onlyFields("practitioner_read_seq")},
 		{grant: grant{patient, ownPatient}, ops: update, check: onlyFields("patient_read_seq")},
 	},
 	db.TypeConsent: {system(create, Signing, Auth, Seed)},

@@ -46,6 +46,17 @@ func ownBooked(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
 	return sql.And(ownPractitioner(v, s), sql.NotIn(s.C("status"), notYetTheirs...))
 }
 
+// ofOwnBooked are rows of such appointments: what somebody has sent for a time
+// that was never paid is not for the practitioner.
+func ofOwnBooked(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	t := sql.Table("appointments")
+	booked := sql.Select(t.C("id")).From(t).Where(sql.And(
+		sql.EQ(t.C("practitioner_id"), v.PractitionerID),
+		sql.NotIn(t.C("status"), notYetTheirs...),
+	))
+	return sql.And(ownPractitioner(v, s), sql.In(s.C("appointment_id"), booked))
+}
+
 // patientOfOwnVisit restricts a column that names a patient to people who have
 // booked with the practitioner.
 func patientOfOwnVisit(column string) rows {
