@@ -1,0 +1,71 @@
+package stripe
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/stripe/stripe-go/v85"
+
+	"televisit/internal/pay"
+)
+
+// Refund implements pay.Provider. Stripe forgets an idempotency key after a
+// day, and a refund may be asked for again much later; so the key is kept with
+// the refund and looked for first. The idempotency key stops those who ask at
+// the same time.
+func (p *Provider) Refund(ctx context.Context, ref string, amountMinor int64, key string) error {
+	session, err := p.session(ctx, ref)
+	if err != nil {
+		return err
+	}
+	if status(session) != pay.Succeeded || session.PaymentIntent == nil || amountMinor <= 0 || key == "" {
+		return fmt.Errorf("refund of %s: nothing was paid or asked for: %w", ref, pay.ErrRefused)
+	}
+	known, err := p.refundBy(ctx, session.PaymentIntent.ID, key)
+	if err != nil {
+		return err
+	}
+	if known == nil {
+		known, err = p.client.V1Refunds.Create(ctx, refundParams(session, amountMinor, key))
+	}
+	if err != nil {
+		return fmt.Errorf("refund of %s: %w", ref, plain(err))
+	}
+	return taken(known, amountMinor)
+}
+
+func refundParams(session *stripe.CheckoutSession, amountMinor int64, key string) *stripe.RefundCreateParams {
+	params := &stripe.RefundCreateParams{
+		PaymentIntent: stripe.String(session.PaymentIntent.ID),
+		Amount:        stripe.Int64(amountMinor),
+		Metadata:      map[string]string{refundKey: key, checkoutKey: session.ID, orderKey: session.Metadata[orderKey]},
+	}
+	params.SetIdempotencyKey("refund-" + key)
+	return params
+}
+
+// refundBy finds the refund that was made under a key; nil when there is none.
+func (p *Provider) refundBy(ctx context.Context, intent, key string) (*stripe.Refund, error) {
+	params := &stripe.RefundListParams{PaymentIntent: stripe.String(intent)}
+	params.Limit = stripe.Int64(100)
+	for refund, err := range p.client.V1Refunds.List(ctx, params).All(ctx) {
+		if err != nil {
+			return nil, fmt.Errorf("list refunds: %w", plain(err))
+		}
+		if refund.Metadata[refundKey] == key {
+			return refund, nil
+		}
+	}
+	return nil, nil
+}
+
+// taken says whether Stripe gives, or has given, that money back.
+func taken(refund *stripe.Refund, amountMinor int64) error {
+	if refund.Amount != amountMinor {
+		return fmt.Errorf("refund %s was made with another sum: %w", refund.ID, pay.ErrRefused)
+	}
+	if refund.Status == stripe.RefundStatusFailed || refund.Status == stripe.RefundStatusCanceled {
+		return fmt.Errorf("refund %s is %s: %w", refund.ID, refund.Status, pay.ErrRefused)
+	}
+	return nil
+}
