@@ -233,7 +233,7 @@ func (s *server) wire(ctx context.Context) error {
 // visit that ends takes its calls with it.
 func (s *server) wireCalls(ctx context.Context) {
 	attendance := visiting.NewAttendance()
-	visits := &visiting.Service{Store: s.store, Clock: s.clock, Log: s.log}
+	visits := &visiting.Service{Store: s.store, Clock: s.clock, Calendar: s.resolver.Booking, Log: s.log}
 	s.calls = signaling.New(signaling.Config{
 		Rooms: signaling.Local(s.sfu), Clock: s.clock, Readmit: s.resolver.Readmit, Log: s.log,
 		OnPresence: func(p signaling.Presence) {

@@ -7,10 +7,8 @@ import (
 	"televisit/internal/fault"
 	"televisit/internal/rules"
 	"televisit/internal/signaling"
+	"televisit/internal/viewer"
 )
-
-// maxSignals bounds one batch of a client.
-const maxSignals = 64
 
 // stream converts values until the source ends or the client has gone.
 func stream[S, T any](ctx context.Context, in <-chan S, convert func(S) T) <-chan T {
@@ -28,17 +26,21 @@ func stream[S, T any](ctx context.Context, in <-chan S, convert func(S) T) <-cha
 	return out
 }
 
-// resync tells a client whose session is gone to join again.
-func resync() <-chan *model.Signal {
+// farewell tells a client whose session is gone why it has ended, or to join again.
+func (r *Resolver) farewell(ctx context.Context, sessionID, resumeToken string) <-chan *model.Signal {
 	out := make(chan *model.Signal, 1)
-	out <- &model.Signal{Body: &model.Resync{Reason: "the session is gone"}}
+	last, known := r.Calls.Farewell(viewer.From(ctx).AccountID, sessionID, resumeToken)
+	if !known {
+		last = signaling.Signal{Body: signaling.Resync{}}
+	}
+	out <- toSignal(last)
 	close(out)
 	return out
 }
 
 func clientSignals(in []*model.SignalInput) ([]signaling.ClientSignal, error) {
-	if len(in) == 0 || len(in) > maxSignals {
-		return nil, fault.New(fault.InvalidInput, "send 1 to %d signals", maxSignals).With("fields", []string{"signals"})
+	if len(in) == 0 {
+		return nil, fault.New(fault.InvalidInput, "send at least one signal").With("fields", []string{"signals"})
 	}
 	signals := make([]signaling.ClientSignal, 0, len(in))
 	for _, s := range in {
@@ -85,7 +87,7 @@ func signalBody(b signaling.Body) model.SignalBody {
 	case signaling.ParticipantJoined:
 		return &model.ParticipantJoined{Participant: participant(b.Person, b.Away)}
 	case signaling.ParticipantLeft:
-		return &model.ParticipantLeft{ParticipantID: b.ParticipantID, Reason: string(b.Reason)}
+		return &model.ParticipantLeft{ParticipantID: b.ParticipantID, Detail: string(b.Reason)}
 	case signaling.ParticipantPresence:
 		return &model.ParticipantChanged{Participant: participant(b.Person, b.Away)}
 	case signaling.MediaState:
@@ -95,7 +97,7 @@ func signalBody(b signaling.Body) model.SignalBody {
 	case signaling.VisitEnded:
 		return &model.VisitEnded{Reason: endReason(b.Reason)}
 	}
-	return &model.Resync{Reason: "signals are missing"}
+	return &model.Resync{Detail: "the session or its signals are gone"}
 }
 
 func participant(p signaling.Person, away bool) *model.Participant {

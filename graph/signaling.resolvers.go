@@ -26,7 +26,7 @@ func (r *mutationResolver) SendVisitSignals(ctx context.Context, input model.Sen
 func (r *subscriptionResolver) VisitSignals(ctx context.Context, sessionID string, resumeToken string, afterSeq int) (<-chan *model.Signal, error) {
 	pass, err := r.admitSession(ctx, sessionID)
 	if errors.Is(err, fault.SessionGone) {
-		return resync(), nil
+		return r.farewell(ctx, sessionID, resumeToken), nil
 	}
 	if err != nil {
 		return nil, err

@@ -467,8 +467,8 @@ type ComplexityRoot struct {
 	}
 
 	ParticipantLeft struct {
+		Detail        func(childComplexity int) int
 		ParticipantID func(childComplexity int) int
-		Reason        func(childComplexity int) int
 	}
 
 	Patient struct {
@@ -581,7 +581,7 @@ type ComplexityRoot struct {
 	}
 
 	Resync struct {
-		Reason func(childComplexity int) int
+		Detail func(childComplexity int) int
 	}
 
 	SaveConclusionSuccess struct {
@@ -2600,18 +2600,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ParticipantJoined.Participant(childComplexity), true
 
+	case "ParticipantLeft.detail":
+		if e.ComplexityRoot.ParticipantLeft.Detail == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParticipantLeft.Detail(childComplexity), true
 	case "ParticipantLeft.participantId":
 		if e.ComplexityRoot.ParticipantLeft.ParticipantID == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ParticipantLeft.ParticipantID(childComplexity), true
-	case "ParticipantLeft.reason":
-		if e.ComplexityRoot.ParticipantLeft.Reason == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ParticipantLeft.Reason(childComplexity), true
 
 	case "Patient.birthDate":
 		if e.ComplexityRoot.Patient.BirthDate == nil {
@@ -3090,12 +3090,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RescheduleAppointmentSuccess.Appointment(childComplexity), true
 
-	case "Resync.reason":
-		if e.ComplexityRoot.Resync.Reason == nil {
+	case "Resync.detail":
+		if e.ComplexityRoot.Resync.Detail == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Resync.Reason(childComplexity), true
+		return e.ComplexityRoot.Resync.Detail(childComplexity), true
 
 	case "SaveConclusionSuccess.conclusion":
 		if e.ComplexityRoot.SaveConclusionSuccess.Conclusion == nil {
@@ -5492,8 +5492,8 @@ type ParticipantJoined {
 type ParticipantLeft {
   "Id within the visit."
   participantId: ID!
-  "LEFT, LOST, REPLACED or the like; for developers."
-  reason: String!
+  "LEFT, GONE, FAILED or the like; for developers."
+  detail: String!
 }
 
 "Somebody is away or back, or has switched microphone or camera."
@@ -5577,7 +5577,7 @@ enum VisitEndReason {
 "The server cannot replay from there: join again."
 type Resync {
   "Why, for developers."
-  reason: String!
+  detail: String!
 }
 
 "Signals for the media server."
@@ -5652,7 +5652,7 @@ type SignalGap implements Problem {
   expected: Int!
 }
 
-"A signal is malformed or over a limit; it was taken as seen and ignored."
+"A signal is malformed or over a limit. Nothing of the batch counts as taken: its seq is free for another."
 type SignalRefused implements Problem {
   "SIGNAL_REFUSED."
   code: ProblemCode!
@@ -14697,16 +14697,16 @@ func (ec *executionContext) fieldContext_ParticipantLeft_participantId(_ context
 	return graphql.NewScalarFieldContext("ParticipantLeft", field, false, false, "ID")
 }
 
-func (ec *executionContext) _ParticipantLeft_reason(ctx context.Context, field graphql.CollectedField, obj *model.ParticipantLeft) (ret graphql.Marshaler) {
+func (ec *executionContext) _ParticipantLeft_detail(ctx context.Context, field graphql.CollectedField, obj *model.ParticipantLeft) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ParticipantLeft_reason(ctx, field)
+			return ec.fieldContext_ParticipantLeft_detail(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
+			return obj.Detail, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -14716,7 +14716,7 @@ func (ec *executionContext) _ParticipantLeft_reason(ctx context.Context, field g
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ParticipantLeft_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ParticipantLeft_detail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ParticipantLeft", field, false, false, "String")
 }
 
@@ -16859,16 +16859,16 @@ func (ec *executionContext) fieldContext_RescheduleAppointmentSuccess_appointmen
 	return fc, nil
 }
 
-func (ec *executionContext) _Resync_reason(ctx context.Context, field graphql.CollectedField, obj *model.Resync) (ret graphql.Marshaler) {
+func (ec *executionContext) _Resync_detail(ctx context.Context, field graphql.CollectedField, obj *model.Resync) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Resync_reason(ctx, field)
+			return ec.fieldContext_Resync_detail(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
+			return obj.Detail, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -16878,7 +16878,7 @@ func (ec *executionContext) _Resync_reason(ctx context.Context, field graphql.Co
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Resync_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Resync_detail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Resync", field, false, false, "String")
 }
 
@@ -26889,8 +26889,8 @@ func (ec *executionContext) _ParticipantLeft(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "reason":
-			out.Values[i] = ec._ParticipantLeft_reason(ctx, field, obj)
+		case "detail":
+			out.Values[i] = ec._ParticipantLeft_detail(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -27696,8 +27696,8 @@ func (ec *executionContext) _Resync(ctx context.Context, sel ast.SelectionSet, o
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Resync")
-		case "reason":
-			out.Values[i] = ec._Resync_reason(ctx, field, obj)
+		case "detail":
+			out.Values[i] = ec._Resync_detail(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -907,8 +907,8 @@ func (ParticipantJoined) IsSignalBody() {}
 type ParticipantLeft struct {
 	// Id within the visit.
 	ParticipantID string `json:"participantId"`
-	// LEFT, LOST, REPLACED or the like; for developers.
-	Reason string `json:"reason"`
+	// LEFT, GONE, FAILED or the like; for developers.
+	Detail string `json:"detail"`
 }
 
 func (ParticipantLeft) IsSignalBody() {}
@@ -1058,7 +1058,7 @@ func (RescheduleAppointmentSuccess) IsRescheduleAppointmentResult() {}
 // The server cannot replay from there: join again.
 type Resync struct {
 	// Why, for developers.
-	Reason string `json:"reason"`
+	Detail string `json:"detail"`
 }
 
 func (Resync) IsSignalBody() {}
@@ -1335,7 +1335,7 @@ type SignalInput struct {
 	Media *MediaStateInput `json:"media,omitempty"`
 }
 
-// A signal is malformed or over a limit; it was taken as seen and ignored.
+// A signal is malformed or over a limit. Nothing of the batch counts as taken: its seq is free for another.
 type SignalRefused struct {
 	// SIGNAL_REFUSED.
 	Code fault.Code `json:"code"`

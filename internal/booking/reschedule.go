@@ -68,6 +68,11 @@ func (s *Service) releaseClaim(ctx context.Context, tx *db.Tx, a *db.Appointment
 	return announce(ctx, tx, a, Freed)
 }
 
+// LetGo frees the time of a finished visit, inside the finishing transaction.
+func (s *Service) LetGo(ctx context.Context, tx *db.Tx, a *db.Appointment) error {
+	return s.releaseClaim(ctx, tx, a)
+}
+
 func dropClaim(ctx context.Context, tx *db.Tx, a *db.Appointment) error {
 	err := tx.SlotClaim.Update().Where(slotclaim.AppointmentID(a.ID), slotclaim.Live(true)).SetLive(false).Exec(system(ctx))
 	if err != nil {

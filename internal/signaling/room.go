@@ -13,6 +13,21 @@ func (s *Service) Owner(sessionID string) (accountID, appointmentID string, ok b
 	return one.accountID, one.appointmentID, true
 }
 
+// Farewell is the last signal of an account's own session that has ended not
+// long ago, for a client that comes back too late to be told.
+func (s *Service) Farewell(accountID, sessionID, resumeToken string) (Signal, bool) {
+	one := s.find(sessionID)
+	if one == nil || one.accountID != accountID || !one.hasToken(resumeToken) {
+		return Signal{}, false
+	}
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	if !one.ended || len(one.log.signals) == 0 {
+		return Signal{}, false
+	}
+	return one.log.signals[len(one.log.signals)-1], true
+}
+
 // Leave ends the account's own session; it is no error when it is over already.
 func (s *Service) Leave(accountID, sessionID string) {
 	if one := s.find(sessionID); one != nil && one.accountID == accountID {

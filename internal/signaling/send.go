@@ -8,7 +8,7 @@ import (
 )
 
 // maxBatch is more than a browser has to say at once.
-const maxBatch = 100
+const maxBatch = 64
 
 // Ack says which of the client's batches is the newest taken, and how far the
 // server's signals have come.

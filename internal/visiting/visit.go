@@ -39,7 +39,14 @@ type Service struct {
 	Store *ent.Store
 	Clock clock.Clock
 	Rooms Rooms
-	Log   *slog.Logger
+	// Calendar gets back what is left of a visit's time when it is finished.
+	Calendar Calendar
+	Log      *slog.Logger
+}
+
+// Calendar is what the service needs of the bookings.
+type Calendar interface {
+	LetGo(ctx context.Context, tx *db.Tx, a *db.Appointment) error
 }
 
 func system(ctx context.Context) context.Context { return viewer.System(ctx, policy.Presence) }
@@ -199,5 +206,8 @@ func (s *Service) finish(ctx context.Context, tx *db.Tx, a *db.Appointment) erro
 		return err
 	}
 	a.Status = rules.Fulfilled
-	return s.move(ctx, tx, a, to, func(u *db.VisitUpdate) { u.SetFinishedAt(s.Clock.Now()) })
+	if err := s.move(ctx, tx, a, to, func(u *db.VisitUpdate) { u.SetFinishedAt(s.Clock.Now()) }); err != nil {
+		return err
+	}
+	return s.Calendar.LetGo(ctx, tx, a)
 }
