@@ -14,7 +14,7 @@ func stagedFiles(uploads []*scalar.Upload) ([]*files.Staged, error) {
 	staged := make([]*files.Staged, 0, len(uploads))
 	for _, u := range uploads {
 		if u.Refusal != nil {
-			return nil, u.Refusal
+			return nil, u.Refusal.With("fields", []string{"files"})
 		}
 		staged = append(staged, u.File)
 	}

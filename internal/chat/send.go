@@ -116,8 +116,23 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, v *db.Visit, seq int, m
 		SetText(m.Text).SetDocumentIds(m.DocumentIDs).Save(ctx)
 }
 
-// MarkRead notes that the viewer has seen the messages up to seq.
+// MarkRead notes that the viewer has seen the messages up to seq, which must
+// have been written. Faults: NOT_FOUND, INVALID_INPUT.
 func (s *Service) MarkRead(ctx context.Context, visitID string, seq int) error {
+	seen, err := s.Store.Visit.Query().Where(visit.ID(visitID)).Exist(ctx)
+	if err != nil {
+		return fmt.Errorf("look for the visit: %w", err)
+	}
+	if !seen {
+		return fault.New(fault.NotFound, "no such visit")
+	}
+	newest, err := outbox.Head(ctx, s.Store.Client, outbox.Messages(visitID))
+	if err != nil {
+		return err
+	}
+	if seq < 1 || int64(seq) > newest {
+		return fault.New(fault.InvalidInput, "there is no such message").With("fields", []string{"seq"})
+	}
 	update := s.Store.Visit.Update().Where(visit.ID(visitID))
 	if viewer.From(ctx).Role == viewer.Patient {
 		update.Where(visit.PatientReadSeqLT(seq)).SetPatientReadSeq(seq)
