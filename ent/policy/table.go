@@ -119,7 +119,7 @@ var writes = map[string][]write{
 	db.TypeSlotClaim:        {system(create|update, Booking, Worker, Seed)},
 	db.TypeAppointmentEvent: {system(create, Plumbing)},
 	db.TypePayment:          {system(create|update, Settle, Booking, Seed)},
-	db.TypePaymentAttempt:   {system(create|update, Settle)},
+	db.TypePaymentAttempt:   {system(create|update, Settle), system(create, Seed)},
 	db.TypePaymentEvent:     {system(create|update, Settle)},
 	db.TypeRefund:           {system(create|update, Settle)},
 	db.TypeVisit: {

@@ -43,7 +43,7 @@ var written = map[string]map[string]string{
 	"system:seed": {
 		"Clinic": "cu", "Specialty": "c", "HealthcareService": "c", "Practitioner": "cu", "ConsentDocument": "c", "ChartEntry": "c",
 		"Account": "cu", "Patient": "cu", "Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu", "Consent": "c",
-		"Document": "c", "ChatMessage": "c", "Conclusion": "c",
+		"Document": "c", "ChatMessage": "c", "Conclusion": "c", "PaymentAttempt": "c",
 	},
 	"system:nothing a policy names": {},
 }
