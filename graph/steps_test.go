@@ -1,0 +1,295 @@
+package graph_test
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"televisit/ent/db"
+	"televisit/ent/db/healthcareservice"
+	"televisit/ent/db/visit"
+	"televisit/ent/policy"
+	"televisit/internal/booking"
+	"televisit/internal/chat"
+	"televisit/internal/outbox"
+	"televisit/internal/pay"
+	"televisit/internal/rules"
+	"televisit/internal/seed"
+	"televisit/internal/signaling"
+	"televisit/media"
+)
+
+// stage is a world with names for its ids: <patient-vera.visit> in a document
+// is the id of Vera's visit of today.
+type stage struct {
+	w     *world
+	names map[string]string
+}
+
+func newStage(w *world) *stage {
+	w.t.Helper()
+	s := &stage{w, map[string]string{
+		"key": "0f8fad5b-d9cb-469f-a165-70867728950e", "other-key": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+	}}
+	sys := w.system(policy.Seed)
+	names := s.nameAccounts(sys)
+	practitioners, err := w.Store.Practitioner.Query().All(sys)
+	w.must(err)
+	for _, p := range practitioners {
+		s.names[names[*p.AccountID]] = p.ID
+	}
+	patients, err := w.Store.Patient.Query().WithAppointments(func(q *db.AppointmentQuery) { q.WithVisit() }).All(sys)
+	w.must(err)
+	for _, p := range patients {
+		who := names[*p.AccountID]
+		s.names[who] = p.ID
+		for _, one := range p.Edges.Appointments {
+			kind := map[bool]string{true: ".past", false: ".visit"}[one.Status == rules.Fulfilled]
+			s.names[who+kind], s.names[who+kind+"-room"] = one.ID, one.Edges.Visit.ID
+		}
+	}
+	texts, err := w.Store.ConsentDocument.Query().All(sys)
+	w.must(err)
+	for _, d := range texts {
+		s.names["text."+string(d.Kind)] = d.ID
+	}
+	services, err := w.Store.HealthcareService.Query().Order(healthcareservice.ByID()).All(sys)
+	w.must(err)
+	for i, short := range []string{"advice", "followup", "prepaid", "covered", "oncall"} {
+		s.names["service."+short] = services[i].ID
+	}
+	return s
+}
+
+// nameAccounts returns people by the ids of their accounts.
+func (s *stage) nameAccounts(sys context.Context) map[string]string {
+	s.w.t.Helper()
+	accounts, err := s.w.Store.Account.Query().All(sys)
+	s.w.must(err)
+	names := map[string]string{}
+	for _, a := range accounts {
+		for who, login := range people {
+			if a.Phone != nil && *a.Phone == login || a.Email != nil && *a.Email == login {
+				names[a.ID] = who
+			}
+		}
+	}
+	return names
+}
+
+var reference = regexp.MustCompile(`<([A-Za-z_.:-]+)>`)
+
+// fill puts ids in the place of names. <foreign:x> is the same id as <x>, said
+// to be somebody else's; <absent:x> is one that does not exist.
+func (s *stage) fill(document string) string {
+	s.w.t.Helper()
+	return reference.ReplaceAllStringFunc(document, func(found string) string {
+		kind, name, marked := strings.Cut(strings.Trim(found, "<>"), ":")
+		if !marked {
+			name = kind
+		}
+		id := s.names[name]
+		if name == "totp" {
+			id = s.totp()
+		}
+		if id == "" {
+			s.w.t.Fatalf("nobody knows %s", found)
+		}
+		if marked && kind == "absent" {
+			prefix, _, _ := strings.Cut(id, "_")
+			return prefix + "_" + strings.Repeat("0", 32)
+		}
+		return id
+	})
+}
+
+// totp is the code that Vorontsov's authenticator shows.
+func (s *stage) totp() string {
+	s.w.t.Helper()
+	code, err := totp.GenerateCode(seed.Logins()[0].Secret, s.w.Clock.Now())
+	s.w.must(err)
+	return code
+}
+
+// do takes one step, such as "hold patient-nina practitioner-grinev prepaid 15:00".
+func (s *stage) do(step string) {
+	s.w.t.Helper()
+	name, rest, _ := strings.Cut(step, " ")
+	args := strings.Fields(rest)
+	if steps[name] == nil {
+		s.w.t.Fatalf("no step %q", step)
+	}
+	steps[name](s, args)
+}
+
+// steps are what may happen before an operation. The times of a day are UTC.
+var steps = map[string]func(s *stage, args []string){
+	"at": func(s *stage, args []string) { s.w.Clock.Set(s.instant(args[0])) },
+	// hold WHO DOCTOR SERVICE TIME takes a time and calls it "held".
+	"hold": func(s *stage, args []string) {
+		id, err := s.w.resolver.Booking.Hold(s.w.as(args[0]), newKey(), booking.HoldRequest{
+			PatientID: s.names[args[0]], PractitionerID: s.names[args[1]], ServiceID: s.names["service."+args[2]], StartsAt: s.instant(args[3]),
+		})
+		s.w.must(err)
+		s.names["held"] = id
+	},
+	// release WHO lets it go.
+	"release": func(s *stage, args []string) {
+		s.w.must(s.w.resolver.Booking.Release(s.w.as(args[0]), s.names["held"]))
+	},
+	// use-key WHO spends <key> on another request.
+	"use-key": func(s *stage, args []string) {
+		_, err := outbox.Once(s.w.as(args[0]), s.w.Store, s.names["key"], "another request", s.w.Clock.Now(),
+			func(context.Context, *db.Tx) ([]string, error) { return []string{"nothing"}, nil })
+		s.w.must(err)
+	},
+	// read WHO SEQ marks messages of Vera's visit as seen.
+	"read": func(s *stage, args []string) {
+		seq, err := strconv.Atoi(args[1])
+		s.w.must(err)
+		s.w.must(s.w.resolver.Chat.MarkRead(s.w.as(args[0]), s.names[vera+".visit-room"], seq))
+	},
+	// book WHO books what is held.
+	"book": func(s *stage, args []string) {
+		s.w.must(s.w.resolver.Booking.Book(s.w.as(args[0]), newKey(), s.names["held"], "нужен совет"))
+	},
+	// name-room calls the room of what was held and booked "held-room".
+	"name-room": func(s *stage, _ []string) {
+		v, err := s.w.Store.Visit.Query().Where(visit.AppointmentID(s.names["held"])).Only(s.w.system(policy.Presence))
+		s.w.must(err)
+		s.names["held-room"] = v.ID
+	},
+	// status WHO STATUS writes the state of the visit of today, whatever the rules say.
+	"status": func(s *stage, args []string) { s.w.setStatus(s.names[args[0]+".visit"], args[1]) },
+	// visit WHO STATUS does so with the state of the visit itself.
+	"visit": func(s *stage, args []string) { s.w.setVisit(s.names[args[0]+".visit"], args[1]) },
+	// payment WHO STATUS does so with the payment.
+	"payment": func(s *stage, args []string) { s.w.setPayment(s.names[args[0]+".visit"], args[1]) },
+	// sign WHO signs the IDS with a code.
+	"sign": func(s *stage, args []string) {
+		id, as := s.names[args[0]+".visit"], s.w.as(args[0])
+		c, err := s.w.resolver.Signing.RequestCode(as, id)
+		s.w.must(err)
+		_, err = s.w.resolver.Signing.Sign(as, id, s.names["text.IDS"], s.w.Auth.Code(c.ID), rules.RU)
+		s.w.must(err)
+	},
+	"unsign": func(s *stage, args []string) { s.w.unsign(s.names[args[0]+".visit"]) },
+	// new-text KIND publishes a new version of a text to consent to.
+	"new-text": func(s *stage, args []string) {
+		kind := rules.ConsentKind(args[0])
+		text := rules.Text{RU: "Новая редакция", EN: "New version"}
+		s.w.must(s.w.Store.ConsentDocument.Create().SetKind(kind).SetVersion(2).SetTitle(text).SetText(text).Exec(s.w.system(policy.Seed)))
+	},
+	// join WHO PATIENT enters the patient's visit and calls the session "session.WHO".
+	"join": func(s *stage, args []string) {
+		session := s.w.join(args[0], s.names[args[1]+".visit"])
+		s.names["session."+args[0]] = session.id
+	},
+	// leave WHO leaves again.
+	"leave": func(s *stage, args []string) {
+		s.w.calls.Leave(s.w.account(args[0]).ID, s.names["session."+args[0]])
+	},
+	// keep-sessions lets sessions outlive their pass.
+	"keep-sessions": func(s *stage, _ []string) { s.w.keepSessions() },
+	// crowd PATIENT fills the room.
+	"crowd": func(s *stage, args []string) {
+		pass, err := rules.Admit(rules.Facts{
+			AppointmentID: s.names[args[0]+".visit"], Role: rules.Practitioner, Status: rules.Booked,
+			StartsAt: s.w.Clock.Now(), EndsAt: s.w.Clock.Now().Add(time.Hour),
+		}, rules.Window{}, s.w.Clock.Now())
+		s.w.must(err)
+		for i := range media.MaxPeers {
+			_, err := s.w.calls.Join(s.w.t.Context(), pass, signaling.Participant{AccountID: fmt.Sprint("guest", i)})
+			s.w.must(err)
+		}
+	},
+	// message WHO ROOM writes "здравствуйте".
+	"message": func(s *stage, args []string) {
+		_, err := s.w.resolver.Chat.Send(s.w.as(args[0]), newKey(), chat.Message{VisitID: s.names[args[1]], Text: "здравствуйте"})
+		s.w.must(err)
+	},
+	// draft PATIENT keeps a draft of Vorontsov's; conclude signs it.
+	"draft":    func(s *stage, args []string) { s.draft(args[0]) },
+	"conclude": func(s *stage, args []string) { s.draft(args[0]); s.conclude(args[0]) },
+	// code WHO asks for a code to sign in: "challenge", "code" and "wrong-code".
+	"code": func(s *stage, args []string) {
+		c, err := s.w.Auth.RequestCode(s.w.t.Context(), people[args[0]])
+		s.w.must(err)
+		s.nameCode(c.ID)
+	},
+	// consent-code WHO asks for one to sign the IDS of today's visit.
+	"consent-code": func(s *stage, args []string) {
+		c, err := s.w.resolver.Signing.RequestCode(s.w.as(args[0]), s.names[args[0]+".visit"])
+		s.w.must(err)
+		s.nameCode(c.ID)
+	},
+	// confirm enters the code; guess enters wrong ones.
+	"confirm": func(s *stage, _ []string) {
+		_, err := s.w.Auth.Confirm(s.w.t.Context(), s.names["challenge"], s.names["code"])
+		s.w.must(err)
+	},
+	"guess": func(s *stage, args []string) {
+		for range len(args[0]) {
+			if _, err := s.w.Auth.Confirm(s.w.t.Context(), s.names["challenge"], s.names["wrong-code"]); err == nil {
+				s.w.t.Fatal("a wrong code was taken")
+			}
+		}
+	},
+	"guess-consent": func(s *stage, args []string) {
+		id, as := s.names[args[0]+".visit"], s.w.as(args[0])
+		for range len(args[1]) {
+			if _, err := s.w.resolver.Signing.Sign(as, id, s.names["text.IDS"], s.names["wrong-code"], rules.RU); err == nil {
+				s.w.t.Fatal("a wrong code was taken")
+			}
+		}
+	},
+	// misremember DOCTOR enters a wrong password five times.
+	"misremember": func(s *stage, args []string) {
+		for range 5 {
+			if _, err := s.w.Auth.SignInStaff(s.w.t.Context(), people[args[0]], "wrong", s.totp()); err == nil {
+				s.w.t.Fatal("a wrong password was taken")
+			}
+		}
+	},
+	"bank-is-down": func(s *stage, _ []string) { s.w.resolver.Pay.Provider = downBank{s.w.resolver.Pay.Provider} },
+}
+
+func (s *stage) nameCode(challenge string) {
+	code := s.w.Auth.Code(challenge)
+	wrong := "000000"
+	if code == wrong {
+		wrong = "000001"
+	}
+	s.names["challenge"], s.names["code"], s.names["wrong-code"] = challenge, code, wrong
+}
+
+// instant is a time of the world's day.
+func (s *stage) instant(text string) time.Time {
+	s.w.t.Helper()
+	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return at
+	}
+	at, err := time.Parse("2006-01-02 15:04:05", "2026-03-02 "+text+":00")
+	s.w.must(err)
+	return at
+}
+
+func (s *stage) draft(who string) {
+	_, err := s.w.resolver.Charting.Save(s.w.as(vorontsov), s.names[who+".visit"], rules.ConclusionContent{
+		Complaints: "Жалоб нет.", Assessment: "Анализы в норме.", Plan: "Повторить через год.",
+	})
+	s.w.must(err)
+}
+
+func (s *stage) conclude(who string) {
+	_, err := s.w.resolver.Charting.Sign(s.w.as(vorontsov), s.names[who+".visit"])
+	s.w.must(err)
+}
+
+// downBank is a bank that cannot be reached.
+type downBank struct{ pay.Provider }
