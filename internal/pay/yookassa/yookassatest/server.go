@@ -96,7 +96,18 @@ func (s *Server) answer(r *http.Request, in []byte, do handler) (int, []byte) {
 	if !ok {
 		return encode(refuse(http.StatusBadRequest, "invalid_request", "Idempotence-Key"))
 	}
-	return status, out
+	return status, s.present(status, out)
+}
+
+// present is a remembered payment in its state of now: "the answer holds the
+// object in its actual status".
+func (s *Server) present(status int, out []byte) []byte {
+	var known struct{ ID string }
+	if status != http.StatusOK || json.Unmarshal(out, &known) != nil || s.payments[known.ID] == nil {
+		return out
+	}
+	_, out = encode(answer{body: s.payments[known.ID]})
+	return out
 }
 
 func encode(a answer) (int, []byte) {
