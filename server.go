@@ -258,10 +258,12 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 	wake, cancel := s.bus.Subscribe(outbox.Jobs)
 	context.AfterFunc(ctx, cancel)
 	jobs := &worker.Worker{Store: s.store, Clock: s.clock, Log: s.log, Wake: wake, Handlers: map[string]worker.Handler{
-		outbox.SendCode:   func(ctx context.Context, id string) error { return s.resolver.Auth.SendCode(ctx, s.inbox, id) },
-		outbox.ExpireHold: s.resolver.Booking.Expire,
-		outbox.AskRefund:  s.resolver.Pay.AskRefund,
-		outbox.CloseVisit: s.resolver.Booking.Close,
+		outbox.SendCode:    func(ctx context.Context, id string) error { return s.resolver.Auth.SendCode(ctx, s.inbox, id) },
+		outbox.ExpireHold:  s.resolver.Booking.Expire,
+		outbox.CloseVisit:  s.resolver.Booking.Close,
+		outbox.AskPayment:  s.resolver.Pay.Reconcile,
+		outbox.AskRefund:   s.resolver.Pay.AskRefund,
+		outbox.CheckRefund: s.resolver.Pay.CheckRefund,
 	}}
 	tasks.Go(func() { jobs.Run(ctx) })
 	tasks.Go(func() { s.watch.Run(ctx) })

@@ -20,13 +20,16 @@ import (
 )
 
 // bank opens every checkout and notes what it is asked to give back.
-type bank struct{ back map[string]int64 }
+type bank struct {
+	back map[string]int64
+	says pay.State
+}
 
 func (*bank) Name() string { return "bank" }
 func (*bank) Create(_ context.Context, o pay.Order) (pay.Checkout, error) {
 	return pay.Checkout{Ref: "ref-" + o.ID, URL: "https://bank.example/" + o.ID}, nil
 }
-func (*bank) Query(context.Context, string) (pay.State, error) { return pay.State{}, pay.ErrUnknownRef }
+func (b *bank) Query(context.Context, string) (pay.State, error) { return b.says, nil }
 func (b *bank) Refund(_ context.Context, _ string, minor int64, key string) error {
 	b.back[key] = minor
 	return nil
@@ -287,11 +290,59 @@ func TestEachBookingAndEachMoveHasItsTimer(t *testing.T) {
 	if err := c.Reschedule(nina, key(), id, tomorrow(17, 0)); err != nil {
 		t.Fatal(err)
 	}
-	n, err := c.Store.Job.Query().Where(job.Kind(outbox.CloseVisit), job.Subject(id)).Count(testkit.System(t, policy.Plumbing))
-	if err != nil || n != 2 {
-		t.Errorf("%d timers: %v", n, err)
+	if n := c.jobs(outbox.CloseVisit, id); n != 2 {
+		t.Errorf("%d timers", n)
 	}
 	c.World.Clock.Set(tomorrow(15, 30)) // the old timer fires
 	c.closed(id)
 	c.wantStatus(id, rules.Booked)
+}
+
+func TestMoneyWhoseWordGotLostIsFoundByAsking(t *testing.T) {
+	c := open(t, testkit.New(t))
+	p, b := c.withMoney()
+	nina := c.As(t, testkit.Nina)
+	id := c.booked(nina, tomorrow(15, 0))
+	try := c.started(nina, p, id)
+	ask := func(do func(context.Context, string) error, id string) {
+		t.Helper()
+		if err := do(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.says = pay.State{Status: pay.Pending}
+	ask(p.Reconcile, try.ID)
+	if got := c.payment(id); got != rules.PaymentPending || c.jobs(outbox.AskPayment, try.ID) != 2 {
+		t.Errorf("the payment is %s, %d jobs", got, c.jobs(outbox.AskPayment, try.ID))
+	}
+	b.says = pay.State{Status: pay.Succeeded, AmountMinor: int64(c.advice.PriceMinor), Currency: "RUB"}
+	ask(p.Reconcile, try.ID)
+	ask(p.Reconcile, try.ID)
+	c.settle(p, try) // the lost word comes after all
+	if got := c.payment(id); got != rules.PaymentPaid {
+		t.Errorf("the payment is %s", got)
+	}
+	if _, err := c.Cancel(nina, key(), id, rules.PlansChanged); err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.Store.Refund.Query().Only(testkit.System(t, policy.Settle))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask(p.AskRefund, r.ID)
+	ask(p.CheckRefund, r.ID)
+	if got := c.payment(id); got != rules.PaymentRefundRequested || c.jobs(outbox.CheckRefund, r.ID) != 2 {
+		t.Errorf("the payment is %s, %d jobs", got, c.jobs(outbox.CheckRefund, r.ID))
+	}
+	b.says.RefundedMinor = int64(r.AmountMinor)
+	ask(p.CheckRefund, r.ID)
+	if got := c.payment(id); got != rules.PaymentRefunded {
+		t.Errorf("the payment is %s", got)
+	}
+}
+
+func (c *clinic) jobs(kind, subject string) int {
+	c.t.Helper()
+	n, err := c.Store.Job.Query().Where(job.Kind(kind), job.Subject(subject)).Count(testkit.System(c.t, policy.Plumbing))
+	return testkit.Must(c.t, n, err)
 }

@@ -15,8 +15,11 @@ import (
 const (
 	SendCode   = "send_code"   // subject: challenge
 	ExpireHold = "expire_hold" // subject: appointment
-	AskRefund  = "ask_refund"  // subject: refund
 	CloseVisit = "close_visit" // subject: appointment
+
+	AskPayment  = "ask_payment"  // subject: payment attempt
+	AskRefund   = "ask_refund"   // subject: refund
+	CheckRefund = "check_refund" // subject: refund
 )
 
 // Jobs is the stream that wakes workers; it has no events.

@@ -102,8 +102,13 @@ func (s *Service) AskRefund(ctx context.Context, id string) error {
 	if err := s.Provider.Refund(ctx, try.Ref, int64(r.AmountMinor), r.ID); err != nil {
 		return fmt.Errorf("ask for the refund: %w", err)
 	}
-	_, err = s.Store.Refund.Update().Where(refund.ID(id), refund.Status("REQUESTED")).SetStatus("SENT").Save(sys)
-	return err
+	return s.Store.InTx(sys, func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Refund.Update().Where(refund.ID(id), refund.Status("REQUESTED")).SetStatus("SENT").Save(ctx)
+		if err != nil || n == 0 { // the provider's word may be faster
+			return err
+		}
+		return outbox.Enqueue(ctx, tx, outbox.CheckRefund, id, s.Clock.Now().Add(askAgain))
+	})
 }
 
 // refunded takes the provider's word that a refund has reached the patient.

@@ -90,6 +90,9 @@ func (s *Service) attempt(ctx context.Context, tx *db.Tx, r StartRequest) ([]str
 	if err != nil {
 		return nil, fmt.Errorf("payment to PENDING: %w", err)
 	}
+	if err := outbox.Enqueue(ctx, tx, outbox.AskPayment, try.ID, s.Clock.Now().Add(askFirst)); err != nil {
+		return nil, err
+	}
 	return []string{p.ID, try.ID}, outbox.Note(ctx, tx, a, "PAYMENT_STARTED")
 }
 
