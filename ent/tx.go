@@ -73,6 +73,12 @@ func (s *Store) LockPatient(ctx context.Context, tx *db.Tx, id string) error {
 	return s.lock(ctx, tx, "SELECT id FROM patients WHERE id = $1 FOR UPDATE", id)
 }
 
+// LockName makes other transactions that lock the same name wait, for counts of
+// rows that no single row stands for.
+func (s *Store) LockName(ctx context.Context, tx *db.Tx, name string) error {
+	return s.lock(ctx, tx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", name)
+}
+
 func (s *Store) lock(ctx context.Context, tx *db.Tx, statement, name string) error {
 	if s.dialect == dialect.SQLite {
 		return nil

@@ -80,6 +80,9 @@ func (s *Service) challenge(ctx context.Context, phone string, fill func(known b
 	var made *db.Challenge
 	now := s.Clock.Now()
 	err := s.Store.InTx(system(ctx), func(sys context.Context, tx *db.Tx) error {
+		if err := s.alone(sys, tx, phone, request.Address(ctx)); err != nil {
+			return err
+		}
 		if err := withinBudget(sys, tx, phone, request.Address(ctx), now); err != nil {
 			return err
 		}
@@ -101,6 +104,16 @@ func (s *Service) challenge(ctx context.Context, phone string, fill func(known b
 		return nil, wrap("make a challenge", err)
 	}
 	return &Challenge{ID: made.ID, ExpiresAt: made.ExpiresAt, ResendAt: now.Add(resendAfter)}, nil
+}
+
+// alone makes parallel requests of one phone or address count each other.
+func (s *Service) alone(ctx context.Context, tx *db.Tx, names ...string) error {
+	for _, name := range names {
+		if err := s.Store.LockName(ctx, tx, "codes:"+name); err != nil {
+			return fmt.Errorf("wait for other codes: %w", err)
+		}
+	}
+	return nil
 }
 
 func withinBudget(ctx context.Context, tx *db.Tx, phone, address string, now time.Time) error {
@@ -135,6 +148,9 @@ func sameTopic(c *db.Challenge) bool { return c.UsedAt == nil }
 // parallel requests get no more of them.
 func (s *Service) check(ctx context.Context, tx *db.Tx, c *db.Challenge, code string) error {
 	now := s.Clock.Now()
+	if err := s.alone(ctx, tx, c.Phone); err != nil {
+		return err
+	}
 	wrong, err := s.wrongTries(ctx, tx, c.Phone, now)
 	if err != nil {
 		return err
@@ -152,7 +168,11 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, c *db.Challenge, code st
 	}
 	code = strings.Map(digits, code)
 	if subtle.ConstantTimeCompare([]byte(code), []byte(s.Code(c.ID))) != 1 {
-		return fault.New(fault.CodeInvalid, "the code does not match").With("attemptsLeft", codeTries-c.Tries-1)
+		spent, err := tx.Challenge.Get(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		return fault.New(fault.CodeInvalid, "the code does not match").With("attemptsLeft", codeTries-spent.Tries)
 	}
 	return tx.Challenge.UpdateOne(c).SetUsedAt(now).Exec(ctx)
 }

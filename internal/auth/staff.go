@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -84,13 +83,15 @@ func (s *Service) passwordMatches(ctx context.Context, a *db.Account, password s
 	return matches(a.PasswordHash, password)
 }
 
-// spendTry counts a try before it is judged, so that parallel ones count too.
+// spendTry counts a try before it is judged, so that parallel ones count too:
+// also those that have read the account before another one locked it.
 func (s *Service) spendTry(ctx context.Context, a *db.Account, now time.Time) error {
 	if a.ID == "" {
 		return nil
 	}
-	update := s.Store.Account.Update().Where(account.ID(a.ID), account.FailedTriesLT(passwordTries)).AddFailedTries(1)
-	n, err := update.Save(ctx)
+	unlocked := account.Or(account.LockedUntilIsNil(), account.LockedUntilLTE(now))
+	n, err := s.Store.Account.Update().Where(account.ID(a.ID), account.FailedTriesLT(passwordTries), unlocked).
+		AddFailedTries(1).Save(ctx)
 	if err != nil {
 		return fmt.Errorf("count the try: %w", err)
 	}
@@ -98,8 +99,12 @@ func (s *Service) spendTry(ctx context.Context, a *db.Account, now time.Time) er
 		return nil
 	}
 	until := now.Add(lockFor)
-	err = s.Store.Account.UpdateOneID(a.ID).SetFailedTries(0).SetLockedUntil(until).Exec(ctx)
-	return errors.Join(err, tooMany(until))
+	err = s.Store.Account.Update().Where(account.ID(a.ID), account.FailedTriesGTE(passwordTries)).
+		SetFailedTries(0).SetLockedUntil(until).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("lock the account: %w", err)
+	}
+	return tooMany(until)
 }
 
 // secondFactor is the time step (RFC 6238) whose code was given, one step of

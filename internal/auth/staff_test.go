@@ -1,0 +1,131 @@
+package auth_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"televisit/internal/auth"
+	"televisit/internal/fault"
+	"televisit/internal/seed"
+	"televisit/internal/testkit"
+)
+
+const password = seed.Password
+
+func TestStaffSignInWithPasswordAndSecondFactor(t *testing.T) {
+	each(t, func(d *door) {
+		for _, s := range seed.Logins() {
+			in, err := d.Auth.SignInStaff(d.t.Context(), "  "+strings.ToUpper(s.Email), password, d.factor(s.Email, 0))
+			if testkit.Must(d.t, in, err); string(in.Viewer.Role) != string(s.Role) || !in.ExpiresAt.Equal(testkit.Noon.Add(12*time.Hour)) {
+				d.t.Errorf("%s: %+v until %s", s.Email, in.Viewer, in.ExpiresAt)
+			}
+			if s.Role == "PRACTITIONER" && in.Viewer.PractitionerID == "" {
+				d.t.Errorf("%s is no practitioner", s.Email)
+			}
+		}
+	})
+}
+
+func TestEveryWrongPartOfAStaffSignInIsTheSameRefusal(t *testing.T) {
+	each(t, func(d *door) {
+		right := d.factor(testkit.Desk, 0)
+		words := map[string]bool{}
+		for name, x := range map[string][3]string{
+			"wrong password":          {testkit.Desk, "wrong", right},
+			"no password":             {testkit.Desk, "", right},
+			"wrong second factor":     {testkit.Desk, password, "000000"},
+			"no second factor":        {testkit.Desk, password, ""},
+			"unknown e-mail":          {"nobody@lipa.example", password, right},
+			"no e-mail":               {"", password, right},
+			"somebody else's factor":  {testkit.Admin, password, right},
+			"a patient's phone":       {testkit.Nina, password, right},
+			"a code two steps behind": {testkit.Admin, password, d.factor(testkit.Admin, -60*time.Second)},
+		} {
+			_, err := d.Auth.SignInStaff(d.t.Context(), x[0], x[1], x[2])
+			if f, _ := fault.As(err); f == nil || f.Code != fault.SignInRefused {
+				d.t.Errorf("%s: %v", name, err)
+				continue
+			}
+			words[err.Error()] = true
+		}
+		if len(words) != 1 {
+			d.t.Errorf("refusals differ: %v", words)
+		}
+	})
+}
+
+func TestASecondFactorWorksOnce(t *testing.T) {
+	each(t, func(d *door) {
+		code := d.factor(testkit.Desk, 0)
+		in := 0
+		for _, err := range testkit.Together(4, func(int) error {
+			_, err := d.Auth.SignInStaff(d.t.Context(), testkit.Desk, password, code)
+			return err
+		}) {
+			if err == nil {
+				in++
+				continue
+			}
+			testkit.Refused(d.t, err, fault.SignInRefused)
+		}
+		if in != 1 {
+			d.t.Fatalf("one code signs in %d times", in)
+		}
+		_, err := d.Auth.SignInStaff(d.t.Context(), testkit.Desk, password, d.factor(testkit.Desk, -30*time.Second))
+		testkit.Refused(d.t, err, fault.SignInRefused) // an older step than the last one
+		next, err := d.Auth.SignInStaff(d.t.Context(), testkit.Desk, password, d.factor(testkit.Desk, 30*time.Second))
+		testkit.Must(d.t, next, err)
+	})
+}
+
+func TestFiveWrongTriesLockTheAccountForAQuarterOfAnHour(t *testing.T) {
+	each(t, func(d *door) {
+		for range 5 {
+			_, err := d.Auth.SignInStaff(d.t.Context(), testkit.Desk, "wrong", "")
+			testkit.Refused(d.t, err, fault.SignInRefused)
+		}
+		_, err := d.Auth.SignInStaff(d.t.Context(), testkit.Desk, password, d.factor(testkit.Desk, 0))
+		at := fault.Detail[time.Time](testkit.Refused(d.t, err, fault.TooManyAttempts), "retryAt")
+		if !at.Equal(testkit.Noon.Add(15 * time.Minute)) {
+			d.t.Errorf("retry at %s", at)
+		}
+		d.Clock.Set(at.Add(-1000))
+		_, err = d.Auth.SignInStaff(d.t.Context(), testkit.Desk, password, d.factor(testkit.Desk, 0))
+		testkit.Refused(d.t, err, fault.TooManyAttempts)
+		d.Clock.Set(at)
+		in, err := d.Auth.SignInStaff(d.t.Context(), testkit.Desk, password, d.factor(testkit.Desk, 0))
+		testkit.Must(d.t, in, err)
+		if a := d.accountOf(testkit.Desk); a.FailedTries != 0 || a.LockedUntil != nil {
+			d.t.Errorf("after signing in: %d tries, locked until %v", a.FailedTries, a.LockedUntil)
+		}
+	})
+}
+
+func TestFortyParallelGuessesOfAPasswordGetFiveTries(t *testing.T) {
+	each(t, func(d *door) {
+		judged := 0
+		for _, err := range testkit.Together(40, func(int) error {
+			_, err := d.Auth.SignInStaff(d.t.Context(), testkit.Desk, "wrong", "000000")
+			return err
+		}) {
+			if f, _ := fault.As(err); f != nil && f.Code == fault.SignInRefused {
+				judged++
+				continue
+			}
+			testkit.Refused(d.t, err, fault.TooManyAttempts)
+		}
+		if judged != 5 {
+			d.t.Errorf("%d guesses were judged", judged)
+		}
+		_, err := d.Auth.SignInStaff(d.t.Context(), testkit.Desk, password, d.factor(testkit.Desk, 0))
+		testkit.Refused(d.t, err, fault.TooManyAttempts)
+	})
+}
+
+func TestOnePasswordIsHashedDifferentlyEachTime(t *testing.T) {
+	a, b := auth.HashPassword(password), auth.HashPassword(password)
+	if a == b || strings.Contains(a, password) || !strings.HasPrefix(a, "argon2id$") {
+		t.Errorf("hashes %s and %s", a, b)
+	}
+}
