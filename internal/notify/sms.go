@@ -4,6 +4,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"time"
 	"unicode/utf8"
@@ -17,10 +18,14 @@ type SMS struct {
 }
 
 // Sender hands a message over to whatever delivers it. An error means that it
-// was not taken and may be sent again.
+// was not taken and may be sent again, unless it is ErrUndeliverable. Errors
+// carry neither the phone nor the text.
 type Sender interface {
 	Send(ctx context.Context, message SMS) error
 }
+
+// ErrUndeliverable is a message that will not be taken however often it is sent.
+var ErrUndeliverable = errors.New("the message cannot be delivered")
 
 // segment is the length of one SMS in Cyrillic; a longer text costs two.
 const segment = 70

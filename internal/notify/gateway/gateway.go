@@ -1,0 +1,69 @@
+// Package gateway is what SMS gateways over HTTP have in common: a form goes
+// out, JSON comes back, and nothing of the form shows in errors.
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"televisit/internal/notify"
+)
+
+const (
+	// timeout bounds one request.
+	timeout = 10 * time.Second
+	// largest answer that is read.
+	largest = 64 << 10
+)
+
+var errNonsense = errors.New("the answer is not the gateway's")
+
+// Client makes a client that goes to the gateway only: a redirect would carry
+// codes to somebody else. The default transport is used when it is nil.
+func Client(transport http.RoundTripper) *http.Client {
+	return &http.Client{
+		Timeout: timeout, Transport: transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// Post sends the form in the body, never in the address, which servers log.
+func Post(ctx context.Context, client *http.Client, address string, form url.Values, out any) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+	answer, err := client.Do(r)
+	if err != nil {
+		return fmt.Errorf("no answer from the gateway: %w", err)
+	}
+	defer answer.Body.Close()
+	content, err := io.ReadAll(io.LimitReader(answer.Body, largest))
+	if err != nil {
+		return fmt.Errorf("no whole answer from the gateway: %w", err)
+	}
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("the gateway answered %d", answer.StatusCode)
+	}
+	if json.Unmarshal(content, out) != nil {
+		return errNonsense // the decoder's error may quote the answer
+	}
+	return nil
+}
+
+// Refusal is a gateway's code for a message it did not take. Its words are left
+// out: they may repeat the phone.
+func Refusal(code int, isFinal bool) error {
+	if isFinal {
+		return fmt.Errorf("%w: the gateway refuses it with code %d", notify.ErrUndeliverable, code)
+	}
+	return fmt.Errorf("the gateway refuses now with code %d", code)
+}
