@@ -17,7 +17,7 @@ export function FloorChip({ row, now }: { row: Row; now: number }) {
     case 'visit':
       return <VisitChip status={state.status} detail={state.since && since(state.since, now, state.status === 'INTERRUPTED')} />;
     case 'alone':
-      return <StateChip tone="info" icon={IconUser}>{t('floor.state.alone', { time: since(state.since, now) })}</StateChip>;
+      return <StateChip tone="info" icon={IconUser}>{[t('floor.state.alone'), since(state.since, now)].filter(Boolean).join(', ')}</StateChip>;
     case 'timeOver':
       return <StateChip tone="quiet" icon={IconClock}>{t('floor.state.timeOver')}</StateChip>;
   }

@@ -42,6 +42,7 @@ function Unsigned({ facts, writing: { draft, state }, finish, isShown }: Props) 
   const [faults, setFaults] = useState<readonly string[]>([]);
   const [asking, setAsking] = useState<Asking>({ at: 'writing' });
   const { kind } = facts.service;
+  const isBefore = facts.status === 'BOOKED';
 
   const point = (fields: readonly string[]) => {
     setFaults(fields);
@@ -97,9 +98,10 @@ function Unsigned({ facts, writing: { draft, state }, finish, isShown }: Props) 
       )}
       {(isShown || finish) && (
         <footer className="pane-foot">
-          <span className="grow" />
+          {isBefore && <p className="cap m grow">{t('conclusion.later')}</p>}
+          {!isBefore && <span className="grow" />}
           {finish}
-          {isShown && <Button onClick={ask}>{t('conclusion.sign')}</Button>}
+          {isShown && !isBefore && <Button onClick={ask}>{t('conclusion.sign')}</Button>}
         </footer>
       )}
       <SignSheet

@@ -36,7 +36,7 @@ export function Lobby({ facts, call, now, onJoin }: Props) {
             })}
           </p>
         </div>
-        <h2 className="h3" role="status">{words.title}</h2>
+        <div role="status"><h2 className="h3">{words.title}</h2></div>
         {words.text && <p className="soft">{words.text}</p>}
         {words.join && <Button variant={words.isQuiet ? 'soft' : 'lamp'} block className={words.isQuiet ? 'ghost' : undefined} onClick={onJoin}>{words.join}</Button>}
       </div>

@@ -5,6 +5,8 @@ import { AppointmentChip, StateChip, VisitChip } from '../../ui/StateChip';
 import { isUnpaid, lightOf, stateOf, type Light, type Row } from './board';
 import { since } from './since';
 
+const words = (...parts: string[]) => parts.filter(Boolean).join(', ');
+
 /** The state of a row in words, with the minutes in it. */
 export function RowChip({ row, now }: { row: Row; now: number }) {
   const { t } = useTranslation('doctor');
@@ -15,11 +17,11 @@ export function RowChip({ row, now }: { row: Row; now: number }) {
     case 'visit':
       return <VisitChip status={state.status} detail={state.since && since(state.since, now, state.status === 'INTERRUPTED')} />;
     case 'unsigned':
-      return <StateChip tone="act" icon={IconPencil}>{t('board.state.unsigned', { time: since(state.since, now) })}</StateChip>;
+      return <StateChip tone="act" icon={IconPencil}>{words(t('board.state.unsigned'), since(state.since, now))}</StateChip>;
     case 'checked':
       return <StateChip tone="info" icon={IconDeviceMobile}>{t('board.state.checked')}</StateChip>;
     case 'alone':
-      return <StateChip tone="info" icon={IconUser}>{t('board.state.alone', { time: since(state.since, now) })}</StateChip>;
+      return <StateChip tone="info" icon={IconUser}>{words(t('board.state.alone'), since(state.since, now))}</StateChip>;
     case 'timeOver':
       return <StateChip tone="quiet" icon={IconClock}>{t('board.state.timeOver')}</StateChip>;
   }

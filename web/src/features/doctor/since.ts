@@ -5,11 +5,11 @@ const unit = (value: number, of: 'second' | 'minute' | 'hour') =>
     .format(value)
     .replace(/\s/g, '\u00a0');
 
-/** How long ago, as a chip says it: «4 мин», «1 ч 20 мин»; seconds only where they matter. */
+/** How long ago, as a chip says it: «4 мин», «1 ч 20 мин»; less than a minute is not said, or in seconds. */
 export function since(instant: string, now: number, withSeconds = false): string {
   const seconds = Math.max(0, Math.floor((now - Date.parse(instant)) / 1000));
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 1) return withSeconds ? unit(seconds, 'second') : unit(0, 'minute');
+  if (minutes < 1) return withSeconds ? unit(seconds, 'second') : '';
   if (minutes < 60) return unit(minutes, 'minute');
   const rest = minutes % 60;
   return [unit(Math.floor(minutes / 60), 'hour'), rest > 0 && unit(rest, 'minute')].filter(Boolean).join('\u00a0');
