@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"televisit/ent/db"
+	"televisit/graph/model"
 	"televisit/internal/fault"
+	"televisit/internal/outbox"
 	"televisit/internal/rules"
 	"televisit/internal/signing"
 	"televisit/internal/viewer"
@@ -33,13 +35,46 @@ func (r *Resolver) admitSession(ctx context.Context, sessionID string) (rules.Pa
 	return r.admit(ctx, appointmentID)
 }
 
-// Readmit admits an account anew, from fresh facts; live sessions are held to it.
+// Readmit admits an account anew, from fresh facts; live sessions are held to it
+// and end with the code of the refusal.
 func (r *Resolver) Readmit(ctx context.Context, accountID, appointmentID string) (rules.Pass, error) {
 	v, err := r.Auth.ViewerOf(ctx, accountID)
 	if err != nil {
 		return rules.Pass{}, err
 	}
-	return r.admit(viewer.With(ctx, v), appointmentID)
+	pass, err := r.admit(viewer.With(ctx, v), appointmentID)
+	if f, ok := fault.As(err); ok && f.Code == fault.VisitClosed {
+		return pass, fault.New(fault.Code(whyClosed(fault.Detail[rules.AppointmentStatus](f, "status"))), "%s", f.Message)
+	}
+	return pass, err
+}
+
+// whyClosed tells a visit that does not take place from one whose time is over.
+func whyClosed(s rules.AppointmentStatus) model.VisitEndReason {
+	switch s {
+	case rules.Booked, rules.InProgress:
+		return model.VisitEndReasonTimeOver
+	case rules.Fulfilled:
+		return model.VisitEndReasonVisitFinished
+	}
+	return model.VisitEndReasonCancelled
+}
+
+// recheck looks at everybody in the room whenever the appointment changes,
+// while somebody listens: who has lost the right to be there is out at once.
+func (r *Resolver) recheck(ctx context.Context, appointmentID string) {
+	changed, cancel := r.Bus.Subscribe(outbox.Appointment(appointmentID))
+	go func() {
+		defer cancel()
+		for {
+			select {
+			case <-changed:
+				r.Calls.Recheck(appointmentID)
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
 }
 
 // explain adds what the refused person needs to go on.

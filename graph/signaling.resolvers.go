@@ -35,5 +35,6 @@ func (r *subscriptionResolver) VisitSignals(ctx context.Context, sessionID strin
 	if err != nil {
 		return nil, err
 	}
+	r.recheck(ctx, pass.AppointmentID())
 	return stream(ctx, signals, toSignal), nil
 }

@@ -43,18 +43,27 @@ func (w *world) connect(who string) *socket {
 	return w.connectAs(w.token(who))
 }
 
-func (w *world) connectAs(token string) *socket {
+// dial opens a connection and introduces itself.
+func (w *world) dial(init map[string]string) *websocket.Conn {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
-	conn, _, err := websocket.Dial(ctx, w.url+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}})
+	conn, _, err := websocket.Dial(w.t.Context(), w.url+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}})
 	w.must(err)
 	conn.SetReadLimit(-1)
-	s := &socket{t: w.t, conn: conn, ctx: ctx, closed: make(chan struct{}), streams: map[string]*stream{}}
-	init := map[string]any{"type": "connection_init", "payload": map[string]string{"locale": "en"}}
+	b, err := json.Marshal(map[string]any{"type": "connection_init", "payload": init})
+	w.must(err)
+	w.must(conn.Write(w.t.Context(), websocket.MessageText, b))
+	return conn
+}
+
+func (w *world) connectAs(token string) *socket {
+	w.t.Helper()
+	init := map[string]string{"locale": "en"}
 	if token != "" {
-		init["payload"] = map[string]string{"locale": "en", "authorization": "Bearer " + token}
+		init["authorization"] = "Bearer " + token
 	}
-	s.write(init)
+	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
+	conn := w.dial(init)
+	s := &socket{t: w.t, conn: conn, ctx: ctx, closed: make(chan struct{}), streams: map[string]*stream{}}
 	_, ack, err := conn.Read(ctx)
 	if err != nil {
 		w.t.Fatalf("no acknowledgement: %v %s", err, ack)

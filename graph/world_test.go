@@ -53,6 +53,8 @@ type world struct {
 	folder   string // of the blobs
 	log      *journal
 
+	session map[string]session // of people in a call
+
 	mu     sync.Mutex
 	tokens map[string]string
 	// keep lets sessions outlive a refusal, so that a test can ask what their

@@ -2,6 +2,7 @@ package visiting
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -126,8 +127,11 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, a *db.Appointment, to rul
 		set(update)
 	}
 	n, err := update.Save(ctx)
-	if err != nil || n != 1 {
-		return fmt.Errorf("visit to %s: %d rows: %w", to, n, err)
+	if err != nil {
+		return fmt.Errorf("visit to %s: %w", to, err)
+	}
+	if n == 0 {
+		return errMoved
 	}
 	if to == rules.VisitInCall && a.Status == rules.Booked {
 		if err := setStatus(ctx, tx, a, rules.InProgress); err != nil {
@@ -145,7 +149,7 @@ func setStatus(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.Appoi
 		return fmt.Errorf("appointment to %s: %w", to, err)
 	}
 	if n == 0 {
-		return fault.New(fault.Conflict, "the appointment has changed")
+		return errMoved
 	}
 	return nil
 }
@@ -157,23 +161,41 @@ func (s *Service) EndCall(ctx context.Context, pass rules.Pass) error {
 		return fault.New(fault.Forbidden, "only the practitioner ends a call")
 	}
 	id := pass.AppointmentID()
+	ran, err := s.Store.Visit.Query().Where(visit.AppointmentID(id), visit.StartedAtNotNil()).Exist(system(ctx))
+	if err != nil {
+		return fmt.Errorf("look for the call: %w", err)
+	}
+	if !ran {
+		return fault.New(fault.Conflict, "there is no call")
+	}
 	s.Rooms.EndCall(id, CallEnded)
-	return s.Store.InTx(system(ctx), func(ctx context.Context, tx *db.Tx) error {
+	return s.retry(system(ctx), func(ctx context.Context, tx *db.Tx) error {
 		a, err := tx.Appointment.Query().Where(appointment.ID(id)).WithVisit().Only(ctx)
 		if err != nil {
 			return fmt.Errorf("read the appointment: %w", err)
-		}
-		if a.Edges.Visit.StartedAt == nil {
-			return fault.New(fault.Conflict, "there is no call")
 		}
 		return s.move(ctx, tx, a, rules.VisitWrapUp, nil)
 	})
 }
 
+// errMoved says that somebody else, mostly the presence of people who leave, has
+// written meanwhile.
+var errMoved = fault.New(fault.Conflict, "the visit has changed")
+
+// retry runs a transition again when it has met another one.
+func (s *Service) retry(ctx context.Context, do func(ctx context.Context, tx *db.Tx) error) (err error) {
+	for range 5 {
+		if err = s.Store.InTx(ctx, do); !errors.Is(err, errMoved) {
+			return err
+		}
+	}
+	return err
+}
+
 // Finish ends the visit of the viewing practitioner: IN_PROGRESS → FULFILLED.
 // Faults: NOT_FOUND, CONFLICT.
 func (s *Service) Finish(ctx context.Context, appointmentID string) error {
-	err := s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err := s.retry(ctx, func(ctx context.Context, tx *db.Tx) error {
 		a, err := tx.Appointment.Query().Where(appointment.ID(appointmentID)).WithVisit().Only(ctx)
 		if db.IsNotFound(err) {
 			return fault.New(fault.NotFound, "no such appointment")
