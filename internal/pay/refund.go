@@ -9,6 +9,7 @@ import (
 	"televisit/ent/db/payment"
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/refund"
+	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
 )
@@ -77,12 +78,17 @@ func (s *Service) askBack(ctx context.Context, tx *db.Tx, try *db.PaymentAttempt
 // setPayment is the guarded update of one payment: it must still be as read.
 func setPayment(ctx context.Context, tx *db.Tx, p *db.Payment, to rules.PaymentStatus) error {
 	n, err := tx.Payment.Update().Where(payment.ID(p.ID), payment.Version(p.Version)).SetStatus(to).AddVersion(1).Save(ctx)
-	if err != nil || n != 1 {
-		return fmt.Errorf("payment to %s: %d rows: %w", to, n, err)
+	if err != nil {
+		return fmt.Errorf("payment to %s: %w", to, err)
+	}
+	if n == 0 {
+		return changed()
 	}
 	p.Status, p.Version = to, p.Version+1
 	return nil
 }
+
+func changed() error { return fault.New(fault.Conflict, "the payment has changed") }
 
 // AskRefund asks the provider for a refund; a job repeats it until the provider
 // has it. The refund's id is the provider's key, so asking twice is once.

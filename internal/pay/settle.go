@@ -2,6 +2,7 @@ package pay
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -9,6 +10,7 @@ import (
 	"televisit/ent/db"
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
+	"televisit/internal/fault"
 	"televisit/internal/rules"
 )
 
@@ -23,9 +25,20 @@ func (s *Service) Webhook(ctx context.Context, header http.Header, body []byte) 
 	return s.Settle(ctx, e)
 }
 
-// Settle applies one verified event, whatever came before it.
-func (s *Service) Settle(ctx context.Context, e Event) error {
-	err := s.Store.InTx(system(ctx), func(ctx context.Context, tx *db.Tx) error {
+// Settle applies one verified event, whatever came before it. The same event, or
+// another one of the payment, may come at the same moment: then it looks again.
+func (s *Service) Settle(ctx context.Context, e Event) (err error) {
+	for range 5 {
+		err = s.settle(system(ctx), e)
+		if !ent.IsConflict(err) && !errors.Is(err, fault.Conflict) {
+			return err
+		}
+	}
+	return err
+}
+
+func (s *Service) settle(ctx context.Context, e Event) error {
+	return s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		seen, err := tx.PaymentEvent.Query().
 			Where(paymentevent.Provider(s.Provider.Name()), paymentevent.EventID(e.ID)).Exist(ctx)
 		if err != nil || seen {
@@ -38,10 +51,6 @@ func (s *Service) Settle(ctx context.Context, e Event) error {
 		return tx.PaymentEvent.Create().SetProvider(s.Provider.Name()).SetEventID(e.ID).SetRef(e.Ref).
 			SetStatus(string(e.Status)).SetAmountMinor(e.AmountMinor).SetCurrency(e.Currency).SetEffect(effect).Exec(ctx)
 	})
-	if ent.IsConflict(err) {
-		return nil // the same event came twice at once; the other one is settled
-	}
-	return err
 }
 
 // Effects of an event, kept with it.

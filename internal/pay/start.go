@@ -47,7 +47,7 @@ type Started struct{ PaymentID, CheckoutURL string }
 // Start opens a checkout: first the attempt is committed, then the provider is
 // asked, so a crash in between leaves an attempt that can be repeated by its key.
 // Faults: NOT_FOUND, PAYMENT_NOT_NEEDED, HOLD_EXPIRED, PAYMENT_PROVIDER_UNAVAILABLE,
-// IDEMPOTENCY_KEY_REUSED.
+// IDEMPOTENCY_KEY_REUSED, CONFLICT.
 func (s *Service) Start(ctx context.Context, key string, r StartRequest) (*Started, error) {
 	ids, err := outbox.Once(ctx, s.Store, key, r, s.Clock.Now(), func(ctx context.Context, tx *db.Tx) ([]string, error) {
 		return s.attempt(ctx, tx, r)
@@ -85,10 +85,13 @@ func (s *Service) attempt(ctx context.Context, tx *db.Tx, r StartRequest) ([]str
 	if err != nil {
 		return nil, fmt.Errorf("write the attempt: %w", err)
 	}
-	err = tx.Payment.Update().Where(payment.ID(p.ID), payment.Version(p.Version)).
-		SetStatus(rules.PaymentPending).SetMethod(r.Method).AddVersion(1).Exec(sys)
+	n, err := tx.Payment.Update().Where(payment.ID(p.ID), payment.Version(p.Version)).
+		SetStatus(rules.PaymentPending).SetMethod(r.Method).AddVersion(1).Save(sys)
 	if err != nil {
 		return nil, fmt.Errorf("payment to PENDING: %w", err)
+	}
+	if n == 0 { // it may be paid by now: nobody should pay twice
+		return nil, changed()
 	}
 	if err := outbox.Enqueue(ctx, tx, outbox.AskPayment, try.ID, s.Clock.Now().Add(askFirst)); err != nil {
 		return nil, err
