@@ -17,9 +17,18 @@ import (
 func (s *server) greet(out io.Writer) {
 	fmt.Fprintf(out, "televisit is ready\n\n")
 	fmt.Fprintf(out, "  app         %s\n", s.public())
+	s.leaveAddress()
+	if s.IsDemo() {
+		s.greetDemo(out)
+	}
+}
+
+func (s *server) greetDemo(out io.Writer) {
 	fmt.Fprintf(out, "  playground  %s/playground\n", s.public())
-	fmt.Fprintf(out, "  SMS inbox   %s/dev/inbox   codes of patients and staff\n\n", s.public())
-	fmt.Fprintf(out, "Sign in as a patient with a phone and the code from the inbox:\n")
+	if s.inbox != nil {
+		fmt.Fprintf(out, "  SMS inbox   %s/dev/inbox   codes of patients and staff\n", s.public())
+	}
+	fmt.Fprintf(out, "\nSign in as a patient with a phone and the code from the inbox:\n")
 	for _, p := range seed.Patients() {
 		fmt.Fprintf(out, "  %s  %s%s\n", p.Phone, p.Name, note(p.Confirmed, ", confirmed"))
 	}
@@ -28,7 +37,6 @@ func (s *server) greet(out io.Writer) {
 		fmt.Fprintf(out, "  %-24s %s, %s\n", x.Email, x.Name, x.Role)
 	}
 	fmt.Fprintf(out, "\nThe first patient has a visit that is open right now. Stop with Ctrl-C; data stays in %s.\n", s.Data)
-	s.leaveAddress()
 }
 
 func note(is bool, text string) string {

@@ -34,21 +34,27 @@ func (s *server) routes() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", sessions.Wrap(mine))
 	mux.Handle("/files/", sessions.Wrap(mine))
-	mux.HandleFunc("POST /webhooks/"+s.bank.Name(), httpapi.Webhook(s.resolver.Pay, s.log))
+	mux.Handle("POST /webhooks/"+s.payments.Name(), s.webhook())
 	mux.HandleFunc("GET /healthz", httpapi.Healthy)
 	mux.HandleFunc("GET /readyz", httpapi.Ready(map[string]func(context.Context) error{
 		"the database": s.store.Ping, "the storage for papers": s.blobs.Ready,
 	}))
 	mux.Handle("GET /metrics", promhttp.Handler())
-	s.demoRoutes(mux)
+	if s.IsDemo() {
+		s.demoRoutes(mux)
+	}
 	mux.Handle("/", app)
 	return mux, nil
 }
 
 // demoRoutes are there in the demo only: other people's codes can be read there.
 func (s *server) demoRoutes(mux *http.ServeMux) {
-	mux.Handle(demo.Path, s.bank.Handler())
-	mux.Handle("/dev/inbox", s.inbox)
+	if s.bank != nil {
+		mux.Handle(demo.Path, s.bank.Handler())
+	}
+	if s.inbox != nil {
+		mux.Handle("/dev/inbox", s.inbox)
+	}
 	mux.Handle("GET "+playground.Path, playground.Handler())
 	mux.Handle("GET "+playground.Path+"/", playground.Handler())
 	mux.HandleFunc("POST /dev/clock", httpapi.Clock(s.clock))

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,9 +28,13 @@ import (
 	"televisit/internal/files"
 	"televisit/internal/httpapi"
 	"televisit/internal/notify"
+	"televisit/internal/notify/smsc"
+	"televisit/internal/notify/smsru"
 	"televisit/internal/outbox"
 	"televisit/internal/pay"
 	"televisit/internal/pay/demo"
+	"televisit/internal/pay/stripe"
+	"televisit/internal/pay/yookassa"
 	"televisit/internal/seed"
 	"televisit/internal/signaling"
 	"televisit/internal/signing"
@@ -50,8 +55,6 @@ type server struct {
 	store  *ent.Store
 	bus    *bus.Bus
 	blobs  *files.Store
-	inbox  *notify.Inbox
-	bank   *demo.Provider
 	sfu    *media.SFU
 	seeder *seed.Seeder
 
@@ -60,6 +63,11 @@ type server struct {
 	watch    *httpapi.Watch
 	sockets  *transport.WebSocket
 	sse      chan struct{}
+
+	sms      notify.Sender
+	payments pay.Provider
+	inbox    *notify.Inbox  // nil when a gateway brings the SMS
+	bank     *demo.Provider // nil when money is real
 
 	closers []func()
 }
@@ -86,17 +94,14 @@ func serve(ctx context.Context, c *config.Config, out io.Writer) error {
 
 // open wires everything; what was opened is closed again when it fails.
 func open(ctx context.Context, c *config.Config) (*server, error) {
-	if err := c.Check(); err != nil {
+	if err := cmp.Or(c.Check(), c.CheckOutside()); err != nil {
 		return nil, err
-	}
-	if !c.IsDemo() {
-		return nil, errors.New("no SMS gateway and payment provider is configured: this release has those of the demo only")
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: c.Level()}))
 	slog.SetDefault(log)
 	s := &server{Config: c, log: log, clock: &clock.Shifted{}, sse: make(chan struct{})}
 	for _, step := range []func(context.Context) error{
-		s.listen, s.openFolder, s.openStore, s.openBus, s.openBlobs, s.openDemo, s.openMedia, s.wire, s.fill,
+		s.listen, s.openFolder, s.openStore, s.openBus, s.openBlobs, s.openSMS, s.openPayments, s.openMedia, s.wire, s.fill,
 	} {
 		if err := step(ctx); err != nil {
 			s.close()
@@ -175,13 +180,44 @@ func (s *server) openBlobs(ctx context.Context) (err error) {
 	return nil
 }
 
-// openDemo opens what stands for the outside world: SMS and money.
-func (s *server) openDemo(context.Context) (err error) {
+func (s *server) openSMS(ctx context.Context) (err error) {
+	switch s.SMS {
+	case "smsru":
+		s.sms, err = smsru.New(smsru.Options{APIID: s.SMSRuAPIID, From: s.SMSFrom})
+	case "smsc":
+		s.sms, err = smsc.New(smsc.Options{APIKey: s.SMSCAPIKey, Login: s.SMSCLogin, Password: s.SMSCPassword, From: s.SMSFrom})
+	default:
+		err = s.openInbox(ctx)
+	}
+	return err
+}
+
+func (s *server) openInbox(context.Context) (err error) {
 	if s.inbox, err = notify.OpenInbox(filepath.Join(s.Data, "inbox.jsonl")); err != nil {
 		return fmt.Errorf("open the inbox: %w", err)
 	}
 	s.inbox.Panel = s.logins
+	s.sms = s.inbox
 	s.onClose(func() { _ = s.inbox.Close() })
+	return nil
+}
+
+func (s *server) openPayments(ctx context.Context) (err error) {
+	returns := pay.Returns{Base: s.public(), Origins: []string{s.url}}
+	switch s.Payments {
+	case "stripe":
+		s.payments, err = stripe.New(stripe.Options{
+			SecretKey: s.StripeSecretKey, WebhookSecret: s.StripeWebhookSecret, Returns: returns,
+		})
+	case "yookassa":
+		s.payments, err = yookassa.New(yookassa.Options{ShopID: s.YooKassaShopID, SecretKey: s.YooKassaSecretKey, Returns: returns})
+	default:
+		err = s.openBank(ctx)
+	}
+	return err
+}
+
+func (s *server) openBank(context.Context) error {
 	key, err := s.Key("demo-bank", auth.NewKey)
 	if err != nil {
 		return err
@@ -190,7 +226,17 @@ func (s *server) openDemo(context.Context) (err error) {
 		Folder: filepath.Join(s.Data, "demo-bank"), Secret: key, BaseURL: s.public(), ReturnOrigins: []string{s.url},
 		Merchant: "Клиника «Липа»", OpenJournal: true, Clock: s.clock,
 	})
+	s.payments = s.bank
 	return err
+}
+
+// webhook is the provider's way in.
+func (s *server) webhook() http.Handler {
+	webhook := http.Handler(httpapi.Webhook(s.resolver.Pay, s.log))
+	if s.Payments == "yookassa" && s.YooKassaAddresses {
+		return yookassa.OnlyFromYooKassa(webhook)
+	}
+	return webhook
 }
 
 func (s *server) openMedia(context.Context) (err error) {
@@ -210,7 +256,7 @@ func (s *server) wire(ctx context.Context) error {
 	}
 	accounts := auth.New(s.store, s.clock, key)
 	bookings := &booking.Service{Store: s.store, Clock: s.clock}
-	payments := &pay.Service{Store: s.store, Clock: s.clock, Provider: s.bank, Booking: bookings}
+	payments := &pay.Service{Store: s.store, Clock: s.clock, Provider: s.payments, Booking: bookings}
 	bookings.Money = payments
 	s.seeder = &seed.Seeder{Store: s.store, Clock: s.clock}
 	s.watch = &httpapi.Watch{Auth: accounts, Bus: s.bus, Log: s.log}
@@ -246,7 +292,11 @@ func (s *server) wireCalls(ctx context.Context) {
 	s.resolver.Visiting, s.resolver.Calls, s.resolver.Inside = visits, s.calls, attendance.Inside
 }
 
+// fill makes the demo's clinic.
 func (s *server) fill(ctx context.Context) error {
+	if !s.IsDemo() {
+		return nil
+	}
 	if err := s.seeder.Ensure(ctx); err != nil {
 		return err
 	}
@@ -258,7 +308,7 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 	wake, cancel := s.bus.Subscribe(outbox.Jobs)
 	context.AfterFunc(ctx, cancel)
 	jobs := &worker.Worker{Store: s.store, Clock: s.clock, Log: s.log, Wake: wake, Handlers: map[string]worker.Handler{
-		outbox.SendCode:    func(ctx context.Context, id string) error { return s.resolver.Auth.SendCode(ctx, s.inbox, id) },
+		outbox.SendCode:    s.sendCode,
 		outbox.ExpireHold:  s.resolver.Booking.Expire,
 		outbox.CloseVisit:  s.resolver.Booking.Close,
 		outbox.AskPayment:  s.resolver.Pay.Reconcile,
@@ -267,8 +317,23 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 	}}
 	tasks.Go(func() { jobs.Run(ctx) })
 	tasks.Go(func() { s.watch.Run(ctx) })
-	tasks.Go(func() { _ = s.bank.Run(ctx, s.url+"/webhooks/"+s.bank.Name()) })
-	tasks.Go(func() { s.keepOpen(ctx) })
+	if s.bank != nil {
+		tasks.Go(func() { _ = s.bank.Run(ctx, s.url+"/webhooks/"+s.bank.Name()) })
+	}
+	if s.IsDemo() {
+		tasks.Go(func() { s.keepOpen(ctx) })
+	}
+}
+
+// sendCode does not ask a gateway again that has refused the message for good;
+// the patient asks for another code.
+func (s *server) sendCode(ctx context.Context, id string) error {
+	err := s.resolver.Auth.SendCode(ctx, s.sms, id)
+	if errors.Is(err, notify.ErrUndeliverable) {
+		s.log.Warn("send a code", "challenge", id, "err", err)
+		return nil
+	}
+	return err
 }
 
 // keepOpen looks after the demo visit that is always open.

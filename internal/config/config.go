@@ -25,8 +25,10 @@ type Config struct {
 	SecretKey       string `help:"Secret of at least 32 characters; kept in the data folder when not given. All nodes need the same." env:"SECRET_KEY"`
 	LogLevel        string `help:"debug, info, warn or error." env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
 	Env             string `help:"development or production; production refuses demo parts." env:"ENV" default:"development" enum:"development,production"`
-	Demo            *bool  `help:"Demo clinic, SMS inbox and demo payments; on unless ENV=production." negatable:"" env:"DEMO"`
+	Demo            *bool  `help:"Demo clinic and the pages for developers; on unless ENV=production." negatable:"" env:"DEMO"`
 	Dev             bool   `help:"Take the web app from Vite's server at 127.0.0.1:5173." env:"DEV"`
+
+	Outside
 }
 
 // IsDemo says whether the demo parts run.
