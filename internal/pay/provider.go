@@ -92,7 +92,7 @@ type State struct {
 	Status      Status
 	AmountMinor int64
 	Currency    string
-	// RefundedMinor is the sum of all refunds; Status is Refunded once it is all of it.
+	// RefundedMinor is what has gone back; Status is Refunded once it is all of it.
 	RefundedMinor int64
 	At            time.Time
 }

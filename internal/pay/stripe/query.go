@@ -17,7 +17,16 @@ func (p *Provider) Query(ctx context.Context, ref string) (pay.State, error) {
 	if err != nil {
 		return pay.State{}, err
 	}
-	return state(session), nil
+	s := state(session)
+	if charge := chargeOf(session); charge != nil && charge.AmountRefunded > 0 {
+		if s.RefundedMinor, err = p.refunded(ctx, session.PaymentIntent.ID); err != nil {
+			return pay.State{}, err
+		}
+	}
+	if s.Status == pay.Succeeded && s.RefundedMinor == s.AmountMinor {
+		s.Status = pay.Refunded
+	}
+	return s, nil
 }
 
 // session reads a checkout with its payment and charge. A ref that is none of
@@ -48,10 +57,7 @@ func state(session *stripe.CheckoutSession) pay.State {
 		At:          time.Unix(session.Created, 0).UTC(),
 	}
 	if charge := chargeOf(session); charge != nil && s.Status == pay.Succeeded {
-		s.RefundedMinor, s.At = charge.AmountRefunded, time.Unix(charge.Created, 0).UTC()
-		if s.RefundedMinor == s.AmountMinor {
-			s.Status = pay.Refunded
-		}
+		s.At = time.Unix(charge.Created, 0).UTC()
 	}
 	return s
 }

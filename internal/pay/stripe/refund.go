@@ -46,17 +46,37 @@ func refundParams(session *stripe.CheckoutSession, amountMinor int64, key string
 
 // refundBy finds the refund that was made under a key; nil when there is none.
 func (p *Provider) refundBy(ctx context.Context, intent, key string) (*stripe.Refund, error) {
+	list, err := p.refunds(ctx, intent)
+	for _, refund := range list {
+		if refund.Metadata[refundKey] == key {
+			return refund, nil
+		}
+	}
+	return nil, err
+}
+
+// refunded is what has gone back. The charge's own sum counts refunds, too,
+// that the bank may still refuse.
+func (p *Provider) refunded(ctx context.Context, intent string) (sum int64, err error) {
+	list, err := p.refunds(ctx, intent)
+	for _, refund := range list {
+		if refund.Status == stripe.RefundStatusSucceeded {
+			sum += refund.Amount
+		}
+	}
+	return sum, err
+}
+
+func (p *Provider) refunds(ctx context.Context, intent string) (list []*stripe.Refund, err error) {
 	params := &stripe.RefundListParams{PaymentIntent: stripe.String(intent)}
 	params.Limit = stripe.Int64(100)
 	for refund, err := range p.client.V1Refunds.List(ctx, params).All(ctx) {
 		if err != nil {
 			return nil, fmt.Errorf("list refunds: %w", plain(err))
 		}
-		if refund.Metadata[refundKey] == key {
-			return refund, nil
-		}
+		list = append(list, refund)
 	}
-	return nil, nil
+	return list, nil
 }
 
 // taken says whether Stripe gives, or has given, that money back.

@@ -39,6 +39,13 @@ func (w *world) mustBe(t *testing.T, ref string, want pay.Status) {
 	}
 }
 
+func (w *world) mustHaveRefunded(t *testing.T, ref string, sum int64) {
+	t.Helper()
+	if got, err := w.Query(t.Context(), ref); err != nil || got.RefundedMinor != sum || got.Status != pay.Succeeded {
+		t.Fatalf("got %+v, %v; want %d given back", got, err, sum)
+	}
+}
+
 func (w *world) heard(t *testing.T) (list []pay.Status) {
 	t.Helper()
 	w.stripe.Courier.Deliver(t.Context())
@@ -102,6 +109,7 @@ func TestRefundTheBankThinksAbout(t *testing.T) {
 		if heard := w.heard(t); len(heard) != 1 {
 			t.Fatalf("heard %v before the bank answered", heard)
 		}
+		w.mustHaveRefunded(t, ref, 0)
 		must(t, w.stripe.FinishRefund("good", true))
 		must(t, w.stripe.FinishRefund("bad", false))
 		if heard := w.heard(t); len(heard) != 2 || w.shop.Events()[1].RefundKey != "good" {
@@ -110,6 +118,7 @@ func TestRefundTheBankThinksAbout(t *testing.T) {
 		if err := w.Refund(t.Context(), ref, 200, "bad"); !errors.Is(err, pay.ErrRefused) {
 			t.Fatalf("a refund that failed: %v", err)
 		}
+		w.mustHaveRefunded(t, ref, 100)
 	})
 }
 
@@ -119,9 +128,7 @@ func TestRefundIsOneAfterStripeForgotItsKey(t *testing.T) {
 		must(t, w.Refund(t.Context(), ref, 100, "key"))
 		w.stripe.ForgetKeys()
 		must(t, w.Refund(t.Context(), ref, 100, "key"))
-		if state, err := w.Query(t.Context(), ref); err != nil || state.RefundedMinor != 100 {
-			t.Fatalf("got %+v, %v", state, err)
-		}
+		w.mustHaveRefunded(t, ref, 100)
 	})
 }
 
@@ -134,9 +141,7 @@ func TestRefundByHandIsSeen(t *testing.T) {
 		if event.Status != pay.Refunded || event.AmountMinor != 100 || event.OrderID != "" || event.RefundKey != "" {
 			t.Fatalf("heard %+v", event)
 		}
-		if state, err := w.Query(t.Context(), ref); err != nil || state.RefundedMinor != 100 {
-			t.Fatalf("got %+v, %v", state, err)
-		}
+		w.mustHaveRefunded(t, ref, 100)
 	})
 }
 

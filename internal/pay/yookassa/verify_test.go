@@ -66,6 +66,9 @@ func TestRefundThatWaitsIsNoRefund(t *testing.T) {
 		if err := w.Refund(t.Context(), ref, 200, "bad"); !errors.Is(err, pay.ErrRefused) {
 			t.Fatalf("a refund that failed: %v", err)
 		}
+		if state, err := w.Query(t.Context(), ref); err != nil || state.RefundedMinor != 100 {
+			t.Fatalf("got %+v, %v", state, err)
+		}
 	})
 }
 

@@ -80,7 +80,7 @@ func (s *Server) finish(r *Refund, isGood bool) {
 		return // there is no notification about that
 	}
 	r.Status = "succeeded"
-	p.Refunded = inKopecks(p.refunded)
+	p.Refunded = inKopecks(p.Refunded.kopecks() + r.Amount.kopecks())
 	p.Refundable = p.refunded < p.Amount.kopecks()
 	s.tell("refund.succeeded", r.ID, r)
 }
