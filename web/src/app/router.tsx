@@ -52,7 +52,7 @@ function area<const Id extends string>(id: Id, roles: readonly Role[], signInAt:
       const viewer = context.session.viewer;
       if (!viewer) throw redirect({ to: signInAt, search: { back: location.href }, replace: true });
       if (!roles.includes(viewer.role)) throw redirect({ to: homes[viewer.role], replace: true });
-      if (signInAt === '/staff') await loadTexts('rooms', 'staff');
+      if (signInAt === '/staff') await loadTexts('change', 'rooms', 'staff');
     },
     component: Outlet,
   });
@@ -77,7 +77,9 @@ const routes = [
       component: lazyRouteComponent(() => import('../features/booking/TimePage')),
     }),
     createRoute({ getParentRoute: () => patient, path: '/visits/$id/book', component: lazyRouteComponent(() => import('../features/booking/ConfirmPage')) }),
-    createRoute({ getParentRoute: () => patient, path: '/visits/$id', component: lazyRouteComponent(() => import('../features/appointment/AppointmentPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/visits/$id', beforeLoad: () => loadTexts('change'), component: lazyRouteComponent(() => import('../features/appointment/AppointmentPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/visits/$id/move', beforeLoad: () => loadTexts('change'), component: lazyRouteComponent(() => import('../features/appointment/MovePage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/visits/$id/cancel', beforeLoad: () => loadTexts('change'), component: lazyRouteComponent(() => import('../features/appointment/CancelPage')) }),
     createRoute({ getParentRoute: () => patient, path: '/visits/$id/documents', component: lazyRouteComponent(() => import('../features/appointment/DocumentsPage')) }),
     createRoute({ getParentRoute: () => patient, path: '/visits/$id/consent', component: lazyRouteComponent(() => import('../features/appointment/ConsentPage')) }),
     createRoute({
@@ -87,9 +89,9 @@ const routes = [
       component: lazyRouteComponent(() => import('../features/appointment/PaymentPage')),
     }),
     createRoute({ getParentRoute: () => patient, path: '/visits/$id/check', beforeLoad: () => loadTexts('rooms'), component: lazyRouteComponent(() => import('../features/device/DeviceCheckPage')) }),
-    createRoute({ getParentRoute: () => patient, path: '/visits/$id/room', beforeLoad: () => loadTexts('rooms'), component: lazyRouteComponent(() => import('../features/visit/VisitPage')) }),
-    createRoute({ getParentRoute: () => patient, path: '/history', component: lazyRouteComponent(() => import('../features/history/HistoryPage')) }),
-    createRoute({ getParentRoute: () => patient, path: '/history/$id', component: lazyRouteComponent(() => import('../features/history/EntryPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/visits/$id/room', beforeLoad: () => loadTexts('change', 'rooms'), component: lazyRouteComponent(() => import('../features/visit/VisitPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/history', beforeLoad: () => loadTexts('change'), component: lazyRouteComponent(() => import('../features/history/HistoryPage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/history/$id', beforeLoad: () => loadTexts('change'), component: lazyRouteComponent(() => import('../features/history/EntryPage')) }),
     createRoute({ getParentRoute: () => patient, path: '/profile', component: lazyRouteComponent(() => import('../features/profile/ProfilePage')) }),
   ]),
   doctor.addChildren([

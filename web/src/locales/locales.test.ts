@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import enBase from './en';
+import enChange from './en/change';
 import enRooms from './en/rooms';
 import enStaff from './en/staff';
 import ruBase from './ru';
+import ruChange from './ru/change';
 import ruRooms from './ru/rooms';
 import ruStaff from './ru/staff';
 
-const ru = { ...ruBase, ...ruRooms, ...ruStaff };
-const en = { ...enBase, ...enRooms, ...enStaff };
+const ru = { ...ruBase, ...ruChange, ...ruRooms, ...ruStaff };
+const en = { ...enBase, ...enChange, ...enRooms, ...enStaff };
 
 type Words = { [key: string]: string | Words };
 const plural = /_(zero|one|two|few|many|other)$/;

@@ -5,7 +5,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppointmentStatus, PaymentStatus, VisitStatus } from '../gql/graphql';
+import type { AbsentSide, AppointmentStatus, PaymentStatus, VisitStatus } from '../gql/graphql';
 import { Icon } from './Icon';
 
 export type Tone = 'quiet' | 'info' | 'good' | 'act' | 'bad' | 'live' | 'lit';
@@ -57,10 +57,11 @@ const payments: Record<PaymentStatus, Look> = {
   CANCELLED: ['quiet', IconX],
 };
 
-export function AppointmentChip({ status }: { status: AppointmentStatus }) {
+/** `absent` says who did not come, when that is known. */
+export function AppointmentChip({ status, absent }: { status: AppointmentStatus; absent?: AbsentSide | null | undefined }) {
   const { t } = useTranslation();
   const [tone, icon] = appointments[status];
-  return <StateChip tone={tone} icon={icon}>{t(`appointmentStatus.${status}`)}</StateChip>;
+  return <StateChip tone={tone} icon={icon}>{status === 'NO_SHOW' && absent ? t(`absent.${absent}`) : t(`appointmentStatus.${status}`)}</StateChip>;
 }
 
 /** `detail` is added after the words, such as «4 мин». */
@@ -74,4 +75,9 @@ export function PaymentChip({ status }: { status: PaymentStatus }) {
   const { t } = useTranslation();
   const [tone, icon] = payments[status];
   return <StateChip tone={tone} icon={icon}>{t(`paymentStatus.${status}`)}</StateChip>;
+}
+
+/** Only while money goes back, or has gone. */
+export function RefundMark({ payment }: { payment: { status: PaymentStatus } | null | undefined }) {
+  return payment?.status === 'REFUND_REQUESTED' || payment?.status === 'REFUNDED' ? <PaymentChip status={payment.status} /> : null;
 }

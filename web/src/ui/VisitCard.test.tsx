@@ -10,7 +10,7 @@ import { VisitCard } from './VisitCard';
 const money = { __typename: 'Money' as const, amountMinor: 240_000, currency: 'RUB' as const };
 const ready: AppointmentCardFragment = {
   __typename: 'Appointment', id: 'a', status: 'BOOKED', startsAt: '2026-10-14T13:30:00Z', endsAt: '2026-10-14T14:00:00Z', clinicTimeZone: 'Europe/Moscow',
-  holdExpiresAt: null, nextAction: 'WAIT', funding: 'SELF_PAY', documentCount: 0, cursor: 'c', price: money, consentToSign: null,
+  holdExpiresAt: null, nextAction: 'WAIT', funding: 'SELF_PAY', documentCount: 0, absent: null, cancellation: null, cursor: 'c', price: money, consentToSign: null,
   practitioner: { __typename: 'Practitioner', id: 'p', familyName: 'Воронцов', givenName: 'Андрей', patronymic: 'Игоревич', qualification: '', specialties: [{ __typename: 'Specialty', id: 's', name: 'Кардиолог' }] },
   service: { __typename: 'HealthcareService', id: 'h', name: 'Приём', kind: 'FOLLOW_UP', durationMinutes: 30, paymentPolicy: 'AT_VISIT' },
   payment: { __typename: 'Payment', id: 'm', status: 'PAID', method: 'CARD', paidAt: '2026-10-13T10:00:00Z', amount: money },

@@ -115,7 +115,7 @@ function StepChip({ step, appointment }: { step: NextStep; appointment: Appointm
     case 'join':
     case 'return':
     case 'none':
-      return <AppointmentChip status={appointment.status} />;
+      return <AppointmentChip status={appointment.status} absent={appointment.absent} />;
   }
 }
 

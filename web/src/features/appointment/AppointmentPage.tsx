@@ -1,16 +1,20 @@
 import { useQuery } from '@apollo/client/react';
-import { IconPlus } from '@tabler/icons-react';
+import { IconCalendarRepeat, IconPhone, IconPlus } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AppointmentPageDocument, type AppointmentPageQuery } from '../../gql/graphql';
+import { AppointmentPageDocument, type AppointmentPageQuery, type TermsFragment } from '../../gql/graphql';
 import { syncClock, useServerNow } from '../../shared/clock';
-import { formatBytes, formatDate, formatMoney } from '../../shared/format';
+import { formatBytes, formatDate, formatMoney, formatPhone, zoneWords } from '../../shared/format';
+import { whyOff } from '../../shared/outcome';
+import { useClinic } from '../../shared/session';
+import { hoursBefore, untilWords } from '../../shared/terms';
 import { useFollow } from '../../shared/useFollow';
-import { ButtonLink } from '../../ui/Button';
+import { ButtonAnchor, ButtonLink } from '../../ui/Button';
 import { ConsentCard } from '../../ui/ConsentCard';
 import { FileRow } from '../../ui/FileRow';
 import { Icon } from '../../ui/Icon';
+import { OutcomeNote } from '../../ui/Outcome';
 import { TaskShell } from '../../ui/PatientShell';
 import { PaymentChip } from '../../ui/StateChip';
 import { CardSkeleton, LoadFailed, Loading } from '../../ui/States';
@@ -33,20 +37,22 @@ export default function AppointmentPage() {
   return (
     <TaskShell title={title} back="/" tab="home" tabs wide>
       <h1 tabIndex={-1}>{title}</h1>
-      {appointment ? <Details appointment={appointment} /> : error || data ? <LoadFailed error={error} onRetry={again} /> : <Loading><CardSkeleton /></Loading>}
+      {appointment ? <Details appointment={appointment} terms={data.cancellationTerms} /> : error || data ? <LoadFailed error={error} onRetry={again} /> : <Loading><CardSkeleton /></Loading>}
     </TaskShell>
   );
 }
 
-function Details({ appointment }: { appointment: Appointment }) {
+function Details({ appointment, terms }: { appointment: Appointment; terms?: TermsFragment | null | undefined }) {
   const { t } = useTranslation('appointment');
   const now = useServerNow();
   const zone = appointment.clinicTimeZone;
   const params = { id: appointment.id };
+  const isOff = whyOff(appointment) !== null;
   return (
     <div className="two wide">
       <div className="stack">
         <VisitCard appointment={appointment} hideMore />
+        {isOff && <Off appointment={appointment} />}
         {appointment.reason && (
           <section className="card stack" style={{ gap: 8 }}>
             <h2 className="h3">{t('reason')}</h2>
@@ -65,7 +71,7 @@ function Details({ appointment }: { appointment: Appointment }) {
                 ))}
               </ul>
             )}
-            <ButtonLink to="/visits/$id/documents" params={params} variant="soft" block><Icon of={IconPlus} size={22} />{t('documents.add')}</ButtonLink>
+            {!isOff && <ButtonLink to="/visits/$id/documents" params={params} variant="soft" block><Icon of={IconPlus} size={22} />{t('documents.add')}</ButtonLink>}
           </section>
         )}
         {appointment.payment && (
@@ -74,8 +80,45 @@ function Details({ appointment }: { appointment: Appointment }) {
             <dl className="sum"><dt>{t('payment.sum')}</dt><dd>{formatMoney(appointment.payment.amount)}</dd></dl>
           </section>
         )}
+        {terms && appointment.status === 'BOOKED' && now < Date.parse(appointment.startsAt) && <Plans appointment={appointment} terms={terms} now={now} />}
         {appointment.consents.map((consent) => <ConsentCard key={consent.id} consent={consent} timeZone={zone} />)}
       </aside>
     </div>
   );
+}
+
+/** It did not take place: by whom, the money, and what next. */
+function Off({ appointment }: { appointment: Appointment }) {
+  const { t } = useTranslation('change');
+  const phone = useClinic()?.supportPhone;
+  return (
+    <>
+      <OutcomeNote visit={appointment} live />
+      <ButtonLink to="/book/$specialtyId" params={{ specialtyId: appointment.practitioner.specialties[0]?.id ?? '-' }} block>{t('off.schedule')}</ButtonLink>
+      {phone && <ButtonAnchor href={`tel:${phone}`} variant="plain" block><Icon of={IconPhone} size={20} />{formatPhone(phone)}</ButtonAnchor>}
+    </>
+  );
+}
+
+/** Moving and cancelling, with the rule said before. */
+function Plans({ appointment, terms, now }: { appointment: Appointment; terms: TermsFragment; now: number }) {
+  const { t } = useTranslation('change');
+  const { id, startsAt, clinicTimeZone: zone } = appointment;
+  const { fullRefundUntil } = terms;
+  const isLate = now > Date.parse(fullRefundUntil);
+  return (
+    <section className="card stack" style={{ gap: 10 }}>
+      <h2 className="h3">{t('visit.title')}</h2>
+      <p className="small m">
+        {isLate ? t('visit.late', { count: hoursBefore(startsAt, fullRefundUntil) }) : t('visit.untilMove', { until: untilWords(fullRefundUntil, zone, now), zone: zoneWords(zone, fullRefundUntil) })}
+      </p>
+      {isLate ? <Desk /> : <ButtonLink to="/visits/$id/move" params={{ id }} variant="soft" block><Icon of={IconCalendarRepeat} size={22} />{t('visit.move')}</ButtonLink>}
+      <ButtonLink to="/visits/$id/cancel" params={{ id }} variant="danger-plain" block>{t('visit.cancel')}</ButtonLink>
+    </section>
+  );
+}
+
+function Desk() {
+  const phone = useClinic()?.supportPhone;
+  return phone ? <ButtonAnchor href={`tel:${phone}`} variant="soft" block><Icon of={IconPhone} size={22} />{formatPhone(phone)}</ButtonAnchor> : null;
 }

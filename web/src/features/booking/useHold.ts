@@ -2,7 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { useCallback, useState } from 'react';
 import { HoldSlotDocument, ReleaseHoldDocument, type HeldTimeFragment, type ProblemCode } from '../../gql/graphql';
 import { uuid } from '../../shared/id';
-import { nearestTo } from './slots';
+import { nearestTo } from '../../shared/slots';
 
 export type Hold =
   | { at: 'none' }

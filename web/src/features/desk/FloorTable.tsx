@@ -2,7 +2,7 @@ import { IconClock, IconRefresh, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatPhone, formatTime, fullName, shortName } from '../../shared/format';
 import { Button } from '../../ui/Button';
-import { AppointmentChip, StateChip, VisitChip } from '../../ui/StateChip';
+import { AppointmentChip, RefundMark, StateChip, VisitChip } from '../../ui/StateChip';
 import { isPast, lightOf, stateOf, type Light, type Row } from './floor';
 import { since } from './since';
 
@@ -11,7 +11,7 @@ export function FloorChip({ row, now }: { row: Row; now: number }) {
   const state = stateOf(row, now);
   switch (state.is) {
     case 'appointment':
-      return <AppointmentChip status={state.status} />;
+      return <AppointmentChip status={state.status} absent={row.absent} />;
     case 'payment':
       return <StateChip tone="info" icon={IconRefresh}>{t('floor.state.checking')}</StateChip>;
     case 'visit':
@@ -79,7 +79,7 @@ function FloorLine({ row, now, onOpen }: { row: Row; now: number; onOpen: (patie
         {patient?.phone && <a className="cap num phone" href={`tel:${patient.phone}`}>{formatPhone(patient.phone)}</a>}
       </th>
       <td role="cell"><FloorChip row={row} now={now} /></td>
-      <td role="cell">{!isOff && <LinkLight row={row} />}</td>
+      <td role="cell">{isOff ? <RefundMark payment={row.payment} /> : <LinkLight row={row} />}</td>
       <td role="cell">
         {patient && (
           <Button variant="plain" small onClick={() => onOpen(patient.id)} aria-label={t('floor.detailsOf', { name: fullName(patient), time })}>

@@ -8,6 +8,8 @@ import { Avatar } from '../../ui/Avatar';
 import { Button, ButtonAnchor } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { Note } from '../../ui/Note';
+import { CancelledBy, StaffChange } from '../../ui/StaffChange';
+import { RefundMark } from '../../ui/StateChip';
 import { ConfirmDialog } from './ConfirmDialog';
 import { FloorChip } from './FloorTable';
 import type { Row } from './floor';
@@ -20,8 +22,12 @@ export function PatientCard({ id, rows, timeZone, now, onClose }: Props) {
   const { t } = useTranslation(['desk', 'common']);
   const { data: patient, complete } = useFragment({ fragment: DeskPatientFragmentDoc, fragmentName: 'DeskPatient', from: { __typename: 'Patient', id } });
   const [confirming, setConfirming] = useState(false);
+  const [done, setDone] = useState<string>();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: false }), [id]);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: false });
+    setDone(undefined);
+  }, [id]);
   if (!complete) return null;
   const visits = rows.filter((row) => row.patient?.id === id);
   return (
@@ -42,15 +48,18 @@ export function PatientCard({ id, rows, timeZone, now, onClose }: Props) {
         <div><dt>{t('desk:patient.phone')}</dt><dd className="num">{patient.phone && <a href={`tel:${patient.phone}`}>{formatPhone(patient.phone)}</a>}</dd></div>
         <div><dt>{t('desk:patient.email')}</dt><dd>{patient.email ? <a href={`mailto:${patient.email}`}>{patient.email}</a> : t('desk:patient.noEmail')}</dd></div>
       </dl>
+      {done && <Note tone="good" icon={IconCircleCheck} title={done} />}
       {visits.length > 0 && (
         <div>
           <h3 className="cap f">{t('desk:patient.visits')}</h3>
           <ul className="rows">
             {visits.map((row) => (
-              <li key={row.id}>
+              <li key={row.id} className="line" style={{ flexWrap: 'wrap' }}>
                 <b className="num">{formatTime(row.startsAt, row.clinicTimeZone)}</b>
-                <span className="grow">{shortName(row.practitioner)}</span>
+                <div className="grow">{shortName(row.practitioner)}<CancelledBy visit={row} /></div>
                 <FloorChip row={row} now={now} />
+                <RefundMark payment={row.payment} />
+                <StaffChange visit={row} isDesk onDone={setDone} />
               </li>
             ))}
           </ul>

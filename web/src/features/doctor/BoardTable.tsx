@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { formatTime, isoDate, shortName } from '../../shared/format';
 import { ButtonLink } from '../../ui/Button';
+import { RefundMark } from '../../ui/StateChip';
 import { actionOf, ageOn, isPast, neededRow, type Row } from './board';
 import { LinkLight, Marks, RowChip } from './RowParts';
 import { wishToJoin } from './wish';
@@ -50,7 +51,7 @@ function BoardLine({ row, needed, now }: { row: Row; needed: Row | undefined; no
       </th>
       <td role="cell"><RowChip row={row} now={now} /></td>
       <td role="cell">{!isOff && <LinkLight row={row} />}</td>
-      <td role="cell">{!isOff && <Marks row={row} />}</td>
+      <td role="cell">{isOff ? <RefundMark payment={row.payment} /> : <Marks row={row} />}</td>
       <td role="cell">
         <ButtonLink
           to="/doctor/visits/$id"

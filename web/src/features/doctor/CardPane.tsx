@@ -8,6 +8,8 @@ import { Avatar } from '../../ui/Avatar';
 import { Button, ButtonAnchor } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { Empty, LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
+import { CancelledBy, StaffChange } from '../../ui/StaffChange';
+import { RefundMark } from '../../ui/StateChip';
 import { ageOn } from './board';
 import { FileLink } from './Files';
 
@@ -31,6 +33,9 @@ export function CardPane({ facts }: { facts: DoctorVisitFactsFragment }) {
           </div>
         </div>
       )}
+      <CancelledBy visit={facts} />
+      <RefundMark payment={facts.payment} />
+      <StaffChange visit={facts} />
       <section>
         <h3 className="label">{t('card.reason')}</h3>
         <p className={facts.reason ? 'board-reason' : 'm'}>{facts.reason || t('board.next.noReason')}</p>

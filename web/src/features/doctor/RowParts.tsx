@@ -13,7 +13,7 @@ export function RowChip({ row, now }: { row: Row; now: number }) {
   const state = stateOf(row, now);
   switch (state.is) {
     case 'appointment':
-      return <AppointmentChip status={state.status} />;
+      return <AppointmentChip status={state.status} absent={row.absent} />;
     case 'visit':
       return <VisitChip status={state.status} detail={state.since && since(state.since, now, state.status === 'INTERRUPTED')} />;
     case 'unsigned':

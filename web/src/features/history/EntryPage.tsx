@@ -6,10 +6,13 @@ import { HistoryEntryDocument, type SignedConclusionFragment, type DocumentRowFr
 import { useServerNow } from '../../shared/clock';
 import { formatBytes, formatDate, formatTime } from '../../shared/format';
 import { useClinic } from '../../shared/session';
-import { ButtonAnchor } from '../../ui/Button';
+import { whyOff } from '../../shared/outcome';
+import { ButtonAnchor, ButtonLink } from '../../ui/Button';
 import { ConsentCard } from '../../ui/ConsentCard';
 import { FileRow } from '../../ui/FileRow';
 import { Icon } from '../../ui/Icon';
+import { PhoneLink } from '../../ui/Help';
+import { OutcomeNote } from '../../ui/Outcome';
 import { TaskShell } from '../../ui/PatientShell';
 import { AppointmentChip, StateChip } from '../../ui/StateChip';
 import { CardSkeleton, LoadFailed, Loading } from '../../ui/States';
@@ -46,11 +49,12 @@ export default function EntryPage() {
 }
 
 function OnlineVisit({ visit }: { visit: Visit }) {
-  const { t } = useTranslation(['history', 'common']);
+  const { t } = useTranslation(['history', 'common', 'change']);
+  const isOff = whyOff(visit) !== null;
   const { practitioner, clinicTimeZone: zone } = visit;
   const { startedAt, finishedAt, conclusions = [] } = visit.visit ?? {};
   const minutes = startedAt && finishedAt ? Math.max(1, Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 60_000)) : null;
-  const kind = minutes === null ? t('history:online') : `${t('history:online')}, ${t('history:minutes', { count: minutes })}`;
+  const kind = isOff ? `${formatTime(visit.startsAt, zone)}` : minutes === null ? t('history:online') : `${t('history:online')}, ${t('history:minutes', { count: minutes })}`;
   return (
     <div className="two wide">
       <div className="stack">
@@ -60,8 +64,15 @@ function OnlineVisit({ visit }: { visit: Visit }) {
             <b>{fullName(practitioner)}</b>
             <div className="small m">{[practitioner.specialties[0]?.name, kind].filter(Boolean).join(' · ')}</div>
           </div>
-          {visit.status !== 'FULFILLED' && <AppointmentChip status={visit.status} />}
+          {visit.status !== 'FULFILLED' && <AppointmentChip status={visit.status} absent={visit.absent} />}
         </div>
+        {isOff && (
+          <>
+            <OutcomeNote visit={visit} />
+            <ButtonLink to="/book/$specialtyId" params={{ specialtyId: practitioner.specialties[0]?.id ?? '-' }} variant="soft" block>{t('change:off.schedule')}</ButtonLink>
+            <PhoneLink />
+          </>
+        )}
         <Conclusions conclusions={conclusions} timeZone={zone} finished={visit.status === 'FULFILLED'} />
       </div>
       <aside className="stack">

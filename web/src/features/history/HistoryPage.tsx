@@ -3,9 +3,10 @@ import { IconChevronRight, IconFileText, IconHistory, IconLock, IconStethoscope 
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { HistoryDocument, type HistoryQuery, type HistoryRowFragment } from '../../gql/graphql';
+import { HistoryDocument, type HistoryQuery, type HistoryRowFragment, type VisitOffFragment } from '../../gql/graphql';
 import { useServerNow } from '../../shared/clock';
-import { formatBytes, formatDate, isoDate, lowerFirst, shortName } from '../../shared/format';
+import { formatBytes, formatDate, formatTime, isoDate, lowerFirst, shortName } from '../../shared/format';
+import { whyOff } from '../../shared/outcome';
 import { useClinic, useViewer } from '../../shared/session';
 import { Avatar } from '../../ui/Avatar';
 import { Button, ButtonLink } from '../../ui/Button';
@@ -13,7 +14,9 @@ import { Segmented } from '../../ui/Fields';
 import { FileRow } from '../../ui/FileRow';
 import { Icon } from '../../ui/Icon';
 import { Note } from '../../ui/Note';
+import { outcomeWords } from '../../ui/Outcome';
 import { PatientShell } from '../../ui/PatientShell';
+import { AppointmentChip } from '../../ui/StateChip';
 import { Empty, LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
 
 export default function HistoryPage() {
@@ -24,14 +27,17 @@ export default function HistoryPage() {
   const more = () =>
     void fetchMore({
       variables: { after: page?.pageInfo.endCursor },
-      updateQuery: (before, { fetchMoreResult: next }) => ({ ...next, medicalHistory: { ...next.medicalHistory, nodes: [...before.medicalHistory.nodes, ...next.medicalHistory.nodes] } }),
+      updateQuery: (before, { fetchMoreResult: next }) => ({ ...next, viewer: before.viewer, medicalHistory: { ...next.medicalHistory, nodes: [...before.medicalHistory.nodes, ...next.medicalHistory.nodes] } }),
     });
   return (
     <PatientShell title={t('title')} tab="history">
       <div className="column">
         <h1 tabIndex={-1}>{t('title')}</h1>
         {page ? (
-          page.nodes.length === 0 ? <Nothing limited={page.limitedToOnlineVisits} /> : <Entries page={page} onMore={more} />
+          <>
+            {page.nodes.length === 0 ? <Nothing limited={page.limitedToOnlineVisits} /> : <Entries page={page} onMore={more} />}
+            <NotHeld visits={data.viewer?.past.nodes ?? []} />
+          </>
         ) : error ? (
           <LoadFailed error={error} onRetry={() => void refetch()} />
         ) : (
@@ -107,6 +113,35 @@ function Visits({ entries }: { entries: readonly HistoryRowFragment[] }) {
       </ul>
     </section>
   ));
+}
+
+/** Called off, missed or broken off: they are no part of the chart, but the patient looks for them here. */
+function NotHeld({ visits }: { visits: readonly VisitOffFragment[] }) {
+  const { t } = useTranslation('change');
+  const now = useServerNow();
+  const shown = visits.filter((visit) => visit.status !== 'EXPIRED' && whyOff(visit) !== null);
+  if (shown.length === 0) return null;
+  return (
+    <section>
+      <h2 className="h3" style={{ marginBottom: -4 }}>{t('off.section')}</h2>
+      <ul className="rows">
+        {shown.map((visit) => (
+          <li key={visit.id}>
+            <Link className="row" to="/history/$id" params={{ id: visit.id }}>
+              <Avatar person={visit.practitioner} />
+              <div className="grow">
+                <b>{t('off.row', { date: formatDate(visit.startsAt, visit.clinicTimeZone, now), time: formatTime(visit.startsAt, visit.clinicTimeZone) })}</b>
+                <div className="small m">{[visit.practitioner.specialties[0]?.name, shortName(visit.practitioner)].filter(Boolean).join(', ')}</div>
+                <div style={{ marginTop: 6 }}><AppointmentChip status={visit.status} absent={visit.absent} /></div>
+                <div className="small m">{outcomeWords(visit, t)?.text}</div>
+              </div>
+              <span className="go"><Icon of={IconChevronRight} /></span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function Documents({ entries }: { entries: readonly HistoryRowFragment[] }) {

@@ -1,11 +1,12 @@
 import { useQuery } from '@apollo/client/react';
 import { IconCalendarPlus, IconChevronRight, IconEye, IconFileText, IconListCheck, IconShieldCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HomeDocument, type AppointmentCardFragment, type HomeQuery } from '../../gql/graphql';
 import { syncClock, useServerNow } from '../../shared/clock';
 import { addressName, formatDate, shortName } from '../../shared/format';
+import { loadTexts } from '../../shared/i18n';
 import { nextStep } from '../../shared/nextStep';
 import { useFollow } from '../../shared/useFollow';
 import { useViewer } from '../../shared/session';
@@ -17,6 +18,8 @@ import { Note } from '../../ui/Note';
 import { PatientShell } from '../../ui/PatientShell';
 import { CardSkeleton, Empty, LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
 import { VisitCard } from '../../ui/VisitCard';
+
+const News = lazy(() => Promise.all([import('./News'), loadTexts('change')]).then(([module]) => ({ default: module.News })));
 
 type Viewer = NonNullable<HomeQuery['viewer']>;
 
@@ -56,12 +59,14 @@ function Loaded({ viewer, onChange }: { viewer: Viewer; onChange: () => void }) 
   const now = useServerNow();
   const [next, ...later] = viewer.current.nodes;
   const step = next ? nextStep(next, now).at : 'none';
+  const off = viewer.past.nodes.filter((past) => isNews(past, now));
   const concluded = viewer.past.nodes.filter((past) => past.visit?.conclusions.length);
   const unconfirmed = viewer.patient?.status === 'UNCONFIRMED';
   return (
     <div className="two mix">
       <div className="stack">
         {viewer.current.nodes.map((appointment) => <Follow key={appointment.id} appointment={appointment} onChange={onChange} />)}
+        {off.length > 0 && <Suspense>{off.map((visit) => <News key={visit.id} visit={visit} />)}</Suspense>}
         {next ? <VisitCard appointment={next} /> : <Nothing />}
         {later.map((appointment) => <VisitCard key={appointment.id} appointment={appointment} title={t('later')} />)}
         {concluded.length === 0 ? (
@@ -98,6 +103,15 @@ function Loaded({ viewer, onChange }: { viewer: Viewer; onChange: () => void }) 
       </aside>
     </div>
   );
+}
+
+const newsMs = 3 * 86_400_000;
+const notHeld = ['CANCELLED', 'NO_SHOW', 'FAILED'];
+
+/** What did not take place lately, or should have been soon, or while its money is on the way. */
+function isNews({ status, startsAt, cancellation, payment }: Viewer['past']['nodes'][number], now: number): boolean {
+  const since = now - newsMs;
+  return notHeld.includes(status) && (payment?.status === 'REFUND_REQUESTED' || Date.parse(cancellation?.at ?? startsAt) > since);
 }
 
 /** Keeps one visit up to date; what has ended moves on to the history. */

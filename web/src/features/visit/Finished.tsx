@@ -1,11 +1,9 @@
-import { IconCalendarOff, IconCash, IconChevronRight, IconCircleCheck, IconFileText, IconMessage, IconSignature, type Icon as TablerIcon } from '@tabler/icons-react';
+import { IconCash, IconChevronRight, IconCircleCheck, IconFileText, IconMessage, IconSignature, type Icon as TablerIcon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppointmentStatus } from '../../gql/graphql';
 import { formatDate, formatMoney, formatTime } from '../../shared/format';
 import { ButtonLink } from '../../ui/Button';
-import { PhoneLink } from '../../ui/Help';
 import { Icon } from '../../ui/Icon';
 import { TaskShell } from '../../ui/PatientShell';
 import { Empty } from '../../ui/States';
@@ -78,36 +76,5 @@ function Row({ icon, to, id, title, children }: RowProps) {
         <span className="go"><Icon of={IconChevronRight} /></span>
       </Link>
     </li>
-  );
-}
-
-type CancelledProps = { appointment: RoomAppointment; status: AppointmentStatus };
-
-/** The visit does not take place: said at once, with what happens to the money. */
-export function Cancelled({ appointment, status }: CancelledProps) {
-  const { t } = useTranslation('visit');
-  const { payment } = appointment;
-  const money =
-    payment?.status === 'REFUND_REQUESTED' ? t('cancelled.refunding', { sum: formatMoney(payment.amount) })
-    : payment?.status === 'REFUNDED' ? t('cancelled.refunded', { sum: formatMoney(payment.amount) })
-    : payment && ['PAID', 'SETTLED'].includes(payment.status) ? t('cancelled.paid')
-    : '';
-  const kind = status === 'NO_SHOW' || status === 'FAILED' ? status : 'CANCELLED';
-  return (
-    <TaskShell
-      title={t('wait.title')}
-      dock={
-        <>
-          <ButtonLink to="/book" block>{t('cancelled.book')}</ButtonLink>
-          <PhoneLink />
-        </>
-      }
-    >
-      <div role="alert">
-        <Empty icon={IconCalendarOff} tone="bad" level={1} title={t(`cancelled.${kind}`)}>
-          {[t(`cancelled.text.${kind}`), money].filter(Boolean).join(' ')}
-        </Empty>
-      </div>
-    </TaskShell>
   );
 }

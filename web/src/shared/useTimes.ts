@@ -1,8 +1,8 @@
 import { useQuery } from '@apollo/client/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { AvailabilityChangesDocument, AvailabilityDocument } from '../../gql/graphql';
-import { serverNow } from '../../shared/clock';
-import { useResumable } from '../../shared/useResumable';
+import { AvailabilityChangesDocument, AvailabilityDocument } from '../gql/graphql';
+import { serverNow } from './clock';
+import { useResumable } from './useResumable';
 import { lingerMs, showDays, type Day, type ShownSlot } from './slots';
 
 const horizonMs = 28 * 86_400_000;

@@ -1,0 +1,3 @@
+import change from './change.json';
+
+export default { change };
