@@ -48,40 +48,60 @@ type SlotQuery struct {
 func FreeSlots(q SlotQuery) []Interval {
 	q.Busy = slices.SortedFunc(slices.Values(q.Busy), func(a, b Interval) int { return a.Start.Compare(b.Start) })
 	var free []Interval
-	day := q.Range.Start.In(q.Zone)
-	for day = midnight(day); day.Before(q.Range.End); day = midnight(day.AddDate(0, 0, 1)) {
+	day := dateOf(q.Range.Start.In(q.Zone))
+	for ; ; day = day.AddDate(0, 0, 1) {
+		if begins, _ := q.at(day, 0); !begins.Before(q.Range.End) {
+			return free
+		}
 		for _, h := range q.Template.Week[day.Weekday()] {
 			free = append(free, q.freeOn(day, h)...)
 		}
 	}
-	return free
 }
 
-func midnight(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+// dateOf is a calendar date as midnight in UTC, where every day has one.
+func dateOf(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
 func (q SlotQuery) freeOn(day time.Time, h Hours) []Interval {
 	var free []Interval
 	step := max(q.Template.Grid, 5)
 	for m := h.From; m < h.To; m += step {
-		start, ok := localTime(day, m)
+		start, ok := q.at(day, m)
 		end := start.Add(q.Length)
-		if ok && !end.After(endOf(day, h)) && q.open(start) && !q.busy(Interval{start, end}) {
+		if ok && !end.After(q.endOf(day, h)) && q.open(start) && !q.busy(Interval{start, end}) {
 			free = append(free, Interval{start.UTC(), end.UTC()})
 		}
 	}
 	return free
 }
 
-func localTime(day time.Time, minute int) (time.Time, bool) {
-	t := time.Date(day.Year(), day.Month(), day.Day(), 0, minute, 0, 0, day.Location())
+// at is the instant of a local time, false when the clocks skip it. Of a repeated
+// one it is the first pass, which package time does not promise.
+func (q SlotQuery) at(day time.Time, minute int) (time.Time, bool) {
+	t := time.Date(day.Year(), day.Month(), day.Day(), 0, minute, 0, 0, q.Zone)
+	if begun, _ := t.ZoneBounds(); !begun.IsZero() {
+		_, before := begun.Add(-1).Zone()
+		_, since := t.Zone()
+		if first := t.Add(time.Duration(since-before) * time.Second); first.Before(t) && first.Before(begun) {
+			t = first
+		}
+	}
 	return t, t.Hour()*60+t.Minute() == minute%1440
 }
 
-func endOf(day time.Time, h Hours) time.Time {
-	t, _ := localTime(day, h.To)
-	return t
+// endOf is the end of the hours; when the clocks skip it, the moment they do so.
+func (q SlotQuery) endOf(day time.Time, h Hours) time.Time {
+	t, ok := q.at(day, h.To)
+	if ok {
+		return t
+	}
+	begun, over := t.ZoneBounds()
+	if t.Sub(begun) < over.Sub(t) {
+		return begun
+	}
+	return over
 }
 
 func (q SlotQuery) open(start time.Time) bool {

@@ -1,0 +1,79 @@
+package rules
+
+import (
+	"testing"
+	"time"
+
+	"televisit/internal/fault"
+)
+
+func TestWhatCanBePaid(t *testing.T) {
+	end := nine.Add(30 * time.Minute)
+	for name, x := range map[string]struct {
+		a    AppointmentStatus
+		p    PaymentStatus
+		at   time.Time
+		want fault.Code
+	}{
+		"a booked visit that is due":  {Booked, PaymentDue, nine, ""},
+		"a prepaid one":               {AwaitingPayment, PaymentDue, nine, ""},
+		"during the visit":            {InProgress, PaymentDue, nine, ""},
+		"after a decline":             {Booked, PaymentFailed, nine, ""},
+		"while a checkout hangs":      {Booked, PaymentPending, nine, ""},
+		"until the last moment":       {Booked, PaymentDue, end.Add(-1), ""},
+		"not after the visit":         {Booked, PaymentDue, end, fault.PaymentNotNeeded},
+		"nothing is to be paid":       {Booked, "", nine, fault.PaymentNotNeeded},
+		"paid already":                {Booked, PaymentPaid, nine, fault.PaymentNotNeeded},
+		"settled":                     {Booked, PaymentSettled, nine, fault.PaymentNotNeeded},
+		"money is on its way back":    {Booked, PaymentRefundRequested, nine, fault.PaymentNotNeeded},
+		"money went back":             {Booked, PaymentRefunded, nine, fault.PaymentNotNeeded},
+		"called off":                  {Booked, PaymentCancelled, nine, fault.PaymentNotNeeded},
+		"only held":                   {Held, PaymentDue, nine, fault.PaymentNotNeeded},
+		"cancelled":                   {Cancelled, PaymentDue, nine, fault.PaymentNotNeeded},
+		"over":                        {Fulfilled, PaymentDue, nine, fault.PaymentNotNeeded},
+		"not held any more":           {Expired, PaymentDue, nine, fault.HoldExpired},
+		"not held any more, long ago": {Expired, PaymentDue, end.Add(time.Hour), fault.HoldExpired},
+	} {
+		if got := refusal(Payable(x.a, x.p, end, x.at)); got != x.want {
+			t.Errorf("%s: %q, not %q", name, got, x.want)
+		}
+	}
+}
+
+func TestThePaymentAfterEachWord(t *testing.T) {
+	all := []PaymentStatus{PaymentDue, PaymentPending, PaymentPaid, PaymentSettled, PaymentRefundRequested, PaymentRefunded, PaymentFailed, PaymentCancelled}
+	want := map[PaymentStatus]map[string]PaymentStatus{
+		PaymentDue:       {"SUCCEEDED": PaymentPaid},
+		PaymentPending:   {"SUCCEEDED": PaymentPaid, "FAILED": PaymentFailed, "CANCELLED": PaymentDue},
+		PaymentFailed:    {"SUCCEEDED": PaymentPaid},
+		PaymentCancelled: {"SUCCEEDED": PaymentPaid},
+	}
+	for _, s := range all {
+		for _, word := range []string{"SUCCEEDED", "FAILED", "CANCELLED", "PENDING", "REFUNDED", "", "succeeded"} {
+			to, changes := PaymentAfter(s, word)
+			if next := want[s][word]; next != "" && (to != next || !changes) || next == "" && (to != s || changes) {
+				t.Errorf("%s after %q: %s, %v", s, word, to, changes)
+			}
+		}
+	}
+}
+
+// In whatever order the words of one checkout come, and however often: when
+// one of them is that the money came, the payment is paid.
+func TestMoneyThatCameStaysInAnyOrderOfWords(t *testing.T) {
+	words := []string{"SUCCEEDED", "FAILED", "CANCELLED"}
+	var try func(s PaymentStatus, came bool, depth int, said []string)
+	try = func(s PaymentStatus, came bool, depth int, said []string) {
+		if came != s.IsPaid() {
+			t.Errorf("after %v the payment is %s", said, s)
+		}
+		if depth == 0 {
+			return
+		}
+		for _, w := range words {
+			to, _ := PaymentAfter(s, w)
+			try(to, came || w == "SUCCEEDED", depth-1, append(said, w))
+		}
+	}
+	try(PaymentPending, false, 6, nil)
+}
