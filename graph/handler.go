@@ -18,8 +18,9 @@ import (
 
 // Limits before execution.
 const (
-	maxTokens = 2000
-	maxCost   = 1000
+	maxDocument = 20 << 10 // bytes
+	maxTokens   = 2000
+	maxCost     = 1000
 )
 
 // NewHandler serves the schema over the transports.
@@ -36,7 +37,7 @@ func NewHandler(r *Resolver, transports ...graphql.Transport) *handler.Server {
 	h.SetErrorPresenter(r.present)
 	h.SetRecoverFunc(recovered)
 	h.Use(extension.Introspection{})
-	h.Use(extension.FixedComplexityLimit(maxCost))
+	h.Use(limits{})
 	h.AroundOperations(ownViewer)
 	h.AroundResponses(aroundResponse)
 	return h

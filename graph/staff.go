@@ -87,6 +87,10 @@ func (r *Resolver) follow(ctx context.Context, stream string, date rules.Date, a
 	return follow(ctx, r, events[model.BoardEvent]{stream: stream, after: after, shape: shape})
 }
 
+// maxSearch bounds what is searched for, in characters: a person's full name,
+// phone and date of birth are shorter.
+const maxSearch = 200
+
 // patients finds people of whom every word of the search is a part of the name,
 // phone or date of birth.
 func (r *Resolver) patients(ctx context.Context, search string, first int, after *string) (*model.PatientConnection, error) {
@@ -95,8 +99,11 @@ func (r *Resolver) patients(ctx context.Context, search string, first int, after
 		return nil, err
 	}
 	words := strings.Fields(strings.ToLower(search))
-	if utf8.RuneCountInString(strings.Join(words, "")) < 2 {
+	switch n := utf8.RuneCountInString(strings.Join(words, "")); {
+	case n < 2:
 		return nil, fault.New(fault.BadRequest, "search for at least two characters")
+	case n > maxSearch: // databases refuse long patterns
+		return nil, fault.New(fault.BadRequest, "search for at most %d characters", maxSearch)
 	}
 	q := r.Store.Patient.Query().Order(patient.BySearch(), patient.ByID()).Limit(limit)
 	for _, word := range words {
