@@ -67,6 +67,9 @@ func token(r *http.Request) string {
 // Init authenticates a socket: by the cookie of its upgrade, or by a token in
 // connection_init. A token that is no session is refused.
 func (s Sessions) Init(ctx context.Context, payload json.RawMessage) (context.Context, error) {
+	// A socket answers nothing that could carry a cookie, and its operations run
+	// side by side: the headers of the upgrade are not theirs to write to.
+	ctx = request.WithCookies(ctx, nil)
 	var init struct{ Authorization, Locale string }
 	if len(payload) > 0 && json.Unmarshal(payload, &init) != nil {
 		return ctx, fault.New(fault.BadRequest, "authorization and locale are strings")
