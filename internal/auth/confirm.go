@@ -55,6 +55,8 @@ func nonFault(err error) error {
 func (s *Service) accountOf(ctx context.Context, tx *db.Tx, c *db.Challenge) (*db.Account, error) {
 	a, err := tx.Account.Query().Where(account.Phone(c.Phone)).Only(ctx)
 	switch {
+	case err == nil && a.Role != rules.Patient: // an SMS is no second factor: staff sign in with both
+		return nil, fault.New(fault.CodeExpired, "there is no such challenge")
 	case err == nil:
 		return a, nil
 	case !db.IsNotFound(err):
