@@ -4,41 +4,28 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
 	"televisit/ent"
 	"televisit/graph"
 	"televisit/graph/transport"
-	"televisit/internal/auth"
-	"televisit/internal/booking"
 	"televisit/internal/bus"
-	"televisit/internal/charting"
-	"televisit/internal/chat"
 	"televisit/internal/clock"
 	"televisit/internal/config"
 	"televisit/internal/files"
 	"televisit/internal/httpapi"
 	"televisit/internal/notify"
-	"televisit/internal/notify/smsc"
-	"televisit/internal/notify/smsru"
 	"televisit/internal/outbox"
 	"televisit/internal/pay"
 	"televisit/internal/pay/demo"
-	"televisit/internal/pay/stripe"
-	"televisit/internal/pay/yookassa"
 	"televisit/internal/seed"
 	"televisit/internal/signaling"
-	"televisit/internal/signing"
-	"televisit/internal/visiting"
 	"televisit/internal/worker"
 	"televisit/media"
 )
@@ -120,189 +107,6 @@ func (s *server) close() {
 	}
 }
 
-func (s *server) listen(context.Context) (err error) {
-	if s.listener, err = net.Listen("tcp", s.Addr); err != nil {
-		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", s.Addr, cause(err))
-	}
-	s.onClose(func() { _ = s.listener.Close() })
-	s.url = "http://" + s.listener.Addr().String()
-	return nil
-}
-
-// cause is the innermost error: "address already in use" rather than its path.
-func cause(err error) error {
-	for {
-		inner := errors.Unwrap(err)
-		if inner == nil {
-			return err
-		}
-		err = inner
-	}
-}
-
-func (s *server) public() string {
-	if s.PublicURL != "" {
-		return s.PublicURL
-	}
-	return s.url
-}
-
-func (s *server) openFolder(context.Context) (err error) {
-	if s.folder, err = config.OpenFolder(s.Data); err != nil {
-		return err
-	}
-	s.onClose(func() { _ = s.folder.Close() })
-	return nil
-}
-
-func (s *server) openStore(ctx context.Context) (err error) {
-	if s.store, err = ent.Open(ctx, s.Database(), s.clock); err != nil {
-		return err
-	}
-	s.onClose(func() { _ = s.store.Close() })
-	return nil
-}
-
-func (s *server) openBus(ctx context.Context) (err error) {
-	if s.bus, err = bus.Open(ctx, s.NATSURL); err != nil {
-		return fmt.Errorf("start the bus: %w", err)
-	}
-	s.store.Woken = s.bus.Publish
-	s.onClose(s.bus.Close)
-	return nil
-}
-
-func (s *server) openBlobs(ctx context.Context) (err error) {
-	if s.blobs, err = files.Open(ctx, s.Blobs()); err != nil {
-		return fmt.Errorf("open the storage for papers: %w", err)
-	}
-	s.onClose(func() { _ = s.blobs.Close() })
-	return nil
-}
-
-func (s *server) openSMS(ctx context.Context) (err error) {
-	switch s.SMS {
-	case "smsru":
-		s.sms, err = smsru.New(smsru.Options{APIID: s.SMSRuAPIID, From: s.SMSFrom})
-	case "smsc":
-		s.sms, err = smsc.New(smsc.Options{APIKey: s.SMSCAPIKey, Login: s.SMSCLogin, Password: s.SMSCPassword, From: s.SMSFrom})
-	default:
-		err = s.openInbox(ctx)
-	}
-	return err
-}
-
-func (s *server) openInbox(context.Context) (err error) {
-	if s.inbox, err = notify.OpenInbox(filepath.Join(s.Data, "inbox.jsonl")); err != nil {
-		return fmt.Errorf("open the inbox: %w", err)
-	}
-	s.inbox.Panel = s.logins
-	s.sms = s.inbox
-	s.onClose(func() { _ = s.inbox.Close() })
-	return nil
-}
-
-func (s *server) openPayments(ctx context.Context) (err error) {
-	returns := pay.Returns{Base: s.public(), Origins: []string{s.url}}
-	switch s.Payments {
-	case "stripe":
-		s.payments, err = stripe.New(stripe.Options{
-			SecretKey: s.StripeSecretKey, WebhookSecret: s.StripeWebhookSecret, Returns: returns,
-		})
-	case "yookassa":
-		s.payments, err = yookassa.New(yookassa.Options{ShopID: s.YooKassaShopID, SecretKey: s.YooKassaSecretKey, Returns: returns})
-	default:
-		err = s.openBank(ctx)
-	}
-	return err
-}
-
-func (s *server) openBank(context.Context) error {
-	key, err := s.Key("demo-bank", auth.NewKey)
-	if err != nil {
-		return err
-	}
-	s.bank, err = demo.Open(demo.Options{
-		Folder: filepath.Join(s.Data, "demo-bank"), Secret: key, BaseURL: s.public(), ReturnOrigins: []string{s.url},
-		Merchant: "Клиника «Липа»", OpenJournal: true, Clock: s.clock,
-	})
-	s.payments = s.bank
-	return err
-}
-
-// webhook is the provider's way in.
-func (s *server) webhook() http.Handler {
-	webhook := http.Handler(httpapi.Webhook(s.resolver.Pay, s.log))
-	if s.Payments == "yookassa" && s.YooKassaAddresses {
-		return yookassa.OnlyFromYooKassa(webhook)
-	}
-	return webhook
-}
-
-func (s *server) openMedia(context.Context) (err error) {
-	s.sfu, err = media.New(media.Config{Addr: s.MediaAddr, PublicAddr: s.MediaPublicAddr, Log: s.log})
-	if err != nil {
-		return fmt.Errorf("cannot receive media on %s: %w; choose another address with --media-addr", s.MediaAddr, cause(err))
-	}
-	s.onClose(func() { _ = s.sfu.Close() })
-	return nil
-}
-
-// wire makes the services and gives them to the resolvers.
-func (s *server) wire(ctx context.Context) error {
-	key, err := s.Key("codes", auth.NewKey)
-	if err != nil {
-		return err
-	}
-	accounts := auth.New(s.store, s.clock, key)
-	bookings := &booking.Service{Store: s.store, Clock: s.clock}
-	payments := &pay.Service{Store: s.store, Clock: s.clock, Provider: s.payments, Booking: bookings}
-	bookings.Money = payments
-	s.seeder = &seed.Seeder{Store: s.store, Clock: s.clock}
-	s.watch = &httpapi.Watch{Auth: accounts, Bus: s.bus, Log: s.log}
-	s.resolver = &graph.Resolver{
-		Store: s.store, Clock: s.clock, Bus: s.bus, Log: s.log, Auth: accounts, Booking: bookings,
-		Pay:      payments,
-		Signing:  &signing.Service{Store: s.store, Clock: s.clock, Codes: accounts},
-		Charting: &charting.Service{Store: s.store, Clock: s.clock},
-		Chat:     &chat.Service{Store: s.store, Clock: s.clock},
-	}
-	s.wireCalls(ctx)
-	accounts.Revoked = func(session string) {
-		s.watch.Revoked(session)
-		s.calls.Revoke(session, "REVOKED")
-	}
-	return nil
-}
-
-// wireCalls joins the calls with the visits: presence moves a visit on, and a
-// visit that ends takes its calls with it.
-func (s *server) wireCalls(ctx context.Context) {
-	attendance := visiting.NewAttendance()
-	visits := &visiting.Service{Store: s.store, Clock: s.clock, Calendar: s.resolver.Booking, Log: s.log}
-	s.calls = signaling.New(signaling.Config{
-		Rooms: signaling.Local(s.sfu), Clock: s.clock, Readmit: s.resolver.Readmit, Log: s.log,
-		OnPresence: func(p signaling.Presence) {
-			attendance.Note(p)
-			visits.Refresh(context.WithoutCancel(ctx), p.AppointmentID)
-		},
-	})
-	s.onClose(s.calls.Close)
-	visits.Rooms = visiting.Calls{Attendance: attendance, Signaling: s.calls}
-	s.resolver.Visiting, s.resolver.Calls, s.resolver.Inside = visits, s.calls, attendance.Inside
-}
-
-// fill makes the demo's clinic.
-func (s *server) fill(ctx context.Context) error {
-	if !s.IsDemo() {
-		return nil
-	}
-	if err := s.seeder.Ensure(ctx); err != nil {
-		return err
-	}
-	return s.seeder.KeepOpen(ctx)
-}
-
 // start begins what runs beside the requests.
 func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 	wake, cancel := s.bus.Subscribe(outbox.Jobs)
@@ -323,17 +127,6 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 	if s.IsDemo() {
 		tasks.Go(func() { s.keepOpen(ctx) })
 	}
-}
-
-// sendCode does not ask a gateway again that has refused the message for good;
-// the patient asks for another code.
-func (s *server) sendCode(ctx context.Context, id string) error {
-	err := s.resolver.Auth.SendCode(ctx, s.sms, id)
-	if errors.Is(err, notify.ErrUndeliverable) {
-		s.log.Warn("send a code", "challenge", id, "err", err)
-		return nil
-	}
-	return err
 }
 
 // keepOpen looks after the demo visit that is always open.

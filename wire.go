@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+
+	"televisit/graph"
+	"televisit/internal/auth"
+	"televisit/internal/booking"
+	"televisit/internal/charting"
+	"televisit/internal/chat"
+	"televisit/internal/httpapi"
+	"televisit/internal/pay"
+	"televisit/internal/seed"
+	"televisit/internal/signaling"
+	"televisit/internal/signing"
+	"televisit/internal/visiting"
+)
+
+// wire makes the services and gives them to the resolvers.
+func (s *server) wire(ctx context.Context) error {
+	key, err := s.Key("codes", auth.NewKey)
+	if err != nil {
+		return err
+	}
+	accounts := auth.New(s.store, s.clock, key)
+	bookings := &booking.Service{Store: s.store, Clock: s.clock}
+	payments := &pay.Service{Store: s.store, Clock: s.clock, Provider: s.payments, Booking: bookings}
+	bookings.Money = payments
+	s.seeder = &seed.Seeder{Store: s.store, Clock: s.clock}
+	s.watch = &httpapi.Watch{Auth: accounts, Bus: s.bus, Log: s.log}
+	s.resolver = &graph.Resolver{
+		Store: s.store, Clock: s.clock, Bus: s.bus, Log: s.log, Auth: accounts, Booking: bookings,
+		Pay:      payments,
+		Signing:  &signing.Service{Store: s.store, Clock: s.clock, Codes: accounts},
+		Charting: &charting.Service{Store: s.store, Clock: s.clock},
+		Chat:     &chat.Service{Store: s.store, Clock: s.clock},
+	}
+	s.wireCalls(ctx)
+	accounts.Revoked = func(session string) {
+		s.watch.Revoked(session)
+		s.calls.Revoke(session, "REVOKED")
+	}
+	return nil
+}
+
+// wireCalls joins the calls with the visits: presence moves a visit on, and a
+// visit that ends takes its calls with it.
+func (s *server) wireCalls(ctx context.Context) {
+	attendance := visiting.NewAttendance()
+	visits := &visiting.Service{Store: s.store, Clock: s.clock, Calendar: s.resolver.Booking, Log: s.log}
+	s.calls = signaling.New(signaling.Config{
+		Rooms: signaling.Local(s.sfu), Clock: s.clock, Readmit: s.resolver.Readmit, Log: s.log,
+		OnPresence: func(p signaling.Presence) {
+			attendance.Note(p)
+			visits.Refresh(context.WithoutCancel(ctx), p.AppointmentID)
+		},
+	})
+	s.onClose(s.calls.Close)
+	visits.Rooms = visiting.Calls{Attendance: attendance, Signaling: s.calls}
+	s.resolver.Visiting, s.resolver.Calls, s.resolver.Inside = visits, s.calls, attendance.Inside
+}
+
+// fill makes the demo's clinic.
+func (s *server) fill(ctx context.Context) error {
+	if !s.IsDemo() {
+		return nil
+	}
+	if err := s.seeder.Ensure(ctx); err != nil {
+		return err
+	}
+	return s.seeder.KeepOpen(ctx)
+}
