@@ -116,6 +116,16 @@ func (w *world) upload(token, document string, parts []part) []byte {
 	return w.send(token, form.FormDataContentType(), &body)
 }
 
+// readAnswer is the golden answer of an operation.
+func readAnswer(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(strings.TrimSuffix(path, ".graphql") + ".json")
+	if err != nil {
+		t.Fatalf("%v; go test ./graph -update writes it", err)
+	}
+	return b
+}
+
 func eachOperation(t *testing.T, run func(t *testing.T, path string)) {
 	paths, err := filepath.Glob("testdata/*/*.graphql")
 	if err != nil || len(paths) == 0 {
@@ -140,10 +150,7 @@ func TestOperationsAnswerAsBefore(t *testing.T) {
 			}
 			return
 		}
-		want, err := os.ReadFile(answer)
-		if err != nil {
-			t.Fatalf("%v; go test ./graph -update writes it", err)
-		}
+		want := readAnswer(t, path)
 		if !bytes.Equal(got, want) {
 			t.Errorf("%s\ngot:\n%s\nwant:\n%s", path, got, want)
 		}

@@ -2,7 +2,6 @@
 package scalar
 
 import (
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -27,7 +26,7 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 	s, ok := v.(string)
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if !ok || err != nil {
-		return time.Time{}, fmt.Errorf("a DateTime is an RFC 3339 instant such as 2026-03-02T09:50:00Z")
+		return time.Time{}, fault.New(fault.BadRequest, "a DateTime is an RFC 3339 instant such as 2026-03-02T09:50:00Z")
 	}
 	return t.UTC(), nil
 }
@@ -39,7 +38,7 @@ func MarshalDate(d rules.Date) graphql.Marshaler { return graphql.MarshalString(
 func UnmarshalDate(v any) (rules.Date, error) {
 	s, ok := v.(string)
 	if _, err := time.Parse(time.DateOnly, s); !ok || err != nil {
-		return "", fmt.Errorf("a Date is a calendar date such as 1956-03-08")
+		return "", fault.New(fault.BadRequest, "a Date is a calendar date such as 1956-03-08")
 	}
 	return rules.Date(s), nil
 }
@@ -53,7 +52,7 @@ func MarshalUUID(s string) graphql.Marshaler { return graphql.MarshalString(s) }
 func UnmarshalUUID(v any) (string, error) {
 	s, ok := v.(string)
 	if !ok || !uuidForm.MatchString(s) {
-		return "", fmt.Errorf("a UUID looks like 0f8fad5b-d9cb-469f-a165-70867728950e")
+		return "", fault.New(fault.BadRequest, "a UUID looks like 0f8fad5b-d9cb-469f-a165-70867728950e")
 	}
 	return s, nil
 }
@@ -75,7 +74,7 @@ func UnmarshalUpload(v any) (Upload, error) {
 	case *fault.Error:
 		return Upload{Refusal: v}, nil
 	}
-	return Upload{}, fmt.Errorf("an Upload is a file of a multipart request")
+	return Upload{}, fault.New(fault.BadRequest, "an Upload is a file of a multipart request")
 }
 
 // Node is any object with an id.
