@@ -63,5 +63,6 @@ export function OutcomeNote({ visit, live }: { visit: VisitOffFragment; live?: b
   const { t } = useTranslation('change');
   const words = outcomeWords(visit, t);
   if (!words) return null;
-  return <Note tone={visit.status === 'EXPIRED' ? 'quiet' : 'bad'} icon={words.icon} title={words.title} {...(live && { live })}>{words.text}</Note>;
+  const isWish = visit.cancellation?.by === 'PATIENT' || whyOff(visit) === 'forYou';
+  return <Note tone={visit.status === 'EXPIRED' || isWish ? 'quiet' : 'bad'} icon={words.icon} title={words.title} {...(live && { live })}>{words.text}</Note>;
 }

@@ -36,10 +36,10 @@ export function Days({ days, chosen, onChoose }: { days: readonly Day<ShownSlot>
             type="button"
             className={['day', day.date === chosen && 'on', count === 0 && 'none'].filter(Boolean).join(' ')}
             aria-pressed={day.date === chosen}
-            aria-label={`${long}, ${words}`}
             onClick={() => onChoose(day.date)}
           >
-            {weekday}<b>{number}</b>{words}
+            <span className="sr-only">{long}, {words}</span>
+            <span aria-hidden="true">{weekday}<b>{number}</b>{words}</span>
           </button>
         );
       })}

@@ -60,15 +60,17 @@ function Loaded({ viewer, onChange }: { viewer: Viewer; onChange: () => void }) 
   const [next, ...later] = viewer.current.nodes;
   const step = next ? nextStep(next, now).at : 'none';
   const off = viewer.past.nodes.filter((past) => isNews(past, now));
+  const [own, unasked] = [true, false].map((isOwn) => off.filter(({ cancellation }) => (cancellation?.by === 'PATIENT') === isOwn));
   const concluded = viewer.past.nodes.filter((past) => past.visit?.conclusions.length);
   const unconfirmed = viewer.patient?.status === 'UNCONFIRMED';
   return (
     <div className="two mix">
       <div className="stack">
         {viewer.current.nodes.map((appointment) => <Follow key={appointment.id} appointment={appointment} onChange={onChange} />)}
-        {off.length > 0 && <Suspense>{off.map((visit) => <News key={visit.id} visit={visit} />)}</Suspense>}
+        <AllNews visits={unasked} />
         {next ? <VisitCard appointment={next} /> : <Nothing />}
         {later.map((appointment) => <VisitCard key={appointment.id} appointment={appointment} title={t('later')} />)}
+        <AllNews visits={own} />
         {concluded.length === 0 ? (
           <section className="after">
             <h2 style={{ margin: '6px 0 2px' }}>{t('conclusions')}</h2>
@@ -103,6 +105,11 @@ function Loaded({ viewer, onChange }: { viewer: Viewer; onChange: () => void }) 
       </aside>
     </div>
   );
+}
+
+/** What the clinic called off stands above the next visit, what one called off oneself below. */
+function AllNews({ visits = [] }: { visits?: Viewer['past']['nodes'] | undefined }) {
+  return visits.length > 0 && <Suspense>{visits.map((visit) => <News key={visit.id} visit={visit} />)}</Suspense>;
 }
 
 const newsMs = 3 * 86_400_000;
