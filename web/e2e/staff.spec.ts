@@ -1,4 +1,4 @@
-import { ask, ownVisit, patients, signIn, signInStaff, staff } from './people';
+import { ask, knock, ownVisit, patients, signIn, signInStaff, staff } from './people';
 import { minutes } from './server';
 import { expect, test } from './test';
 
@@ -120,11 +120,12 @@ test('leaving, ending the call and finishing are three things', async ({ server,
 
   await test.step('a finished visit lets nobody in', async () => {
     await end('Завершить визит', 'Завершить визит');
-    await expect(patient.getByRole('heading', { name: 'Визит завершён' })).toBeVisible();
     await doctor.getByRole('link', { name: 'К списку' }).click();
     const row = doctor.getByRole('row', { name: /Ковалёва/ });
     await expect(row.getByText(/^Не подписано/)).toBeVisible();
     await expect(row.getByRole('link', { name: /^Дописать/ })).toBeVisible();
+    expect(await knock(patient, id)).toBe('VisitClosed');
+    await expect(patient.getByRole('heading', { name: 'Визит завершён' })).toBeVisible();
   });
 });
 
