@@ -4917,7 +4917,7 @@ enum ProblemCode {
   SLOT_TAKEN
   "The patient has another visit at that time."
   PATIENT_BUSY
-  "The patient holds as many times as allowed."
+  "The patient holds, or has booked without paying, as many times as allowed."
   HOLD_LIMIT
   "The hold has run out."
   HOLD_EXPIRED

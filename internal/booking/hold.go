@@ -11,6 +11,7 @@ import (
 	"televisit/ent/db/consent"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/patient"
+	"televisit/ent/db/payment"
 	"televisit/ent/db/slotclaim"
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
@@ -143,6 +144,11 @@ func (s *Service) withinLimit(ctx context.Context, tx *db.Tx, patientID string, 
 	holds, err := tx.SlotClaim.Query().Where(slotclaim.PatientID(patientID), slotclaim.State(rules.ClaimHeld), alive(now)).Count(system(ctx))
 	if err != nil || holds >= c.Settings.MaxHolds {
 		return errOr(err, fault.New(fault.HoldLimit, "at most %d times can be held at once", c.Settings.MaxHolds))
+	}
+	unpaid, err := tx.Payment.Query().Where(payment.PatientID(patientID), payment.StatusIn(rules.Unpaid()...),
+		payment.HasAppointmentWith(appointment.StatusEQ(rules.Booked), appointment.EndsAtGT(now))).Count(system(ctx))
+	if err != nil || unpaid >= c.Settings.MaxUnpaid {
+		return errOr(err, fault.New(fault.HoldLimit, "pay one of %d visits first", unpaid))
 	}
 	return nil
 }

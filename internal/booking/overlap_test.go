@@ -6,6 +6,7 @@ import (
 
 	"televisit/ent"
 	"televisit/ent/policy"
+	"televisit/internal/fault"
 	"televisit/internal/rules"
 	"televisit/internal/testkit"
 )
@@ -48,4 +49,18 @@ func TestTheDatabaseForbidsOverlap(t *testing.T) {
 			t.Errorf("a released claim came back over a live one: %v", err)
 		}
 	})
+}
+
+func TestUnpaidVisitsFillNobodysCalendar(t *testing.T) {
+	c := open(t, testkit.New(t))
+	p, _ := c.withMoney()
+	nina := c.As(t, testkit.Nina)
+	var last string
+	for hour := range rules.DefaultSettings().MaxUnpaid {
+		last = c.booked(nina, tomorrow(10+hour, 0))
+	}
+	_, err := c.Hold(nina, key(), c.request(nina, tomorrow(18, 0)))
+	testkit.Refused(t, err, fault.HoldLimit)
+	c.paid(nina, p, last)
+	c.held(nina, tomorrow(18, 0))
 }

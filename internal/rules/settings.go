@@ -12,6 +12,7 @@ type Settings struct {
 	Prepay         time.Duration `json:"prepay"`
 	PrepayGrace    time.Duration `json:"prepayGrace"`
 	MaxHolds       int           `json:"maxHolds"`
+	MaxUnpaid      int           `json:"maxUnpaid"`
 	ChatBefore     time.Duration `json:"chatBefore"`
 	ChatAfter      time.Duration `json:"chatAfter"`
 	ReconnectGrace time.Duration `json:"reconnectGrace"`
@@ -30,6 +31,7 @@ func DefaultSettings() Settings {
 		Prepay:         15 * time.Minute,
 		PrepayGrace:    5 * time.Minute,
 		MaxHolds:       2,
+		MaxUnpaid:      3,
 		ChatBefore:     72 * time.Hour,
 		ChatAfter:      72 * time.Hour,
 		ReconnectGrace: 30 * time.Second,

@@ -43,6 +43,11 @@ const (
 // IsPaid says whether the clinic has the money.
 func (s PaymentStatus) IsPaid() bool { return s == PaymentPaid || s == PaymentSettled }
 
+// Unpaid are the states in which money is waited for.
+func Unpaid() []PaymentStatus {
+	return []PaymentStatus{PaymentDue, PaymentPending, PaymentFailed}
+}
+
 // HasMoney says whether money has come in, wherever it is now.
 func (s PaymentStatus) HasMoney() bool {
 	return s.IsPaid() || s == PaymentRefundRequested || s == PaymentRefunded

@@ -344,7 +344,7 @@ export type ProblemCode =
   | 'FILE_TYPE_REFUSED'
   /** The hold has run out. */
   | 'HOLD_EXPIRED'
-  /** The patient holds as many times as allowed. */
+  /** The patient holds, or has booked without paying, as many times as allowed. */
   | 'HOLD_LIMIT'
   /** The idempotency key was used with another input. */
   | 'IDEMPOTENCY_KEY_REUSED'
