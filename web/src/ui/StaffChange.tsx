@@ -50,10 +50,10 @@ export function StaffChange({ visit, isDesk = false, onDone }: Props) {
   return (
     <>
       {done && <Note tone="good" icon={IconCircleCheck} title={done} />}
-      <div className="line" style={{ flexWrap: 'wrap', gap: 8 }}>
+      {(canMove || canCancel) && <div className="line" style={{ flexWrap: 'wrap', gap: 8 }}>
         {canMove && <Button variant="soft" small aria-haspopup="dialog" aria-label={t('staff.moveOf', of)} onClick={() => setOpen('move')}>{t('staff.move')}</Button>}
         {canCancel && <Button variant="danger-plain" small aria-haspopup="dialog" aria-label={t('staff.cancelOf', of)} onClick={() => setOpen('cancel')}>{t('staff.cancel')}</Button>}
-      </div>
+      </div>}
       <Sheet open={open === 'move'} onClose={close} title={t('staff.moveTitle')}>
         <MoveForm visit={visit} onClose={close} onDone={finish} />
       </Sheet>
@@ -178,7 +178,7 @@ function MoveForm({ visit, onClose, onDone }: FormProps) {
         </>
       ) : days ? <Empty icon={IconClock} title={t('staff.none')} /> : error ? <LoadFailed error={error} onRetry={() => askAgain(0)} /> : <Loading><RowsSkeleton rows={3} /></Loading>}
       {isMissing && <ErrorText>{t('move.choose')}</ErrorText>}
-      <div className="line" style={{ justifyContent: 'flex-end', flexWrap: 'wrap' }}>
+      <div className="line" style={{ justifyContent: 'flex-end', flexWrap: 'wrap', position: 'sticky', bottom: 0, paddingBlock: 12, background: 'var(--tv-surface)' }}>
         <Button variant="plain" onClick={onClose}>{t('staff.keep')}</Button>
         <Button busy={state.at === 'busy'} onClick={() => void move()}>
           {state.at === 'busy' ? t('staff.moving') : marked ? t('staff.moveTo', { time: formatTime(marked, timeZone) }) : t('move.choose')}

@@ -33,8 +33,12 @@ export function CardPane({ facts }: { facts: DoctorVisitFactsFragment }) {
           </div>
         </div>
       )}
-      <CancelledBy visit={facts} />
-      <RefundMark payment={facts.payment} />
+      {facts.status !== 'BOOKED' && (
+        <div className="line" style={{ flexWrap: 'wrap' }}>
+          <CancelledBy visit={facts} />
+          <RefundMark payment={facts.payment} />
+        </div>
+      )}
       <StaffChange visit={facts} />
       <section>
         <h3 className="label">{t('card.reason')}</h3>
