@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"televisit/ent/db"
+	"televisit/ent/db/payment"
 	"televisit/ent/db/visit"
 	"televisit/ent/policy"
 	"televisit/internal/fault"
@@ -116,7 +117,11 @@ func (c *clinic) prepaid() *clinic {
 // confirmPaid does what settling a payment does.
 func (c *clinic) confirmPaid(id string) error {
 	return c.Store.InTx(testkit.System(c.t, policy.Settle), func(ctx context.Context, tx *db.Tx) error {
-		_, err := c.ConfirmPaid(ctx, tx, id)
+		err := tx.Payment.Update().Where(payment.AppointmentID(id)).SetStatus(rules.PaymentPaid).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = c.ConfirmPaid(ctx, tx, id)
 		return err
 	})
 }
