@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"time"
@@ -33,19 +34,38 @@ type Store struct {
 
 // Open connects to a database and applies what migrations it lacks. The URL is
 // postgres://… or sqlite:<path of a file>.
-func Open(ctx context.Context, url string, clk clock.Clock) (*Store, error) {
-	s, err := connect(url)
+func Open(ctx context.Context, address string, clk clock.Clock) (*Store, error) {
+	s, err := connect(address)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.migrate(ctx); err != nil {
-		s.sql.Close()
-		return nil, err
+	for _, step := range []func(context.Context) error{s.isSafe, s.migrate} {
+		if err := step(ctx); err != nil {
+			s.sql.Close()
+			return nil, err
+		}
 	}
 	s.Client = db.NewClient(db.Driver(entsql.OpenDB(s.dialect, s.sql)))
 	s.Client.Use(hook.StampCreated(clk))
 	policy.Register(s.Client)
 	return s, nil
+}
+
+// isSafe refuses a SQLite database that would forget what it has acknowledged.
+func (s *Store) isSafe(ctx context.Context) error {
+	if s.dialect != dialect.SQLite {
+		return nil
+	}
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"} {
+		var got string
+		if err := s.sql.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
+			return fmt.Errorf("ask for %s: %w", pragma, err)
+		}
+		if got != want {
+			return fmt.Errorf("the database does not keep what it acknowledges: %s is %s, not %s", pragma, got, want)
+		}
+	}
+	return nil
 }
 
 // migrate uses one connection: a migration that rebuilds a table switches foreign
@@ -58,11 +78,11 @@ func (s *Store) migrate(ctx context.Context) error {
 	return Migrate(ctx, s.sql, s.dialect)
 }
 
-func connect(url string) (*Store, error) {
-	driver, dsn, kind := "pgx", url, dialect.Postgres
-	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
+func connect(address string) (*Store, error) {
+	driver, dsn, kind := "pgx", address, dialect.Postgres
+	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
 		driver, dsn, kind = "sqlite", sqliteDSN(path), dialect.SQLite
-	} else if !strings.HasPrefix(url, "postgres://") && !strings.HasPrefix(url, "postgresql://") {
+	} else if !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
 		return nil, fmt.Errorf("the database URL begins with neither postgres:// nor sqlite: (a path)")
 	}
 	conn, err := sql.Open(driver, dsn)
@@ -71,7 +91,7 @@ func connect(url string) (*Store, error) {
 	}
 	if err := conn.Ping(); err != nil {
 		conn.Close()
-		return nil, fmt.Errorf("reach the database: %w", err)
+		return nil, fmt.Errorf("reach the database: %s", strings.Join(strings.Fields(err.Error()), " ")) // pgx says it in several lines
 	}
 	return &Store{sql: conn, dialect: kind, Woken: func(string, int64) {}}, nil
 }
@@ -79,7 +99,8 @@ func connect(url string) (*Store, error) {
 // sqliteDSN asks for what an acknowledged booking needs to survive a power cut.
 // Times are compared as text, so they must all be in UTC (_timezone).
 func sqliteDSN(path string) string {
-	return "file:" + filepath.ToSlash(path) +
+	uri := url.URL{Path: filepath.ToSlash(path)} // a folder's name may have a ? or # in it
+	return "file:" + uri.EscapedPath() +
 		"?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 		"&_txlock=immediate&_time_format=sqlite&_timezone=UTC"
 }
