@@ -115,7 +115,7 @@ func TestWhatADeviceIsGoodFor(t *testing.T) {
 func TestTextsAndNames(t *testing.T) {
 	title, body := Text{RU: "Согласие", EN: "Consent"}, Text{RU: "Текст", EN: "Text"}
 	hashes := map[string]bool{TextHash(title, body, RU): true, TextHash(title, body, EN): true, TextHash(body, title, RU): true}
-	if len(hashes) != 3 || TextHash(title, body, RU) != TextHash(title, body, RU) {
+	if len(hashes) != 3 {
 		t.Errorf("hashes %v", hashes)
 	}
 	if (Text{RU: "да"}).In(EN) != "да" || title.In(EN) != "Consent" || title.In("KK") != "Согласие" {
