@@ -8,20 +8,29 @@ import (
 	"time"
 
 	"televisit/ent/db"
+	"televisit/ent/db/appointment"
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
+	"televisit/ent/db/visit"
+	"televisit/ent/policy"
 	"televisit/internal/pdf"
 	"televisit/internal/request"
 	"televisit/internal/rules"
+	"televisit/internal/viewer"
 )
 
 func (f *Files) conclusion(ctx context.Context, id string) (string, []byte, error) {
-	c, err := f.Store.Conclusion.Query().Where(conclusion.ID(id), conclusion.StatusNEQ(rules.Draft)).WithVisit().Only(ctx)
+	c, err := f.Store.Conclusion.Query().Where(conclusion.ID(id), conclusion.StatusNEQ(rules.Draft)).Only(ctx)
 	if err != nil {
 		return "", nil, err
 	}
-	a, err := c.Edges.Visit.QueryAppointment().WithPatient().WithService().
-		WithPractitioner(func(q *db.PractitionerQuery) { q.WithSpecialties() }).Only(ctx)
+	patient, err := f.Store.Patient.Get(ctx, c.PatientID)
+	if err != nil {
+		return "", nil, err
+	}
+	// The visit itself may be another practitioner's: its time stands on the paper.
+	a, err := f.Store.Appointment.Query().Where(appointment.HasVisitWith(visit.ID(c.VisitID))).
+		WithPractitioner(func(q *db.PractitionerQuery) { q.WithSpecialties() }).Only(viewer.System(ctx, policy.Admissions))
 	if err != nil {
 		return "", nil, err
 	}
@@ -32,7 +41,7 @@ func (f *Files) conclusion(ctx context.Context, id string) (string, []byte, erro
 	l, p := request.Locale(ctx), a.Edges.Practitioner
 	doctor := rules.FullName(p.FamilyName, p.GivenName, p.Patronymic)
 	doc := pdf.ConclusionDoc{
-		Locale: strings.ToLower(string(l)), Clinic: clinic, PatientName: nameOf(a.Edges.Patient), BirthDate: born(a.Edges.Patient),
+		Locale: strings.ToLower(string(l)), Clinic: clinic, PatientName: nameOf(patient), BirthDate: born(patient),
 		PractitionerName: doctor, Specialty: specialties(p, l),
 		VisitAt: inZone(a.StartsAt, a.TimeZone), Zone: zoneWords(a.TimeZone, l),
 		Version: c.Number, Status: string(c.Status), Sections: sections(c.Content, l),

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"televisit/internal/auth"
+	"televisit/internal/clock"
 	"televisit/internal/fault"
 	"televisit/internal/request"
 	"televisit/internal/rules"
@@ -33,7 +34,7 @@ func (s Sessions) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := request.WithAddress(r.Context(), address(r))
 		ctx = request.WithLocale(ctx, locale(r.Header.Get("Accept-Language")))
-		ctx = request.WithCookies(ctx, &jar{w, s.Secure})
+		ctx = request.WithCookies(ctx, &jar{w, s.Secure, s.Auth.Clock})
 		v, err := s.viewer(ctx, token(r))
 		if err != nil {
 			http.Error(w, `{"errors":[{"message":"try again later","extensions":{"code":"UNAVAILABLE"}}]}`, http.StatusServiceUnavailable)
@@ -112,11 +113,12 @@ func address(r *http.Request) string {
 type jar struct {
 	w      http.ResponseWriter
 	secure bool
+	clock  clock.Clock
 }
 
 // SetSession implements request.Jar.
 func (j *jar) SetSession(token string, expires time.Time) {
-	http.SetCookie(j.w, j.cookie(token, int(time.Until(expires).Seconds())))
+	http.SetCookie(j.w, j.cookie(token, int(expires.Sub(j.clock.Now()).Seconds())))
 }
 
 // ClearSession implements request.Jar.
