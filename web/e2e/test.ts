@@ -43,8 +43,9 @@ export async function expectAccessible(page: Page, name: string) {
 /** Nothing sticks out at the side, down to the narrowest phone. */
 export async function expectNoSideways(page: Page, name: string) {
   const { width } = page.viewportSize() ?? { width: 0 };
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect.soft(wide, `width of ${name} at ${width}`).toBeLessThanOrEqual(width);
+  // The page may still be on its way from the wide layout.
+  const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+  await expect.soft.poll(wide, { message: `width of ${name} at ${width}`, timeout: 5_000 }).toBeLessThanOrEqual(width);
 }
 
 /** Pages count the time on; after the clock was moved by hand they have to look at it again. */
