@@ -34,17 +34,24 @@ type cli struct {
 
 func main() {
 	var c cli
-	parser := kong.Must(&c, kong.Name("televisit"), kong.UsageOnError(),
+	parser := kong.Must(&c, kong.Name("televisit"),
 		kong.Description("Online consultations of a clinic: GraphQL API, media server and web app in one binary."))
 	run, err := parser.Parse(os.Args[1:])
-	parser.FatalIfErrorf(err)
+	if err != nil {
+		fail(fmt.Errorf("%w; see televisit --help", err))
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	run.BindTo(ctx, (*context.Context)(nil))
 	if err := run.Run(&c.Config); err != nil {
-		fmt.Fprintln(os.Stderr, "televisit:", err)
-		os.Exit(1)
+		fail(err)
 	}
+}
+
+// fail says in one line what is wrong.
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "televisit:", err)
+	os.Exit(1)
 }
 
 type serveCmd struct{}
