@@ -39,6 +39,9 @@ func (c *Config) IsDemo() bool {
 	return c.Env != "production"
 }
 
+// minSecret is how long a secret is at least.
+const minSecret = 32
+
 // Check refuses settings that cannot work, with one line that says what to do.
 func (c *Config) Check() error {
 	if c.Env == "production" && c.IsDemo() {
@@ -54,7 +57,7 @@ func (c *Config) Check() error {
 			return fmt.Errorf("--public-url must be an address such as https://clinic.example")
 		}
 	}
-	if c.SecretKey != "" && len(c.SecretKey) < 32 {
+	if c.SecretKey != "" && len(c.SecretKey) < minSecret {
 		return fmt.Errorf("--secret-key must have at least 32 characters")
 	}
 	return nil
@@ -107,14 +110,20 @@ func (c *Config) Key(purpose string, random func() string) ([]byte, error) {
 
 func keep(path string, random func() string) (string, error) {
 	b, err := os.ReadFile(path)
+	if secret := strings.TrimSpace(string(b)); err == nil && len(secret) >= minSecret {
+		return secret, nil
+	}
 	if err == nil {
-		return strings.TrimSpace(string(b)), nil
+		return "", fmt.Errorf("the secret key in %s is damaged: bring it back, or remove it and sign everybody out", path)
 	}
 	if !os.IsNotExist(err) {
 		return "", fmt.Errorf("read the secret key: %w", err)
 	}
-	secret := random()
-	if err := os.WriteFile(path, []byte(secret+"\n"), 0o600); err != nil {
+	secret, next := random(), path+".new" // a kill in between leaves no half a key
+	if err := os.WriteFile(next, []byte(secret+"\n"), 0o600); err != nil {
+		return "", fmt.Errorf("keep the secret key: %w", err)
+	}
+	if err := os.Rename(next, path); err != nil {
 		return "", fmt.Errorf("keep the secret key: %w", err)
 	}
 	return secret, nil
