@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"televisit/ent"
@@ -90,11 +91,7 @@ func (w *Worker) take(ctx context.Context) ([]*db.Job, error) {
 }
 
 func (w *Worker) do(ctx context.Context, j *db.Job) {
-	handle, known := w.Handlers[j.Kind]
-	err := fmt.Errorf("no handler")
-	if known {
-		err = handle(ctx, j.Subject)
-	}
+	err := w.handle(ctx, j)
 	update := w.Store.Job.UpdateOneID(j.ID)
 	switch {
 	case err == nil:
@@ -110,6 +107,22 @@ func (w *Worker) do(ctx context.Context, j *db.Job) {
 	if err := update.Exec(system(ctx)); err != nil && ctx.Err() == nil {
 		w.Log.Error("close a job", "job", j.ID, "err", err)
 	}
+}
+
+// handle calls the job's handler. A bug in it fails the job, not the process:
+// the job would only come back and do it again.
+func (w *Worker) handle(ctx context.Context, j *db.Job) (err error) {
+	handle, known := w.Handlers[j.Kind]
+	if !known {
+		return fmt.Errorf("no handler")
+	}
+	defer func() {
+		if bug := recover(); bug != nil {
+			w.Log.Error("a handler panics", "job", j.ID, "kind", j.Kind, "panic", bug, "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", bug)
+		}
+	}()
+	return handle(ctx, j.Subject)
 }
 
 // backOff grows from a second to ten minutes.
