@@ -1,0 +1,92 @@
+package seed_test
+
+import (
+	"testing"
+	"time"
+
+	"televisit/ent/db"
+	"televisit/ent/db/appointment"
+	"televisit/internal/rules"
+	"televisit/internal/seed"
+	"televisit/internal/testkit"
+	"televisit/internal/viewer"
+)
+
+func seeder(w *testkit.World) *seed.Seeder { return &seed.Seeder{Store: w.Store, Clock: w.Clock} }
+
+// open are Nina's visits whose door is open now.
+func open(t *testing.T, w *testkit.World) []*db.Appointment {
+	t.Helper()
+	now := w.Clock.Now()
+	return w.Store.Appointment.Query().Where(appointment.StatusIn(rules.Booked, rules.InProgress),
+		appointment.StartsAtLTE(now), appointment.EndsAtGT(now)).WithVisit().WithConsents().AllX(w.As(t, testkit.Nina))
+}
+
+func keepOpen(t *testing.T, w *testkit.World) {
+	t.Helper()
+	if err := seeder(w).KeepOpen(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSeedingAgainAddsNothing(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, w *testkit.World) {
+		before := w.Store.Patient.Query().CountX(w.As(t, testkit.Desk))
+		for range 2 {
+			if err := seeder(w).Ensure(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := w.Store.Patient.Query().CountX(w.As(t, testkit.Desk)); n != before || n != len(seed.Patients()) {
+			t.Errorf("%d patients", n)
+		}
+	})
+}
+
+func TestOneVisitIsAlwaysOpenAndReadyToJoin(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, w *testkit.World) {
+		for minute := range 3 * 60 {
+			keepOpen(t, w)
+			keepOpen(t, w)
+			found := open(t, w)
+			if len(found) != 1 {
+				t.Fatalf("minute %d: %d visits are open", minute, len(found))
+			}
+			a := found[0]
+			f := rules.Facts{
+				AppointmentID: a.ID, Role: rules.Patient, Status: a.Status, Visit: a.Edges.Visit.Status, StartsAt: a.StartsAt, EndsAt: a.EndsAt,
+				Paid: a.Funding == rules.Covered, Consented: len(a.Edges.Consents) == 1,
+			}
+			if _, err := rules.Admit(f, rules.Window{}, w.Clock.Now()); err != nil {
+				t.Fatalf("minute %d: %v", minute, err)
+			}
+			w.Clock.Advance(time.Minute)
+		}
+	})
+}
+
+func TestTwoNodesOpenOneVisit(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, w *testkit.World) {
+		for _, err := range testkit.Together(4, func(int) error { return seeder(w).KeepOpen(t.Context()) }) {
+			if err != nil {
+				t.Logf("one of them: %v", err) // it tries again in 20 seconds
+			}
+		}
+		if n := len(open(t, w)); n != 1 {
+			t.Errorf("%d visits are open", n)
+		}
+	})
+}
+
+func TestAClinicThatIsNoDemoIsLeftAlone(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, w *testkit.World) {
+		desk := w.As(t, testkit.Desk)
+		nina := viewer.From(w.As(t, testkit.Nina)).PatientID
+		w.Store.Patient.UpdateOneID(nina).SetPhone("+79169999999").ExecX(desk)
+		before := w.Store.Appointment.Query().CountX(desk)
+		keepOpen(t, w)
+		if n := w.Store.Appointment.Query().CountX(desk); n != before {
+			t.Errorf("%d appointments, not %d", n, before)
+		}
+	})
+}
