@@ -1,9 +1,7 @@
-import { IconMapQuestion } from '@tabler/icons-react';
 import { useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { ButtonLink } from '../ui/Button';
 import { PatientShell } from '../ui/PatientShell';
-import { CardSkeleton, Empty, LoadFailed } from '../ui/States';
+import { CardSkeleton, LoadFailed, Missing } from '../ui/States';
 
 /** While a page's code or the session is on its way: the shape of a page, never a spinner. */
 export function PendingPage() {
@@ -37,9 +35,7 @@ export function MissingPage() {
   const { t } = useTranslation();
   return (
     <PatientShell title={t('missing.title')}>
-      <Empty card level={1} icon={IconMapQuestion} title={t('missing.title')} actions={<ButtonLink to="/" block>{t('missing.home')}</ButtonLink>}>
-        {t('missing.text')}
-      </Empty>
+      <Missing />
     </PatientShell>
   );
 }

@@ -1,9 +1,9 @@
 import type { Icon as TablerIcon } from '@tabler/icons-react';
-import { IconCloudOff } from '@tabler/icons-react';
+import { IconCloudOff, IconMapQuestion } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { supportCode } from '../shared/apollo';
-import { Button } from './Button';
+import { codeOf, supportCode } from '../shared/apollo';
+import { Button, ButtonLink } from './Button';
 import { PhoneLink } from './Help';
 import { Icon } from './Icon';
 import { useAfter } from './Time';
@@ -24,9 +24,20 @@ export function Empty({ icon, tone = '', title, children, actions, card, level =
 
 type FailureProps = { error?: unknown; title?: string; text?: string; onRetry: () => void; level?: 1 | 2 };
 
-/** What happened, what is safe, retry, phone, a short code for the support. */
+/** There is nothing here, or nothing for this person: the two look the same. */
+export function Missing() {
+  const { t } = useTranslation();
+  return (
+    <Empty card level={1} icon={IconMapQuestion} title={t('missing.title')} actions={<ButtonLink to="/" block>{t('missing.home')}</ButtonLink>}>
+      {t('missing.text')}
+    </Empty>
+  );
+}
+
+/** What happened, what is safe, retry, phone, a short code for the support; without an error, that there is nothing. */
 export function LoadFailed({ error, title, text, onRetry, level }: FailureProps) {
   const { t } = useTranslation();
+  if (!title && (!error || codeOf(error) === 'NOT_FOUND')) return <Missing />;
   const code = supportCode(error);
   return (
     <div role="alert">

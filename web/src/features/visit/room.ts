@@ -21,6 +21,7 @@ const over: readonly VisitStatus[] = ['CONCLUDED', 'CLOSED', 'ABORTED'];
 /** The server's word about the visit comes first, then the call's own state. */
 export function screenOf(status: AppointmentStatus, visit: VisitStatus, call: CallState): Screen {
   if (called.includes(status)) return { at: 'cancelled', status };
+  const isOver = over.includes(visit) || status === 'FULFILLED';
   switch (call.at) {
     case 'joining':
     case 'connecting':
@@ -30,11 +31,11 @@ export function screenOf(status: AppointmentStatus, visit: VisitStatus, call: Ca
     case 'otherOffline':
       return { at: 'call' };
     case 'refused':
-      return over.includes(visit) ? { at: 'finished' } : { at: 'refused', problem: call.problem };
+      return isOver ? { at: 'finished' } : { at: 'refused', problem: call.problem };
     case 'ended':
-      return over.includes(visit) ? { at: 'finished' } : ended(call.reason, visit);
+      return isOver ? { at: 'finished' } : ended(call.reason, visit);
     case 'idle':
-      if (over.includes(visit) || status === 'FULFILLED') return { at: 'finished' };
+      if (isOver) return { at: 'finished' };
       return visit === 'WRAP_UP' ? { at: 'paused', why: 'callEnded' } : { at: 'waiting' };
   }
 }
