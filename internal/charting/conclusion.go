@@ -24,7 +24,7 @@ import (
 // Faults: NOT_FOUND, CONFLICT, INVALID_INPUT, CONCLUSION_FINAL.
 func (s *Service) Save(ctx context.Context, appointmentID string, c rules.ConclusionContent) (id string, err error) {
 	err = s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		w, err := writable(ctx, tx, appointmentID)
+		w, err := s.writable(ctx, tx, appointmentID)
 		if err != nil {
 			return err
 		}
@@ -55,7 +55,7 @@ func (s *Service) save(ctx context.Context, tx *db.Tx, a *db.Appointment, c rule
 // Faults: NOT_FOUND, CONFLICT, INVALID_INPUT, CONCLUSION_FINAL.
 func (s *Service) Sign(ctx context.Context, appointmentID string) (id string, err error) {
 	err = s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		a, err := writable(ctx, tx, appointmentID)
+		a, err := s.writable(ctx, tx, appointmentID)
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (s *Service) sign(ctx context.Context, tx *db.Tx, a *db.Appointment, last *
 // Faults: NOT_FOUND, CONFLICT, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED.
 func (s *Service) Amend(ctx context.Context, key, appointmentID string, c rules.ConclusionContent) (string, error) {
 	ids, err := outbox.Once(ctx, s.Store, key, []any{appointmentID, c}, s.Clock.Now(), func(ctx context.Context, tx *db.Tx) ([]string, error) {
-		a, err := writable(ctx, tx, appointmentID)
+		a, err := s.writable(ctx, tx, appointmentID)
 		if err != nil {
 			return nil, err
 		}
@@ -137,8 +137,13 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, a *db.Appointment, numb
 	return made.ID, nil
 }
 
-// writable reads an own appointment whose visit has begun or been booked.
-func writable(ctx context.Context, tx *db.Tx, id string) (*db.Appointment, error) {
+// writable reads an own appointment whose visit has begun or been booked. Drafts
+// save themselves while somebody signs: one after the other, so that what is
+// signed is what was checked.
+func (s *Service) writable(ctx context.Context, tx *db.Tx, id string) (*db.Appointment, error) {
+	if err := s.Store.LockName(ctx, tx, "conclusion:"+id); err != nil {
+		return nil, fmt.Errorf("wait for other versions: %w", err)
+	}
 	a, err := tx.Appointment.Query().Where(appointment.ID(id)).WithService().WithVisit().Only(ctx)
 	if db.IsNotFound(err) {
 		return nil, fault.New(fault.NotFound, "no such appointment")
