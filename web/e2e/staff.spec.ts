@@ -36,11 +36,11 @@ test('the desk keeps what it shows while the server is lost, and says as of when
   let isLost = false;
   const cut: (() => Promise<void>)[] = [];
   await page.routeWebSocket('**/graphql', (socket) => {
-    if (isLost) return void socket.close({ code: 1011 });
+    if (isLost) return void socket.close({ code: 1012 });
     const server = socket.connectToServer();
     cut.push(async () => {
       await server.close();
-      await socket.close({ code: 1011 });
+      await socket.close({ code: 1012 });
     });
   });
   await signInStaff(page, staff.desk);

@@ -5,6 +5,7 @@
 package paytest
 
 import (
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -96,16 +97,19 @@ func (p *Peer) mustBe(t *testing.T, ref string, want pay.Status) {
 	}
 }
 
-// hear delivers and returns the last event.
+// hear delivers and returns the newest event of a status.
 func (p *Peer) hear(t *testing.T, want pay.Status) pay.Event {
 	t.Helper()
 	p.Deliver()
 	synctest.Wait()
 	events := p.Shop.Events()
-	if len(events) == 0 || events[len(events)-1].Status != want {
-		t.Fatalf("heard %+v, want %s at last", events, want)
+	for _, e := range slices.Backward(events) { // events come in any order
+		if e.Status == want {
+			return e
+		}
 	}
-	return events[len(events)-1]
+	t.Fatalf("heard %+v, want %s", events, want)
+	return pay.Event{}
 }
 
 func must(t *testing.T, err error) {
