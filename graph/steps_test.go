@@ -280,10 +280,11 @@ func (s *stage) instant(text string) time.Time {
 }
 
 func (s *stage) draft(who string) {
-	_, err := s.w.resolver.Charting.Save(s.w.as(vorontsov), s.names[who+".visit"], rules.ConclusionContent{
+	id, err := s.w.resolver.Charting.Save(s.w.as(vorontsov), s.names[who+".visit"], rules.ConclusionContent{
 		Complaints: "Жалоб нет.", Assessment: "Анализы в норме.", Plan: "Повторить через год.",
 	})
 	s.w.must(err)
+	s.names["conclusion"] = id
 }
 
 func (s *stage) conclude(who string) {
