@@ -33,7 +33,7 @@ func (r Returns) Check(address string) error {
 	if isPath(address) || r.isOurs(OriginOf(address)) {
 		return nil
 	}
-	return fault.New(fault.InvalidInput, "the return address is not one of ours").With("field", "returnUrl")
+	return fault.New(fault.InvalidInput, "the return address is not one of ours").With("fields", []string{"returnUrl"})
 }
 
 func (r Returns) isOurs(origin string) bool {

@@ -65,7 +65,7 @@ func check(order pay.Order) error {
 		return fmt.Errorf("order %q lacks an id, sum, currency or description: %w", order.ID, pay.ErrRefused)
 	}
 	if order.Method != pay.Card {
-		return fault.New(fault.InvalidInput, "this clinic takes cards only").With("field", "method")
+		return fault.New(fault.InvalidInput, "this clinic takes cards only").With("fields", []string{"method"})
 	}
 	return nil
 }

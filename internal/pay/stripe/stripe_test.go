@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"strings"
+	"slices"
 	"testing"
 	"testing/synctest"
 
@@ -162,7 +163,7 @@ func TestOnlyCards(t *testing.T) {
 	order := paytest.Order
 	order.Method = pay.SBP
 	_, err := newWorld(t).Create(t.Context(), order)
-	if f, ok := fault.As(err); !ok || fault.Detail[string](f, "field") != "method" {
+	if f, ok := fault.As(err); !ok || !slices.Equal(fault.Detail[[]string](f, "fields"), []string{"method"}) {
 		t.Fatalf("got %v", err)
 	}
 }
