@@ -3,8 +3,8 @@ package stripe
 import (
 	"errors"
 	"net/url"
-	"strings"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
