@@ -79,6 +79,15 @@ func (s *Store) LockName(ctx context.Context, tx *db.Tx, name string) error {
 	return s.lock(ctx, tx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", name)
 }
 
+// SkipLocked ends a SELECT of a transaction that takes rows which others take
+// at the same time: each row goes to one of them.
+func (s *Store) SkipLocked() string {
+	if s.dialect == dialect.SQLite {
+		return ""
+	}
+	return " FOR UPDATE SKIP LOCKED"
+}
+
 func (s *Store) lock(ctx context.Context, tx *db.Tx, statement, name string) error {
 	if s.dialect == dialect.SQLite {
 		return nil

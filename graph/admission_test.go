@@ -281,6 +281,7 @@ var isLive = map[string]bool{
 	"sendMessage": false, "markMessagesRead": false, "uploadDocuments": false, // the chat is open for days
 	"requestConsentCode": false, "signConsent": false, "saveDeviceCheck": false,
 	"saveConclusion": false, "signConclusion": false, "amendConclusion": false, "confirmPatient": false,
+	"retryJob": false, "abandonJob": false, // of the server, not of visits
 	"appointmentChanged": false, "availabilityChanged": false, "visitMessages": false,
 	"practitionerBoard": false, "deskFloor": false,
 }

@@ -256,6 +256,16 @@ var steps = map[string]func(s *stage, args []string){
 			}
 		}
 	},
+	// park gives up on a job and calls it "job.KIND"; unpark takes it up again.
+	"park": func(s *stage, args []string) {
+		j, err := s.w.Store.Job.Create().SetKind(args[0]).SetSubject(args[1]).SetState("PARKED").SetRunAt(s.w.Clock.Now()).SetAttempt(12).
+			SetLastError("the provider does not answer").SetClosedAt(s.w.Clock.Now()).Save(s.w.system(policy.Plumbing))
+		s.w.must(err)
+		s.names["job."+args[0]] = j.ID
+	},
+	"unpark": func(s *stage, args []string) {
+		s.w.must(s.w.Store.Job.UpdateOneID(s.names["job."+args[0]]).SetState("READY").ClearClosedAt().Exec(s.w.system(policy.Plumbing)))
+	},
 	"bank-is-down": func(s *stage, _ []string) { s.w.resolver.Pay.Provider = downBank{s.w.resolver.Pay.Provider} },
 }
 

@@ -23,14 +23,16 @@ type Job struct {
 	Kind string `json:"kind,omitempty"`
 	// id of the row it is about
 	Subject string `json:"subject,omitempty"`
-	// READY, DONE or PARKED
+	// READY, or closed: DONE, PARKED or ABANDONED
 	State string `json:"state,omitempty"`
-	// RunAt holds the value of the "run_at" field.
+	// when it is due; while somebody does it, the end of the lease
 	RunAt time.Time `json:"run_at,omitempty"`
-	// Attempt holds the value of the "attempt" field.
+	// raised at each taking; who has taken it knows it by this number
 	Attempt int `json:"attempt,omitempty"`
-	// LastError holds the value of the "last_error" field.
-	LastError    string `json:"last_error,omitempty"`
+	// without phones, e-mails and addresses
+	LastError string `json:"last_error,omitempty"`
+	// ClosedAt holds the value of the "closed_at" field.
+	ClosedAt     *time.Time `json:"closed_at,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -43,7 +45,7 @@ func (*Job) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case job.FieldID, job.FieldKind, job.FieldSubject, job.FieldState, job.FieldLastError:
 			values[i] = new(sql.NullString)
-		case job.FieldCreatedAt, job.FieldRunAt:
+		case job.FieldCreatedAt, job.FieldRunAt, job.FieldClosedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -108,6 +110,13 @@ func (_m *Job) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.LastError = value.String
 			}
+		case job.FieldClosedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field closed_at", values[i])
+			} else if value.Valid {
+				_m.ClosedAt = new(time.Time)
+				*_m.ClosedAt = value.Time
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -164,6 +173,11 @@ func (_m *Job) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("last_error=")
 	builder.WriteString(_m.LastError)
+	builder.WriteString(", ")
+	if v := _m.ClosedAt; v != nil {
+		builder.WriteString("closed_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

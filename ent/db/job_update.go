@@ -97,6 +97,26 @@ func (_u *JobUpdate) ClearLastError() *JobUpdate {
 	return _u
 }
 
+// SetClosedAt sets the "closed_at" field.
+func (_u *JobUpdate) SetClosedAt(v time.Time) *JobUpdate {
+	_u.mutation.SetClosedAt(v)
+	return _u
+}
+
+// SetNillableClosedAt sets the "closed_at" field if the given value is not nil.
+func (_u *JobUpdate) SetNillableClosedAt(v *time.Time) *JobUpdate {
+	if v != nil {
+		_u.SetClosedAt(*v)
+	}
+	return _u
+}
+
+// ClearClosedAt clears the value of the "closed_at" field.
+func (_u *JobUpdate) ClearClosedAt() *JobUpdate {
+	_u.mutation.ClearClosedAt()
+	return _u
+}
+
 // Mutation returns the JobMutation object of the builder.
 func (_u *JobUpdate) Mutation() *JobMutation {
 	return _u.mutation
@@ -155,6 +175,12 @@ func (_u *JobUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.LastErrorCleared() {
 		_spec.ClearField(job.FieldLastError, field.TypeString)
+	}
+	if value, ok := _u.mutation.ClosedAt(); ok {
+		_spec.SetField(job.FieldClosedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ClosedAtCleared() {
+		_spec.ClearField(job.FieldClosedAt, field.TypeTime)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -242,6 +268,26 @@ func (_u *JobUpdateOne) SetNillableLastError(v *string) *JobUpdateOne {
 // ClearLastError clears the value of the "last_error" field.
 func (_u *JobUpdateOne) ClearLastError() *JobUpdateOne {
 	_u.mutation.ClearLastError()
+	return _u
+}
+
+// SetClosedAt sets the "closed_at" field.
+func (_u *JobUpdateOne) SetClosedAt(v time.Time) *JobUpdateOne {
+	_u.mutation.SetClosedAt(v)
+	return _u
+}
+
+// SetNillableClosedAt sets the "closed_at" field if the given value is not nil.
+func (_u *JobUpdateOne) SetNillableClosedAt(v *time.Time) *JobUpdateOne {
+	if v != nil {
+		_u.SetClosedAt(*v)
+	}
+	return _u
+}
+
+// ClearClosedAt clears the value of the "closed_at" field.
+func (_u *JobUpdateOne) ClearClosedAt() *JobUpdateOne {
+	_u.mutation.ClearClosedAt()
 	return _u
 }
 
@@ -333,6 +379,12 @@ func (_u *JobUpdateOne) sqlSave(ctx context.Context) (_node *Job, err error) {
 	}
 	if _u.mutation.LastErrorCleared() {
 		_spec.ClearField(job.FieldLastError, field.TypeString)
+	}
+	if value, ok := _u.mutation.ClosedAt(); ok {
+		_spec.SetField(job.FieldClosedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ClosedAtCleared() {
+		_spec.ClearField(job.FieldClosedAt, field.TypeTime)
 	}
 	_node = &Job{config: _u.config}
 	_spec.Assign = _node.assignValues

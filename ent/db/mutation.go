@@ -12111,6 +12111,7 @@ type JobMutation struct {
 	attempt       *int
 	addattempt    *int
 	last_error    *string
+	closed_at     *time.Time
 	clearedFields map[string]struct{}
 	done          bool
 	oldValue      func(context.Context) (*Job, error)
@@ -12506,6 +12507,55 @@ func (m *JobMutation) ResetLastError() {
 	delete(m.clearedFields, job.FieldLastError)
 }
 
+// SetClosedAt sets the "closed_at" field.
+func (m *JobMutation) SetClosedAt(t time.Time) {
+	m.closed_at = &t
+}
+
+// ClosedAt returns the value of the "closed_at" field in the mutation.
+func (m *JobMutation) ClosedAt() (r time.Time, exists bool) {
+	v := m.closed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClosedAt returns the old "closed_at" field's value of the Job entity.
+// If the Job object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *JobMutation) OldClosedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClosedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClosedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClosedAt: %w", err)
+	}
+	return oldValue.ClosedAt, nil
+}
+
+// ClearClosedAt clears the value of the "closed_at" field.
+func (m *JobMutation) ClearClosedAt() {
+	m.closed_at = nil
+	m.clearedFields[job.FieldClosedAt] = struct{}{}
+}
+
+// ClosedAtCleared returns if the "closed_at" field was cleared in this mutation.
+func (m *JobMutation) ClosedAtCleared() bool {
+	_, ok := m.clearedFields[job.FieldClosedAt]
+	return ok
+}
+
+// ResetClosedAt resets all changes to the "closed_at" field.
+func (m *JobMutation) ResetClosedAt() {
+	m.closed_at = nil
+	delete(m.clearedFields, job.FieldClosedAt)
+}
+
 // Where appends a list predicates to the JobMutation builder.
 func (m *JobMutation) Where(ps ...predicate.Job) {
 	m.predicates = append(m.predicates, ps...)
@@ -12540,7 +12590,7 @@ func (m *JobMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *JobMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 8)
 	if m.created_at != nil {
 		fields = append(fields, job.FieldCreatedAt)
 	}
@@ -12561,6 +12611,9 @@ func (m *JobMutation) Fields() []string {
 	}
 	if m.last_error != nil {
 		fields = append(fields, job.FieldLastError)
+	}
+	if m.closed_at != nil {
+		fields = append(fields, job.FieldClosedAt)
 	}
 	return fields
 }
@@ -12584,6 +12637,8 @@ func (m *JobMutation) Field(name string) (ent.Value, bool) {
 		return m.Attempt()
 	case job.FieldLastError:
 		return m.LastError()
+	case job.FieldClosedAt:
+		return m.ClosedAt()
 	}
 	return nil, false
 }
@@ -12607,6 +12662,8 @@ func (m *JobMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldAttempt(ctx)
 	case job.FieldLastError:
 		return m.OldLastError(ctx)
+	case job.FieldClosedAt:
+		return m.OldClosedAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Job field %s", name)
 }
@@ -12665,6 +12722,13 @@ func (m *JobMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetLastError(v)
 		return nil
+	case job.FieldClosedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClosedAt(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Job field %s", name)
 }
@@ -12713,6 +12777,9 @@ func (m *JobMutation) ClearedFields() []string {
 	if m.FieldCleared(job.FieldLastError) {
 		fields = append(fields, job.FieldLastError)
 	}
+	if m.FieldCleared(job.FieldClosedAt) {
+		fields = append(fields, job.FieldClosedAt)
+	}
 	return fields
 }
 
@@ -12729,6 +12796,9 @@ func (m *JobMutation) ClearField(name string) error {
 	switch name {
 	case job.FieldLastError:
 		m.ClearLastError()
+		return nil
+	case job.FieldClosedAt:
+		m.ClearClosedAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Job nullable field %s", name)
@@ -12758,6 +12828,9 @@ func (m *JobMutation) ResetField(name string) error {
 		return nil
 	case job.FieldLastError:
 		m.ResetLastError()
+		return nil
+	case job.FieldClosedAt:
+		m.ResetClosedAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Job field %s", name)

@@ -26,6 +26,7 @@ var (
 	patient      = role(viewer.Patient)
 	practitioner = role(viewer.Practitioner)
 	desk         = role(viewer.Registrar)
+	admin        = role(viewer.Admin)
 	person       = role(viewer.Patient, viewer.Practitioner, viewer.Registrar, viewer.Admin)
 )
 
@@ -78,7 +79,7 @@ var reads = map[string][]grant{
 
 	db.TypeStreamHead:     {{task(Plumbing), nil}},
 	db.TypeStreamEvent:    {{task(Plumbing), nil}},
-	db.TypeJob:            {{task(Plumbing, Worker), nil}},
+	db.TypeJob:            {{task(Plumbing, Worker), nil}, {admin, nil}},
 	db.TypeIdempotencyKey: {{task(Plumbing), nil}},
 }
 
@@ -144,9 +145,12 @@ var writes = map[string][]write{
 		system(create, Seed),
 	},
 
-	db.TypeStreamHead:     {system(create|update, Plumbing)},
-	db.TypeStreamEvent:    {system(create|remove, Plumbing)},
-	db.TypeJob:            {system(create|update|remove, Plumbing)},
+	db.TypeStreamHead:  {system(create|update, Plumbing)},
+	db.TypeStreamEvent: {system(create|remove, Plumbing)},
+	db.TypeJob: {
+		system(create|update|remove, Plumbing),
+		{grant: grant{admin, parked}, ops: update, check: onlyFields("state", "run_at", "attempt", "closed_at")},
+	},
 	db.TypeIdempotencyKey: {system(create|remove, Plumbing)},
 }
 

@@ -70,6 +70,9 @@ func patientOfOwnVisit(column string) rows {
 	}
 }
 
+// parked are jobs that wait for somebody to look at them.
+func parked(_ viewer.Viewer, s *sql.Selector) *sql.Predicate { return sql.EQ(s.C("state"), "PARKED") }
+
 // signedOnly leaves drafts out.
 func signedOnly(of rows) rows {
 	return func(v viewer.Viewer, s *sql.Selector) *sql.Predicate {

@@ -10,6 +10,7 @@ import (
 	"televisit/ent/db/appointment"
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/document"
+	"televisit/ent/db/job"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/visit"
 	"televisit/ent/policy"
@@ -26,7 +27,7 @@ var written = map[string]map[string]string{
 	testkit.Nina:      {"Account": "u", "Appointment": "u", "Visit": "u"},
 	testkit.Vorontsov: {"Account": "u", "Visit": "u", "Conclusion": "u"},
 	testkit.Desk:      {"Account": "u", "Patient": "u"},
-	testkit.Admin:     {"Account": "u"},
+	testkit.Admin:     {"Account": "u", "Job": "u"},
 
 	"system:auth":    {"Account": "cu", "Session": "cu", "Challenge": "cu", "Patient": "c", "Consent": "c"},
 	"system:booking": {"Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu"},
@@ -73,6 +74,20 @@ func TestNobodyWritesWhatIsNotGranted(t *testing.T) {
 			fill(t, w)
 		}
 	}
+}
+
+func TestTheAdministratorChangesParkedJobsOnly(t *testing.T) {
+	w := testkit.New(t)
+	sys, admin := testkit.System(t, policy.Plumbing), w.As(t, testkit.Admin)
+	for _, state := range []string{"READY", "DONE", "PARKED"} {
+		j := w.Store.Job.Create().SetKind("k").SetSubject("s").SetState(state).SetRunAt(testkit.Noon).SaveX(sys)
+		n, err := w.Store.Job.Update().Where(job.ID(j.ID)).SetState("READY").Save(admin)
+		if err != nil || (n == 1) != (state == "PARKED") {
+			t.Errorf("%s: %d rows, %v", state, n, err)
+		}
+	}
+	err := w.Store.Job.Update().SetLastError("nothing").Exec(admin)
+	testkit.Refused(t, err, fault.NotFound)
 }
 
 func send(ctx context.Context, c *db.Client, entity, method string) error {

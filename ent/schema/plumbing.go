@@ -53,10 +53,11 @@ func (Job) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("kind").Immutable(),
 		field.String("subject").Immutable().Comment("id of the row it is about"),
-		field.String("state").Default("READY").Comment("READY, DONE or PARKED"),
-		field.Time("run_at"),
-		field.Int("attempt").Default(0),
-		field.String("last_error").Optional(),
+		field.String("state").Default("READY").Comment("READY, or closed: DONE, PARKED or ABANDONED"),
+		field.Time("run_at").Comment("when it is due; while somebody does it, the end of the lease"),
+		field.Int("attempt").Default(0).Comment("raised at each taking; who has taken it knows it by this number"),
+		field.String("last_error").Optional().Comment("without phones, e-mails and addresses"),
+		field.Time("closed_at").Optional().Nillable(),
 	}
 }
 
@@ -65,6 +66,7 @@ func (Job) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("run_at").Annotations(entsql.IndexWhere("state = 'READY'")),
 		index.Fields("kind", "subject"),
+		index.Fields("closed_at"),
 	}
 }
 

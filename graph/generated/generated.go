@@ -58,6 +58,10 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	AbandonJobSuccess struct {
+		JobID func(childComplexity int) int
+	}
+
 	AmendConclusionSuccess struct {
 		Conclusion func(childComplexity int) int
 	}
@@ -416,6 +420,7 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		AbandonJob            func(childComplexity int, input model.AbandonJobInput) int
 		AmendConclusion       func(childComplexity int, input model.AmendConclusionInput) int
 		BookAppointment       func(childComplexity int, input model.BookAppointmentInput) int
 		CancelAppointment     func(childComplexity int, input model.CancelAppointmentInput) int
@@ -431,6 +436,7 @@ type ComplexityRoot struct {
 		RequestConsentCode    func(childComplexity int, input model.RequestConsentCodeInput) int
 		RequestSignInCode     func(childComplexity int, input model.RequestSignInCodeInput) int
 		RescheduleAppointment func(childComplexity int, input model.RescheduleAppointmentInput) int
+		RetryJob              func(childComplexity int, input model.RetryJobInput) int
 		SaveConclusion        func(childComplexity int, input model.SaveConclusionInput) int
 		SaveDeviceCheck       func(childComplexity int, input model.SaveDeviceCheckInput) int
 		SendMessage           func(childComplexity int, input model.SendMessageInput) int
@@ -447,6 +453,26 @@ type ComplexityRoot struct {
 	PageInfo struct {
 		EndCursor   func(childComplexity int) int
 		HasNextPage func(childComplexity int) int
+	}
+
+	ParkedJob struct {
+		Attempt   func(childComplexity int) int
+		ClosedAt  func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		LastError func(childComplexity int) int
+		Subject   func(childComplexity int) int
+	}
+
+	ParkedJobConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ParkedJobEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Participant struct {
@@ -563,6 +589,7 @@ type ComplexityRoot struct {
 		MedicalHistory    func(childComplexity int, patientID string, first int, after *string) int
 		Node              func(childComplexity int, id string) int
 		Nodes             func(childComplexity int, ids []string) int
+		ParkedJobs        func(childComplexity int, first int, after *string) int
 		Patients          func(childComplexity int, search string, first int, after *string) int
 		PaymentMethods    func(childComplexity int, appointmentID string) int
 		PractitionerBoard func(childComplexity int, date rules.Date) int
@@ -582,6 +609,10 @@ type ComplexityRoot struct {
 
 	Resync struct {
 		Detail func(childComplexity int) int
+	}
+
+	RetryJobSuccess struct {
+		JobID func(childComplexity int) int
 	}
 
 	SaveConclusionSuccess struct {
@@ -884,6 +915,8 @@ type MutationResolver interface {
 	RequestConsentCode(ctx context.Context, input model.RequestConsentCodeInput) (model.RequestConsentCodeResult, error)
 	SignConsent(ctx context.Context, input model.SignConsentInput) (model.SignConsentResult, error)
 	UploadDocuments(ctx context.Context, input model.UploadDocumentsInput) (model.UploadDocumentsResult, error)
+	RetryJob(ctx context.Context, input model.RetryJobInput) (model.RetryJobResult, error)
+	AbandonJob(ctx context.Context, input model.AbandonJobInput) (model.AbandonJobResult, error)
 	StartPayment(ctx context.Context, input model.StartPaymentInput) (model.StartPaymentResult, error)
 	SendVisitSignals(ctx context.Context, input model.SendVisitSignalsInput) (model.SendVisitSignalsResult, error)
 	ConfirmPatient(ctx context.Context, input model.ConfirmPatientInput) (model.ConfirmPatientResult, error)
@@ -923,6 +956,7 @@ type QueryResolver interface {
 	Practitioners(ctx context.Context, specialtyID *string, first int, after *string) (*model.PractitionerConnection, error)
 	MedicalHistory(ctx context.Context, patientID string, first int, after *string) (*model.MedicalHistoryConnection, error)
 	ConsentDocument(ctx context.Context, kind rules.ConsentKind) (*db.ConsentDocument, error)
+	ParkedJobs(ctx context.Context, first int, after *string) (*model.ParkedJobConnection, error)
 	PaymentMethods(ctx context.Context, appointmentID string) ([]rules.PaymentMethod, error)
 	PractitionerBoard(ctx context.Context, date rules.Date) (*model.Board, error)
 	DeskFloor(ctx context.Context, date *rules.Date) (*model.Board, error)
@@ -978,6 +1012,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "AbandonJobSuccess.jobId":
+		if e.ComplexityRoot.AbandonJobSuccess.JobID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AbandonJobSuccess.JobID(childComplexity), true
 
 	case "AmendConclusionSuccess.conclusion":
 		if e.ComplexityRoot.AmendConclusionSuccess.Conclusion == nil {
@@ -2254,6 +2295,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
 
+	case "Mutation.abandonJob":
+		if e.ComplexityRoot.Mutation.AbandonJob == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_abandonJob_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AbandonJob(childComplexity, args["input"].(model.AbandonJobInput)), true
 	case "Mutation.amendConclusion":
 		if e.ComplexityRoot.Mutation.AmendConclusion == nil {
 			break
@@ -2419,6 +2471,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RescheduleAppointment(childComplexity, args["input"].(model.RescheduleAppointmentInput)), true
+	case "Mutation.retryJob":
+		if e.ComplexityRoot.Mutation.RetryJob == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retryJob_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetryJob(childComplexity, args["input"].(model.RetryJobInput)), true
 	case "Mutation.saveConclusion":
 		if e.ComplexityRoot.Mutation.SaveConclusion == nil {
 			break
@@ -2548,6 +2611,75 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PageInfo.HasNextPage(childComplexity), true
+
+	case "ParkedJob.attempts":
+		if e.ComplexityRoot.ParkedJob.Attempt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParkedJob.Attempt(childComplexity), true
+	case "ParkedJob.parkedAt":
+		if e.ComplexityRoot.ParkedJob.ClosedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParkedJob.ClosedAt(childComplexity), true
+	case "ParkedJob.id":
+		if e.ComplexityRoot.ParkedJob.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParkedJob.ID(childComplexity), true
+	case "ParkedJob.kind":
+		if e.ComplexityRoot.ParkedJob.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParkedJob.Kind(childComplexity), true
+	case "ParkedJob.lastError":
+		if e.ComplexityRoot.ParkedJob.LastError == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParkedJob.LastError(childComplexity), true
+	case "ParkedJob.subjectId":
+		if e.ComplexityRoot.ParkedJob.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParkedJob.Subject(childComplexity), true
+
+	case "ParkedJobConnection.edges":
+		if e.ComplexityRoot.ParkedJobConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParkedJobConnection.Edges(childComplexity), true
+	case "ParkedJobConnection.nodes":
+		if e.ComplexityRoot.ParkedJobConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParkedJobConnection.Nodes(childComplexity), true
+	case "ParkedJobConnection.pageInfo":
+		if e.ComplexityRoot.ParkedJobConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParkedJobConnection.PageInfo(childComplexity), true
+
+	case "ParkedJobEdge.cursor":
+		if e.ComplexityRoot.ParkedJobEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParkedJobEdge.Cursor(childComplexity), true
+	case "ParkedJobEdge.node":
+		if e.ComplexityRoot.ParkedJobEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ParkedJobEdge.Node(childComplexity), true
 
 	case "Participant.away":
 		if e.ComplexityRoot.Participant.Away == nil {
@@ -3013,6 +3145,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string)), true
+	case "Query.parkedJobs":
+		if e.ComplexityRoot.Query.ParkedJobs == nil {
+			break
+		}
+
+		args, err := ec.field_Query_parkedJobs_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ParkedJobs(childComplexity, args["first"].(int), args["after"].(*string)), true
 	case "Query.patients":
 		if e.ComplexityRoot.Query.Patients == nil {
 			break
@@ -3096,6 +3239,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Resync.Detail(childComplexity), true
+
+	case "RetryJobSuccess.jobId":
+		if e.ComplexityRoot.RetryJobSuccess.JobID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetryJobSuccess.JobID(childComplexity), true
 
 	case "SaveConclusionSuccess.conclusion":
 		if e.ComplexityRoot.SaveConclusionSuccess.Conclusion == nil {
@@ -3805,6 +3955,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AbandonJobInput", ec.unmarshalInputAbandonJobInput),
 			graphql.NewInputUnmarshaler("AmendConclusionInput", ec.unmarshalInputAmendConclusionInput),
 			graphql.NewInputUnmarshaler("BookAppointmentInput", ec.unmarshalInputBookAppointmentInput),
 			graphql.NewInputUnmarshaler("CancelAppointmentInput", ec.unmarshalInputCancelAppointmentInput),
@@ -3823,6 +3974,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RequestConsentCodeInput", ec.unmarshalInputRequestConsentCodeInput),
 			graphql.NewInputUnmarshaler("RequestSignInCodeInput", ec.unmarshalInputRequestSignInCodeInput),
 			graphql.NewInputUnmarshaler("RescheduleAppointmentInput", ec.unmarshalInputRescheduleAppointmentInput),
+			graphql.NewInputUnmarshaler("RetryJobInput", ec.unmarshalInputRetryJobInput),
 			graphql.NewInputUnmarshaler("SaveConclusionInput", ec.unmarshalInputSaveConclusionInput),
 			graphql.NewInputUnmarshaler("SaveDeviceCheckInput", ec.unmarshalInputSaveDeviceCheckInput),
 			graphql.NewInputUnmarshaler("SdpAnswerInput", ec.unmarshalInputSdpAnswerInput),
@@ -5346,6 +5498,82 @@ type FileRefused implements Problem {
 "What uploadDocuments answers."
 union UploadDocumentsResult = UploadDocumentsSuccess | FileRefused | InvalidInput | Conflict
 `, BuiltIn: false},
+	{Name: "../../schema/jobs.graphql", Input: `extend type Query {
+  "Work of the server that has failed too often and waits for somebody to look at it, the longest waiting first."
+  parkedJobs(first: Int! = 20, after: Cursor): ParkedJobConnection! @auth(roles: [ADMIN])
+}
+
+extend type Mutation {
+  "Lets a parked job be tried again, now and as often as a new one."
+  retryJob(input: RetryJobInput!): RetryJobResult @auth(roles: [ADMIN])
+  "Gives a parked job up: it is never done. What it was for does not happen."
+  abandonJob(input: AbandonJobInput!): AbandonJobResult @auth(roles: [ADMIN])
+}
+
+"Work that was given up after many tries, such as an SMS or a refund that the provider does not take."
+type ParkedJob {
+  "Opaque id."
+  id: ID!
+  "What is to be done, such as ask_refund; kinds are added as the server grows."
+  kind: String!
+  "Id of the row it is about, such as a refund."
+  subjectId: ID!
+  "How often it was tried."
+  attempts: Int!
+  "What the last try said, without phones, e-mails and addresses."
+  lastError: String!
+  "When it was parked."
+  parkedAt: DateTime!
+}
+
+"A page of parked jobs."
+type ParkedJobConnection {
+  "The page, without cursors."
+  nodes: [ParkedJob!]!
+  "The page."
+  edges: [ParkedJobEdge!]!
+  "How to go on."
+  pageInfo: PageInfo!
+}
+
+"A parked job in a list."
+type ParkedJobEdge {
+  "Place in the list."
+  cursor: Cursor!
+  "The job."
+  node: ParkedJob!
+}
+
+"Which job to try again."
+input RetryJobInput {
+  "The parked job."
+  jobId: ID!
+}
+
+"It will be tried at once."
+type RetryJobSuccess {
+  "The job, which is parked no longer."
+  jobId: ID!
+}
+
+"What retryJob answers; CONFLICT when the job is not parked any more."
+union RetryJobResult = RetryJobSuccess | Conflict
+
+"Which job to give up."
+input AbandonJobInput {
+  "The parked job."
+  jobId: ID!
+}
+
+"It will not be done."
+type AbandonJobSuccess {
+  "The job."
+  jobId: ID!
+}
+
+"What abandonJob answers; CONFLICT when the job is not parked any more."
+union AbandonJobResult = AbandonJobSuccess | Conflict
+`, BuiltIn: false},
 	{Name: "../../schema/payment.graphql", Input: `extend type Query {
   "How an appointment can be paid; empty when nothing is to be paid."
   paymentMethods(appointmentId: ID!): [PaymentMethod!]! @auth(roles: [PATIENT])
@@ -6457,6 +6685,46 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_ParkedJob(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ParkedJob_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_ParkedJob_kind(ctx, field)
+	case "subjectId":
+		return ec.fieldContext_ParkedJob_subjectId(ctx, field)
+	case "attempts":
+		return ec.fieldContext_ParkedJob_attempts(ctx, field)
+	case "lastError":
+		return ec.fieldContext_ParkedJob_lastError(ctx, field)
+	case "parkedAt":
+		return ec.fieldContext_ParkedJob_parkedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ParkedJob", field.Name)
+}
+
+func (ec *executionContext) childFields_ParkedJobConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ParkedJobConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ParkedJobConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ParkedJobConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ParkedJobConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ParkedJobEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ParkedJobEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ParkedJobEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ParkedJobEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Participant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -6851,6 +7119,20 @@ func (ec *executionContext) dir_auth_args(ctx context.Context, rawArgs map[strin
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_abandonJob_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AbandonJobInput, error) {
+			return ec.unmarshalNAbandonJobInput2televisitᚋgraphᚋmodelᚐAbandonJobInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_amendConclusion_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7053,6 +7335,20 @@ func (ec *executionContext) field_Mutation_rescheduleAppointment_args(ctx contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RescheduleAppointmentInput, error) {
 			return ec.unmarshalNRescheduleAppointmentInput2televisitᚋgraphᚋmodelᚐRescheduleAppointmentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_retryJob_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RetryJobInput, error) {
+			return ec.unmarshalNRetryJobInput2televisitᚋgraphᚋmodelᚐRetryJobInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7364,6 +7660,28 @@ func (ec *executionContext) field_Query_nodes_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["ids"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_parkedJobs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -7728,6 +8046,29 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _AbandonJobSuccess_jobId(ctx context.Context, field graphql.CollectedField, obj *model.AbandonJobSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AbandonJobSuccess_jobId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.JobID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AbandonJobSuccess_jobId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AbandonJobSuccess", field, false, false, "ID")
+}
 
 func (ec *executionContext) _AmendConclusionSuccess_conclusion(ctx context.Context, field graphql.CollectedField, obj *model.AmendConclusionSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -13930,6 +14271,130 @@ func (ec *executionContext) fieldContext_Mutation_uploadDocuments(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_retryJob(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_retryJob(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RetryJob(ctx, fc.Args["input"].(model.RetryJobInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal model.RetryJobResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RetryJobResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RetryJobResult) graphql.Marshaler {
+			return ec.marshalORetryJobResult2televisitᚋgraphᚋmodelᚐRetryJobResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_retryJob(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RetryJobResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_retryJob_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_abandonJob(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_abandonJob(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AbandonJob(ctx, fc.Args["input"].(model.AbandonJobInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal model.AbandonJobResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.AbandonJobResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.AbandonJobResult) graphql.Marshaler {
+			return ec.marshalOAbandonJobResult2televisitᚋgraphᚋmodelᚐAbandonJobResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_abandonJob(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type AbandonJobResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_abandonJob_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_startPayment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14470,6 +14935,295 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _ParkedJob_id(ctx context.Context, field graphql.CollectedField, obj *db.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParkedJob_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParkedJob_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ParkedJob", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ParkedJob_kind(ctx context.Context, field graphql.CollectedField, obj *db.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParkedJob_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParkedJob_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ParkedJob", field, false, false, "String")
+}
+
+func (ec *executionContext) _ParkedJob_subjectId(ctx context.Context, field graphql.CollectedField, obj *db.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParkedJob_subjectId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParkedJob_subjectId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ParkedJob", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ParkedJob_attempts(ctx context.Context, field graphql.CollectedField, obj *db.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParkedJob_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParkedJob_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ParkedJob", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ParkedJob_lastError(ctx context.Context, field graphql.CollectedField, obj *db.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParkedJob_lastError(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastError, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParkedJob_lastError(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ParkedJob", field, false, false, "String")
+}
+
+func (ec *executionContext) _ParkedJob_parkedAt(ctx context.Context, field graphql.CollectedField, obj *db.Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParkedJob_parkedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParkedJob_parkedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ParkedJob", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ParkedJobConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.ParkedJobConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParkedJobConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Job) graphql.Marshaler {
+			return ec.marshalNParkedJob2ᚕᚖtelevisitᚋentᚋdbᚐJobᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParkedJobConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ParkedJobConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ParkedJob(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ParkedJobConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.ParkedJobConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParkedJobConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ParkedJobEdge) graphql.Marshaler {
+			return ec.marshalNParkedJobEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐParkedJobEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParkedJobConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ParkedJobConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ParkedJobEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ParkedJobConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.ParkedJobConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParkedJobConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖtelevisitᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParkedJobConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ParkedJobConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ParkedJobEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ParkedJobEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParkedJobEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParkedJobEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ParkedJobEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _ParkedJobEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.ParkedJobEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ParkedJobEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Job) graphql.Marshaler {
+			return ec.marshalNParkedJob2ᚖtelevisitᚋentᚋdbᚐJob(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ParkedJobEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ParkedJobEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ParkedJob(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Participant_id(ctx context.Context, field graphql.CollectedField, obj *model.Participant) (ret graphql.Marshaler) {
@@ -16471,6 +17225,68 @@ func (ec *executionContext) fieldContext_Query_consentDocument(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_parkedJobs(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_parkedJobs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ParkedJobs(ctx, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal *model.ParkedJobConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *model.ParkedJobConnection
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ParkedJobConnection) graphql.Marshaler {
+			return ec.marshalNParkedJobConnection2ᚖtelevisitᚋgraphᚋmodelᚐParkedJobConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_parkedJobs(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ParkedJobConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_parkedJobs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_paymentMethods(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16880,6 +17696,29 @@ func (ec *executionContext) _Resync_detail(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Resync_detail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Resync", field, false, false, "String")
+}
+
+func (ec *executionContext) _RetryJobSuccess_jobId(ctx context.Context, field graphql.CollectedField, obj *model.RetryJobSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetryJobSuccess_jobId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.JobID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetryJobSuccess_jobId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetryJobSuccess", field, false, false, "ID")
 }
 
 func (ec *executionContext) _SaveConclusionSuccess_conclusion(ctx context.Context, field graphql.CollectedField, obj *model.SaveConclusionSuccess) (ret graphql.Marshaler) {
@@ -20776,6 +21615,48 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAbandonJobInput(ctx context.Context, obj any) (model.AbandonJobInput, error) {
+	var it model.AbandonJobInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"jobId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "jobId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("jobId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.JobID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAbandonJobInput unmarshals raw into the AbandonJobInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAbandonJobInput(ctx context.Context, raw any) (model.AbandonJobInput, error) {
+	var out model.AbandonJobInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AbandonJobInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputAmendConclusionInput(ctx context.Context, obj any) (model.AmendConclusionInput, error) {
 	var it model.AmendConclusionInput
 	if obj == nil {
@@ -21718,6 +22599,48 @@ func UnmarshalRescheduleAppointmentInput(ctx context.Context, raw any) (model.Re
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRetryJobInput(ctx context.Context, obj any) (model.RetryJobInput, error) {
+	var it model.RetryJobInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"jobId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "jobId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("jobId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.JobID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRetryJobInput unmarshals raw into the RetryJobInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRetryJobInput(ctx context.Context, raw any) (model.RetryJobInput, error) {
+	var out model.RetryJobInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RetryJobInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSaveConclusionInput(ctx context.Context, obj any) (model.SaveConclusionInput, error) {
 	var it model.SaveConclusionInput
 	if obj == nil {
@@ -22485,6 +23408,33 @@ func UnmarshalUploadDocumentsInput(ctx context.Context, raw any) (model.UploadDo
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
+
+func (ec *executionContext) _AbandonJobResult(ctx context.Context, sel ast.SelectionSet, obj model.AbandonJobResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.AbandonJobSuccess:
+		return ec._AbandonJobSuccess(ctx, sel, &obj)
+	case *model.AbandonJobSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AbandonJobSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AbandonJobResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
 
 func (ec *executionContext) _AmendConclusionResult(ctx context.Context, sel ast.SelectionSet, obj model.AmendConclusionResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
@@ -23459,6 +24409,33 @@ func (ec *executionContext) _RescheduleAppointmentResult(ctx context.Context, se
 	}
 }
 
+func (ec *executionContext) _RetryJobResult(ctx context.Context, sel ast.SelectionSet, obj model.RetryJobResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.RetryJobSuccess:
+		return ec._RetryJobSuccess(ctx, sel, &obj)
+	case *model.RetryJobSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RetryJobSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RetryJobResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _SaveConclusionResult(ctx context.Context, sel ast.SelectionSet, obj model.SaveConclusionResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -24004,6 +24981,39 @@ func (ec *executionContext) _UploadDocumentsResult(ctx context.Context, sel ast.
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var abandonJobSuccessImplementors = []string{"AbandonJobSuccess", "AbandonJobResult"}
+
+func (ec *executionContext) _AbandonJobSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AbandonJobSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, abandonJobSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AbandonJobSuccess")
+		case "jobId":
+			out.Values[i] = ec._AbandonJobSuccess_jobId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var amendConclusionSuccessImplementors = []string{"AmendConclusionSuccess", "AmendConclusionResult"}
 
@@ -25293,7 +26303,7 @@ func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.
 	return out
 }
 
-var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "UploadDocumentsResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
+var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "UploadDocumentsResult", "RetryJobResult", "AbandonJobResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *model.Conflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictImplementors)
@@ -26638,6 +27648,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "retryJob":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_retryJob(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "abandonJob":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_abandonJob(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "startPayment":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_startPayment(ctx, field)
@@ -26730,6 +27754,145 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 		case "endCursor":
 			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var parkedJobImplementors = []string{"ParkedJob"}
+
+func (ec *executionContext) _ParkedJob(ctx context.Context, sel ast.SelectionSet, obj *db.Job) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, parkedJobImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ParkedJob")
+		case "id":
+			out.Values[i] = ec._ParkedJob_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._ParkedJob_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subjectId":
+			out.Values[i] = ec._ParkedJob_subjectId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attempts":
+			out.Values[i] = ec._ParkedJob_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastError":
+			out.Values[i] = ec._ParkedJob_lastError(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "parkedAt":
+			out.Values[i] = ec._ParkedJob_parkedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var parkedJobConnectionImplementors = []string{"ParkedJobConnection"}
+
+func (ec *executionContext) _ParkedJobConnection(ctx context.Context, sel ast.SelectionSet, obj *model.ParkedJobConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, parkedJobConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ParkedJobConnection")
+		case "nodes":
+			out.Values[i] = ec._ParkedJobConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._ParkedJobConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ParkedJobConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var parkedJobEdgeImplementors = []string{"ParkedJobEdge"}
+
+func (ec *executionContext) _ParkedJobEdge(ctx context.Context, sel ast.SelectionSet, obj *model.ParkedJobEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, parkedJobEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ParkedJobEdge")
+		case "cursor":
+			out.Values[i] = ec._ParkedJobEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ParkedJobEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -27564,6 +28727,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_consentDocument(ctx, field)
 				})
+		case "parkedJobs":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_parkedJobs(ctx, field)
+				})
 		case "paymentMethods":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -27698,6 +28867,39 @@ func (ec *executionContext) _Resync(ctx context.Context, sel ast.SelectionSet, o
 			out.Values[i] = graphql.MarshalString("Resync")
 		case "detail":
 			out.Values[i] = ec._Resync_detail(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var retryJobSuccessImplementors = []string{"RetryJobSuccess", "RetryJobResult"}
+
+func (ec *executionContext) _RetryJobSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RetryJobSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, retryJobSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RetryJobSuccess")
+		case "jobId":
+			out.Values[i] = ec._RetryJobSuccess_jobId(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -29568,6 +30770,11 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNAbandonJobInput2televisitᚋgraphᚋmodelᚐAbandonJobInput(ctx context.Context, v any) (model.AbandonJobInput, error) {
+	res, err := ec.unmarshalInputAbandonJobInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNAdministrativeSex2televisitᚋinternalᚋrulesᚐSex(ctx context.Context, v any) (rules.Sex, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := rules.Sex(tmp)
@@ -30378,6 +31585,62 @@ func (ec *executionContext) marshalNPageInfo2ᚖtelevisitᚋgraphᚋmodelᚐPage
 	return ec._PageInfo(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNParkedJob2ᚕᚖtelevisitᚋentᚋdbᚐJobᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Job) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNParkedJob2ᚖtelevisitᚋentᚋdbᚐJob(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNParkedJob2ᚖtelevisitᚋentᚋdbᚐJob(ctx context.Context, sel ast.SelectionSet, v *db.Job) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ParkedJob!")
+		return graphql.Null
+	}
+	return ec._ParkedJob(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNParkedJobConnection2ᚖtelevisitᚋgraphᚋmodelᚐParkedJobConnection(ctx context.Context, sel ast.SelectionSet, v *model.ParkedJobConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ParkedJobConnection!")
+		return graphql.Null
+	}
+	return ec._ParkedJobConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNParkedJobEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐParkedJobEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ParkedJobEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNParkedJobEdge2ᚖtelevisitᚋgraphᚋmodelᚐParkedJobEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNParkedJobEdge2ᚖtelevisitᚋgraphᚋmodelᚐParkedJobEdge(ctx context.Context, sel ast.SelectionSet, v *model.ParkedJobEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ParkedJobEdge!")
+		return graphql.Null
+	}
+	return ec._ParkedJobEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNParticipant2ᚕᚖtelevisitᚋgraphᚋmodelᚐParticipantᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Participant) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -30644,6 +31907,11 @@ func (ec *executionContext) unmarshalNRequestSignInCodeInput2televisitᚋgraph�
 
 func (ec *executionContext) unmarshalNRescheduleAppointmentInput2televisitᚋgraphᚋmodelᚐRescheduleAppointmentInput(ctx context.Context, v any) (model.RescheduleAppointmentInput, error) {
 	res, err := ec.unmarshalInputRescheduleAppointmentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRetryJobInput2televisitᚋgraphᚋmodelᚐRetryJobInput(ctx context.Context, v any) (model.RetryJobInput, error) {
+	res, err := ec.unmarshalInputRetryJobInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -31169,6 +32437,13 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	return res
 }
 
+func (ec *executionContext) marshalOAbandonJobResult2televisitᚋgraphᚋmodelᚐAbandonJobResult(ctx context.Context, sel ast.SelectionSet, v model.AbandonJobResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AbandonJobResult(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOAbsentSide2ᚖtelevisitᚋinternalᚋrulesᚐAbsent(ctx context.Context, v any) (*rules.Absent, error) {
 	if v == nil {
 		return nil, nil
@@ -31559,6 +32834,13 @@ func (ec *executionContext) marshalORescheduleAppointmentResult2televisitᚋgrap
 		return graphql.Null
 	}
 	return ec._RescheduleAppointmentResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORetryJobResult2televisitᚋgraphᚋmodelᚐRetryJobResult(ctx context.Context, sel ast.SelectionSet, v model.RetryJobResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RetryJobResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSaveConclusionResult2televisitᚋgraphᚋmodelᚐSaveConclusionResult(ctx context.Context, sel ast.SelectionSet, v model.SaveConclusionResult) graphql.Marshaler {

@@ -14,6 +14,11 @@ import (
 	"time"
 )
 
+// What abandonJob answers; CONFLICT when the job is not parked any more.
+type AbandonJobResult interface {
+	IsAbandonJobResult()
+}
+
 // What amendConclusion answers.
 type AmendConclusionResult interface {
 	IsAmendConclusionResult()
@@ -114,6 +119,11 @@ type RescheduleAppointmentResult interface {
 	IsRescheduleAppointmentResult()
 }
 
+// What retryJob answers; CONFLICT when the job is not parked any more.
+type RetryJobResult interface {
+	IsRetryJobResult()
+}
+
 // What saveConclusion answers.
 type SaveConclusionResult interface {
 	IsSaveConclusionResult()
@@ -168,6 +178,20 @@ type StartPaymentResult interface {
 type UploadDocumentsResult interface {
 	IsUploadDocumentsResult()
 }
+
+// Which job to give up.
+type AbandonJobInput struct {
+	// The parked job.
+	JobID string `json:"jobId"`
+}
+
+// It will not be done.
+type AbandonJobSuccess struct {
+	// The job.
+	JobID string `json:"jobId"`
+}
+
+func (AbandonJobSuccess) IsAbandonJobResult() {}
 
 // An addendum; the whole new text.
 type AmendConclusionInput struct {
@@ -500,6 +524,10 @@ func (Conflict) IsRequestConsentCodeResult() {}
 func (Conflict) IsSignConsentResult() {}
 
 func (Conflict) IsUploadDocumentsResult() {}
+
+func (Conflict) IsRetryJobResult() {}
+
+func (Conflict) IsAbandonJobResult() {}
 
 func (Conflict) IsStartPaymentResult() {}
 
@@ -871,6 +899,24 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
+// A page of parked jobs.
+type ParkedJobConnection struct {
+	// The page, without cursors.
+	Nodes []*db.Job `json:"nodes"`
+	// The page.
+	Edges []*ParkedJobEdge `json:"edges"`
+	// How to go on.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A parked job in a list.
+type ParkedJobEdge struct {
+	// Place in the list.
+	Cursor string `json:"cursor"`
+	// The job.
+	Node *db.Job `json:"node"`
+}
+
 // A person in a visit.
 type Participant struct {
 	// Id within the visit.
@@ -1062,6 +1108,20 @@ type Resync struct {
 }
 
 func (Resync) IsSignalBody() {}
+
+// Which job to try again.
+type RetryJobInput struct {
+	// The parked job.
+	JobID string `json:"jobId"`
+}
+
+// It will be tried at once.
+type RetryJobSuccess struct {
+	// The job, which is parked no longer.
+	JobID string `json:"jobId"`
+}
+
+func (RetryJobSuccess) IsRetryJobResult() {}
 
 // The draft.
 type SaveConclusionInput struct {

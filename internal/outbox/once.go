@@ -16,8 +16,8 @@ import (
 	"televisit/internal/viewer"
 )
 
-// keyLife is how long an idempotency key is remembered.
-const keyLife = 24 * time.Hour
+// KeyLife is how long an idempotency key is remembered.
+const KeyLife = 24 * time.Hour
 
 // Once runs a creating transition for an idempotency key of the viewer. The
 // first call runs do and remembers the ids it returns; a repetition gets the
@@ -45,7 +45,7 @@ func once(ctx context.Context, tx *db.Tx, key, hash string, now time.Time,
 	known, err := tx.IdempotencyKey.Query().
 		Where(idempotencykey.Actor(actor), idempotencykey.Key(key)).Only(sys)
 	switch {
-	case err == nil && known.CreatedAt.Before(now.Add(-keyLife)):
+	case err == nil && known.CreatedAt.Before(now.Add(-KeyLife)):
 		if err := tx.IdempotencyKey.DeleteOne(known).Exec(sys); err != nil {
 			return nil, fmt.Errorf("forget key: %w", err)
 		}

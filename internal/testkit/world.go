@@ -57,6 +57,19 @@ type World struct {
 	Store *ent.Store
 	Clock *Clock
 	Auth  *auth.Service
+
+	url string
+}
+
+// Again opens the world's database once more, as another node does.
+func (w *World) Again(t *testing.T) *ent.Store {
+	t.Helper()
+	store, err := ent.Open(t.Context(), w.url, w.Clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	return store
 }
 
 // Each runs a test twice, on SQLite and on PostgreSQL, each time in a fresh world.
@@ -81,7 +94,7 @@ func open(t *testing.T, url string) *World {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	return &World{Store: store, Clock: clk, Auth: auth.New(store, clk, []byte("a key of tests, 32 bytes or more."))}
+	return &World{Store: store, Clock: clk, Auth: auth.New(store, clk, []byte("a key of tests, 32 bytes or more.")), url: url}
 }
 
 func fill(tb testing.TB, url string) {

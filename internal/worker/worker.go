@@ -4,24 +4,21 @@ package worker
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"time"
 
 	"televisit/ent"
-	"televisit/ent/db"
-	"televisit/ent/db/job"
 	"televisit/ent/policy"
 	"televisit/internal/clock"
 	"televisit/internal/viewer"
 )
 
 // Handler does the job of one kind for a subject; it may be called again for
-// work that is done already.
+// work that is done already. It ends when its context does.
 type Handler func(ctx context.Context, subject string) error
 
-// Worker takes jobs that are due.
+// Worker takes jobs that are due and does several at once. Any number of them
+// may run, on any number of nodes.
 type Worker struct {
 	Store    *ent.Store
 	Clock    clock.Clock
@@ -29,103 +26,60 @@ type Worker struct {
 	Handlers map[string]Handler
 	// Wake is a hint that there is something to do.
 	Wake <-chan struct{}
+	// Size is how many jobs are done at once; 8 when it is 0.
+	Size int
 }
 
 const (
-	lease = 30 * time.Second // a job of a worker that died is due again after it
-	poll  = time.Second
-	batch = 20
+	size = 8
+	poll = time.Second
+	// lease is how long a job belongs to the worker that has taken it. A job of
+	// a worker that died is due again after it.
+	lease = 30 * time.Second
+	// limit is how long one try of a handler may take. It is well within the
+	// lease, so that nobody else begins while it runs.
+	limit = 20 * time.Second
+	// grace is how long jobs in hand may go on when the worker has to stop;
+	// then they are given back.
+	grace = 5 * time.Second
 	// park is the attempt after which somebody has to look at the job.
 	park = 12
 )
 
 func system(ctx context.Context) context.Context { return viewer.System(ctx, policy.Plumbing) }
 
-// Run works until the context ends.
+// Run works until the context ends and the jobs in hand are done or given back.
 func (w *Worker) Run(ctx context.Context) {
-	tick := time.NewTicker(poll)
+	h := w.newHands(ctx)
+	tick, clean := time.NewTicker(poll), time.NewTicker(time.Hour)
 	defer tick.Stop()
-	for {
-		for w.round(ctx) == batch {
+	defer clean.Stop()
+	for due := true; ctx.Err() == nil; {
+		if due {
+			due = h.fill(ctx)
 		}
 		select {
+		case r := <-h.finished:
+			h.close(r)
 		case <-tick.C:
+			due = true
 		case <-w.Wake:
+			due = true
+		case <-clean.C:
+			w.clean(ctx)
 		case <-ctx.Done():
-			return
 		}
 	}
+	h.stop()
 }
 
-// round does one batch and returns how many jobs it had.
-func (w *Worker) round(ctx context.Context) int {
-	due, err := w.take(system(ctx))
-	if err != nil && ctx.Err() == nil {
-		w.Log.Error("take jobs", "err", err)
+// Drain does what is due now, until nothing is, and returns how many jobs that were.
+func (w *Worker) Drain(ctx context.Context) (n int) {
+	h := w.newHands(ctx)
+	defer h.cancel(nil)
+	for h.fill(ctx) || h.busy > 0 {
+		h.close(<-h.finished)
+		n++
 	}
-	for _, j := range due {
-		w.do(ctx, j)
-	}
-	return len(due)
-}
-
-func (w *Worker) take(ctx context.Context) ([]*db.Job, error) {
-	now := w.Clock.Now()
-	due, err := w.Store.Job.Query().Where(job.State("READY"), job.RunAtLTE(now)).
-		Order(job.ByRunAt()).Limit(batch).All(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("look for jobs: %w", err)
-	}
-	var taken []*db.Job
-	for _, j := range due {
-		n, err := w.Store.Job.Update().Where(job.ID(j.ID), job.State("READY"), job.Attempt(j.Attempt)).
-			AddAttempt(1).SetRunAt(now.Add(lease)).Save(ctx)
-		if err != nil {
-			return taken, fmt.Errorf("take a job: %w", err)
-		}
-		if n == 1 {
-			taken = append(taken, j)
-		}
-	}
-	return taken, nil
-}
-
-func (w *Worker) do(ctx context.Context, j *db.Job) {
-	err := w.handle(ctx, j)
-	update := w.Store.Job.UpdateOneID(j.ID)
-	switch {
-	case err == nil:
-		update.SetState("DONE")
-	case j.Attempt+1 >= park:
-		update.SetState("PARKED").SetLastError(err.Error())
-	default:
-		update.SetLastError(err.Error()).SetRunAt(w.Clock.Now().Add(backOff(j.Attempt)))
-	}
-	if err != nil {
-		w.Log.Warn("job failed", "job", j.ID, "kind", j.Kind, "attempt", j.Attempt+1, "err", err)
-	}
-	if err := update.Exec(system(ctx)); err != nil && ctx.Err() == nil {
-		w.Log.Error("close a job", "job", j.ID, "err", err)
-	}
-}
-
-// handle calls the job's handler. A bug in it fails the job, not the process:
-// the job would only come back and do it again.
-func (w *Worker) handle(ctx context.Context, j *db.Job) (err error) {
-	handle, known := w.Handlers[j.Kind]
-	if !known {
-		return fmt.Errorf("no handler")
-	}
-	defer func() {
-		if bug := recover(); bug != nil {
-			w.Log.Error("a handler panics", "job", j.ID, "kind", j.Kind, "panic", bug, "stack", string(debug.Stack()))
-			err = fmt.Errorf("panic: %v", bug)
-		}
-	}()
-	return handle(ctx, j.Subject)
-}
-
-// backOff grows from a second to ten minutes.
-func backOff(attempt int) time.Duration {
-	return min(time.Second<<min(attempt, 10), 10*time.Minute)
+	return n
 }

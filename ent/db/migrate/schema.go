@@ -423,6 +423,7 @@ var (
 		{Name: "run_at", Type: field.TypeTime},
 		{Name: "attempt", Type: field.TypeInt, Default: 0},
 		{Name: "last_error", Type: field.TypeString, Nullable: true},
+		{Name: "closed_at", Type: field.TypeTime, Nullable: true},
 	}
 	// JobsTable holds the schema information for the "jobs" table.
 	JobsTable = &schema.Table{
@@ -442,6 +443,11 @@ var (
 				Name:    "job_kind_subject",
 				Unique:  false,
 				Columns: []*schema.Column{JobsColumns[2], JobsColumns[3]},
+			},
+			{
+				Name:    "job_closed_at",
+				Unique:  false,
+				Columns: []*schema.Column{JobsColumns[8]},
 			},
 		},
 	}

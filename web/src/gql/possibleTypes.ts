@@ -1,6 +1,10 @@
 
       export type PossibleTypesResultData = {
   "possibleTypes": {
+    "AbandonJobResult": [
+      "AbandonJobSuccess",
+      "Conflict"
+    ],
     "AmendConclusionResult": [
       "AmendConclusionSuccess",
       "Conflict",
@@ -142,6 +146,10 @@
       "RescheduleAppointmentSuccess",
       "SlotTaken",
       "TooLateToMove"
+    ],
+    "RetryJobResult": [
+      "Conflict",
+      "RetryJobSuccess"
     ],
     "SaveConclusionResult": [
       "ConclusionFinal",
@@ -226,6 +234,10 @@
 };
       const result: PossibleTypesResultData = {
   "possibleTypes": {
+    "AbandonJobResult": [
+      "AbandonJobSuccess",
+      "Conflict"
+    ],
     "AmendConclusionResult": [
       "AmendConclusionSuccess",
       "Conflict",
@@ -367,6 +379,10 @@
       "RescheduleAppointmentSuccess",
       "SlotTaken",
       "TooLateToMove"
+    ],
+    "RetryJobResult": [
+      "Conflict",
+      "RetryJobSuccess"
     ],
     "SaveConclusionResult": [
       "ConclusionFinal",

@@ -1,0 +1,11 @@
+-- +goose Up
+-- add column "closed_at" to table: "jobs"
+ALTER TABLE `jobs` ADD COLUMN `closed_at` datetime NULL;
+-- create index "job_closed_at" to table: "jobs"
+CREATE INDEX `job_closed_at` ON `jobs` (`closed_at`);
+
+-- +goose Down
+-- reverse: create index "job_closed_at" to table: "jobs"
+DROP INDEX `job_closed_at`;
+-- reverse: add column "closed_at" to table: "jobs"
+ALTER TABLE `jobs` DROP COLUMN `closed_at`;
