@@ -12,6 +12,7 @@ import (
 	"televisit/internal/notify"
 	"televisit/internal/notify/smsc"
 	"televisit/internal/notify/smsru"
+	"televisit/internal/notify/smtp"
 	"televisit/internal/pay"
 	"televisit/internal/pay/demo"
 	"televisit/internal/pay/stripe"
@@ -38,6 +39,17 @@ func (s *server) openInbox(context.Context) (err error) {
 	s.sms = s.inbox
 	s.onClose(func() { _ = s.inbox.Close() })
 	return nil
+}
+
+// openMail comes after openSMS: in the demo the inbox takes e-mail as well.
+func (s *server) openMail(context.Context) (err error) {
+	switch {
+	case s.SMTPURL != "":
+		s.mail, err = smtp.New(smtp.Options{URL: s.SMTPURL, From: s.MailFrom})
+	case s.inbox != nil:
+		s.mail = s.inbox
+	}
+	return err
 }
 
 func (s *server) openPayments(ctx context.Context) (err error) {

@@ -12,6 +12,7 @@ import (
 	"televisit/internal/fault"
 	"televisit/internal/files"
 	"televisit/internal/httpapi"
+	"televisit/internal/notifying"
 	"televisit/internal/pay/demo"
 	"televisit/internal/playground"
 	"televisit/internal/viewer"
@@ -34,6 +35,7 @@ func (s *server) routes() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", sessions.Wrap(mine))
 	mux.Handle("/files/", sessions.Wrap(mine))
+	mux.HandleFunc("GET "+notifying.ShortPath+"{code}", httpapi.ShortLink)
 	mux.Handle("POST /webhooks/"+s.payments.Name(), s.webhook())
 	mux.HandleFunc("GET /healthz", httpapi.Healthy)
 	mux.HandleFunc("GET /readyz", httpapi.Ready(map[string]func(context.Context) error{

@@ -21,6 +21,7 @@ import (
 	"televisit/internal/files"
 	"televisit/internal/httpapi"
 	"televisit/internal/notify"
+	"televisit/internal/notifying"
 	"televisit/internal/outbox"
 	"televisit/internal/pay"
 	"televisit/internal/pay/demo"
@@ -51,7 +52,10 @@ type server struct {
 	sockets  *transport.WebSocket
 	sse      chan struct{}
 
+	notices *notifying.Service
+
 	sms      notify.Sender
+	mail     notify.Mailer // nil when there is no e-mail
 	payments pay.Provider
 	inbox    *notify.Inbox  // nil when a gateway brings the SMS
 	bank     *demo.Provider // nil when money is real
@@ -88,7 +92,7 @@ func open(ctx context.Context, c *config.Config) (*server, error) {
 	slog.SetDefault(log)
 	s := &server{Config: c, log: log, clock: &clock.Shifted{}, sse: make(chan struct{})}
 	for _, step := range []func(context.Context) error{
-		s.listen, s.openFolder, s.openStore, s.openBus, s.openBlobs, s.openSMS, s.openPayments, s.openMedia, s.wire, s.fill,
+		s.listen, s.openFolder, s.openStore, s.openBus, s.openBlobs, s.openSMS, s.openMail, s.openPayments, s.openMedia, s.wire, s.fill,
 	} {
 		if err := step(ctx); err != nil {
 			s.close()
@@ -118,6 +122,8 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 		outbox.AskPayment:  s.resolver.Pay.Reconcile,
 		outbox.AskRefund:   s.resolver.Pay.AskRefund,
 		outbox.CheckRefund: s.resolver.Pay.CheckRefund,
+		outbox.Announce:    s.notices.Announce,
+		outbox.Deliver:     s.notices.Deliver,
 	}}
 	tasks.Go(func() { jobs.Run(ctx) })
 	tasks.Go(func() { s.watch.Run(ctx) })

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"net/mail"
+	"strings"
 
 	"televisit/graph"
 	"televisit/internal/auth"
@@ -9,6 +13,7 @@ import (
 	"televisit/internal/charting"
 	"televisit/internal/chat"
 	"televisit/internal/httpapi"
+	"televisit/internal/notifying"
 	"televisit/internal/pay"
 	"televisit/internal/seed"
 	"televisit/internal/signaling"
@@ -35,10 +40,29 @@ func (s *server) wire(ctx context.Context) error {
 		Charting: &charting.Service{Store: s.store, Clock: s.clock},
 		Chat:     &chat.Service{Store: s.store, Clock: s.clock},
 	}
+	if err := s.wireNotices(); err != nil {
+		return err
+	}
 	s.wireCalls(ctx)
 	accounts.Revoked = func(session string) {
 		s.watch.Revoked(session)
 		s.calls.Revoke(session, "REVOKED")
+	}
+	return nil
+}
+
+// wireNotices makes what tells people about their visits.
+func (s *server) wireNotices() error {
+	key, err := s.Key("calendars", auth.NewKey)
+	if err != nil {
+		return err
+	}
+	sender, err := mail.ParseAddress(cmp.Or(s.MailFrom, "visits@localhost"))
+	if err != nil {
+		return fmt.Errorf("--mail-from must be an address such as Clinic <visits@clinic.example>")
+	}
+	s.notices = &notifying.Service{
+		Store: s.store, Clock: s.clock, SMS: s.sms, Mail: s.mail, BaseURL: strings.TrimSuffix(s.public(), "/"), Organizer: sender.Address, Key: key,
 	}
 	return nil
 }

@@ -3,6 +3,7 @@
 package db
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"televisit/ent/db/account"
@@ -44,6 +45,8 @@ type Account struct {
 	LockedUntil *time.Time `json:"locked_until,omitempty"`
 	// a TOTP step works once
 	LastTotpStep int64 `json:"last_totp_step,omitempty"`
+	// what the person does not want to be told, and how
+	NoticesOff rules.NoticeSettings `json:"notices_off,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the AccountQuery when eager-loading is set.
 	Edges        AccountEdges `json:"edges"`
@@ -99,6 +102,8 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case account.FieldNoticesOff:
+			values[i] = new([]byte)
 		case account.FieldFailedTries, account.FieldLastTotpStep:
 			values[i] = new(sql.NullInt64)
 		case account.FieldID, account.FieldRole, account.FieldPhone, account.FieldEmail, account.FieldName, account.FieldPasswordHash, account.FieldTotpSecret, account.FieldLocale, account.FieldTimeZone:
@@ -201,6 +206,14 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.LastTotpStep = value.Int64
 			}
+		case account.FieldNoticesOff:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field notices_off", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.NoticesOff); err != nil {
+					return fmt.Errorf("unmarshal field notices_off: %w", err)
+				}
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -291,6 +304,9 @@ func (_m *Account) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("last_totp_step=")
 	builder.WriteString(fmt.Sprintf("%v", _m.LastTotpStep))
+	builder.WriteString(", ")
+	builder.WriteString("notices_off=")
+	builder.WriteString(fmt.Sprintf("%v", _m.NoticesOff))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -168,6 +168,12 @@ func (_c *AccountCreate) SetNillableLastTotpStep(v *int64) *AccountCreate {
 	return _c
 }
 
+// SetNoticesOff sets the "notices_off" field.
+func (_c *AccountCreate) SetNoticesOff(v rules.NoticeSettings) *AccountCreate {
+	_c.mutation.SetNoticesOff(v)
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *AccountCreate) SetID(v string) *AccountCreate {
 	_c.mutation.SetID(v)
@@ -397,6 +403,10 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.LastTotpStep(); ok {
 		_spec.SetField(account.FieldLastTotpStep, field.TypeInt64, value)
 		_node.LastTotpStep = value
+	}
+	if value, ok := _c.mutation.NoticesOff(); ok {
+		_spec.SetField(account.FieldNoticesOff, field.TypeJSON, value)
+		_node.NoticesOff = value
 	}
 	if nodes := _c.mutation.PatientIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

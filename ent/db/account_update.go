@@ -230,6 +230,18 @@ func (_u *AccountUpdate) AddLastTotpStep(v int64) *AccountUpdate {
 	return _u
 }
 
+// SetNoticesOff sets the "notices_off" field.
+func (_u *AccountUpdate) SetNoticesOff(v rules.NoticeSettings) *AccountUpdate {
+	_u.mutation.SetNoticesOff(v)
+	return _u
+}
+
+// ClearNoticesOff clears the value of the "notices_off" field.
+func (_u *AccountUpdate) ClearNoticesOff() *AccountUpdate {
+	_u.mutation.ClearNoticesOff()
+	return _u
+}
+
 // SetPatientID sets the "patient" edge to the Patient entity by ID.
 func (_u *AccountUpdate) SetPatientID(id string) *AccountUpdate {
 	_u.mutation.SetPatientID(id)
@@ -410,6 +422,12 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedLastTotpStep(); ok {
 		_spec.AddField(account.FieldLastTotpStep, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.NoticesOff(); ok {
+		_spec.SetField(account.FieldNoticesOff, field.TypeJSON, value)
+	}
+	if _u.mutation.NoticesOffCleared() {
+		_spec.ClearField(account.FieldNoticesOff, field.TypeJSON)
 	}
 	if _u.mutation.PatientCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -732,6 +750,18 @@ func (_u *AccountUpdateOne) AddLastTotpStep(v int64) *AccountUpdateOne {
 	return _u
 }
 
+// SetNoticesOff sets the "notices_off" field.
+func (_u *AccountUpdateOne) SetNoticesOff(v rules.NoticeSettings) *AccountUpdateOne {
+	_u.mutation.SetNoticesOff(v)
+	return _u
+}
+
+// ClearNoticesOff clears the value of the "notices_off" field.
+func (_u *AccountUpdateOne) ClearNoticesOff() *AccountUpdateOne {
+	_u.mutation.ClearNoticesOff()
+	return _u
+}
+
 // SetPatientID sets the "patient" edge to the Patient entity by ID.
 func (_u *AccountUpdateOne) SetPatientID(id string) *AccountUpdateOne {
 	_u.mutation.SetPatientID(id)
@@ -942,6 +972,12 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	}
 	if value, ok := _u.mutation.AddedLastTotpStep(); ok {
 		_spec.AddField(account.FieldLastTotpStep, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.NoticesOff(); ok {
+		_spec.SetField(account.FieldNoticesOff, field.TypeJSON, value)
+	}
+	if _u.mutation.NoticesOffCleared() {
+		_spec.ClearField(account.FieldNoticesOff, field.TypeJSON)
 	}
 	if _u.mutation.PatientCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -22,11 +22,13 @@ import (
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
 	"televisit/ent/db/job"
+	"televisit/ent/db/notification"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/payment"
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/db/practitioner"
+	"televisit/ent/db/pushsubscription"
 	"televisit/ent/db/refund"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
@@ -112,11 +114,13 @@ func checkColumn(t, c string) error {
 			healthcareservice.Table: healthcareservice.ValidColumn,
 			idempotencykey.Table:    idempotencykey.ValidColumn,
 			job.Table:               job.ValidColumn,
+			notification.Table:      notification.ValidColumn,
 			patient.Table:           patient.ValidColumn,
 			payment.Table:           payment.ValidColumn,
 			paymentattempt.Table:    paymentattempt.ValidColumn,
 			paymentevent.Table:      paymentevent.ValidColumn,
 			practitioner.Table:      practitioner.ValidColumn,
+			pushsubscription.Table:  pushsubscription.ValidColumn,
 			refund.Table:            refund.ValidColumn,
 			session.Table:           session.ValidColumn,
 			slotclaim.Table:         slotclaim.ValidColumn,

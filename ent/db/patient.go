@@ -51,6 +51,8 @@ type Patient struct {
 	ConfirmedBy string `json:"confirmed_by,omitempty"`
 	// ConfirmedByName holds the value of the "confirmed_by_name" field.
 	ConfirmedByName string `json:"confirmed_by_name,omitempty"`
+	// of the calendar's secret address; a new one voids the old
+	CalendarVersion int `json:"calendar_version,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the PatientQuery when eager-loading is set.
 	Edges        PatientEdges `json:"edges"`
@@ -93,6 +95,8 @@ func (*Patient) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case patient.FieldCalendarVersion:
+			values[i] = new(sql.NullInt64)
 		case patient.FieldID, patient.FieldAccountID, patient.FieldFamilyName, patient.FieldGivenName, patient.FieldPatronymic, patient.FieldBirthDate, patient.FieldSex, patient.FieldPhone, patient.FieldEmail, patient.FieldSearch, patient.FieldStatus, patient.FieldConfirmPaper, patient.FieldConfirmedBy, patient.FieldConfirmedByName:
 			values[i] = new(sql.NullString)
 		case patient.FieldCreatedAt, patient.FieldConfirmSeenAt, patient.FieldConfirmedAt:
@@ -219,6 +223,12 @@ func (_m *Patient) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.ConfirmedByName = value.String
 			}
+		case patient.FieldCalendarVersion:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field calendar_version", values[i])
+			} else if value.Valid {
+				_m.CalendarVersion = int(value.Int64)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -322,6 +332,9 @@ func (_m *Patient) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("confirmed_by_name=")
 	builder.WriteString(_m.ConfirmedByName)
+	builder.WriteString(", ")
+	builder.WriteString("calendar_version=")
+	builder.WriteString(fmt.Sprintf("%v", _m.CalendarVersion))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -191,6 +191,20 @@ func (_c *PatientCreate) SetNillableConfirmedByName(v *string) *PatientCreate {
 	return _c
 }
 
+// SetCalendarVersion sets the "calendar_version" field.
+func (_c *PatientCreate) SetCalendarVersion(v int) *PatientCreate {
+	_c.mutation.SetCalendarVersion(v)
+	return _c
+}
+
+// SetNillableCalendarVersion sets the "calendar_version" field if the given value is not nil.
+func (_c *PatientCreate) SetNillableCalendarVersion(v *int) *PatientCreate {
+	if v != nil {
+		_c.SetCalendarVersion(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *PatientCreate) SetID(v string) *PatientCreate {
 	_c.mutation.SetID(v)
@@ -390,6 +404,10 @@ func (_c *PatientCreate) createSpec() (*Patient, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.ConfirmedByName(); ok {
 		_spec.SetField(patient.FieldConfirmedByName, field.TypeString, value)
 		_node.ConfirmedByName = value
+	}
+	if value, ok := _c.mutation.CalendarVersion(); ok {
+		_spec.SetField(patient.FieldCalendarVersion, field.TypeInt, value)
+		_node.CalendarVersion = value
 	}
 	if nodes := _c.mutation.AccountIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -289,6 +289,33 @@ func (_u *PatientUpdate) ClearConfirmedByName() *PatientUpdate {
 	return _u
 }
 
+// SetCalendarVersion sets the "calendar_version" field.
+func (_u *PatientUpdate) SetCalendarVersion(v int) *PatientUpdate {
+	_u.mutation.ResetCalendarVersion()
+	_u.mutation.SetCalendarVersion(v)
+	return _u
+}
+
+// SetNillableCalendarVersion sets the "calendar_version" field if the given value is not nil.
+func (_u *PatientUpdate) SetNillableCalendarVersion(v *int) *PatientUpdate {
+	if v != nil {
+		_u.SetCalendarVersion(*v)
+	}
+	return _u
+}
+
+// AddCalendarVersion adds value to the "calendar_version" field.
+func (_u *PatientUpdate) AddCalendarVersion(v int) *PatientUpdate {
+	_u.mutation.AddCalendarVersion(v)
+	return _u
+}
+
+// ClearCalendarVersion clears the value of the "calendar_version" field.
+func (_u *PatientUpdate) ClearCalendarVersion() *PatientUpdate {
+	_u.mutation.ClearCalendarVersion()
+	return _u
+}
+
 // SetAccount sets the "account" edge to the Account entity.
 func (_u *PatientUpdate) SetAccount(v *Account) *PatientUpdate {
 	return _u.SetAccountID(v.ID)
@@ -439,6 +466,15 @@ func (_u *PatientUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.ConfirmedByNameCleared() {
 		_spec.ClearField(patient.FieldConfirmedByName, field.TypeString)
+	}
+	if value, ok := _u.mutation.CalendarVersion(); ok {
+		_spec.SetField(patient.FieldCalendarVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedCalendarVersion(); ok {
+		_spec.AddField(patient.FieldCalendarVersion, field.TypeInt, value)
+	}
+	if _u.mutation.CalendarVersionCleared() {
+		_spec.ClearField(patient.FieldCalendarVersion, field.TypeInt)
 	}
 	if _u.mutation.AccountCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -792,6 +828,33 @@ func (_u *PatientUpdateOne) ClearConfirmedByName() *PatientUpdateOne {
 	return _u
 }
 
+// SetCalendarVersion sets the "calendar_version" field.
+func (_u *PatientUpdateOne) SetCalendarVersion(v int) *PatientUpdateOne {
+	_u.mutation.ResetCalendarVersion()
+	_u.mutation.SetCalendarVersion(v)
+	return _u
+}
+
+// SetNillableCalendarVersion sets the "calendar_version" field if the given value is not nil.
+func (_u *PatientUpdateOne) SetNillableCalendarVersion(v *int) *PatientUpdateOne {
+	if v != nil {
+		_u.SetCalendarVersion(*v)
+	}
+	return _u
+}
+
+// AddCalendarVersion adds value to the "calendar_version" field.
+func (_u *PatientUpdateOne) AddCalendarVersion(v int) *PatientUpdateOne {
+	_u.mutation.AddCalendarVersion(v)
+	return _u
+}
+
+// ClearCalendarVersion clears the value of the "calendar_version" field.
+func (_u *PatientUpdateOne) ClearCalendarVersion() *PatientUpdateOne {
+	_u.mutation.ClearCalendarVersion()
+	return _u
+}
+
 // SetAccount sets the "account" edge to the Account entity.
 func (_u *PatientUpdateOne) SetAccount(v *Account) *PatientUpdateOne {
 	return _u.SetAccountID(v.ID)
@@ -972,6 +1035,15 @@ func (_u *PatientUpdateOne) sqlSave(ctx context.Context) (_node *Patient, err er
 	}
 	if _u.mutation.ConfirmedByNameCleared() {
 		_spec.ClearField(patient.FieldConfirmedByName, field.TypeString)
+	}
+	if value, ok := _u.mutation.CalendarVersion(); ok {
+		_spec.SetField(patient.FieldCalendarVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedCalendarVersion(); ok {
+		_spec.AddField(patient.FieldCalendarVersion, field.TypeInt, value)
+	}
+	if _u.mutation.CalendarVersionCleared() {
+		_spec.ClearField(patient.FieldCalendarVersion, field.TypeInt)
 	}
 	if _u.mutation.AccountCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -21,6 +21,7 @@ var tables = map[string]string{
 	"Consent": "consents", "ConsentDocument": "consent_documents", "Document": "documents", "HealthcareService": "healthcare_services",
 	"IdempotencyKey": "idempotency_keys", "Job": "jobs", "Patient": "patients", "Payment": "payments",
 	"PaymentAttempt": "payment_attempts", "PaymentEvent": "payment_events", "Practitioner": "practitioners", "Refund": "refunds",
+	"Notification": "notifications", "PushSubscription": "push_subscriptions",
 	"Session": "sessions", "SlotClaim": "slot_claims", "Specialty": "specialties", "StreamEvent": "stream_events",
 	"StreamHead": "stream_heads", "Visit": "visits",
 }
@@ -33,20 +34,23 @@ const (
 )
 
 var (
-	public    = map[string]string{"Clinic": all, "Specialty": all, "HealthcareService": all, "Practitioner": all, "ConsentDocument": all}
-	anyone    = plus(public, map[string]string{"Account": "id = :account", "Session": "account_id = :account"})
+	public = map[string]string{"Clinic": all, "Specialty": all, "HealthcareService": all, "Practitioner": all, "ConsentDocument": all}
+	anyone = plus(public, map[string]string{"Account": "id = :account", "Session": "account_id = :account",
+		"PushSubscription": "account_id = :account"})
 	asPatient = plus(anyone, map[string]string{
 		"Patient": "id = :patient", "Appointment": "patient_id = :patient", "Payment": "patient_id = :patient",
 		"Visit": "patient_id = :patient", "Consent": "patient_id = :patient", "Document": "patient_id = :patient",
-		"ChatMessage": "patient_id = :patient", "Conclusion": "patient_id = :patient AND status <> 'DRAFT'",
+		"ChatMessage": "patient_id = :patient", "Conclusion": "patient_id = :patient AND status <> 'DRAFT'", "Notification": "patient_id = :patient",
 	})
 	asPractitioner = plus(anyone, map[string]string{
 		"Patient": "id " + theirs, "Appointment": ownBooked, "Payment": ofBooked, "Visit": "practitioner_id = :practitioner",
 		"Consent": ofBooked, "Document": ofBooked, "ChatMessage": "practitioner_id = :practitioner",
 		"Conclusion": "practitioner_id = :practitioner OR status <> 'DRAFT' AND patient_id " + theirs,
-		"ChartEntry": "patient_id " + theirs,
+		"ChartEntry": "patient_id " + theirs, "Notification": "account_id = :account",
 	})
-	desk = plus(anyone, map[string]string{"Patient": all, "Appointment": all, "Payment": all, "Visit": all})
+	desk = plus(anyone, map[string]string{
+		"Patient": all, "Appointment": all, "Payment": all, "Visit": all, "Notification": "patient_id <> ''",
+	})
 )
 
 // seen is who sees which rows of which entity; what is not listed nobody sees.
@@ -68,6 +72,7 @@ var seen = map[string]map[string]string{
 	"system:presence":   plus(public, every("Patient", "Appointment", "Visit")),
 	"system:plumbing":   plus(public, every("AppointmentEvent", "StreamHead", "StreamEvent", "Job", "IdempotencyKey")),
 	"system:worker":     plus(public, every("Appointment", "SlotClaim", "Visit", "Job")),
+	"system:notices":    plus(public, every("Account", "Patient", "Appointment", "Payment", "Refund", "Notification", "PushSubscription")),
 	"system:signing":    plus(public, every("Consent")),
 	"system:admissions": plus(public, every("Appointment", "Payment", "Visit", "Consent", "Conclusion")),
 	"system:seed": plus(public, every("Account", "Patient", "Appointment", "SlotClaim", "Payment", "Visit", "Consent",

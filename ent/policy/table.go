@@ -20,6 +20,7 @@ const (
 	Seed       = "seed"       // the demo clinic
 	Signing    = "signing"    // consents
 	Admissions = "admissions" // facts for the gates
+	Notices    = "notices"    // what people are told
 )
 
 var (
@@ -48,23 +49,23 @@ var reads = map[string][]grant{
 	db.TypePractitioner:      {{anybody, nil}},
 	db.TypeConsentDocument:   {{anybody, nil}},
 
-	db.TypeAccount:   {{person, ownID}, {task(Auth, Seed), nil}},
+	db.TypeAccount:   {{person, ownID}, {task(Auth, Seed, Notices), nil}},
 	db.TypeSession:   {{person, ownAccount}, {task(Auth), nil}},
 	db.TypeChallenge: {{task(Auth), nil}},
 	db.TypePatient: {
-		{patient, patientSelf}, {practitioner, patientOfOwnVisit("id")}, {desk, nil}, {task(Auth, Seed, Presence), nil},
+		{patient, patientSelf}, {practitioner, patientOfOwnVisit("id")}, {desk, nil}, {task(Auth, Seed, Presence, Notices), nil},
 	},
 
 	db.TypeAppointment: {
 		{patient, ownPatient}, {practitioner, ownBooked}, {desk, nil},
-		{task(Booking, Settle, Presence, Worker, Seed, Admissions), nil},
+		{task(Booking, Settle, Presence, Worker, Seed, Admissions, Notices), nil},
 	},
 	db.TypeSlotClaim:        {{task(Booking, Worker, Seed), nil}},
 	db.TypeAppointmentEvent: {{task(Plumbing), nil}},
-	db.TypePayment:          appointmentRows(grant{desk, nil}, grant{task(Settle, Booking, Admissions, Seed), nil}),
+	db.TypePayment:          appointmentRows(grant{desk, nil}, grant{task(Settle, Booking, Admissions, Seed, Notices), nil}),
 	db.TypePaymentAttempt:   {{task(Settle), nil}},
 	db.TypePaymentEvent:     {{task(Settle), nil}},
-	db.TypeRefund:           {{task(Settle), nil}},
+	db.TypeRefund:           {{task(Settle, Notices), nil}},
 	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker, Booking), nil}),
 	db.TypeConsent:          appointmentRows(grant{task(Signing, Admissions, Auth, Seed), nil}),
 	db.TypeDocument:         appointmentRows(),
@@ -76,6 +77,9 @@ var reads = map[string][]grant{
 	db.TypeChartEntry: {
 		{confirmedPatient, ownPatient}, {practitioner, patientOfOwnVisit("patient_id")}, {task(Seed), nil},
 	},
+
+	db.TypeNotification:     {{patient, ownPatient}, {practitioner, ownAccount}, {desk, ofPatients}, {task(Notices), nil}},
+	db.TypePushSubscription: {{person, ownAccount}, {task(Notices), nil}},
 
 	db.TypeStreamHead:     {{task(Plumbing), nil}},
 	db.TypeStreamEvent:    {{task(Plumbing), nil}},
@@ -111,7 +115,10 @@ var writes = map[string][]write{
 	db.TypeAccount:   {system(create|update, Auth, Seed), {grant: grant{person, ownID}, ops: update, check: ownSettings}},
 	db.TypeSession:   {system(create|update, Auth)},
 	db.TypeChallenge: {system(create|update, Auth)},
-	db.TypePatient:   {system(create, Auth, Seed), system(update, Seed), {grant: grant{desk, nil}, ops: update}},
+	db.TypePatient: {
+		system(create, Auth, Seed), system(update, Seed), {grant: grant{desk, nil}, ops: update},
+		{grant: grant{patient, patientSelf}, ops: update, check: onlyFields("email", "calendar_version")},
+	},
 
 	db.TypeAppointment: {
 		system(create|update, Booking, Seed), system(update, Settle, Presence, Worker),
@@ -145,6 +152,9 @@ var writes = map[string][]write{
 		system(create, Seed),
 	},
 
+	db.TypeNotification:     {system(create|update, Notices), {grant: grant{desk, ofPatients}, ops: update, check: onlyFields("state", "attempt", "last_error")}},
+	db.TypePushSubscription: {{grant: grant{person, nil}, ops: create, check: createsFor("account_id", accountID)}, {grant: grant{person, ownAccount}, ops: remove}, system(remove, Notices)},
+
 	db.TypeStreamHead:  {system(create|update, Plumbing)},
 	db.TypeStreamEvent: {system(create|remove, Plumbing)},
 	db.TypeJob: {
@@ -156,7 +166,7 @@ var writes = map[string][]write{
 
 // ownSettings lets people change how the clinic speaks to them, nothing else.
 func ownSettings(v viewer.Viewer, m db.Mutation) bool {
-	return onlyFields("locale", "time_zone")(v, m)
+	return onlyFields("locale", "time_zone", "notices_off")(v, m)
 }
 
 func onlyFields(names ...string) func(viewer.Viewer, db.Mutation) bool {

@@ -87,6 +87,11 @@ func draftOnly(of rows) rows {
 	}
 }
 
+// ofPatients are rows about a patient, whoever it is.
+func ofPatients(_ viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	return sql.And(sql.NotNull(s.C("patient_id")), sql.NEQ(s.C("patient_id"), ""))
+}
+
 // createsFor checks that a new row belongs to the viewer.
 func createsFor(field string, id func(viewer.Viewer) string) func(viewer.Viewer, db.Mutation) bool {
 	return func(v viewer.Viewer, m db.Mutation) bool {
@@ -96,4 +101,5 @@ func createsFor(field string, id func(viewer.Viewer) string) func(viewer.Viewer,
 }
 
 func patientID(v viewer.Viewer) string      { return v.PatientID }
+func accountID(v viewer.Viewer) string      { return v.AccountID }
 func practitionerID(v viewer.Viewer) string { return v.PractitionerID }

@@ -44,6 +44,20 @@ func fill(t *testing.T, w *testkit.World) {
 		SetAuthorID("x").SetAuthorRole(rules.Patient).SetAuthorName("x").SetText("secret").Exec(vera))
 	session(t, w)
 	money(t, w, today)
+	notices(t, w, today)
+}
+
+// notices are messages to Vera and her doctor, and browsers of both.
+func notices(t *testing.T, w *testkit.World, a *db.Appointment) {
+	t.Helper()
+	sys := testkit.System(t, policy.Notices)
+	for who, patient := range map[string]string{testkit.Vera: a.PatientID, testkit.Vorontsov: ""} {
+		ctx := w.As(t, who)
+		account := viewer.From(ctx).AccountID
+		ok(t, w.Store.Notification.Create().SetAccountID(account).SetPatientID(patient).SetAppointmentID(a.ID).
+			SetNotice(rules.NoticeWaiting).SetChannel(rules.ChannelPush).SetSequence(0).SetKey(who).Exec(sys))
+		ok(t, w.Store.PushSubscription.Create().SetAccountID(account).SetEndpoint(who).SetP256dh("x").SetAuth("x").Exec(ctx))
+	}
 }
 
 func ok(t *testing.T, err error) {

@@ -24,10 +24,10 @@ import (
 // as far as the kind of statement goes; own rows are tested below.
 var written = map[string]map[string]string{
 	"":                {},
-	testkit.Nina:      {"Account": "u", "Appointment": "u", "Visit": "u"},
-	testkit.Vorontsov: {"Account": "u", "Visit": "u", "Conclusion": "u"},
-	testkit.Desk:      {"Account": "u", "Patient": "u"},
-	testkit.Admin:     {"Account": "u", "Job": "u"},
+	testkit.Nina:      {"Account": "u", "Patient": "u", "Appointment": "u", "Visit": "u", "PushSubscription": "d"},
+	testkit.Vorontsov: {"Account": "u", "Visit": "u", "Conclusion": "u", "PushSubscription": "d"},
+	testkit.Desk:      {"Account": "u", "Patient": "u", "Notification": "u", "PushSubscription": "d"},
+	testkit.Admin:     {"Account": "u", "Job": "u", "PushSubscription": "d"},
 
 	"system:auth":    {"Account": "cu", "Session": "cu", "Challenge": "cu", "Patient": "c", "Consent": "c"},
 	"system:booking": {"Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu"},
@@ -39,6 +39,7 @@ var written = map[string]map[string]string{
 		"AppointmentEvent": "c", "StreamHead": "cu", "StreamEvent": "cd", "Job": "cud", "IdempotencyKey": "cd",
 	},
 	"system:worker":     {"Appointment": "u", "SlotClaim": "cu"},
+	"system:notices":    {"Notification": "cu", "PushSubscription": "d"},
 	"system:signing":    {"Consent": "c"},
 	"system:admissions": {},
 	"system:seed": {

@@ -31,6 +31,7 @@ func (Account) Fields() []ent.Field {
 		field.Int("failed_tries").Default(0),
 		field.Time("locked_until").Optional().Nillable(),
 		field.Int64("last_totp_step").Default(0).Comment("a TOTP step works once"),
+		field.JSON("notices_off", rules.NoticeSettings{}).Optional().Comment("what the person does not want to be told, and how"),
 	}
 }
 
@@ -67,6 +68,7 @@ func (Patient) Fields() []ent.Field {
 		field.Time("confirmed_at").Optional().Nillable(),
 		field.String("confirmed_by").Optional().Comment("account of the registrar"),
 		field.String("confirmed_by_name").Optional(),
+		field.Int("calendar_version").Optional().Comment("of the calendar's secret address; a new one voids the old"),
 	}
 }
 

@@ -22,6 +22,9 @@ type Outside struct {
 	SMSCAPIKey   string `name:"smsc-api-key" help:"Key at smsc.ru; or login and password." env:"SMSC_API_KEY"`
 	SMSCLogin    string `name:"smsc-login" help:"Login at smsc.ru." env:"SMSC_LOGIN"`
 	SMSCPassword string `name:"smsc-password" help:"Password at smsc.ru." env:"SMSC_PASSWORD"`
+
+	SMTPURL  string `name:"smtp-url" help:"Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://…:465; without it the demo's inbox takes e-mail, and production sends none." env:"SMTP_URL"`
+	MailFrom string `help:"Sender of e-mail, such as Clinic <visits@clinic.example>." env:"MAIL_FROM"`
 }
 
 // CheckOutside refuses to serve with what moves no money and brings no SMS,
@@ -33,7 +36,15 @@ func (c *Config) CheckOutside() error {
 	case !c.IsDemo() && c.PublicURL == "":
 		return errors.New("real payments need --public-url, where payers come back to")
 	}
-	return cmp.Or(missing("--payments="+c.Payments, c.keysOfPayments()), missing("--sms="+c.SMS, c.keysOfSMS()))
+	return cmp.Or(missing("--payments="+c.Payments, c.keysOfPayments()), missing("--sms="+c.SMS, c.keysOfSMS()),
+		missing("--smtp-url", c.keysOfMail()))
+}
+
+func (o Outside) keysOfMail() string {
+	if o.SMTPURL != "" && o.MailFrom == "" {
+		return "MAIL_FROM"
+	}
+	return ""
 }
 
 func missing(choice, keys string) error {

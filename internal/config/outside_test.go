@@ -39,6 +39,8 @@ func TestProductionNeedsRealPaymentsAndSMS(t *testing.T) {
 		"all of YooKassa and smsc":    {production + "--payments=yookassa --yookassa-shop-id=1 --yookassa-secret-key=s --sms=smsc --smsc-login=l --smsc-password=p", ""},
 		"half of smsc's password":     {production + "--payments=yookassa --yookassa-shop-id=1 --yookassa-secret-key=s --sms=smsc --smsc-login=l", "SMSC_PASSWORD"},
 		"a demo with real payments":   {"--payments=stripe " + stripe, ""},
+		"a mail server, no sender":    {"--smtp-url=smtp://mail.example", "--smtp-url needs MAIL_FROM"},
+		"a mail server and a sender":  {"--smtp-url=smtp://mail.example --mail-from=a@b.example", ""},
 		"a demo, keys forgotten":      {"--payments=yookassa", "YOOKASSA_SHOP_ID"},
 	}
 	for name, c := range cases {

@@ -14,15 +14,25 @@ import (
 // kept is how many messages are kept at least; the file is cut to them when opened.
 const kept = 1000
 
-// Inbox is a Sender that keeps messages where a developer, or a test, can
-// read them. Never use it where real people sign in: it shows their codes.
+// Inbox is a Sender and a Mailer that keeps messages where a developer, or a
+// test, can read them. Never use it where real people sign in: it shows their codes.
 type Inbox struct {
 	// Panel, when set, gives the demo staff logins shown beside the messages.
 	Panel func() []Login
 
 	mu       sync.RWMutex
-	messages []SMS // oldest first
+	messages []Message // oldest first
 	file     *os.File
+}
+
+// Message is what the inbox has taken: an SMS, or a mail with its subject.
+type Message struct {
+	To       string    `json:"to"`
+	Subject  string    `json:"subject,omitempty"`
+	Text     string    `json:"text"`
+	Calendar string    `json:"calendar,omitempty"`
+	Method   string    `json:"method,omitempty"`
+	At       time.Time `json:"at"`
 }
 
 // Login is one demo account with its one-time code of this moment.
@@ -42,7 +52,16 @@ func OpenInbox(path string) (*Inbox, error) {
 }
 
 // Send implements Sender.
-func (b *Inbox) Send(_ context.Context, message SMS) error {
+func (b *Inbox) Send(_ context.Context, m SMS) error {
+	return b.keep(Message{To: m.To, Text: m.Text, At: m.At})
+}
+
+// SendMail implements Mailer.
+func (b *Inbox) SendMail(_ context.Context, m Mail) error {
+	return b.keep(Message{To: m.To, Subject: m.Subject, Text: m.Text, Calendar: string(m.Calendar), Method: m.Method, At: m.At})
+}
+
+func (b *Inbox) keep(message Message) error {
 	if message.At.IsZero() {
 		message.At = time.Now()
 	}
@@ -60,13 +79,14 @@ func (b *Inbox) Send(_ context.Context, message SMS) error {
 	return nil
 }
 
-// Messages returns the messages to the phone, or all when it is empty, newest first.
-func (b *Inbox) Messages(phone string) []SMS {
+// Messages returns the messages to a phone or an e-mail address, or all when it
+// is empty, newest first.
+func (b *Inbox) Messages(to string) []Message {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	found := []SMS{}
+	found := []Message{}
 	for _, message := range slices.Backward(b.messages) {
-		if phone == "" || digits(message.To) == digits(phone) {
+		if to == "" || sameAddress(message.To, to) {
 			found = append(found, message)
 		}
 	}
@@ -81,11 +101,18 @@ func (b *Inbox) Close() error {
 }
 
 // latest forgets the oldest messages, in batches so that sending stays cheap.
-func latest(messages []SMS) []SMS {
+func latest(messages []Message) []Message {
 	if len(messages) <= 2*kept {
 		return messages
 	}
 	return slices.Clone(messages[len(messages)-kept:])
+}
+
+func sameAddress(a, b string) bool {
+	if strings.Contains(b, "@") {
+		return strings.EqualFold(a, b)
+	}
+	return !strings.Contains(a, "@") && digits(a) == digits(b)
 }
 
 // digits compares phones however they are written; a plus in an address

@@ -12,7 +12,7 @@ import (
 
 // load reads the kept messages and rewrites the file with just them: cut to
 // its length and without the half line that a killed process may have left.
-func load(path string) ([]SMS, error) {
+func load(path string) ([]Message, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
@@ -27,11 +27,11 @@ func load(path string) ([]SMS, error) {
 	return messages, rewrite(path, messages)
 }
 
-func parse(content []byte) (messages []SMS) {
+func parse(content []byte) (messages []Message) {
 	lines := bufio.NewScanner(bytes.NewReader(content))
 	lines.Buffer(nil, len(content)+1)
 	for lines.Scan() {
-		var message SMS
+		var message Message
 		if json.Unmarshal(lines.Bytes(), &message) == nil {
 			messages = append(messages, message)
 		}
@@ -40,7 +40,7 @@ func parse(content []byte) (messages []SMS) {
 }
 
 // rewrite goes through a second file, so that a kill leaves the old one whole.
-func rewrite(path string, messages []SMS) error {
+func rewrite(path string, messages []Message) error {
 	var content bytes.Buffer
 	encoder := json.NewEncoder(&content)
 	for _, message := range messages {

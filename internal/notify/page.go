@@ -2,6 +2,7 @@ package notify
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -9,7 +10,6 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
-	"time"
 )
 
 // shown is how many messages the page lists; the rest is for tests.
@@ -36,7 +36,7 @@ func hashOf(source string) string {
 }
 
 // ServeHTTP shows the inbox: a page for people; JSON, newest first, for tests
-// (a phone in the query, format=json, or Accept: application/json).
+// (a phone or an address in the query, format=json, or Accept: application/json).
 func (b *Inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
@@ -60,21 +60,24 @@ func wantsJSON(r *http.Request) bool {
 	case "html":
 		return false
 	}
-	return query.Has("phone") || strings.Contains(r.Header.Get("Accept"), "application/json")
+	return query.Has("phone") || query.Has("to") || strings.Contains(r.Header.Get("Accept"), "application/json")
 }
 
 // received is a message as tests read it.
 type received struct {
-	To   string    `json:"to"`
-	Text string    `json:"text"`
-	Code string    `json:"code"`
-	At   time.Time `json:"at"`
+	Message
+	Code string `json:"code"`
+}
+
+// asked is whose messages are asked for; empty for everybody's.
+func asked(r *http.Request) string {
+	return cmp.Or(r.URL.Query().Get("to"), r.URL.Query().Get("phone"))
 }
 
 func (b *Inbox) serveJSON(w http.ResponseWriter, r *http.Request) {
 	list := []received{}
-	for _, m := range b.Messages(r.URL.Query().Get("phone")) {
-		list = append(list, received{m.To, m.Text, codeIn(m.Text), m.At})
+	for _, m := range b.Messages(asked(r)) {
+		list = append(list, received{m, codeIn(m.Text)})
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(list)
@@ -85,12 +88,12 @@ type view struct {
 	Style    template.CSS
 	Script   template.JS
 	Text     words
-	Messages []SMS
+	Messages []Message
 	Logins   []Login
 }
 
 func (b *Inbox) servePage(w http.ResponseWriter, r *http.Request) {
-	messages := b.Messages(r.URL.Query().Get("phone"))
+	messages := b.Messages(asked(r))
 	v := view{
 		Style:    template.CSS(pageStyle),
 		Script:   template.JS(pageScript),

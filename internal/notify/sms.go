@@ -18,8 +18,9 @@ type SMS struct {
 }
 
 // Sender hands a message over to whatever delivers it. An error means that it
-// was not taken and may be sent again, unless it is ErrUndeliverable. Errors
-// carry neither the phone nor the text.
+// was not taken and may be sent again, unless it is ErrUndeliverable, or
+// ErrNoAnswer: then it may have been taken. Errors carry neither the phone nor
+// the text.
 type Sender interface {
 	Send(ctx context.Context, message SMS) error
 }
@@ -48,7 +49,7 @@ func shorten(text string, limit int) string {
 	return string(runes[:limit-1]) + "…"
 }
 
-var sixDigits = regexp.MustCompile(`(?:^|[^0-9])([0-9]{6})(?:[^0-9]|$)`)
+var sixDigits = regexp.MustCompile(`(?:^|\s)([0-9]{6})(?:[\s.,]|$)`)
 
 // codeIn finds the confirmation code in a text; empty when there is none.
 func codeIn(text string) string {

@@ -13,7 +13,7 @@ type words struct {
 var russian = words{
 	Lang:        "ru",
 	Title:       "Сообщения",
-	About:       "Сюда приходит то, что пациенты получают по SMS. Страница обновляется сама.",
+	About:       "Сюда приходит то, что пациенты получают по SMS и почте. Страница обновляется сама.",
 	Empty:       "Сообщений пока нет",
 	EmptyNext:   "Зарегистрируйтесь или войдите, и код появится здесь.",
 	Logins:      "Вход для сотрудников",
@@ -28,7 +28,7 @@ var russian = words{
 var english = words{
 	Lang:        "en",
 	Title:       "Messages",
-	About:       "What patients get by SMS arrives here. The page refreshes itself.",
+	About:       "What patients get by SMS and e-mail arrives here. The page refreshes itself.",
 	Empty:       "No messages yet",
 	EmptyNext:   "Register or sign in, and the code will appear here.",
 	Logins:      "Staff sign-in",

@@ -20,6 +20,9 @@ const (
 	AskPayment  = "ask_payment"  // subject: payment attempt
 	AskRefund   = "ask_refund"   // subject: refund
 	CheckRefund = "check_refund" // subject: refund
+
+	Announce = "announce" // subject: a Notice
+	Deliver  = "deliver"  // subject: notification
 )
 
 // Jobs is the stream that wakes workers; it has no events.
@@ -36,11 +39,12 @@ func Enqueue(ctx context.Context, tx *db.Tx, kind, subject string, at time.Time)
 	return nil
 }
 
-// Note records who did what to an appointment, and tells everyone who watches
-// it: its own stream, the practitioner's board and the floor.
+// Note records who did what to an appointment, tells everyone who watches it
+// (its own stream, the practitioner's board and the floor), and plans what people
+// are told by SMS, e-mail and push.
 func Note(ctx context.Context, tx *db.Tx, a *db.Appointment, kind string) error {
 	sys := viewer.System(ctx, policy.Plumbing)
-	err := tx.AppointmentEvent.Create().SetAppointmentID(a.ID).SetKind(kind).SetActor(actor(ctx)).Exec(sys)
+	event, err := tx.AppointmentEvent.Create().SetAppointmentID(a.ID).SetKind(kind).SetActor(actor(ctx)).Save(sys)
 	if err != nil {
 		return fmt.Errorf("record %s: %w", kind, err)
 	}
@@ -50,7 +54,7 @@ func Note(ctx context.Context, tx *db.Tx, a *db.Appointment, kind string) error 
 			return err
 		}
 	}
-	return nil
+	return announce(ctx, tx, event)
 }
 
 func actor(ctx context.Context) string {

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const minute = 60_000;
 
-type Message = { to: string; text: string; code?: string; at: string };
+export type Message = { to: string; subject?: string; text: string; code?: string; calendar?: string; method?: string; at: string };
 
 /** A server of one test: a fresh demo clinic, ports of its own, a clock that can be moved. */
 export class Server {
@@ -59,20 +59,21 @@ export class Server {
     rmSync(this.data, { recursive: true, force: true });
   }
 
-  private async messages(phone: string): Promise<Message[]> {
-    const answer = await fetch(`${this.url}/dev/inbox?phone=${encodeURIComponent(phone)}`, { headers: { Accept: 'application/json' } });
+  /** What has come to a phone or an e-mail address, newest first. */
+  async messages(to: string): Promise<Message[]> {
+    const answer = await fetch(`${this.url}/dev/inbox?to=${encodeURIComponent(to)}`, { headers: { Accept: 'application/json' } });
     return (await answer.json()) as Message[];
   }
 
-  /** The code of the next SMS to a phone that was not read yet. */
+  /** The code of the next SMS with one to a phone that was not read yet. */
   async code(phone: string): Promise<string> {
     const before = this.read.get(phone) ?? 0;
     for (const until = performance.now() + 15_000; performance.now() < until; await wait(100)) {
-      const messages = await this.messages(phone);
-      const code = messages.length > before ? messages[0]?.code : undefined;
-      if (!code) continue;
-      this.read.set(phone, messages.length);
-      return code;
+      const codes = (await this.messages(phone)).filter(({ code }) => code);
+      const [newest] = codes;
+      if (!newest || codes.length <= before) continue;
+      this.read.set(phone, codes.length);
+      return newest.code;
     }
     throw new Error(`no new SMS to ${phone}`);
   }

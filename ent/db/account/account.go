@@ -38,6 +38,8 @@ const (
 	FieldLockedUntil = "locked_until"
 	// FieldLastTotpStep holds the string denoting the last_totp_step field in the database.
 	FieldLastTotpStep = "last_totp_step"
+	// FieldNoticesOff holds the string denoting the notices_off field in the database.
+	FieldNoticesOff = "notices_off"
 	// EdgePatient holds the string denoting the patient edge name in mutations.
 	EdgePatient = "patient"
 	// EdgePractitioner holds the string denoting the practitioner edge name in mutations.
@@ -84,6 +86,7 @@ var Columns = []string{
 	FieldFailedTries,
 	FieldLockedUntil,
 	FieldLastTotpStep,
+	FieldNoticesOff,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).

@@ -896,6 +896,16 @@ func LastTotpStepLTE(v int64) predicate.Account {
 	return predicate.Account(sql.FieldLTE(FieldLastTotpStep, v))
 }
 
+// NoticesOffIsNil applies the IsNil predicate on the "notices_off" field.
+func NoticesOffIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldNoticesOff))
+}
+
+// NoticesOffNotNil applies the NotNil predicate on the "notices_off" field.
+func NoticesOffNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldNoticesOff))
+}
+
 // HasPatient applies the HasEdge predicate on the "patient" edge.
 func HasPatient() predicate.Account {
 	return predicate.Account(func(s *sql.Selector) {

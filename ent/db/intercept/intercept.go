@@ -21,12 +21,14 @@ import (
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
 	"televisit/ent/db/job"
+	"televisit/ent/db/notification"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/payment"
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/db/practitioner"
 	"televisit/ent/db/predicate"
+	"televisit/ent/db/pushsubscription"
 	"televisit/ent/db/refund"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
@@ -472,6 +474,33 @@ func (f TraverseJob) Traverse(ctx context.Context, q db.Query) error {
 	return fmt.Errorf("unexpected query type %T. expect *db.JobQuery", q)
 }
 
+// The NotificationFunc type is an adapter to allow the use of ordinary function as a Querier.
+type NotificationFunc func(context.Context, *db.NotificationQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f NotificationFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.NotificationQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.NotificationQuery", q)
+}
+
+// The TraverseNotification type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseNotification func(context.Context, *db.NotificationQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseNotification) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseNotification) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.NotificationQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.NotificationQuery", q)
+}
+
 // The PatientFunc type is an adapter to allow the use of ordinary function as a Querier.
 type PatientFunc func(context.Context, *db.PatientQuery) (db.Value, error)
 
@@ -605,6 +634,33 @@ func (f TraversePractitioner) Traverse(ctx context.Context, q db.Query) error {
 		return f(ctx, q)
 	}
 	return fmt.Errorf("unexpected query type %T. expect *db.PractitionerQuery", q)
+}
+
+// The PushSubscriptionFunc type is an adapter to allow the use of ordinary function as a Querier.
+type PushSubscriptionFunc func(context.Context, *db.PushSubscriptionQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f PushSubscriptionFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.PushSubscriptionQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.PushSubscriptionQuery", q)
+}
+
+// The TraversePushSubscription type is an adapter to allow the use of ordinary function as Traverser.
+type TraversePushSubscription func(context.Context, *db.PushSubscriptionQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraversePushSubscription) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraversePushSubscription) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.PushSubscriptionQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.PushSubscriptionQuery", q)
 }
 
 // The RefundFunc type is an adapter to allow the use of ordinary function as a Querier.
@@ -827,6 +883,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.IdempotencyKeyQuery, predicate.IdempotencyKey, idempotencykey.OrderOption]{typ: db.TypeIdempotencyKey, tq: q}, nil
 	case *db.JobQuery:
 		return &query[*db.JobQuery, predicate.Job, job.OrderOption]{typ: db.TypeJob, tq: q}, nil
+	case *db.NotificationQuery:
+		return &query[*db.NotificationQuery, predicate.Notification, notification.OrderOption]{typ: db.TypeNotification, tq: q}, nil
 	case *db.PatientQuery:
 		return &query[*db.PatientQuery, predicate.Patient, patient.OrderOption]{typ: db.TypePatient, tq: q}, nil
 	case *db.PaymentQuery:
@@ -837,6 +895,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.PaymentEventQuery, predicate.PaymentEvent, paymentevent.OrderOption]{typ: db.TypePaymentEvent, tq: q}, nil
 	case *db.PractitionerQuery:
 		return &query[*db.PractitionerQuery, predicate.Practitioner, practitioner.OrderOption]{typ: db.TypePractitioner, tq: q}, nil
+	case *db.PushSubscriptionQuery:
+		return &query[*db.PushSubscriptionQuery, predicate.PushSubscription, pushsubscription.OrderOption]{typ: db.TypePushSubscription, tq: q}, nil
 	case *db.RefundQuery:
 		return &query[*db.RefundQuery, predicate.Refund, refund.OrderOption]{typ: db.TypeRefund, tq: q}, nil
 	case *db.SessionQuery:

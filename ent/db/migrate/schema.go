@@ -24,6 +24,7 @@ var (
 		{Name: "failed_tries", Type: field.TypeInt, Default: 0},
 		{Name: "locked_until", Type: field.TypeTime, Nullable: true},
 		{Name: "last_totp_step", Type: field.TypeInt64, Default: 0},
+		{Name: "notices_off", Type: field.TypeJSON, Nullable: true},
 	}
 	// AccountsTable holds the schema information for the "accounts" table.
 	AccountsTable = &schema.Table{
@@ -451,6 +452,45 @@ var (
 			},
 		},
 	}
+	// NotificationsColumns holds the columns for the "notifications" table.
+	NotificationsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "account_id", Type: field.TypeString, Nullable: true},
+		{Name: "patient_id", Type: field.TypeString, Nullable: true},
+		{Name: "appointment_id", Type: field.TypeString},
+		{Name: "notice", Type: field.TypeString},
+		{Name: "channel", Type: field.TypeString},
+		{Name: "sequence", Type: field.TypeInt},
+		{Name: "key", Type: field.TypeString, Unique: true},
+		{Name: "state", Type: field.TypeString, Default: "PLANNED"},
+		{Name: "attempt", Type: field.TypeInt, Default: 0},
+		{Name: "last_error", Type: field.TypeString, Nullable: true},
+		{Name: "sent_at", Type: field.TypeTime, Nullable: true},
+	}
+	// NotificationsTable holds the schema information for the "notifications" table.
+	NotificationsTable = &schema.Table{
+		Name:       "notifications",
+		Columns:    NotificationsColumns,
+		PrimaryKey: []*schema.Column{NotificationsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "notification_patient_id_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{NotificationsColumns[3], NotificationsColumns[1]},
+			},
+			{
+				Name:    "notification_account_id_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{NotificationsColumns[2], NotificationsColumns[1]},
+			},
+			{
+				Name:    "notification_appointment_id",
+				Unique:  false,
+				Columns: []*schema.Column{NotificationsColumns[4]},
+			},
+		},
+	}
 	// PatientsColumns holds the columns for the "patients" table.
 	PatientsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -469,6 +509,7 @@ var (
 		{Name: "confirmed_at", Type: field.TypeTime, Nullable: true},
 		{Name: "confirmed_by", Type: field.TypeString, Nullable: true},
 		{Name: "confirmed_by_name", Type: field.TypeString, Nullable: true},
+		{Name: "calendar_version", Type: field.TypeInt, Nullable: true},
 		{Name: "account_id", Type: field.TypeString, Unique: true, Nullable: true},
 	}
 	// PatientsTable holds the schema information for the "patients" table.
@@ -479,7 +520,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "patients_accounts_patient",
-				Columns:    []*schema.Column{PatientsColumns[16]},
+				Columns:    []*schema.Column{PatientsColumns[17]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -594,6 +635,28 @@ var (
 				Columns:    []*schema.Column{PractitionersColumns[9]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.SetNull,
+			},
+		},
+	}
+	// PushSubscriptionsColumns holds the columns for the "push_subscriptions" table.
+	PushSubscriptionsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "account_id", Type: field.TypeString},
+		{Name: "endpoint", Type: field.TypeString, Unique: true},
+		{Name: "p256dh", Type: field.TypeString},
+		{Name: "auth", Type: field.TypeString},
+	}
+	// PushSubscriptionsTable holds the schema information for the "push_subscriptions" table.
+	PushSubscriptionsTable = &schema.Table{
+		Name:       "push_subscriptions",
+		Columns:    PushSubscriptionsColumns,
+		PrimaryKey: []*schema.Column{PushSubscriptionsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "pushsubscription_account_id",
+				Unique:  false,
+				Columns: []*schema.Column{PushSubscriptionsColumns[2]},
 			},
 		},
 	}
@@ -841,11 +904,13 @@ var (
 		HealthcareServicesTable,
 		IdempotencyKeysTable,
 		JobsTable,
+		NotificationsTable,
 		PatientsTable,
 		PaymentsTable,
 		PaymentAttemptsTable,
 		PaymentEventsTable,
 		PractitionersTable,
+		PushSubscriptionsTable,
 		RefundsTable,
 		SessionsTable,
 		SlotClaimsTable,

@@ -46,6 +46,8 @@ const (
 	FieldConfirmedBy = "confirmed_by"
 	// FieldConfirmedByName holds the string denoting the confirmed_by_name field in the database.
 	FieldConfirmedByName = "confirmed_by_name"
+	// FieldCalendarVersion holds the string denoting the calendar_version field in the database.
+	FieldCalendarVersion = "calendar_version"
 	// EdgeAccount holds the string denoting the account edge name in mutations.
 	EdgeAccount = "account"
 	// EdgeAppointments holds the string denoting the appointments edge name in mutations.
@@ -87,6 +89,7 @@ var Columns = []string{
 	FieldConfirmedAt,
 	FieldConfirmedBy,
 	FieldConfirmedByName,
+	FieldCalendarVersion,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -192,6 +195,11 @@ func ByConfirmedBy(opts ...sql.OrderTermOption) OrderOption {
 // ByConfirmedByName orders the results by the confirmed_by_name field.
 func ByConfirmedByName(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldConfirmedByName, opts...).ToFunc()
+}
+
+// ByCalendarVersion orders the results by the calendar_version field.
+func ByCalendarVersion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCalendarVersion, opts...).ToFunc()
 }
 
 // ByAccountField orders the results by account field.

@@ -149,6 +149,11 @@ func ConfirmedByName(v string) predicate.Patient {
 	return predicate.Patient(sql.FieldEQ(FieldConfirmedByName, v))
 }
 
+// CalendarVersion applies equality check predicate on the "calendar_version" field. It's identical to CalendarVersionEQ.
+func CalendarVersion(v int) predicate.Patient {
+	return predicate.Patient(sql.FieldEQ(FieldCalendarVersion, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Patient {
 	return predicate.Patient(sql.FieldEQ(FieldCreatedAt, v))
@@ -1249,6 +1254,56 @@ func ConfirmedByNameEqualFold(v string) predicate.Patient {
 // ConfirmedByNameContainsFold applies the ContainsFold predicate on the "confirmed_by_name" field.
 func ConfirmedByNameContainsFold(v string) predicate.Patient {
 	return predicate.Patient(sql.FieldContainsFold(FieldConfirmedByName, v))
+}
+
+// CalendarVersionEQ applies the EQ predicate on the "calendar_version" field.
+func CalendarVersionEQ(v int) predicate.Patient {
+	return predicate.Patient(sql.FieldEQ(FieldCalendarVersion, v))
+}
+
+// CalendarVersionNEQ applies the NEQ predicate on the "calendar_version" field.
+func CalendarVersionNEQ(v int) predicate.Patient {
+	return predicate.Patient(sql.FieldNEQ(FieldCalendarVersion, v))
+}
+
+// CalendarVersionIn applies the In predicate on the "calendar_version" field.
+func CalendarVersionIn(vs ...int) predicate.Patient {
+	return predicate.Patient(sql.FieldIn(FieldCalendarVersion, vs...))
+}
+
+// CalendarVersionNotIn applies the NotIn predicate on the "calendar_version" field.
+func CalendarVersionNotIn(vs ...int) predicate.Patient {
+	return predicate.Patient(sql.FieldNotIn(FieldCalendarVersion, vs...))
+}
+
+// CalendarVersionGT applies the GT predicate on the "calendar_version" field.
+func CalendarVersionGT(v int) predicate.Patient {
+	return predicate.Patient(sql.FieldGT(FieldCalendarVersion, v))
+}
+
+// CalendarVersionGTE applies the GTE predicate on the "calendar_version" field.
+func CalendarVersionGTE(v int) predicate.Patient {
+	return predicate.Patient(sql.FieldGTE(FieldCalendarVersion, v))
+}
+
+// CalendarVersionLT applies the LT predicate on the "calendar_version" field.
+func CalendarVersionLT(v int) predicate.Patient {
+	return predicate.Patient(sql.FieldLT(FieldCalendarVersion, v))
+}
+
+// CalendarVersionLTE applies the LTE predicate on the "calendar_version" field.
+func CalendarVersionLTE(v int) predicate.Patient {
+	return predicate.Patient(sql.FieldLTE(FieldCalendarVersion, v))
+}
+
+// CalendarVersionIsNil applies the IsNil predicate on the "calendar_version" field.
+func CalendarVersionIsNil() predicate.Patient {
+	return predicate.Patient(sql.FieldIsNull(FieldCalendarVersion))
+}
+
+// CalendarVersionNotNil applies the NotNil predicate on the "calendar_version" field.
+func CalendarVersionNotNil() predicate.Patient {
+	return predicate.Patient(sql.FieldNotNull(FieldCalendarVersion))
 }
 
 // HasAccount applies the HasEdge predicate on the "account" edge.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -34,7 +35,8 @@ func Client(transport http.RoundTripper) *http.Client {
 	}
 }
 
-// Post sends the form in the body, never in the address, which servers log.
+// Post sends the form in the body, never in the address, which servers log. The
+// error is a notify.ErrNoAnswer unless it is known that nothing was taken.
 func Post(ctx context.Context, client *http.Client, address string, form url.Values, out any) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(form.Encode()))
 	if err != nil {
@@ -43,20 +45,33 @@ func Post(ctx context.Context, client *http.Client, address string, form url.Val
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
 	answer, err := client.Do(r)
 	if err != nil {
-		return fmt.Errorf("no answer from the gateway: %w", err)
+		return unheard(err)
 	}
 	defer answer.Body.Close()
 	content, err := io.ReadAll(io.LimitReader(answer.Body, largest))
 	if err != nil {
-		return fmt.Errorf("no whole answer from the gateway: %w", err)
+		return fmt.Errorf("%w: no whole answer from the gateway: %w", notify.ErrNoAnswer, err)
 	}
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("the gateway answered %d", answer.StatusCode)
+	switch code := answer.StatusCode; {
+	case code >= http.StatusInternalServerError && code != http.StatusServiceUnavailable:
+		return fmt.Errorf("%w: the gateway answered %d", notify.ErrNoAnswer, code)
+	case code != http.StatusOK:
+		return fmt.Errorf("the gateway answered %d", code)
 	}
 	if json.Unmarshal(content, out) != nil {
-		return errNonsense // the decoder's error may quote the answer
+		return fmt.Errorf("%w: %w", notify.ErrNoAnswer, errNonsense) // the decoder's error may quote the answer
 	}
 	return nil
+}
+
+// unheard is a request without an answer. Only one that found no connection is
+// known not to have arrived.
+func unheard(err error) error {
+	var dial *net.OpError
+	if errors.As(err, &dial) && dial.Op == "dial" {
+		return fmt.Errorf("no way to the gateway: %w", err)
+	}
+	return fmt.Errorf("%w: %w", notify.ErrNoAnswer, err)
 }
 
 // Refusal is a gateway's code for a message it did not take. Its words are left
