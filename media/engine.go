@@ -5,13 +5,15 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"net"
 	"time"
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
-	"github.com/pion/interceptor/pkg/nack"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/transport/v5/packetio"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -21,10 +23,6 @@ const (
 	// A silent path is disconnected after about two lost keep-alives of a
 	// browser and failed only when a restart had half a minute to help.
 	disconnectedAfter, failedAfter, keepAlive = 5 * time.Second, 30 * time.Second, 2 * time.Second
-	// retransmissions is how many packets of a stream can be repaired: about a second of video.
-	retransmissions = 512
-	// repairEvery is how often missing packets are asked for, maxRepairs how often one of them.
-	repairEvery, maxRepairs = 40 * time.Millisecond, 8
 )
 
 func listen(addr string) (*net.UDPConn, error) {
@@ -55,22 +53,47 @@ func newCertificate() (webrtc.Certificate, error) {
 	return *cert, nil
 }
 
-// newAPI makes the API object that all PeerConnections share.
-func newAPI(mux ice.UDPMux, local net.IP, public string) (*webrtc.API, error) {
+// mimes names the codecs that every browser has.
+var mimes = map[webrtc.RTPCodecType]string{
+	webrtc.RTPCodecTypeAudio: webrtc.MimeTypeOpus,
+	webrtc.RTPCodecTypeVideo: webrtc.MimeTypeVP8,
+}
+
+// engine makes PeerConnections. Their settings differ only in where packets go.
+type engine struct {
+	settings webrtc.SettingEngine
+	codecs   *webrtc.MediaEngine
+	cert     webrtc.Certificate
+}
+
+func newEngine(mux ice.UDPMux, local net.IP, public string) (*engine, error) {
 	settings, err := newSettings(mux, local, public)
 	if err != nil {
 		return nil, err
 	}
-	codecs := &webrtc.MediaEngine{}
-	if err := registerCodecs(codecs); err != nil {
+	e := &engine{settings: settings, codecs: &webrtc.MediaEngine{}}
+	if err := registerCodecs(e.codecs); err != nil {
 		return nil, err
 	}
-	interceptors, err := newInterceptors(codecs)
+	if err := registerExtensions(e.codecs); err != nil {
+		return nil, err
+	}
+	e.cert, err = newCertificate()
+	return e, err
+}
+
+// connect makes the PeerConnection of one peer. It has no interceptors: the
+// router repairs and reports.
+func (e *engine) connect(open func(packetio.BufferPacketType, uint32) io.ReadWriteCloser) (*webrtc.PeerConnection, error) {
+	settings := e.settings
+	settings.BufferFactory = open
+	api := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(e.codecs),
+		webrtc.WithInterceptorRegistry(&interceptor.Registry{}))
+	pc, err := api.NewPeerConnection(webrtc.Configuration{Certificates: []webrtc.Certificate{e.cert}})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("peer connection: %w", err)
 	}
-	return webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(codecs),
-		webrtc.WithInterceptorRegistry(interceptors)), nil
+	return pc, nil
 }
 
 func newSettings(mux ice.UDPMux, local net.IP, public string) (webrtc.SettingEngine, error) {
@@ -119,25 +142,16 @@ func registerCodecs(m *webrtc.MediaEngine) error {
 	return nil
 }
 
-// newInterceptors repairs losses on both sides, writes reports, and tells
-// publishers how their packets arrive so that they find their bitrate.
-func newInterceptors(m *webrtc.MediaEngine) (*interceptor.Registry, error) {
-	registry := &interceptor.Registry{}
-	generator, err := nack.NewGeneratorInterceptor(nack.GeneratorInterval(repairEvery), nack.GeneratorMaxNacksPerPacket(maxRepairs))
-	if err != nil {
-		return nil, fmt.Errorf("nack generator: %w", err)
+// registerExtensions offers what the router reads: the number of each packet on
+// the transport, by which publishers find their bitrate, and the section's mid.
+func registerExtensions(m *webrtc.MediaEngine) error {
+	for _, kind := range kinds {
+		m.RegisterFeedback(webrtc.RTCPFeedback{Type: webrtc.TypeRTCPFBTransportCC}, kind)
+		for _, uri := range []string{sdp.TransportCCURI, sdp.SDESMidURI} {
+			if err := m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, kind); err != nil {
+				return fmt.Errorf("header extension: %w", err)
+			}
+		}
 	}
-	responder, err := nack.NewResponderInterceptor(nack.ResponderSize(retransmissions))
-	if err != nil {
-		return nil, fmt.Errorf("nack responder: %w", err)
-	}
-	registry.Add(responder)
-	registry.Add(generator)
-	if err := webrtc.ConfigureRTCPReports(registry); err != nil {
-		return nil, fmt.Errorf("reports: %w", err)
-	}
-	if err := webrtc.ConfigureTWCCSender(m, registry); err != nil {
-		return nil, fmt.Errorf("transport feedback: %w", err)
-	}
-	return registry, nil
+	return nil
 }

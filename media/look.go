@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/pion/webrtc/v4"
+
+	"televisit/media/core"
 )
 
 // everything is what a person sends until told otherwise.
@@ -32,7 +34,7 @@ func (p *Peer) look() {
 	p.greet(others)
 	grown := p.seat(others)
 	for _, s := range p.slots {
-		s.follow(p.sourcesFor(s))
+		s.follow(p.tracksFor(s))
 	}
 	p.tellTracks()
 	if grown || p.negotiation.again {
@@ -72,10 +74,11 @@ func (p *Peer) facts() (State, webrtc.PeerConnectionState) {
 	return p.state, p.link
 }
 
-func (p *Peer) source(kind webrtc.RTPCodecType) *source {
+// track is what this peer publishes of a kind; nil is nothing.
+func (p *Peer) track(kind webrtc.RTPCodecType) *core.Track {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.sources[kind]
+	return p.published[kind].track
 }
 
 // others lists the rest of the room by arrival.

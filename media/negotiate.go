@@ -3,7 +3,6 @@ package media
 import (
 	"fmt"
 
-	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -83,6 +82,9 @@ func (p *Peer) answer(number int, sdp string, candidates int) error {
 	if err := p.pc.SetRemoteDescription(answer); err != nil {
 		return fmt.Errorf("%w: %w", ErrBadAnswer, err)
 	}
+	if err := p.publish(sdp); err != nil {
+		return err
+	}
 	n.pending = false
 	n.candidates += candidates
 	if n.again {
@@ -117,9 +119,4 @@ func (p *Peer) RestartICE() error {
 		p.offer()
 		return nil
 	})
-}
-
-func (p *Peer) askKeyFrame(ssrc webrtc.SSRC) {
-	// A lost request is repeated by whoever still waits for the key frame.
-	_ = p.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: uint32(ssrc)}})
 }

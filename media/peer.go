@@ -1,10 +1,13 @@
 package media
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 
 	"github.com/pion/webrtc/v4"
+
+	"televisit/media/core"
 )
 
 // JoinOptions is who listens to a peer. Both functions are called one at a
@@ -30,10 +33,14 @@ type Peer struct {
 	closing sync.Once
 	reason  Reason // set before done is closed
 
-	mu      sync.Mutex
-	state   State
-	link    webrtc.PeerConnectionState
-	sources map[webrtc.RTPCodecType]*source
+	lane *lane // set by enter
+	core *core.Peer
+	port *inline
+
+	mu        sync.Mutex
+	state     State
+	link      webrtc.PeerConnectionState
+	published map[webrtc.RTPCodecType]published
 
 	// loop
 	negotiation negotiation
@@ -49,21 +56,27 @@ type task struct {
 }
 
 func newPeer(s *SFU, room, participant string, options JoinOptions) (*Peer, error) {
-	pc, err := s.api.NewPeerConnection(webrtc.Configuration{Certificates: []webrtc.Certificate{s.cert}})
-	if err != nil {
-		return nil, fmt.Errorf("peer connection: %w", err)
-	}
 	p := &Peer{
-		sfu: s, room: room, participant: participant, options: options, pc: pc,
+		sfu: s, room: room, participant: participant, options: options,
 		tasks: make(chan task), woken: make(chan struct{}, 1), done: make(chan struct{}),
-		state: everything, sources: map[webrtc.RTPCodecType]*source{},
+		state: everything, published: map[webrtc.RTPCodecType]published{},
 		people: map[string]*person{}, told: told{state: everything},
 	}
-	if err := p.prepare(); err != nil {
-		_ = pc.Close()
+	p.port = &inline{peer: p}
+	var err error
+	if p.pc, err = s.engine.connect(p.port.open); err != nil {
 		return nil, err
 	}
+	if err := p.prepare(); err != nil {
+		return nil, errors.Join(err, p.pc.Close())
+	}
 	return p, nil
+}
+
+// enter gives the peer its place in a room, before anything runs.
+func (p *Peer) enter(l *lane) {
+	p.lane = l
+	l.do(func(r *core.Router) { p.core = r.Join(p.port) })
 }
 
 // prepare makes the sections of the first offer: what this person sends, and
@@ -76,7 +89,6 @@ func (p *Peer) prepare() error {
 			return fmt.Errorf("receive %s: %w", kind, err)
 		}
 	}
-	p.pc.OnTrack(p.publish)
 	p.pc.OnConnectionStateChange(p.linked)
 	_, err := p.addSlot()
 	return err
@@ -114,6 +126,7 @@ func (p *Peer) Close(reason Reason) {
 		p.reason = reason
 		close(p.done)
 		p.sfu.leave(p)
+		p.lane.do(func(r *core.Router) { r.Leave(p.core) })
 		_ = p.pc.Close()
 	})
 }
@@ -124,17 +137,6 @@ func (p *Peer) SetMedia(state State) {
 	p.state = state
 	p.mu.Unlock()
 	p.sfu.wake(p.room)
-}
-
-// publish forwards one track of this peer until it ends.
-func (p *Peer) publish(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
-	src := newSource(track.Kind(), func() { p.askKeyFrame(track.SSRC()) })
-	p.mu.Lock()
-	p.sources[track.Kind()] = src
-	p.mu.Unlock()
-	p.sfu.wake(p.room)
-	go drain(receiver)
-	src.run(track)
 }
 
 func (p *Peer) linked(state webrtc.PeerConnectionState) {

@@ -7,12 +7,12 @@ import (
 	"cmp"
 	"errors"
 	"log/slog"
+	"maps"
 	"net"
 	"slices"
 	"sync"
 
 	"github.com/pion/ice/v4"
-	"github.com/pion/webrtc/v4"
 )
 
 // Config says where media is received.
@@ -29,16 +29,21 @@ type Config struct {
 // SFU forwards media between the peers of each room. Its lock guards who is
 // where; packets never take it.
 type SFU struct {
-	api  *webrtc.API
-	cert webrtc.Certificate
-	conn *net.UDPConn
-	mux  ice.UDPMux
-	log  *slog.Logger
+	engine *engine
+	conn   *net.UDPConn
+	mux    ice.UDPMux
+	log    *slog.Logger
 
 	mu     sync.Mutex
-	rooms  map[string]map[string]*Peer // by room, then by participant
-	joined int                         // orders peers by arrival
+	rooms  map[string]*room
+	joined int // orders peers by arrival
 	closed bool
+}
+
+// room is who is in one room, by participant, and the lane of their packets.
+type room struct {
+	lane  *lane
+	peers map[string]*Peer
 }
 
 // New opens the UDP port and makes the SFU.
@@ -47,12 +52,9 @@ func New(config Config) (*SFU, error) {
 	if err != nil {
 		return nil, err
 	}
-	sfu := &SFU{conn: conn, log: cmp.Or(config.Log, slog.Default()), rooms: map[string]map[string]*Peer{}}
+	sfu := &SFU{conn: conn, log: cmp.Or(config.Log, slog.Default()), rooms: map[string]*room{}}
 	sfu.mux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn})
-	if sfu.api, err = newAPI(sfu.mux, sfu.Addr().IP, config.PublicAddr); err == nil {
-		sfu.cert, err = newCertificate()
-	}
-	if err != nil {
+	if sfu.engine, err = newEngine(sfu.mux, sfu.Addr().IP, config.PublicAddr); err != nil {
 		return nil, errors.Join(err, sfu.Close())
 	}
 	return sfu, nil
@@ -84,30 +86,32 @@ func (s *SFU) Join(room, participant string, options JoinOptions) (*Peer, error)
 func (s *SFU) enter(p *Peer) (older *Peer, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	room := s.rooms[p.room]
-	older = room[p.participant]
-	switch {
-	case s.closed:
+	if s.closed {
 		return nil, ErrClosed
-	case older == nil && len(room) >= MaxPeers:
+	}
+	in := s.rooms[p.room]
+	if in == nil {
+		in = &room{lane: newLane(), peers: map[string]*Peer{}}
+		s.rooms[p.room] = in
+	}
+	if older = in.peers[p.participant]; older == nil && len(in.peers) >= MaxPeers {
 		return nil, ErrRoomFull
-	case room == nil:
-		room = map[string]*Peer{}
-		s.rooms[p.room] = room
 	}
 	s.joined++
 	p.order = s.joined
-	room[p.participant] = p
+	p.enter(in.lane)
+	in.peers[p.participant] = p
 	return older, nil
 }
 
 // leave takes the peer out, unless a newer leg already has its place.
 func (s *SFU) leave(p *Peer) {
 	s.mu.Lock()
-	if room := s.rooms[p.room]; room[p.participant] == p {
-		delete(room, p.participant)
-		if len(room) == 0 {
+	if in := s.rooms[p.room]; in != nil && in.peers[p.participant] == p {
+		delete(in.peers, p.participant)
+		if len(in.peers) == 0 {
 			delete(s.rooms, p.room)
+			in.lane.close()
 		}
 	}
 	s.mu.Unlock()
@@ -118,10 +122,11 @@ func (s *SFU) leave(p *Peer) {
 func (s *SFU) peers(room string) []*Peer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list := make([]*Peer, 0, len(s.rooms[room]))
-	for _, p := range s.rooms[room] {
-		list = append(list, p)
+	in := s.rooms[room]
+	if in == nil {
+		return nil
 	}
+	list := slices.Collect(maps.Values(in.peers))
 	slices.SortFunc(list, func(a, b *Peer) int { return a.order - b.order })
 	return list
 }
@@ -138,10 +143,8 @@ func (s *SFU) Close() error {
 	s.mu.Lock()
 	s.closed = true
 	var all []*Peer
-	for _, room := range s.rooms {
-		for _, p := range room {
-			all = append(all, p)
-		}
+	for _, in := range s.rooms {
+		all = slices.AppendSeq(all, maps.Values(in.peers))
 	}
 	s.mu.Unlock()
 	for _, p := range all {

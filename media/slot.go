@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/pion/webrtc/v4"
+
+	"televisit/media/core"
 )
 
 // kinds is the order of sections in every offer.
@@ -18,7 +20,7 @@ type slot struct {
 }
 
 type section struct {
-	sink        *sink
+	outlet      *outlet
 	transceiver *webrtc.RTPTransceiver
 }
 
@@ -26,14 +28,13 @@ type section struct {
 func (p *Peer) addSlot() (*slot, error) {
 	s := &slot{}
 	for _, kind := range kinds {
-		out := newSink(kind, fmt.Sprintf("slot%d", len(p.slots)))
+		out := &outlet{peer: p, kind: kind, slot: fmt.Sprintf("slot%d", len(p.slots))}
 		// AddTrack would turn one of our receive sections around.
 		t, err := p.pc.AddTransceiverFromTrack(out, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
 		if err != nil {
 			return nil, fmt.Errorf("send %s: %w", kind, err)
 		}
 		s.sections = append(s.sections, section{out, t})
-		go out.listen(t.Sender())
 	}
 	p.slots = append(p.slots, s)
 	return s, nil
@@ -72,24 +73,24 @@ func (p *Peer) slotOf(participant string) *slot {
 	return p.slots[i]
 }
 
-// sourcesFor is what belongs into the slot now: nothing before this peer can
+// tracksFor is what belongs into the slot now: nothing before this peer can
 // hear it, since a key frame sent too early is lost.
-func (p *Peer) sourcesFor(s *slot) func(webrtc.RTPCodecType) *source {
+func (p *Peer) tracksFor(s *slot) func(webrtc.RTPCodecType) *core.Track {
 	known := p.people[s.participant]
 	if known == nil || !p.told.live {
 		return nil
 	}
-	return known.peer.source
+	return known.peer.track
 }
 
-// follow points the slot's sinks at the sources; nil points them at nothing.
-func (s *slot) follow(sources func(webrtc.RTPCodecType) *source) {
+// follow points the slot's sections at the tracks; nil points them at nothing.
+func (s *slot) follow(tracks func(webrtc.RTPCodecType) *core.Track) {
 	for _, section := range s.sections {
-		var src *source
-		if sources != nil {
-			src = sources(section.sink.kind)
+		var track *core.Track
+		if tracks != nil {
+			track = tracks(section.outlet.kind)
 		}
-		section.sink.follow(src)
+		section.outlet.follow(track)
 	}
 }
 
@@ -100,7 +101,7 @@ func (p *Peer) tellTracks() {
 	for _, s := range p.slots {
 		for _, section := range s.sections {
 			if mid := section.transceiver.Mid(); s.participant != "" && mid != "" {
-				tracks = append(tracks, Track{mid, s.participant, section.sink.kind.String()})
+				tracks = append(tracks, Track{mid, s.participant, section.outlet.kind.String()})
 			}
 		}
 	}

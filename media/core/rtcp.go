@@ -1,0 +1,162 @@
+package core
+
+import (
+	"time"
+
+	"github.com/pion/rtcp"
+)
+
+const (
+	// firstRTT is assumed until a report tells.
+	firstRTT = 100 * time.Millisecond
+	maxRTT   = 2 * time.Second
+	// maxBlocks is how many report blocks one packet holds.
+	maxBlocks = 31
+)
+
+// sent is the newest sender report of a stream: by it a receiver's report
+// tells the round trip.
+type sent struct {
+	middle uint32 // of its NTP time
+	at     time.Time
+}
+
+// RTCP takes one authenticated packet of the peer, compound or single.
+func (r *Router) RTCP(p *Peer, plain []byte, at time.Time) {
+	packets, err := rtcp.Unmarshal(plain)
+	if err != nil {
+		r.stats.Malformed++
+		return
+	}
+	for _, packet := range packets {
+		p.control(packet, at)
+	}
+}
+
+func (p *Peer) control(packet rtcp.Packet, at time.Time) {
+	switch m := packet.(type) {
+	case *rtcp.TransportLayerNack:
+		if s := p.sender(m.MediaSSRC); s != nil {
+			s.repeatAll(m.Nacks)
+		}
+	case *rtcp.PictureLossIndication:
+		p.wantKey(m.MediaSSRC, at)
+	case *rtcp.FullIntraRequest:
+		for _, f := range m.FIR {
+			p.wantKey(f.SSRC, at)
+		}
+	case *rtcp.SenderReport:
+		if l := p.sources[m.SSRC]; l != nil {
+			l.clock = senderClock{ntp: m.NTPTime, timestamp: m.RTPTime, at: at}
+		}
+		p.judge(m.Reports, at)
+	case *rtcp.ReceiverReport:
+		p.judge(m.Reports, at)
+	case *rtcp.ReceiverEstimatedMaximumBitrate:
+		p.budget.said = int(m.Bitrate)
+	}
+}
+
+func (p *Peer) sender(ssrc uint32) *Sender {
+	for _, s := range p.senders {
+		if s.sink.SSRC == ssrc {
+			return s
+		}
+	}
+	return nil
+}
+
+func (p *Peer) wantKey(ssrc uint32, at time.Time) {
+	if s := p.sender(ssrc); s != nil {
+		p.router.stats.KeyWishes++
+		s.wantKey(at)
+	}
+}
+
+func (s *Sender) repeatAll(pairs []rtcp.NackPair) {
+	for _, pair := range pairs {
+		pair.Range(func(sequence uint16) bool {
+			s.peer.router.stats.NacksDown++
+			s.repeat(sequence)
+			return true
+		})
+	}
+}
+
+// judge reads how what we send arrives.
+func (p *Peer) judge(blocks []rtcp.ReceptionReport, at time.Time) {
+	for _, b := range blocks {
+		s := p.sender(b.SSRC)
+		if s == nil {
+			continue
+		}
+		s.lost = b.FractionLost
+		if s.sink.IsVideo && s.layer != nil {
+			p.budget.lost(b.FractionLost, p.pictureRate())
+		}
+		if s.reported.middle != 0 && s.reported.middle == b.LastSenderReport {
+			rtt := at.Sub(s.reported.at) - time.Duration(b.Delay)*time.Second/65536
+			p.rtt = min(max(rtt, 0), maxRTT)
+		}
+	}
+}
+
+// pictureRate is the bits a second of the pictures that are sent to the peer.
+func (p *Peer) pictureRate() (sum int) {
+	for _, s := range p.senders {
+		if s.sink.IsVideo && s.layer != nil {
+			sum += s.layer.rate.value
+		}
+	}
+	return sum
+}
+
+// report writes what the peer should know each second: the clocks of what we
+// send it, and how what it sends arrives.
+func (p *Peer) report(at time.Time) {
+	var packets []rtcp.Packet
+	for _, s := range p.senders {
+		if report := s.report(at); report != nil {
+			packets = append(packets, report)
+		}
+	}
+	if blocks := p.blocks(at); len(blocks) > 0 {
+		packets = append(packets, &rtcp.ReceiverReport{SSRC: p.ssrc, Reports: blocks})
+	}
+	p.sendRTCP(packets...)
+}
+
+// report is nil until the publisher has told its clock.
+func (s *Sender) report(at time.Time) *rtcp.SenderReport {
+	if s.layer == nil || !s.layer.clock.isSet() {
+		return nil
+	}
+	ntp, timestamp := s.layer.clock.now(at, s.sink.ClockRate)
+	timestamp += s.history.runs[len(s.history.runs)-1].timestamp
+	s.reported = sent{uint32(ntp >> 16), at}
+	return &rtcp.SenderReport{SSRC: s.sink.SSRC, NTPTime: ntp, RTPTime: timestamp, PacketCount: s.packets, OctetCount: s.octets}
+}
+
+func (p *Peer) blocks(at time.Time) (blocks []rtcp.ReceptionReport) {
+	for _, l := range p.layers() {
+		if !l.counts.started || len(blocks) == maxBlocks {
+			continue
+		}
+		b := l.counts.report(l.ssrc)
+		if l.clock.isSet() {
+			b.LastSenderReport = uint32(l.clock.ntp >> 16)
+			b.Delay = uint32(at.Sub(l.clock.at).Seconds() * 65536)
+		}
+		blocks = append(blocks, b)
+	}
+	return blocks
+}
+
+func (p *Peer) sendRTCP(packets ...rtcp.Packet) {
+	if len(packets) == 0 {
+		return
+	}
+	if raw, err := rtcp.Marshal(packets); err == nil {
+		p.port.SendRTCP(raw)
+	}
+}

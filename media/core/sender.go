@@ -1,0 +1,175 @@
+package core
+
+import (
+	"encoding/binary"
+	"math/rand/v2"
+	"slices"
+	"time"
+)
+
+// maxRepairs is how many packets of one stream are repeated in a tick: no
+// browser needs more, and whoever asks for more gets no flood.
+const maxRepairs = 32
+
+// Sink is how SDP names one sent stream; an RTXSSRC of 0 repeats packets on
+// the stream itself.
+type Sink struct {
+	IsVideo                     bool
+	ClockRate                   uint32
+	SSRC, RTXSSRC               uint32
+	PayloadType, RTXPayloadType uint8
+}
+
+// Sender is one sent stream. It follows one track after another and hides the
+// seams.
+type Sender struct {
+	peer    *Peer
+	sink    Sink
+	track   *Track
+	limit   int    // the highest layer that is wished for
+	layer   *layer // what is being sent; nil while it waits to begin
+	target  *layer // what should be sent
+	raised  time.Time
+	history history
+
+	repairs         int // in this tick
+	rtxSequence     uint16
+	packets, octets uint32
+	reported        sent
+	lost            uint8 // the newest report's fraction, of 256
+}
+
+// Send adds a stream that the peer receives. It follows nothing yet.
+func (r *Router) Send(p *Peer, sink Sink) *Sender {
+	s := &Sender{peer: p, sink: sink, limit: noLimit, history: history{rate: sink.ClockRate}, rtxSequence: uint16(rand.Uint32())}
+	p.senders = append(p.senders, s)
+	return s
+}
+
+// Follow switches to a track, or with nil to none. A newcomer gets what is
+// kept since the last key frame, or a new one is asked for.
+func (s *Sender) Follow(t *Track, at time.Time) {
+	if s.peer.hasLeft {
+		t = nil
+	}
+	if s.track == t {
+		return
+	}
+	if s.track != nil {
+		s.track.senders = slices.DeleteFunc(s.track.senders, func(other *Sender) bool { return other == s })
+	}
+	s.history.close()
+	s.track, s.layer, s.target = t, nil, nil
+	if t == nil {
+		return
+	}
+	t.senders = append(t.senders, s)
+	if s.target = s.choose(at); s.target == nil || !s.sink.IsVideo {
+		return
+	}
+	if from := s.target.replayFrom(); from != 0 {
+		s.start(s.target, from)
+	} else {
+		s.target.wantKey(at)
+	}
+}
+
+// Limit sets the highest layer that the receiver has a use for, 0 the lowest.
+func (s *Sender) Limit(layer int) { s.limit = layer }
+
+// forward sends one packet on, if it belongs to what this stream is made of.
+func (s *Sender) forward(l *layer, k *slot, at time.Time) {
+	if s.target == nil {
+		s.target = s.choose(at)
+	}
+	if s.layer != l && s.target == l {
+		if !s.sink.IsVideo || k.vp8.startsKey {
+			s.start(l, k.number)
+			return
+		}
+		l.wantKey(at)
+	}
+	if r := s.history.find(l, k.number); r != nil {
+		s.send(r, k)
+	}
+}
+
+// start begins with a packet and sends everything that came after it. What
+// never comes leaves no hole.
+func (s *Sender) start(l *layer, number int64) {
+	first := l.ring.at(number)
+	if s.layer != nil {
+		s.raised = first.at
+	}
+	s.layer = l
+	s.history.begin(l, first)
+	for ; number <= l.counts.highest; number++ {
+		if k := l.ring.at(number); k != nil {
+			s.send(&s.history.runs[len(s.history.runs)-1], k)
+		} else if !l.missing.has(number) {
+			s.history.skip(l, number)
+		}
+	}
+}
+
+func (s *Sender) send(r *run, k *slot) {
+	out := s.history.sent(r, k)
+	k.vp8.rewrite(k.payload(), k.vp8.picture+r.picture, k.vp8.level+r.level)
+	b := k.buffer[headroom-headerSize:]
+	putHeader(b, k.marker, s.sink.PayloadType, uint16(out), k.timestamp+r.timestamp, s.sink.SSRC)
+	s.packets++
+	s.octets += uint32(len(b) - headerSize)
+	s.count(b)
+	s.peer.port.SendRTP(b)
+}
+
+// repeat answers a request for a sent number.
+func (s *Sender) repeat(sequence uint16) {
+	stats := &s.peer.router.stats
+	r, number := s.history.origin(sequence)
+	if r == nil || s.repairs == maxRepairs {
+		stats.Unrepaired++
+		return
+	}
+	k := r.layer.ring.at(number)
+	if k == nil {
+		stats.Unrepaired++
+		return
+	}
+	s.repairs++
+	stats.RepairsOut++
+	if s.sink.RTXSSRC == 0 {
+		s.send(r, k)
+		return
+	}
+	k.vp8.rewrite(k.payload(), k.vp8.picture+r.picture, k.vp8.level+r.level)
+	putHeader(k.buffer, k.marker, s.sink.RTXPayloadType, s.rtxSequence, k.timestamp+r.timestamp, s.sink.RTXSSRC)
+	binary.BigEndian.PutUint16(k.buffer[headerSize:], sequence)
+	s.rtxSequence++
+	s.count(k.buffer)
+	s.peer.port.SendRTP(k.buffer)
+}
+
+func (s *Sender) count(b []byte) {
+	s.peer.router.stats.PacketsOut++
+	s.peer.router.stats.BytesOut += uint64(len(b))
+}
+
+// wantKey passes the receiver's wish on.
+func (s *Sender) wantKey(at time.Time) {
+	if s.layer != nil {
+		s.layer.wantKey(at)
+	}
+}
+
+// tick chooses the layer again and repeats what a lost request was about.
+func (s *Sender) tick(at time.Time) {
+	s.repairs = 0
+	if s.track == nil {
+		return
+	}
+	s.target = s.choose(at)
+	if s.target != nil && s.target != s.layer {
+		s.target.wantKey(at)
+	}
+}

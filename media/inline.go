@@ -1,0 +1,96 @@
+package media
+
+import (
+	"encoding/binary"
+	"io"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/transport/v5/packetio"
+	"github.com/pion/webrtc/v4"
+
+	"televisit/media/core"
+)
+
+// maxSources is how many different SSRCs a connection may use in all: pion
+// keeps something for each, and no browser comes near.
+const maxSources = 256
+
+// inline is the port that works everywhere: packets are routed in the
+// goroutine of pion that has decrypted them and leave through pion. The lane's
+// lock guards the fields below "lane".
+type inline struct {
+	peer    *Peer
+	sources atomic.Int32
+
+	// lane
+	writer webrtc.TrackLocalWriter // nil until a section is answered
+	header rtp.Header
+}
+
+// SendRTP implements core.Port. A connection that is gone needs no error: it
+// is being closed.
+func (i *inline) SendRTP(plain []byte) {
+	if i.writer == nil {
+		return
+	}
+	i.header = rtp.Header{
+		Version: 2, Marker: plain[1]&0x80 != 0, PayloadType: plain[1] & 0x7f,
+		SequenceNumber: binary.BigEndian.Uint16(plain[2:]), Timestamp: binary.BigEndian.Uint32(plain[4:]),
+		SSRC: binary.BigEndian.Uint32(plain[8:]),
+	}
+	_, _ = i.writer.WriteRTP(&i.header, plain[12:])
+}
+
+// SendRTCP implements core.Port.
+func (i *inline) SendRTCP(plain []byte) {
+	raw := rtcp.RawPacket(plain)
+	_ = i.peer.pc.WriteRTCP([]rtcp.Packet{&raw})
+}
+
+// open is pion's BufferFactory: what it decrypts comes to Write, and nobody
+// reads. pion also calls it while it writes, so it takes no lock.
+func (i *inline) open(kind packetio.BufferPacketType, ssrc uint32) io.ReadWriteCloser {
+	i.sources.Add(1)
+	if kind == packetio.RTCPBufferPacket {
+		return &controlInlet{peer: i.peer, ssrc: ssrc}
+	}
+	return inlet{i}
+}
+
+// inlet takes the RTP of one SSRC.
+type inlet struct{ *inline }
+
+func (i inlet) Write(plain []byte) (int, error) {
+	if i.sources.Load() <= maxSources {
+		at := time.Now()
+		i.peer.lane.do(func(r *core.Router) { r.RTP(i.peer.core, plain, at) })
+	}
+	return len(plain), nil
+}
+
+func (inlet) Read([]byte) (int, error) { return 0, io.EOF }
+func (inlet) Close() error             { return nil }
+
+// controlInlet takes the RTCP about one SSRC. pion hands a packet to every
+// SSRC that it speaks of; the lowest one takes it.
+type controlInlet struct {
+	peer  *Peer
+	ssrc  uint32
+	about []uint32
+}
+
+func (i *controlInlet) Write(plain []byte) (int, error) {
+	i.about, _ = rtcp.RawPacket(plain).ParseDestinationSSRC(i.about[:0])
+	if len(i.about) > 0 && slices.Min(i.about) == i.ssrc {
+		at := time.Now()
+		i.peer.lane.do(func(r *core.Router) { r.RTCP(i.peer.core, plain, at) })
+	}
+	return len(plain), nil
+}
+
+func (*controlInlet) Read([]byte) (int, error) { return 0, io.EOF }
+func (*controlInlet) Close() error             { return nil }

@@ -1,0 +1,83 @@
+package media
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pion/webrtc/v4"
+
+	"televisit/media/core"
+)
+
+// outlet is one sent section: pion's side is a TrackLocal that never writes by
+// itself, ours a sender of the router. The lane's lock guards the fields below
+// "lane".
+type outlet struct {
+	peer *Peer
+	kind webrtc.RTPCodecType
+	slot string
+
+	// lane
+	sender *core.Sender // nil until the section is answered
+	track  *core.Track
+}
+
+// follow points the section at a track, or with nil at nothing.
+func (o *outlet) follow(track *core.Track) {
+	o.peer.lane.do(func(*core.Router) {
+		o.track = track
+		if o.sender != nil {
+			o.sender.Follow(track, time.Now())
+		}
+	})
+}
+
+// Bind implements webrtc.TrackLocal: the section has been answered.
+func (o *outlet) Bind(t webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
+	codec, ok := findCodec(t.CodecParameters(), mimes[o.kind], "")
+	if !ok {
+		return codec, webrtc.ErrUnsupportedCodec
+	}
+	sink := core.Sink{
+		IsVideo: o.kind == webrtc.RTPCodecTypeVideo, ClockRate: codec.ClockRate,
+		SSRC: uint32(t.SSRC()), PayloadType: uint8(codec.PayloadType),
+	}
+	if rtx, ok := findCodec(t.CodecParameters(), webrtc.MimeTypeRTX, fmt.Sprintf("apt=%d", codec.PayloadType)); ok {
+		sink.RTXSSRC, sink.RTXPayloadType = uint32(t.SSRCRetransmission()), uint8(rtx.PayloadType)
+	}
+	o.peer.lane.do(func(r *core.Router) {
+		o.peer.port.writer = t.WriteStream()
+		o.sender = r.Send(o.peer.core, sink)
+		o.sender.Follow(o.track, time.Now())
+	})
+	return codec, nil
+}
+
+// findCodec finds a codec by its name and, if given, by its parameters.
+func findCodec(list []webrtc.RTPCodecParameters, mime, line string) (webrtc.RTPCodecParameters, bool) {
+	for _, codec := range list {
+		if strings.EqualFold(codec.MimeType, mime) && (line == "" || codec.SDPFmtpLine == line) {
+			return codec, true
+		}
+	}
+	return webrtc.RTPCodecParameters{}, false
+}
+
+// Unbind implements webrtc.TrackLocal.
+func (o *outlet) Unbind(webrtc.TrackLocalContext) error {
+	o.peer.lane.do(func(*core.Router) { o.sender = nil })
+	return nil
+}
+
+// ID implements webrtc.TrackLocal.
+func (o *outlet) ID() string { return o.slot + "-" + o.kind.String() }
+
+// StreamID implements webrtc.TrackLocal: sound and picture of one slot play in step.
+func (o *outlet) StreamID() string { return o.slot }
+
+// RID implements webrtc.TrackLocal.
+func (o *outlet) RID() string { return "" }
+
+// Kind implements webrtc.TrackLocal.
+func (o *outlet) Kind() webrtc.RTPCodecType { return o.kind }
