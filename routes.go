@@ -63,7 +63,7 @@ func (s *server) demoRoutes(mux *http.ServeMux) {
 }
 
 func (s *server) graphql(sessions httpapi.Sessions) http.Handler {
-	s.sockets = transport.NewWebSocket(transport.WebSocketConfig{Init: sessions.Init, Expired: s.watch.Expired})
+	s.sockets = transport.NewWebSocket(transport.WebSocketConfig{Init: sessions.Init, Expired: s.watch.Expired, Scope: graph.Scope})
 	return graph.NewHandler(s.resolver,
 		s.sockets,
 		transport.SSE{Expired: s.watch.Expired, Stop: s.sse},

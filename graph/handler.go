@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"televisit/graph/generated"
+	"televisit/internal/outbox"
 	"televisit/internal/viewer"
 )
 
@@ -25,6 +26,9 @@ const (
 
 // NewHandler serves the schema over the transports.
 func NewHandler(r *Resolver, transports ...graphql.Transport) *handler.Server {
+	if r.tails == nil {
+		r.tails = &outbox.Tails{Store: r.Store, Hints: r.Bus, Log: r.Log}
+	}
 	h := handler.New(generated.NewExecutableSchema(generated.Config{
 		Resolvers:  r,
 		Directives: generated.DirectiveRoot{Auth: allow},

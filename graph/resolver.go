@@ -13,6 +13,7 @@ import (
 	"televisit/internal/charting"
 	"televisit/internal/chat"
 	"televisit/internal/clock"
+	"televisit/internal/outbox"
 	"televisit/internal/pay"
 	"televisit/internal/signaling"
 	"televisit/internal/signing"
@@ -35,6 +36,8 @@ type Resolver struct {
 	Calls    *signaling.Service
 	// Inside says who is in the room of an appointment.
 	Inside func(appointmentID string) []visiting.Guest
+
+	tails *outbox.Tails // of the streams that subscriptions follow
 }
 
 func (r *Resolver) now() time.Time { return r.Clock.Now() }

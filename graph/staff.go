@@ -84,7 +84,7 @@ func (r *Resolver) follow(ctx context.Context, stream string, date rules.Date, a
 		}
 		return &model.BoardChanged{Cursor: cursor, Seq: int(e.Seq), Row: a, AppointmentID: e.Subject}, true, err
 	}
-	return follow(ctx, r, events[model.BoardEvent]{stream: stream, after: after, shape: shape})
+	return follow(ctx, r, events[model.BoardEvent]{stream: stream, about: string(date), after: after, shape: shape})
 }
 
 // maxSearch bounds what is searched for, in characters: a person's full name,

@@ -135,7 +135,7 @@ func serve(t *testing.T, kit *testkit.World) *world {
 
 func (w *world) serve(watch *httpapi.Watch) {
 	sessions := httpapi.Sessions{Auth: w.Auth}
-	sockets := transport.NewWebSocket(transport.WebSocketConfig{Init: sessions.Init, Expired: watch.Expired})
+	sockets := transport.NewWebSocket(transport.WebSocketConfig{Init: sessions.Init, Expired: watch.Expired, Scope: graph.Scope})
 	api := graph.NewHandler(w.resolver, sockets,
 		transport.Multipart{Stager: files.Uploads{Store: w.blobs}, MayUpload: mayUpload}, transport.HTTP{})
 	mux := http.NewServeMux()

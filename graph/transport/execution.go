@@ -44,7 +44,16 @@ func (e *execution) run(ctx context.Context, yield func(*graphql.Response) bool)
 		yield(e.failed)
 		return
 	}
-	next, ctx := e.exec.DispatchOperation(graphql.WithOperationContext(ctx, e.op), e.op)
+	next, ctx := e.begin(ctx)
+	e.drain(ctx, next, yield)
+}
+
+// begin returns what gives the responses, and the context to ask it with.
+func (e *execution) begin(ctx context.Context) (graphql.ResponseHandler, context.Context) {
+	return e.exec.DispatchOperation(graphql.WithOperationContext(ctx, e.op), e.op)
+}
+
+func (e *execution) drain(ctx context.Context, next graphql.ResponseHandler, yield func(*graphql.Response) bool) {
 	for {
 		resp := next(ctx)
 		if resp == nil || !yield(resp) || !e.goesOn(resp) {

@@ -48,12 +48,13 @@ func inUse() uint64 {
 
 // rawConnect connects as far as the acknowledgement, without a client library
 // whose buffers would count.
-func rawConnect(t testing.TB, srv *httptest.Server) {
+func rawConnect(t testing.TB, srv *httptest.Server) net.Conn {
 	t.Helper()
 	conn := rawDial(t, srv, "")
 	readUpgrade(t, conn)
 	_, _ = conn.Write(textFrame(initMessage))
 	readAck(t, conn)
+	return conn
 }
 
 // rawDial sends the upgrade, and early bytes with it.

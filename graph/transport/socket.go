@@ -25,7 +25,8 @@ const (
 // Another one writes, only while something waits to be written, so that nobody
 // else ever waits for the peer; every operation has its own.
 type socket struct {
-	config WebSocketConfig
+	config *WebSocketConfig
+	shares *shares
 	conn   *websocket.Conn
 	exec   graphql.GraphExecutor
 	cancel context.CancelFunc // ends ctx
@@ -42,13 +43,13 @@ type socket struct {
 	queue      queue
 }
 
-func newSocket(ctx context.Context, config WebSocketConfig, conn *websocket.Conn, exec graphql.GraphExecutor) *socket {
+func newSocket(ctx context.Context, t *WebSocket, conn *websocket.Conn, exec graphql.GraphExecutor) *socket {
 	ctx, cancel := context.WithCancel(ctx)
-	s := &socket{config: config, conn: conn, exec: exec, ctx: ctx, cancel: cancel}
+	s := &socket{config: &t.config, shares: &t.shares, conn: conn, exec: exec, ctx: ctx, cancel: cancel}
 	s.heard.Store(time.Now().UnixNano())
 	s.mu.Lock() // tick reads the timer
 	defer s.mu.Unlock()
-	s.timer = time.AfterFunc(config.InitTimeout, s.tick)
+	s.timer = time.AfterFunc(s.config.InitTimeout, s.tick)
 	return s
 }
 

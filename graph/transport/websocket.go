@@ -29,6 +29,11 @@ type WebSocketConfig struct {
 	// reason for the client) and returns what undoes the arrangement when the
 	// socket goes first. A callback instead of a channel: no goroutine waits.
 	Expired func(ctx context.Context, end func(reason string)) (stop func())
+	// Scope, if set, lets subscriptions that a feed.Source drives be shared. It
+	// returns the context in which the responses are made, and a name for all
+	// that decides them besides the document: the variables and whatever the
+	// context holds. Empty is not shared. Whoever joins has been authorised.
+	Scope func(ctx context.Context, op *graphql.OperationContext) (context.Context, string)
 	// Origins are the patterns of other hosts whose pages may connect; the
 	// request's own host always may.
 	Origins []string
@@ -55,10 +60,18 @@ func (c WebSocketConfig) withDefaults() WebSocketConfig {
 	return c
 }
 
+func (c *WebSocketConfig) scope(ctx context.Context, op *graphql.OperationContext) (context.Context, string) {
+	if c.Scope == nil {
+		return ctx, ""
+	}
+	return c.Scope(ctx, op)
+}
+
 // WebSocket serves graphql-transport-ws: queries, mutations and subscriptions.
 type WebSocket struct {
 	config WebSocketConfig
 	accept websocket.AcceptOptions
+	shares shares
 
 	mu       sync.Mutex
 	sockets  map[*socket]struct{}
@@ -100,7 +113,7 @@ func (t *WebSocket) Do(w http.ResponseWriter, r *http.Request, exec graphql.Grap
 	}
 	conn.SetReadLimit(t.config.ReadLimit)
 	// The request's context ends when Do returns; its values stay of use.
-	t.start(newSocket(context.WithoutCancel(r.Context()), t.config, conn, exec))
+	t.start(newSocket(context.WithoutCancel(r.Context()), t, conn, exec))
 }
 
 func (t *WebSocket) start(s *socket) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -78,6 +79,7 @@ func count(ctx context.Context, a args) (<-chan any, error) {
 func (w *world) handler(transports ...graphql.Transport) *handler.Server {
 	srv := handler.New(&graphql.ExecutableSchemaMock{SchemaFunc: func() *ast.Schema { return w.schema }, ExecFunc: w.exec})
 	srv.SetErrorPresenter(present)
+	srv.SetQueryCache(lru.New[*ast.QueryDocument](100))
 	for _, t := range transports {
 		srv.AddTransport(t)
 	}

@@ -102,7 +102,7 @@ func (b *Bus) options() []nats.Option {
 // subscriber and never fails: subscribers of this node are woken at once, and
 // other nodes catch up by themselves when NATS is gone.
 func (b *Bus) Publish(stream string, seq int64) {
-	b.local.wake(stream)
+	b.local.wake(stream, seq)
 	_ = b.conn.Publish(subject(stream), strconv.AppendInt(nil, seq, 10))
 }
 
@@ -111,7 +111,20 @@ func (b *Bus) Publish(stream string, seq int64) {
 // before reading the database, so that nothing falls between. The channel is
 // never closed; cancel may be called more than once.
 func (b *Bus) Subscribe(stream string) (wake <-chan struct{}, cancel func()) {
-	return b.local.add(stream)
+	hints := make(chan struct{}, 1)
+	return hints, b.Watch(stream, func(int64) {
+		select {
+		case hints <- struct{}{}:
+		default: // whoever has not taken the last hint yet reads everything when it does
+		}
+	})
+}
+
+// Watch calls wake, which must not block, some time after each growth of the
+// stream, with the seq that it has reached; 0 when that is not known, because
+// hints may have got lost. Stop may be called more than once.
+func (b *Bus) Watch(stream string, wake func(seq int64)) (stop func()) {
+	return b.local.add(stream, wake)
 }
 
 // Connected says whether other nodes can be reached at the moment.
@@ -149,7 +162,8 @@ func (b *Bus) run() {
 
 func (b *Bus) receive(hint *nats.Msg) {
 	if stream, ok := streamOf(hint.Subject); ok {
-		b.local.wake(stream)
+		seq, _ := strconv.ParseInt(string(hint.Data), 10, 64)
+		b.local.wake(stream, seq)
 	}
 }
 

@@ -2,59 +2,70 @@ package bus
 
 import "sync"
 
-// dispatcher wakes the subscribers inside this node.
+// dispatcher wakes the watchers inside this node.
 type dispatcher struct {
 	mu      sync.RWMutex
-	waiting map[string]map[chan struct{}]struct{} // by stream
+	waiting map[string]map[*watcher]struct{} // by stream
 }
+
+// watcher is told how far a stream has grown; it must not block.
+type watcher struct{ wake func(seq int64) }
+
+// unknown is the seq of a hint that may have got lost.
+const unknown = 0
 
 func newDispatcher() *dispatcher {
-	return &dispatcher{waiting: map[string]map[chan struct{}]struct{}{}}
+	return &dispatcher{waiting: map[string]map[*watcher]struct{}{}}
 }
 
-func (d *dispatcher) add(stream string) (<-chan struct{}, func()) {
-	wake := make(chan struct{}, 1)
+func (d *dispatcher) add(stream string, wake func(seq int64)) (remove func()) {
+	w := &watcher{wake}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.waiting[stream] == nil {
-		d.waiting[stream] = map[chan struct{}]struct{}{}
+		d.waiting[stream] = map[*watcher]struct{}{}
 	}
-	d.waiting[stream][wake] = struct{}{}
-	return wake, func() { d.remove(stream, wake) }
+	d.waiting[stream][w] = struct{}{}
+	return func() { d.remove(stream, w) }
 }
 
-func (d *dispatcher) remove(stream string, wake chan struct{}) {
+func (d *dispatcher) remove(stream string, w *watcher) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	delete(d.waiting[stream], wake)
+	delete(d.waiting[stream], w)
 	if len(d.waiting[stream]) == 0 {
 		delete(d.waiting, stream)
 	}
 }
 
-func (d *dispatcher) wake(stream string) {
+func (d *dispatcher) wake(stream string, seq int64) {
+	for _, w := range d.of(stream) {
+		w.wake(seq)
+	}
+}
+
+func (d *dispatcher) of(stream string) []*watcher {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	for wake := range d.waiting[stream] {
-		hint(wake)
+	list := make([]*watcher, 0, len(d.waiting[stream]))
+	for w := range d.waiting[stream] {
+		list = append(list, w)
 	}
+	return list
 }
 
 func (d *dispatcher) wakeAll() {
-	d.mu.RLock()
-	defer d.mu.RUnlock()
-	for _, stream := range d.waiting {
-		for wake := range stream {
-			hint(wake)
-		}
+	for _, stream := range d.streams() {
+		d.wake(stream, unknown)
 	}
 }
 
-// hint never waits: a subscriber that has not taken the last hint yet will
-// read everything when it does.
-func hint(wake chan struct{}) {
-	select {
-	case wake <- struct{}{}:
-	default:
+func (d *dispatcher) streams() []string {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	list := make([]string, 0, len(d.waiting))
+	for stream := range d.waiting {
+		list = append(list, stream)
 	}
+	return list
 }

@@ -78,6 +78,19 @@ func Head(ctx context.Context, c *db.Client, stream string) (int64, error) {
 	return head.Seq, nil
 }
 
+// Heads are the newest seqs of those streams that have events.
+func Heads(ctx context.Context, c *db.Client, streams []string) (map[string]int64, error) {
+	found, err := c.StreamHead.Query().Where(streamhead.IDIn(streams...)).All(viewer.System(ctx, policy.Plumbing))
+	if err != nil {
+		return nil, fmt.Errorf("read stream heads: %w", err)
+	}
+	heads := make(map[string]int64, len(found))
+	for _, h := range found {
+		heads[h.ID] = h.Seq
+	}
+	return heads, nil
+}
+
 // After reads at most n events of a stream that follow seq, oldest first.
 func After(ctx context.Context, c *db.Client, stream string, seq int64, n int) ([]Event, error) {
 	found, err := c.StreamEvent.Query().
