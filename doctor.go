@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"televisit/internal/config"
+	"televisit/internal/ledger"
 )
 
 type doctorCmd struct{}
@@ -19,7 +20,7 @@ func (doctorCmd) Run(ctx context.Context, c *config.Config) error {
 	checks := []struct {
 		name string
 		try  func(context.Context) error
-	}{{"database", s.store.Ping}, {"storage for papers", s.blobs.Ready}}
+	}{{"database", s.store.Ping}, {"storage for papers", s.blobs.Ready}, {"books of the money", s.booksBalance}}
 	for _, check := range checks {
 		if err := check.try(ctx); err != nil {
 			return fmt.Errorf("%s: %w", check.name, err)
@@ -28,6 +29,20 @@ func (doctorCmd) Run(ctx context.Context, c *config.Config) error {
 	}
 	for _, name := range []string{"web address " + s.listener.Addr().String(), "data folder", "bus", "media address"} {
 		fmt.Println("ok ", name)
+	}
+	return nil
+}
+
+// booksBalance audits the ledger.
+func (s *server) booksBalance(ctx context.Context) error {
+	all, err := ledger.Audit(ctx, s.store)
+	if err != nil {
+		return err
+	}
+	for currency, books := range all {
+		for _, wrong := range books.Imbalances() {
+			return fmt.Errorf("in %s: %s", currency, wrong)
+		}
 	}
 	return nil
 }

@@ -127,11 +127,28 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 	}}
 	tasks.Go(func() { jobs.Run(ctx) })
 	tasks.Go(func() { s.watch.Run(ctx) })
+	tasks.Go(func() { s.sweepMoney(ctx) })
 	if s.bank != nil {
 		tasks.Go(func() { _ = s.bank.Run(ctx, s.url+"/webhooks/"+s.bank.Name()) })
 	}
 	if s.IsDemo() {
 		tasks.Go(func() { s.keepOpen(ctx) })
+	}
+}
+
+// sweepMoney takes up money that nobody looks after any more, also after a stop.
+func (s *server) sweepMoney(ctx context.Context) {
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		if err := s.resolver.Pay.Sweep(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("sweep the money", "err", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

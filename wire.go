@@ -32,6 +32,9 @@ func (s *server) wire(ctx context.Context) error {
 	payments := &pay.Service{Store: s.store, Clock: s.clock, Provider: s.payments, Booking: bookings}
 	bookings.Money = payments
 	s.seeder = &seed.Seeder{Store: s.store, Clock: s.clock}
+	if s.bank != nil {
+		s.seeder.Bank = s.bank
+	}
 	s.watch = &httpapi.Watch{Auth: accounts, Bus: s.bus, Log: s.log}
 	s.resolver = &graph.Resolver{
 		Store: s.store, Clock: s.clock, Bus: s.bus, Log: s.log, Auth: accounts, Booking: bookings,
@@ -71,7 +74,7 @@ func (s *server) wireNotices() error {
 // visit that ends takes its calls with it.
 func (s *server) wireCalls(ctx context.Context) {
 	attendance := visiting.NewAttendance()
-	visits := &visiting.Service{Store: s.store, Clock: s.clock, Calendar: s.resolver.Booking, Log: s.log}
+	visits := &visiting.Service{Store: s.store, Clock: s.clock, Calendar: s.resolver.Booking, Money: s.resolver.Pay, Log: s.log}
 	s.calls = signaling.New(signaling.Config{
 		Rooms: signaling.Local(s.sfu), Clock: s.clock, Readmit: s.resolver.Readmit, Log: s.log,
 		OnPresence: func(p signaling.Presence) {

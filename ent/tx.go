@@ -2,6 +2,7 @@ package ent
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -41,6 +42,21 @@ func (s *Store) InTx(ctx context.Context, do func(ctx context.Context, tx *db.Tx
 			return err
 		}
 	}
+}
+
+// Snapshot reads several tables as they were at one instant. What do writes is
+// not kept.
+func (s *Store) Snapshot(ctx context.Context, do func(ctx context.Context, tx *db.Tx) error) error {
+	options := &sql.TxOptions{}
+	if s.dialect == dialect.Postgres { // a transaction of SQLite always sees one instant
+		options = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	tx, err := s.BeginTx(ctx, options)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	return do(ctx, tx)
 }
 
 func (s *Store) once(ctx context.Context, do func(ctx context.Context, tx *db.Tx) error) error {

@@ -98,7 +98,7 @@ func serve(t *testing.T, kit *testkit.World) *world {
 	w.must(err)
 
 	bookings := &booking.Service{Store: kit.Store, Clock: kit.Clock}
-	payments := &pay.Service{Store: kit.Store, Clock: kit.Clock, Provider: w.bank, Booking: bookings}
+	payments := &pay.Service{Store: kit.Store, Clock: kit.Clock, Provider: w.bank, Booking: bookings, Receipts: true}
 	bookings.Money = payments
 	w.resolver = &graph.Resolver{
 		Store: kit.Store, Clock: kit.Clock, Bus: events, Log: log, Auth: kit.Auth, Booking: bookings,
@@ -108,7 +108,7 @@ func serve(t *testing.T, kit *testkit.World) *world {
 		Chat:     &chat.Service{Store: kit.Store, Clock: kit.Clock},
 	}
 	attendance := visiting.NewAttendance()
-	visits := &visiting.Service{Store: kit.Store, Clock: kit.Clock, Calendar: bookings, Log: log}
+	visits := &visiting.Service{Store: kit.Store, Clock: kit.Clock, Calendar: bookings, Money: payments, Log: log}
 	w.calls = signaling.New(signaling.Config{
 		Rooms: signaling.Local(sfu), Clock: kit.Clock, Readmit: w.readmit, Log: log, Sweep: time.Hour,
 		OnPresence: func(p signaling.Presence) {

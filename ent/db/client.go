@@ -25,6 +25,7 @@ import (
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
 	"televisit/ent/db/job"
+	"televisit/ent/db/ledgerentry"
 	"televisit/ent/db/notification"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/payment"
@@ -32,6 +33,7 @@ import (
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/db/practitioner"
 	"televisit/ent/db/pushsubscription"
+	"televisit/ent/db/receipt"
 	"televisit/ent/db/refund"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
@@ -81,6 +83,8 @@ type Client struct {
 	IdempotencyKey *IdempotencyKeyClient
 	// Job is the client for interacting with the Job builders.
 	Job *JobClient
+	// LedgerEntry is the client for interacting with the LedgerEntry builders.
+	LedgerEntry *LedgerEntryClient
 	// Notification is the client for interacting with the Notification builders.
 	Notification *NotificationClient
 	// Patient is the client for interacting with the Patient builders.
@@ -95,6 +99,8 @@ type Client struct {
 	Practitioner *PractitionerClient
 	// PushSubscription is the client for interacting with the PushSubscription builders.
 	PushSubscription *PushSubscriptionClient
+	// Receipt is the client for interacting with the Receipt builders.
+	Receipt *ReceiptClient
 	// Refund is the client for interacting with the Refund builders.
 	Refund *RefundClient
 	// Session is the client for interacting with the Session builders.
@@ -134,6 +140,7 @@ func (c *Client) init() {
 	c.HealthcareService = NewHealthcareServiceClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
 	c.Job = NewJobClient(c.config)
+	c.LedgerEntry = NewLedgerEntryClient(c.config)
 	c.Notification = NewNotificationClient(c.config)
 	c.Patient = NewPatientClient(c.config)
 	c.Payment = NewPaymentClient(c.config)
@@ -141,6 +148,7 @@ func (c *Client) init() {
 	c.PaymentEvent = NewPaymentEventClient(c.config)
 	c.Practitioner = NewPractitionerClient(c.config)
 	c.PushSubscription = NewPushSubscriptionClient(c.config)
+	c.Receipt = NewReceiptClient(c.config)
 	c.Refund = NewRefundClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.SlotClaim = NewSlotClaimClient(c.config)
@@ -254,6 +262,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		HealthcareService: NewHealthcareServiceClient(cfg),
 		IdempotencyKey:    NewIdempotencyKeyClient(cfg),
 		Job:               NewJobClient(cfg),
+		LedgerEntry:       NewLedgerEntryClient(cfg),
 		Notification:      NewNotificationClient(cfg),
 		Patient:           NewPatientClient(cfg),
 		Payment:           NewPaymentClient(cfg),
@@ -261,6 +270,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		PaymentEvent:      NewPaymentEventClient(cfg),
 		Practitioner:      NewPractitionerClient(cfg),
 		PushSubscription:  NewPushSubscriptionClient(cfg),
+		Receipt:           NewReceiptClient(cfg),
 		Refund:            NewRefundClient(cfg),
 		Session:           NewSessionClient(cfg),
 		SlotClaim:         NewSlotClaimClient(cfg),
@@ -301,6 +311,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		HealthcareService: NewHealthcareServiceClient(cfg),
 		IdempotencyKey:    NewIdempotencyKeyClient(cfg),
 		Job:               NewJobClient(cfg),
+		LedgerEntry:       NewLedgerEntryClient(cfg),
 		Notification:      NewNotificationClient(cfg),
 		Patient:           NewPatientClient(cfg),
 		Payment:           NewPaymentClient(cfg),
@@ -308,6 +319,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		PaymentEvent:      NewPaymentEventClient(cfg),
 		Practitioner:      NewPractitionerClient(cfg),
 		PushSubscription:  NewPushSubscriptionClient(cfg),
+		Receipt:           NewReceiptClient(cfg),
 		Refund:            NewRefundClient(cfg),
 		Session:           NewSessionClient(cfg),
 		SlotClaim:         NewSlotClaimClient(cfg),
@@ -346,10 +358,10 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Account, c.Appointment, c.AppointmentEvent, c.Challenge, c.ChartEntry,
 		c.ChatMessage, c.Clinic, c.Conclusion, c.Consent, c.ConsentDocument,
-		c.Document, c.HealthcareService, c.IdempotencyKey, c.Job, c.Notification,
-		c.Patient, c.Payment, c.PaymentAttempt, c.PaymentEvent, c.Practitioner,
-		c.PushSubscription, c.Refund, c.Session, c.SlotClaim, c.Specialty,
-		c.StreamEvent, c.StreamHead, c.Visit,
+		c.Document, c.HealthcareService, c.IdempotencyKey, c.Job, c.LedgerEntry,
+		c.Notification, c.Patient, c.Payment, c.PaymentAttempt, c.PaymentEvent,
+		c.Practitioner, c.PushSubscription, c.Receipt, c.Refund, c.Session,
+		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
 	} {
 		n.Use(hooks...)
 	}
@@ -361,10 +373,10 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Account, c.Appointment, c.AppointmentEvent, c.Challenge, c.ChartEntry,
 		c.ChatMessage, c.Clinic, c.Conclusion, c.Consent, c.ConsentDocument,
-		c.Document, c.HealthcareService, c.IdempotencyKey, c.Job, c.Notification,
-		c.Patient, c.Payment, c.PaymentAttempt, c.PaymentEvent, c.Practitioner,
-		c.PushSubscription, c.Refund, c.Session, c.SlotClaim, c.Specialty,
-		c.StreamEvent, c.StreamHead, c.Visit,
+		c.Document, c.HealthcareService, c.IdempotencyKey, c.Job, c.LedgerEntry,
+		c.Notification, c.Patient, c.Payment, c.PaymentAttempt, c.PaymentEvent,
+		c.Practitioner, c.PushSubscription, c.Receipt, c.Refund, c.Session,
+		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -401,6 +413,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.IdempotencyKey.mutate(ctx, m)
 	case *JobMutation:
 		return c.Job.mutate(ctx, m)
+	case *LedgerEntryMutation:
+		return c.LedgerEntry.mutate(ctx, m)
 	case *NotificationMutation:
 		return c.Notification.mutate(ctx, m)
 	case *PatientMutation:
@@ -415,6 +429,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Practitioner.mutate(ctx, m)
 	case *PushSubscriptionMutation:
 		return c.PushSubscription.mutate(ctx, m)
+	case *ReceiptMutation:
+		return c.Receipt.mutate(ctx, m)
 	case *RefundMutation:
 		return c.Refund.mutate(ctx, m)
 	case *SessionMutation:
@@ -2552,6 +2568,139 @@ func (c *JobClient) mutate(ctx context.Context, m *JobMutation) (Value, error) {
 	}
 }
 
+// LedgerEntryClient is a client for the LedgerEntry schema.
+type LedgerEntryClient struct {
+	config
+}
+
+// NewLedgerEntryClient returns a client for the LedgerEntry from the given config.
+func NewLedgerEntryClient(c config) *LedgerEntryClient {
+	return &LedgerEntryClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `ledgerentry.Hooks(f(g(h())))`.
+func (c *LedgerEntryClient) Use(hooks ...Hook) {
+	c.hooks.LedgerEntry = append(c.hooks.LedgerEntry, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `ledgerentry.Intercept(f(g(h())))`.
+func (c *LedgerEntryClient) Intercept(interceptors ...Interceptor) {
+	c.inters.LedgerEntry = append(c.inters.LedgerEntry, interceptors...)
+}
+
+// Create returns a builder for creating a LedgerEntry entity.
+func (c *LedgerEntryClient) Create() *LedgerEntryCreate {
+	mutation := newLedgerEntryMutation(c.config, OpCreate)
+	return &LedgerEntryCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of LedgerEntry entities.
+func (c *LedgerEntryClient) CreateBulk(builders ...*LedgerEntryCreate) *LedgerEntryCreateBulk {
+	return &LedgerEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *LedgerEntryClient) MapCreateBulk(slice any, setFunc func(*LedgerEntryCreate, int)) *LedgerEntryCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &LedgerEntryCreateBulk{err: fmt.Errorf("calling to LedgerEntryClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*LedgerEntryCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &LedgerEntryCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for LedgerEntry.
+func (c *LedgerEntryClient) Update() *LedgerEntryUpdate {
+	mutation := newLedgerEntryMutation(c.config, OpUpdate)
+	return &LedgerEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *LedgerEntryClient) UpdateOne(_m *LedgerEntry) *LedgerEntryUpdateOne {
+	mutation := newLedgerEntryMutation(c.config, OpUpdateOne, withLedgerEntry(_m))
+	return &LedgerEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *LedgerEntryClient) UpdateOneID(id string) *LedgerEntryUpdateOne {
+	mutation := newLedgerEntryMutation(c.config, OpUpdateOne, withLedgerEntryID(id))
+	return &LedgerEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for LedgerEntry.
+func (c *LedgerEntryClient) Delete() *LedgerEntryDelete {
+	mutation := newLedgerEntryMutation(c.config, OpDelete)
+	return &LedgerEntryDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *LedgerEntryClient) DeleteOne(_m *LedgerEntry) *LedgerEntryDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *LedgerEntryClient) DeleteOneID(id string) *LedgerEntryDeleteOne {
+	builder := c.Delete().Where(ledgerentry.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &LedgerEntryDeleteOne{builder}
+}
+
+// Query returns a query builder for LedgerEntry.
+func (c *LedgerEntryClient) Query() *LedgerEntryQuery {
+	return &LedgerEntryQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeLedgerEntry},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a LedgerEntry entity by its id.
+func (c *LedgerEntryClient) Get(ctx context.Context, id string) (*LedgerEntry, error) {
+	return c.Query().Where(ledgerentry.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *LedgerEntryClient) GetX(ctx context.Context, id string) *LedgerEntry {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *LedgerEntryClient) Hooks() []Hook {
+	return c.hooks.LedgerEntry
+}
+
+// Interceptors returns the client interceptors.
+func (c *LedgerEntryClient) Interceptors() []Interceptor {
+	return c.inters.LedgerEntry
+}
+
+func (c *LedgerEntryClient) mutate(ctx context.Context, m *LedgerEntryMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&LedgerEntryCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&LedgerEntryUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&LedgerEntryUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&LedgerEntryDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown LedgerEntry mutation op: %q", m.Op())
+	}
+}
+
 // NotificationClient is a client for the Notification schema.
 type NotificationClient struct {
 	config
@@ -2999,6 +3148,22 @@ func (c *PaymentClient) QueryRefunds(_m *Payment) *RefundQuery {
 			sqlgraph.From(payment.Table, payment.FieldID, id),
 			sqlgraph.To(refund.Table, refund.FieldID),
 			sqlgraph.Edge(sqlgraph.O2M, false, payment.RefundsTable, payment.RefundsColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryReceipts queries the receipts edge of a Payment.
+func (c *PaymentClient) QueryReceipts(_m *Payment) *ReceiptQuery {
+	query := (&ReceiptClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(payment.Table, payment.FieldID, id),
+			sqlgraph.To(receipt.Table, receipt.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, payment.ReceiptsTable, payment.ReceiptsColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -3656,6 +3821,155 @@ func (c *PushSubscriptionClient) mutate(ctx context.Context, m *PushSubscription
 		return (&PushSubscriptionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("db: unknown PushSubscription mutation op: %q", m.Op())
+	}
+}
+
+// ReceiptClient is a client for the Receipt schema.
+type ReceiptClient struct {
+	config
+}
+
+// NewReceiptClient returns a client for the Receipt from the given config.
+func NewReceiptClient(c config) *ReceiptClient {
+	return &ReceiptClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `receipt.Hooks(f(g(h())))`.
+func (c *ReceiptClient) Use(hooks ...Hook) {
+	c.hooks.Receipt = append(c.hooks.Receipt, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `receipt.Intercept(f(g(h())))`.
+func (c *ReceiptClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Receipt = append(c.inters.Receipt, interceptors...)
+}
+
+// Create returns a builder for creating a Receipt entity.
+func (c *ReceiptClient) Create() *ReceiptCreate {
+	mutation := newReceiptMutation(c.config, OpCreate)
+	return &ReceiptCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Receipt entities.
+func (c *ReceiptClient) CreateBulk(builders ...*ReceiptCreate) *ReceiptCreateBulk {
+	return &ReceiptCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ReceiptClient) MapCreateBulk(slice any, setFunc func(*ReceiptCreate, int)) *ReceiptCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ReceiptCreateBulk{err: fmt.Errorf("calling to ReceiptClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ReceiptCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ReceiptCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Receipt.
+func (c *ReceiptClient) Update() *ReceiptUpdate {
+	mutation := newReceiptMutation(c.config, OpUpdate)
+	return &ReceiptUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ReceiptClient) UpdateOne(_m *Receipt) *ReceiptUpdateOne {
+	mutation := newReceiptMutation(c.config, OpUpdateOne, withReceipt(_m))
+	return &ReceiptUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ReceiptClient) UpdateOneID(id string) *ReceiptUpdateOne {
+	mutation := newReceiptMutation(c.config, OpUpdateOne, withReceiptID(id))
+	return &ReceiptUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Receipt.
+func (c *ReceiptClient) Delete() *ReceiptDelete {
+	mutation := newReceiptMutation(c.config, OpDelete)
+	return &ReceiptDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ReceiptClient) DeleteOne(_m *Receipt) *ReceiptDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ReceiptClient) DeleteOneID(id string) *ReceiptDeleteOne {
+	builder := c.Delete().Where(receipt.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ReceiptDeleteOne{builder}
+}
+
+// Query returns a query builder for Receipt.
+func (c *ReceiptClient) Query() *ReceiptQuery {
+	return &ReceiptQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeReceipt},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Receipt entity by its id.
+func (c *ReceiptClient) Get(ctx context.Context, id string) (*Receipt, error) {
+	return c.Query().Where(receipt.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ReceiptClient) GetX(ctx context.Context, id string) *Receipt {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryPayment queries the payment edge of a Receipt.
+func (c *ReceiptClient) QueryPayment(_m *Receipt) *PaymentQuery {
+	query := (&PaymentClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(receipt.Table, receipt.FieldID, id),
+			sqlgraph.To(payment.Table, payment.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, receipt.PaymentTable, receipt.PaymentColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *ReceiptClient) Hooks() []Hook {
+	return c.hooks.Receipt
+}
+
+// Interceptors returns the client interceptors.
+func (c *ReceiptClient) Interceptors() []Interceptor {
+	return c.inters.Receipt
+}
+
+func (c *ReceiptClient) mutate(ctx context.Context, m *ReceiptMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ReceiptCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ReceiptUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ReceiptUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ReceiptDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown Receipt mutation op: %q", m.Op())
 	}
 }
 
@@ -4707,16 +5021,16 @@ type (
 	hooks struct {
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
 		Clinic, Conclusion, Consent, ConsentDocument, Document, HealthcareService,
-		IdempotencyKey, Job, Notification, Patient, Payment, PaymentAttempt,
-		PaymentEvent, Practitioner, PushSubscription, Refund, Session, SlotClaim,
-		Specialty, StreamEvent, StreamHead, Visit []ent.Hook
+		IdempotencyKey, Job, LedgerEntry, Notification, Patient, Payment,
+		PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt, Refund,
+		Session, SlotClaim, Specialty, StreamEvent, StreamHead, Visit []ent.Hook
 	}
 	inters struct {
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
 		Clinic, Conclusion, Consent, ConsentDocument, Document, HealthcareService,
-		IdempotencyKey, Job, Notification, Patient, Payment, PaymentAttempt,
-		PaymentEvent, Practitioner, PushSubscription, Refund, Session, SlotClaim,
-		Specialty, StreamEvent, StreamHead, Visit []ent.Interceptor
+		IdempotencyKey, Job, LedgerEntry, Notification, Patient, Payment,
+		PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt, Refund,
+		Session, SlotClaim, Specialty, StreamEvent, StreamHead, Visit []ent.Interceptor
 	}
 )
 

@@ -22,6 +22,7 @@ import (
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
 	"televisit/ent/db/job"
+	"televisit/ent/db/ledgerentry"
 	"televisit/ent/db/notification"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/payment"
@@ -29,6 +30,7 @@ import (
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/db/practitioner"
 	"televisit/ent/db/pushsubscription"
+	"televisit/ent/db/receipt"
 	"televisit/ent/db/refund"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
@@ -114,6 +116,7 @@ func checkColumn(t, c string) error {
 			healthcareservice.Table: healthcareservice.ValidColumn,
 			idempotencykey.Table:    idempotencykey.ValidColumn,
 			job.Table:               job.ValidColumn,
+			ledgerentry.Table:       ledgerentry.ValidColumn,
 			notification.Table:      notification.ValidColumn,
 			patient.Table:           patient.ValidColumn,
 			payment.Table:           payment.ValidColumn,
@@ -121,6 +124,7 @@ func checkColumn(t, c string) error {
 			paymentevent.Table:      paymentevent.ValidColumn,
 			practitioner.Table:      practitioner.ValidColumn,
 			pushsubscription.Table:  pushsubscription.ValidColumn,
+			receipt.Table:           receipt.ValidColumn,
 			refund.Table:            refund.ValidColumn,
 			session.Table:           session.ValidColumn,
 			slotclaim.Table:         slotclaim.ValidColumn,

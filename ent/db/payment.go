@@ -53,9 +53,11 @@ type PaymentEdges struct {
 	Attempts []*PaymentAttempt `json:"attempts,omitempty"`
 	// Refunds holds the value of the refunds edge.
 	Refunds []*Refund `json:"refunds,omitempty"`
+	// Receipts holds the value of the receipts edge.
+	Receipts []*Receipt `json:"receipts,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [3]bool
+	loadedTypes [4]bool
 }
 
 // AppointmentOrErr returns the Appointment value or an error if the edge
@@ -85,6 +87,15 @@ func (e PaymentEdges) RefundsOrErr() ([]*Refund, error) {
 		return e.Refunds, nil
 	}
 	return nil, &NotLoadedError{edge: "refunds"}
+}
+
+// ReceiptsOrErr returns the Receipts value or an error if the edge
+// was not loaded in eager-loading.
+func (e PaymentEdges) ReceiptsOrErr() ([]*Receipt, error) {
+	if e.loadedTypes[3] {
+		return e.Receipts, nil
+	}
+	return nil, &NotLoadedError{edge: "receipts"}
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -207,6 +218,11 @@ func (_m *Payment) QueryAttempts() *PaymentAttemptQuery {
 // QueryRefunds queries the "refunds" edge of the Payment entity.
 func (_m *Payment) QueryRefunds() *RefundQuery {
 	return NewPaymentClient(_m.config).QueryRefunds(_m)
+}
+
+// QueryReceipts queries the "receipts" edge of the Payment entity.
+func (_m *Payment) QueryReceipts() *ReceiptQuery {
+	return NewPaymentClient(_m.config).QueryReceipts(_m)
 }
 
 // Update returns a builder for updating this Payment.

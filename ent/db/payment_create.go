@@ -9,6 +9,7 @@ import (
 	"televisit/ent/db/appointment"
 	"televisit/ent/db/payment"
 	"televisit/ent/db/paymentattempt"
+	"televisit/ent/db/receipt"
 	"televisit/ent/db/refund"
 	"televisit/internal/rules"
 	"time"
@@ -155,6 +156,21 @@ func (_c *PaymentCreate) AddRefunds(v ...*Refund) *PaymentCreate {
 		ids[i] = v[i].ID
 	}
 	return _c.AddRefundIDs(ids...)
+}
+
+// AddReceiptIDs adds the "receipts" edge to the Receipt entity by IDs.
+func (_c *PaymentCreate) AddReceiptIDs(ids ...string) *PaymentCreate {
+	_c.mutation.AddReceiptIDs(ids...)
+	return _c
+}
+
+// AddReceipts adds the "receipts" edges to the Receipt entity.
+func (_c *PaymentCreate) AddReceipts(v ...*Receipt) *PaymentCreate {
+	ids := make([]string, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _c.AddReceiptIDs(ids...)
 }
 
 // Mutation returns the PaymentMutation object of the builder.
@@ -349,6 +365,22 @@ func (_c *PaymentCreate) createSpec() (*Payment, *sqlgraph.CreateSpec) {
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(refund.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges = append(_spec.Edges, edge)
+	}
+	if nodes := _c.mutation.ReceiptsIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   payment.ReceiptsTable,
+			Columns: []string{payment.ReceiptsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(receipt.FieldID, field.TypeString),
 			},
 		}
 		for _, k := range nodes {

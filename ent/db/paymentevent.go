@@ -32,7 +32,13 @@ type PaymentEvent struct {
 	// Currency holds the value of the "currency" field.
 	Currency string `json:"currency,omitempty"`
 	// what it did: PAID, FAILED, NONE or UNMATCHED
-	Effect       string `json:"effect,omitempty"`
+	Effect string `json:"effect,omitempty"`
+	// what the desk did about one that is UNMATCHED
+	Note string `json:"note,omitempty"`
+	// name of the registrar
+	NotedBy string `json:"noted_by,omitempty"`
+	// NotedAt holds the value of the "noted_at" field.
+	NotedAt      *time.Time `json:"noted_at,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -43,9 +49,9 @@ func (*PaymentEvent) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case paymentevent.FieldAmountMinor:
 			values[i] = new(sql.NullInt64)
-		case paymentevent.FieldID, paymentevent.FieldProvider, paymentevent.FieldEventID, paymentevent.FieldRef, paymentevent.FieldStatus, paymentevent.FieldCurrency, paymentevent.FieldEffect:
+		case paymentevent.FieldID, paymentevent.FieldProvider, paymentevent.FieldEventID, paymentevent.FieldRef, paymentevent.FieldStatus, paymentevent.FieldCurrency, paymentevent.FieldEffect, paymentevent.FieldNote, paymentevent.FieldNotedBy:
 			values[i] = new(sql.NullString)
-		case paymentevent.FieldCreatedAt:
+		case paymentevent.FieldCreatedAt, paymentevent.FieldNotedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -116,6 +122,25 @@ func (_m *PaymentEvent) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Effect = value.String
 			}
+		case paymentevent.FieldNote:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field note", values[i])
+			} else if value.Valid {
+				_m.Note = value.String
+			}
+		case paymentevent.FieldNotedBy:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field noted_by", values[i])
+			} else if value.Valid {
+				_m.NotedBy = value.String
+			}
+		case paymentevent.FieldNotedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field noted_at", values[i])
+			} else if value.Valid {
+				_m.NotedAt = new(time.Time)
+				*_m.NotedAt = value.Time
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -175,6 +200,17 @@ func (_m *PaymentEvent) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("effect=")
 	builder.WriteString(_m.Effect)
+	builder.WriteString(", ")
+	builder.WriteString("note=")
+	builder.WriteString(_m.Note)
+	builder.WriteString(", ")
+	builder.WriteString("noted_by=")
+	builder.WriteString(_m.NotedBy)
+	builder.WriteString(", ")
+	if v := _m.NotedAt; v != nil {
+		builder.WriteString("noted_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

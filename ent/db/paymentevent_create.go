@@ -76,6 +76,48 @@ func (_c *PaymentEventCreate) SetNillableEffect(v *string) *PaymentEventCreate {
 	return _c
 }
 
+// SetNote sets the "note" field.
+func (_c *PaymentEventCreate) SetNote(v string) *PaymentEventCreate {
+	_c.mutation.SetNote(v)
+	return _c
+}
+
+// SetNillableNote sets the "note" field if the given value is not nil.
+func (_c *PaymentEventCreate) SetNillableNote(v *string) *PaymentEventCreate {
+	if v != nil {
+		_c.SetNote(*v)
+	}
+	return _c
+}
+
+// SetNotedBy sets the "noted_by" field.
+func (_c *PaymentEventCreate) SetNotedBy(v string) *PaymentEventCreate {
+	_c.mutation.SetNotedBy(v)
+	return _c
+}
+
+// SetNillableNotedBy sets the "noted_by" field if the given value is not nil.
+func (_c *PaymentEventCreate) SetNillableNotedBy(v *string) *PaymentEventCreate {
+	if v != nil {
+		_c.SetNotedBy(*v)
+	}
+	return _c
+}
+
+// SetNotedAt sets the "noted_at" field.
+func (_c *PaymentEventCreate) SetNotedAt(v time.Time) *PaymentEventCreate {
+	_c.mutation.SetNotedAt(v)
+	return _c
+}
+
+// SetNillableNotedAt sets the "noted_at" field if the given value is not nil.
+func (_c *PaymentEventCreate) SetNillableNotedAt(v *time.Time) *PaymentEventCreate {
+	if v != nil {
+		_c.SetNotedAt(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *PaymentEventCreate) SetID(v string) *PaymentEventCreate {
 	_c.mutation.SetID(v)
@@ -227,6 +269,18 @@ func (_c *PaymentEventCreate) createSpec() (*PaymentEvent, *sqlgraph.CreateSpec)
 	if value, ok := _c.mutation.Effect(); ok {
 		_spec.SetField(paymentevent.FieldEffect, field.TypeString, value)
 		_node.Effect = value
+	}
+	if value, ok := _c.mutation.Note(); ok {
+		_spec.SetField(paymentevent.FieldNote, field.TypeString, value)
+		_node.Note = value
+	}
+	if value, ok := _c.mutation.NotedBy(); ok {
+		_spec.SetField(paymentevent.FieldNotedBy, field.TypeString, value)
+		_node.NotedBy = value
+	}
+	if value, ok := _c.mutation.NotedAt(); ok {
+		_spec.SetField(paymentevent.FieldNotedAt, field.TypeTime, value)
+		_node.NotedAt = &value
 	}
 	return _node, _spec
 }

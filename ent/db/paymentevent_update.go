@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/db/predicate"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -38,6 +39,66 @@ func (_u *PaymentEventUpdate) SetNillableEffect(v *string) *PaymentEventUpdate {
 	if v != nil {
 		_u.SetEffect(*v)
 	}
+	return _u
+}
+
+// SetNote sets the "note" field.
+func (_u *PaymentEventUpdate) SetNote(v string) *PaymentEventUpdate {
+	_u.mutation.SetNote(v)
+	return _u
+}
+
+// SetNillableNote sets the "note" field if the given value is not nil.
+func (_u *PaymentEventUpdate) SetNillableNote(v *string) *PaymentEventUpdate {
+	if v != nil {
+		_u.SetNote(*v)
+	}
+	return _u
+}
+
+// ClearNote clears the value of the "note" field.
+func (_u *PaymentEventUpdate) ClearNote() *PaymentEventUpdate {
+	_u.mutation.ClearNote()
+	return _u
+}
+
+// SetNotedBy sets the "noted_by" field.
+func (_u *PaymentEventUpdate) SetNotedBy(v string) *PaymentEventUpdate {
+	_u.mutation.SetNotedBy(v)
+	return _u
+}
+
+// SetNillableNotedBy sets the "noted_by" field if the given value is not nil.
+func (_u *PaymentEventUpdate) SetNillableNotedBy(v *string) *PaymentEventUpdate {
+	if v != nil {
+		_u.SetNotedBy(*v)
+	}
+	return _u
+}
+
+// ClearNotedBy clears the value of the "noted_by" field.
+func (_u *PaymentEventUpdate) ClearNotedBy() *PaymentEventUpdate {
+	_u.mutation.ClearNotedBy()
+	return _u
+}
+
+// SetNotedAt sets the "noted_at" field.
+func (_u *PaymentEventUpdate) SetNotedAt(v time.Time) *PaymentEventUpdate {
+	_u.mutation.SetNotedAt(v)
+	return _u
+}
+
+// SetNillableNotedAt sets the "noted_at" field if the given value is not nil.
+func (_u *PaymentEventUpdate) SetNillableNotedAt(v *time.Time) *PaymentEventUpdate {
+	if v != nil {
+		_u.SetNotedAt(*v)
+	}
+	return _u
+}
+
+// ClearNotedAt clears the value of the "noted_at" field.
+func (_u *PaymentEventUpdate) ClearNotedAt() *PaymentEventUpdate {
+	_u.mutation.ClearNotedAt()
 	return _u
 }
 
@@ -85,6 +146,24 @@ func (_u *PaymentEventUpdate) sqlSave(ctx context.Context) (_node int, err error
 	if value, ok := _u.mutation.Effect(); ok {
 		_spec.SetField(paymentevent.FieldEffect, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.Note(); ok {
+		_spec.SetField(paymentevent.FieldNote, field.TypeString, value)
+	}
+	if _u.mutation.NoteCleared() {
+		_spec.ClearField(paymentevent.FieldNote, field.TypeString)
+	}
+	if value, ok := _u.mutation.NotedBy(); ok {
+		_spec.SetField(paymentevent.FieldNotedBy, field.TypeString, value)
+	}
+	if _u.mutation.NotedByCleared() {
+		_spec.ClearField(paymentevent.FieldNotedBy, field.TypeString)
+	}
+	if value, ok := _u.mutation.NotedAt(); ok {
+		_spec.SetField(paymentevent.FieldNotedAt, field.TypeTime, value)
+	}
+	if _u.mutation.NotedAtCleared() {
+		_spec.ClearField(paymentevent.FieldNotedAt, field.TypeTime)
+	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{paymentevent.Label}
@@ -116,6 +195,66 @@ func (_u *PaymentEventUpdateOne) SetNillableEffect(v *string) *PaymentEventUpdat
 	if v != nil {
 		_u.SetEffect(*v)
 	}
+	return _u
+}
+
+// SetNote sets the "note" field.
+func (_u *PaymentEventUpdateOne) SetNote(v string) *PaymentEventUpdateOne {
+	_u.mutation.SetNote(v)
+	return _u
+}
+
+// SetNillableNote sets the "note" field if the given value is not nil.
+func (_u *PaymentEventUpdateOne) SetNillableNote(v *string) *PaymentEventUpdateOne {
+	if v != nil {
+		_u.SetNote(*v)
+	}
+	return _u
+}
+
+// ClearNote clears the value of the "note" field.
+func (_u *PaymentEventUpdateOne) ClearNote() *PaymentEventUpdateOne {
+	_u.mutation.ClearNote()
+	return _u
+}
+
+// SetNotedBy sets the "noted_by" field.
+func (_u *PaymentEventUpdateOne) SetNotedBy(v string) *PaymentEventUpdateOne {
+	_u.mutation.SetNotedBy(v)
+	return _u
+}
+
+// SetNillableNotedBy sets the "noted_by" field if the given value is not nil.
+func (_u *PaymentEventUpdateOne) SetNillableNotedBy(v *string) *PaymentEventUpdateOne {
+	if v != nil {
+		_u.SetNotedBy(*v)
+	}
+	return _u
+}
+
+// ClearNotedBy clears the value of the "noted_by" field.
+func (_u *PaymentEventUpdateOne) ClearNotedBy() *PaymentEventUpdateOne {
+	_u.mutation.ClearNotedBy()
+	return _u
+}
+
+// SetNotedAt sets the "noted_at" field.
+func (_u *PaymentEventUpdateOne) SetNotedAt(v time.Time) *PaymentEventUpdateOne {
+	_u.mutation.SetNotedAt(v)
+	return _u
+}
+
+// SetNillableNotedAt sets the "noted_at" field if the given value is not nil.
+func (_u *PaymentEventUpdateOne) SetNillableNotedAt(v *time.Time) *PaymentEventUpdateOne {
+	if v != nil {
+		_u.SetNotedAt(*v)
+	}
+	return _u
+}
+
+// ClearNotedAt clears the value of the "noted_at" field.
+func (_u *PaymentEventUpdateOne) ClearNotedAt() *PaymentEventUpdateOne {
+	_u.mutation.ClearNotedAt()
 	return _u
 }
 
@@ -192,6 +331,24 @@ func (_u *PaymentEventUpdateOne) sqlSave(ctx context.Context) (_node *PaymentEve
 	}
 	if value, ok := _u.mutation.Effect(); ok {
 		_spec.SetField(paymentevent.FieldEffect, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Note(); ok {
+		_spec.SetField(paymentevent.FieldNote, field.TypeString, value)
+	}
+	if _u.mutation.NoteCleared() {
+		_spec.ClearField(paymentevent.FieldNote, field.TypeString)
+	}
+	if value, ok := _u.mutation.NotedBy(); ok {
+		_spec.SetField(paymentevent.FieldNotedBy, field.TypeString, value)
+	}
+	if _u.mutation.NotedByCleared() {
+		_spec.ClearField(paymentevent.FieldNotedBy, field.TypeString)
+	}
+	if value, ok := _u.mutation.NotedAt(); ok {
+		_spec.SetField(paymentevent.FieldNotedAt, field.TypeTime, value)
+	}
+	if _u.mutation.NotedAtCleared() {
+		_spec.ClearField(paymentevent.FieldNotedAt, field.TypeTime)
 	}
 	_node = &PaymentEvent{config: _u.config}
 	_spec.Assign = _node.assignValues

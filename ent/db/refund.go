@@ -31,8 +31,8 @@ type Refund struct {
 	Currency rules.Currency `json:"currency,omitempty"`
 	// Reason holds the value of the "reason" field.
 	Reason string `json:"reason,omitempty"`
-	// REQUESTED, SENT or DONE
-	Status string `json:"status,omitempty"`
+	// Status holds the value of the "status" field.
+	Status rules.RefundStatus `json:"status,omitempty"`
 	// somebody has to look when it is not done by then
 	Deadline time.Time `json:"deadline,omitempty"`
 	// DoneAt holds the value of the "done_at" field.
@@ -135,7 +135,7 @@ func (_m *Refund) assignValues(columns []string, values []any) error {
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field status", values[i])
 			} else if value.Valid {
-				_m.Status = value.String
+				_m.Status = rules.RefundStatus(value.String)
 			}
 		case refund.FieldDeadline:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -210,7 +210,7 @@ func (_m *Refund) String() string {
 	builder.WriteString(_m.Reason)
 	builder.WriteString(", ")
 	builder.WriteString("status=")
-	builder.WriteString(_m.Status)
+	builder.WriteString(fmt.Sprintf("%v", _m.Status))
 	builder.WriteString(", ")
 	builder.WriteString("deadline=")
 	builder.WriteString(_m.Deadline.Format(time.ANSIC))

@@ -59,13 +59,13 @@ func (_c *RefundCreate) SetReason(v string) *RefundCreate {
 }
 
 // SetStatus sets the "status" field.
-func (_c *RefundCreate) SetStatus(v string) *RefundCreate {
+func (_c *RefundCreate) SetStatus(v rules.RefundStatus) *RefundCreate {
 	_c.mutation.SetStatus(v)
 	return _c
 }
 
 // SetNillableStatus sets the "status" field if the given value is not nil.
-func (_c *RefundCreate) SetNillableStatus(v *string) *RefundCreate {
+func (_c *RefundCreate) SetNillableStatus(v *rules.RefundStatus) *RefundCreate {
 	if v != nil {
 		_c.SetStatus(*v)
 	}

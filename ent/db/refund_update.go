@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"televisit/ent/db/predicate"
 	"televisit/ent/db/refund"
+	"televisit/internal/rules"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -29,13 +30,13 @@ func (_u *RefundUpdate) Where(ps ...predicate.Refund) *RefundUpdate {
 }
 
 // SetStatus sets the "status" field.
-func (_u *RefundUpdate) SetStatus(v string) *RefundUpdate {
+func (_u *RefundUpdate) SetStatus(v rules.RefundStatus) *RefundUpdate {
 	_u.mutation.SetStatus(v)
 	return _u
 }
 
 // SetNillableStatus sets the "status" field if the given value is not nil.
-func (_u *RefundUpdate) SetNillableStatus(v *string) *RefundUpdate {
+func (_u *RefundUpdate) SetNillableStatus(v *rules.RefundStatus) *RefundUpdate {
 	if v != nil {
 		_u.SetStatus(*v)
 	}
@@ -144,13 +145,13 @@ type RefundUpdateOne struct {
 }
 
 // SetStatus sets the "status" field.
-func (_u *RefundUpdateOne) SetStatus(v string) *RefundUpdateOne {
+func (_u *RefundUpdateOne) SetStatus(v rules.RefundStatus) *RefundUpdateOne {
 	_u.mutation.SetStatus(v)
 	return _u
 }
 
 // SetNillableStatus sets the "status" field if the given value is not nil.
-func (_u *RefundUpdateOne) SetNillableStatus(v *string) *RefundUpdateOne {
+func (_u *RefundUpdateOne) SetNillableStatus(v *rules.RefundStatus) *RefundUpdateOne {
 	if v != nil {
 		_u.SetStatus(*v)
 	}

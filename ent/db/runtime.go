@@ -17,6 +17,7 @@ import (
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
 	"televisit/ent/db/job"
+	"televisit/ent/db/ledgerentry"
 	"televisit/ent/db/notification"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/payment"
@@ -24,6 +25,7 @@ import (
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/db/practitioner"
 	"televisit/ent/db/pushsubscription"
+	"televisit/ent/db/receipt"
 	"televisit/ent/db/refund"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
@@ -221,6 +223,15 @@ func init() {
 	jobDescID := jobMixinFields0[0].Descriptor()
 	// job.DefaultID holds the default value on creation for the id field.
 	job.DefaultID = jobDescID.Default.(func() string)
+	ledgerentryMixin := schema.LedgerEntry{}.Mixin()
+	ledgerentryMixinFields0 := ledgerentryMixin[0].Fields()
+	_ = ledgerentryMixinFields0
+	ledgerentryFields := schema.LedgerEntry{}.Fields()
+	_ = ledgerentryFields
+	// ledgerentryDescID is the schema descriptor for id field.
+	ledgerentryDescID := ledgerentryMixinFields0[0].Descriptor()
+	// ledgerentry.DefaultID holds the default value on creation for the id field.
+	ledgerentry.DefaultID = ledgerentryDescID.Default.(func() string)
 	notificationMixin := schema.Notification{}.Mixin()
 	notificationMixinFields0 := notificationMixin[0].Fields()
 	_ = notificationMixinFields0
@@ -308,6 +319,23 @@ func init() {
 	pushsubscriptionDescID := pushsubscriptionMixinFields0[0].Descriptor()
 	// pushsubscription.DefaultID holds the default value on creation for the id field.
 	pushsubscription.DefaultID = pushsubscriptionDescID.Default.(func() string)
+	receiptMixin := schema.Receipt{}.Mixin()
+	receiptMixinFields0 := receiptMixin[0].Fields()
+	_ = receiptMixinFields0
+	receiptFields := schema.Receipt{}.Fields()
+	_ = receiptFields
+	// receiptDescAmountMinor is the schema descriptor for amount_minor field.
+	receiptDescAmountMinor := receiptFields[3].Descriptor()
+	// receipt.AmountMinorValidator is a validator for the "amount_minor" field. It is called by the builders before save.
+	receipt.AmountMinorValidator = receiptDescAmountMinor.Validators[0].(func(int) error)
+	// receiptDescStatus is the schema descriptor for status field.
+	receiptDescStatus := receiptFields[5].Descriptor()
+	// receipt.DefaultStatus holds the default value on creation for the status field.
+	receipt.DefaultStatus = rules.ReceiptStatus(receiptDescStatus.Default.(string))
+	// receiptDescID is the schema descriptor for id field.
+	receiptDescID := receiptMixinFields0[0].Descriptor()
+	// receipt.DefaultID holds the default value on creation for the id field.
+	receipt.DefaultID = receiptDescID.Default.(func() string)
 	refundMixin := schema.Refund{}.Mixin()
 	refundMixinFields0 := refundMixin[0].Fields()
 	_ = refundMixinFields0
@@ -320,7 +348,7 @@ func init() {
 	// refundDescStatus is the schema descriptor for status field.
 	refundDescStatus := refundFields[5].Descriptor()
 	// refund.DefaultStatus holds the default value on creation for the status field.
-	refund.DefaultStatus = refundDescStatus.Default.(string)
+	refund.DefaultStatus = rules.RefundStatus(refundDescStatus.Default.(string))
 	// refundDescID is the schema descriptor for id field.
 	refundDescID := refundMixinFields0[0].Descriptor()
 	// refund.DefaultID holds the default value on creation for the id field.

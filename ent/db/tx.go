@@ -42,6 +42,8 @@ type Tx struct {
 	IdempotencyKey *IdempotencyKeyClient
 	// Job is the client for interacting with the Job builders.
 	Job *JobClient
+	// LedgerEntry is the client for interacting with the LedgerEntry builders.
+	LedgerEntry *LedgerEntryClient
 	// Notification is the client for interacting with the Notification builders.
 	Notification *NotificationClient
 	// Patient is the client for interacting with the Patient builders.
@@ -56,6 +58,8 @@ type Tx struct {
 	Practitioner *PractitionerClient
 	// PushSubscription is the client for interacting with the PushSubscription builders.
 	PushSubscription *PushSubscriptionClient
+	// Receipt is the client for interacting with the Receipt builders.
+	Receipt *ReceiptClient
 	// Refund is the client for interacting with the Refund builders.
 	Refund *RefundClient
 	// Session is the client for interacting with the Session builders.
@@ -215,6 +219,7 @@ func (tx *Tx) init() {
 	tx.HealthcareService = NewHealthcareServiceClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
 	tx.Job = NewJobClient(tx.config)
+	tx.LedgerEntry = NewLedgerEntryClient(tx.config)
 	tx.Notification = NewNotificationClient(tx.config)
 	tx.Patient = NewPatientClient(tx.config)
 	tx.Payment = NewPaymentClient(tx.config)
@@ -222,6 +227,7 @@ func (tx *Tx) init() {
 	tx.PaymentEvent = NewPaymentEventClient(tx.config)
 	tx.Practitioner = NewPractitionerClient(tx.config)
 	tx.PushSubscription = NewPushSubscriptionClient(tx.config)
+	tx.Receipt = NewReceiptClient(tx.config)
 	tx.Refund = NewRefundClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.SlotClaim = NewSlotClaimClient(tx.config)

@@ -19,7 +19,7 @@ var tables = map[string]string{
 	"Account": "accounts", "Appointment": "appointments", "AppointmentEvent": "appointment_events", "Challenge": "challenges",
 	"ChartEntry": "chart_entries", "ChatMessage": "chat_messages", "Clinic": "clinics", "Conclusion": "conclusions",
 	"Consent": "consents", "ConsentDocument": "consent_documents", "Document": "documents", "HealthcareService": "healthcare_services",
-	"IdempotencyKey": "idempotency_keys", "Job": "jobs", "Patient": "patients", "Payment": "payments",
+	"IdempotencyKey": "idempotency_keys", "Job": "jobs", "LedgerEntry": "ledger_entries", "Receipt": "receipts", "Patient": "patients", "Payment": "payments",
 	"PaymentAttempt": "payment_attempts", "PaymentEvent": "payment_events", "Practitioner": "practitioners", "Refund": "refunds",
 	"Notification": "notifications", "PushSubscription": "push_subscriptions",
 	"Session": "sessions", "SlotClaim": "slot_claims", "Specialty": "specialties", "StreamEvent": "stream_events",
@@ -28,7 +28,8 @@ var tables = map[string]string{
 
 const (
 	all       = "TRUE"
-	ownBooked = "practitioner_id = :practitioner AND status NOT IN ('HELD', 'AWAITING_PAYMENT', 'EXPIRED')"
+	ownBooked = "practitioner_id = :practitioner AND status NOT IN ('HELD', 'AWAITING_PAYMENT', 'EXPIRED') AND id IN (SELECT appointment_id FROM visits)"
+	ofPayment = "payment_id IN (SELECT id FROM payments WHERE patient_id = :patient)"
 	theirs    = "IN (SELECT patient_id FROM appointments WHERE " + ownBooked + ")"
 	ofBooked  = "practitioner_id = :practitioner AND appointment_id IN (SELECT id FROM appointments WHERE " + ownBooked + ")"
 )
@@ -40,6 +41,7 @@ var (
 	asPatient = plus(anyone, map[string]string{
 		"Patient": "id = :patient", "Appointment": "patient_id = :patient", "Payment": "patient_id = :patient",
 		"Visit": "patient_id = :patient", "Consent": "patient_id = :patient", "Document": "patient_id = :patient",
+		"Refund": ofPayment, "Receipt": ofPayment,
 		"ChatMessage": "patient_id = :patient", "Conclusion": "patient_id = :patient AND status <> 'DRAFT'", "Notification": "patient_id = :patient",
 	})
 	asPractitioner = plus(anyone, map[string]string{
@@ -50,6 +52,7 @@ var (
 	})
 	desk = plus(anyone, map[string]string{
 		"Patient": all, "Appointment": all, "Payment": all, "Visit": all, "Notification": "patient_id <> ''",
+		"PaymentEvent": all, "Refund": all, "Receipt": all, "LedgerEntry": all,
 	})
 )
 
@@ -64,11 +67,11 @@ var seen = map[string]map[string]string{
 	testkit.Melnikova: asPractitioner,
 	testkit.Grinev:    asPractitioner,
 	testkit.Desk:      desk,
-	testkit.Admin:     plus(anyone, every("Job")),
+	testkit.Admin:     plus(anyone, every("Job", "LedgerEntry")),
 
 	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent")),
 	"system:booking":    plus(public, every("Appointment", "SlotClaim", "Payment", "Visit")),
-	"system:settle":     plus(public, every("Appointment", "Payment", "PaymentAttempt", "PaymentEvent", "Refund")),
+	"system:settle":     plus(public, every("Patient", "Appointment", "Payment", "PaymentAttempt", "PaymentEvent", "Refund", "Receipt", "LedgerEntry")),
 	"system:presence":   plus(public, every("Patient", "Appointment", "Visit")),
 	"system:plumbing":   plus(public, every("AppointmentEvent", "StreamHead", "StreamEvent", "Job", "IdempotencyKey")),
 	"system:worker":     plus(public, every("Appointment", "SlotClaim", "Visit", "Job")),
@@ -76,7 +79,7 @@ var seen = map[string]map[string]string{
 	"system:signing":    plus(public, every("Consent")),
 	"system:admissions": plus(public, every("Appointment", "Payment", "Visit", "Consent", "Conclusion")),
 	"system:seed": plus(public, every("Account", "Patient", "Appointment", "SlotClaim", "Payment", "Visit", "Consent",
-		"Conclusion", "ChartEntry")),
+		"Conclusion", "ChartEntry", "PaymentAttempt")),
 	"system:nothing a policy names": public,
 }
 

@@ -28,6 +28,7 @@ var (
 	practitioner = role(viewer.Practitioner)
 	desk         = role(viewer.Registrar)
 	admin        = role(viewer.Admin)
+	office       = role(viewer.Registrar, viewer.Admin)
 	person       = role(viewer.Patient, viewer.Practitioner, viewer.Registrar, viewer.Admin)
 )
 
@@ -53,7 +54,7 @@ var reads = map[string][]grant{
 	db.TypeSession:   {{person, ownAccount}, {task(Auth), nil}},
 	db.TypeChallenge: {{task(Auth), nil}},
 	db.TypePatient: {
-		{patient, patientSelf}, {practitioner, patientOfOwnVisit("id")}, {desk, nil}, {task(Auth, Seed, Presence, Notices), nil},
+		{patient, patientSelf}, {practitioner, patientOfOwnVisit("id")}, {desk, nil}, {task(Auth, Seed, Presence, Settle, Notices), nil},
 	},
 
 	db.TypeAppointment: {
@@ -63,9 +64,11 @@ var reads = map[string][]grant{
 	db.TypeSlotClaim:        {{task(Booking, Worker, Seed), nil}},
 	db.TypeAppointmentEvent: {{task(Plumbing), nil}},
 	db.TypePayment:          appointmentRows(grant{desk, nil}, grant{task(Settle, Booking, Admissions, Seed, Notices), nil}),
-	db.TypePaymentAttempt:   {{task(Settle), nil}},
-	db.TypePaymentEvent:     {{task(Settle), nil}},
-	db.TypeRefund:           {{task(Settle, Notices), nil}},
+	db.TypePaymentAttempt:   {{task(Settle, Seed), nil}},
+	db.TypePaymentEvent:     {{desk, nil}, {task(Settle), nil}},
+	db.TypeRefund:           {{patient, ofOwnPayment}, {desk, nil}, {task(Settle, Notices), nil}},
+	db.TypeReceipt:          {{patient, ofOwnPayment}, {desk, nil}, {task(Settle), nil}},
+	db.TypeLedgerEntry:      {{office, nil}, {task(Settle), nil}},
 	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker, Booking), nil}),
 	db.TypeConsent:          appointmentRows(grant{task(Signing, Admissions, Auth, Seed), nil}),
 	db.TypeDocument:         appointmentRows(),
@@ -103,7 +106,7 @@ func system(ops db.Op, tasks ...string) write {
 
 // writes: who may change which rows. What nobody is granted, nobody can do:
 // there is no way to change or delete a document, a message, a consent, a
-// signed conclusion or an event.
+// signed conclusion, an event or a line of the ledger.
 var writes = map[string][]write{
 	db.TypeClinic:            {system(create|update, Seed)},
 	db.TypeSpecialty:         {system(create, Seed)},
@@ -127,9 +130,11 @@ var writes = map[string][]write{
 	db.TypeSlotClaim:        {system(create|update, Booking, Worker, Seed)},
 	db.TypeAppointmentEvent: {system(create, Plumbing)},
 	db.TypePayment:          {system(create|update, Settle, Booking, Seed)},
-	db.TypePaymentAttempt:   {system(create|update, Settle), system(create, Seed)},
+	db.TypePaymentAttempt:   {system(create|update, Settle, Seed)},
 	db.TypePaymentEvent:     {system(create|update, Settle)},
 	db.TypeRefund:           {system(create|update, Settle)},
+	db.TypeReceipt:          {system(create|update, Settle)},
+	db.TypeLedgerEntry:      {system(create, Settle)},
 	db.TypeVisit: {
 		system(create|update, Booking, Presence, Seed),
 		{grant: grant{practitioner, ownPractitioner}, ops: update, check: onlyFields("practitioner_read_seq")},

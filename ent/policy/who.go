@@ -42,8 +42,16 @@ func ownPractitioner(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
 // statuses in which a patient has not (yet) come to the practitioner.
 var notYetTheirs = []any{string(rules.Held), string(rules.AwaitingPayment), string(rules.Expired)}
 
+// isBooked says that an appointment of a practitioner was booked at some time:
+// only then it has a visit. One that was called off unpaid has none.
+func isBooked(v viewer.Viewer, id, status string) *sql.Predicate {
+	t := sql.Table("visits")
+	visits := sql.Select(t.C("appointment_id")).From(t).Where(sql.EQ(t.C("practitioner_id"), v.PractitionerID))
+	return sql.And(sql.NotIn(status, notYetTheirs...), sql.In(id, visits))
+}
+
 func ownBooked(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
-	return sql.And(ownPractitioner(v, s), sql.NotIn(s.C("status"), notYetTheirs...))
+	return sql.And(ownPractitioner(v, s), isBooked(v, s.C("id"), s.C("status")))
 }
 
 // ofOwnBooked are rows of such appointments: what somebody has sent for a time
@@ -51,10 +59,16 @@ func ownBooked(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
 func ofOwnBooked(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
 	t := sql.Table("appointments")
 	booked := sql.Select(t.C("id")).From(t).Where(sql.And(
-		sql.EQ(t.C("practitioner_id"), v.PractitionerID),
-		sql.NotIn(t.C("status"), notYetTheirs...),
+		sql.EQ(t.C("practitioner_id"), v.PractitionerID), isBooked(v, t.C("id"), t.C("status")),
 	))
 	return sql.And(ownPractitioner(v, s), sql.In(s.C("appointment_id"), booked))
+}
+
+// ofOwnPayment are rows of the patient's own payments.
+func ofOwnPayment(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	t := sql.Table("payments")
+	own := sql.Select(t.C("id")).From(t).Where(sql.EQ(t.C("patient_id"), v.PatientID))
+	return sql.In(s.C("payment_id"), own)
 }
 
 // patientOfOwnVisit restricts a column that names a patient to people who have
@@ -63,8 +77,7 @@ func patientOfOwnVisit(column string) rows {
 	return func(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
 		t := sql.Table("appointments")
 		theirs := sql.Select(t.C("patient_id")).From(t).Where(sql.And(
-			sql.EQ(t.C("practitioner_id"), v.PractitionerID),
-			sql.NotIn(t.C("status"), notYetTheirs...),
+			sql.EQ(t.C("practitioner_id"), v.PractitionerID), isBooked(v, t.C("id"), t.C("status")),
 		))
 		return sql.In(s.C(column), theirs)
 	}

@@ -17,7 +17,8 @@ import (
 // fill gives the seeded clinic rows of every kind:
 // Nina (confirmed) holds a time of Melnikova, and has been with Vorontsov before;
 // Vera has a visit with Vorontsov today, with a paper, a message and a draft,
-// and one of Grinyov that she has not paid, with a paper and a signed IDS;
+// one of Grinyov that she has not paid, with a paper and a signed IDS, and one
+// of his that she called off before she paid;
 // Petr (unconfirmed) has a visit with Vorontsov, and an entry in the chart.
 func fill(t *testing.T, w *testkit.World) {
 	t.Helper()
@@ -29,6 +30,10 @@ func fill(t *testing.T, w *testkit.World) {
 	hold(t, bookings, nina, w.Practitioner(t, testkit.Melnikova), advice, at)
 	unpaid := hold(t, bookings, vera, w.Practitioner(t, testkit.Grinev), prepaid, at.Add(time.Hour))
 	ok(t, bookings.Book(vera, "book", unpaid, "secret reason"))
+
+	calledOff := hold(t, bookings, vera, w.Practitioner(t, testkit.Grinev), prepaid, at.Add(2*time.Hour))
+	ok(t, bookings.Book(vera, "book another", calledOff, "secret reason"))
+	ok(t, w.Store.Appointment.UpdateOneID(calledOff).SetStatus(rules.Cancelled).Exec(testkit.System(t, policy.Booking)))
 
 	today := w.Appointment(t, testkit.Vera, rules.Booked)
 	_, err := (&charting.Service{Store: w.Store, Clock: w.Clock}).Save(vorontsov, today.ID, rules.ConclusionContent{Plan: "draft"})
@@ -103,4 +108,7 @@ func money(t *testing.T, w *testkit.World, a *db.Appointment) {
 		SetAmountMinor(1).SetCurrency("RUB").Exec(sys))
 	ok(t, w.Store.Refund.Create().SetPaymentID(p.ID).SetAttemptID(try.ID).SetAmountMinor(1).SetCurrency(rules.RUB).
 		SetReason("x").SetDeadline(testkit.Noon).Exec(sys))
+	ok(t, w.Store.Receipt.Create().SetPaymentID(p.ID).SetKind(rules.PrepaymentReceipt).SetAmountMinor(1).SetCurrency(rules.RUB).Exec(sys))
+	ok(t, w.Store.LedgerEntry.Create().SetPaymentID(p.ID).SetTransactionID("x").SetMovement(rules.MoneyPaid).
+		SetAccount(rules.AtProvider).SetAmountMinor(1).SetCurrency(rules.RUB).Exec(sys))
 }

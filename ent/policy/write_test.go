@@ -32,7 +32,7 @@ var written = map[string]map[string]string{
 	"system:auth":    {"Account": "cu", "Session": "cu", "Challenge": "cu", "Patient": "c", "Consent": "c"},
 	"system:booking": {"Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu"},
 	"system:settle": {
-		"Appointment": "u", "Payment": "cu", "PaymentAttempt": "cu", "PaymentEvent": "cu", "Refund": "cu",
+		"Appointment": "u", "Payment": "cu", "PaymentAttempt": "cu", "PaymentEvent": "cu", "Refund": "cu", "Receipt": "cu", "LedgerEntry": "c",
 	},
 	"system:presence": {"Appointment": "u", "Visit": "cu"},
 	"system:plumbing": {
@@ -45,7 +45,7 @@ var written = map[string]map[string]string{
 	"system:seed": {
 		"Clinic": "cu", "Specialty": "c", "HealthcareService": "c", "Practitioner": "cu", "ConsentDocument": "c", "ChartEntry": "c",
 		"Account": "cu", "Patient": "cu", "Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu", "Consent": "c",
-		"Document": "c", "ChatMessage": "c", "Conclusion": "c", "PaymentAttempt": "c",
+		"Document": "c", "ChatMessage": "c", "Conclusion": "c", "PaymentAttempt": "cu",
 	},
 	"system:nothing a policy names": {},
 }
@@ -110,7 +110,7 @@ func TestWhatIsKeptForGoodIsChangedByNobodyAtAll(t *testing.T) {
 		fill(t, w)
 		for name := range seen {
 			ctx := who(t, w, name)
-			for _, entity := range []string{"Document", "ChatMessage", "Consent", "AppointmentEvent", "ConsentDocument", "ChartEntry"} {
+			for _, entity := range []string{"Document", "ChatMessage", "Consent", "AppointmentEvent", "ConsentDocument", "ChartEntry", "LedgerEntry"} {
 				before := len(raw(t, w, tables[entity], all))
 				for _, method := range []string{"Update", "Delete"} {
 					testkit.Refused(t, send(ctx, w.Store.Client, entity, method), fault.NotFound)

@@ -36,6 +36,7 @@ func (Payment) Edges() []ent.Edge {
 		edge.From("appointment", Appointment.Type).Ref("payment").Field("appointment_id").Unique().Required().Immutable(),
 		edge.To("attempts", PaymentAttempt.Type),
 		edge.To("refunds", Refund.Type),
+		edge.To("receipts", Receipt.Type),
 	}
 }
 
@@ -85,6 +86,9 @@ func (PaymentEvent) Fields() []ent.Field {
 		field.Int64("amount_minor").Immutable(),
 		field.String("currency").Immutable(),
 		field.String("effect").Default("NONE").Comment("what it did: PAID, FAILED, NONE or UNMATCHED"),
+		field.String("note").Optional().Comment("what the desk did about one that is UNMATCHED"),
+		field.String("noted_by").Optional().Comment("name of the registrar"),
+		field.Time("noted_at").Optional().Nillable(),
 	}
 }
 
@@ -107,7 +111,7 @@ func (Refund) Fields() []ent.Field {
 		field.Int("amount_minor").Positive().Immutable(),
 		field.String("currency").GoType(rules.Currency("")).Immutable(),
 		field.String("reason").Immutable(),
-		field.String("status").Default("REQUESTED").Comment("REQUESTED, SENT or DONE"),
+		field.String("status").GoType(rules.RefundStatus("")).Default(string(rules.RefundAsked)),
 		field.Time("deadline").Immutable().Comment("somebody has to look when it is not done by then"),
 		field.Time("done_at").Optional().Nillable(),
 	}
@@ -118,4 +122,69 @@ func (Refund) Edges() []ent.Edge {
 	return []ent.Edge{
 		edge.From("payment", Payment.Type).Ref("refunds").Field("payment_id").Unique().Required().Immutable(),
 	}
+}
+
+// Indexes implements ent.Interface.
+func (Refund) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("payment_id"), index.Fields("status")}
+}
+
+// Receipt is a fiscal receipt of a payment (54-FZ). A job asks the cash register
+// for it until it is issued.
+type Receipt struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (Receipt) Mixin() []ent.Mixin { return []ent.Mixin{row("rct")} }
+
+// Fields implements ent.Interface.
+func (Receipt) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("payment_id").Immutable(),
+		field.String("refund_id").Optional().Nillable().Immutable().Comment("for RETURN"),
+		field.String("kind").GoType(rules.ReceiptKind("")).Immutable(),
+		field.Int("amount_minor").Positive().Immutable(),
+		field.String("currency").GoType(rules.Currency("")).Immutable(),
+		field.String("status").GoType(rules.ReceiptStatus("")).Default(string(rules.ReceiptWaiting)),
+		field.String("register").Optional().Comment("cash register that has issued it"),
+		field.String("fiscal_number").Optional(),
+		field.String("url").Optional(),
+		field.Time("issued_at").Optional().Nillable(),
+	}
+}
+
+// Edges implements ent.Interface.
+func (Receipt) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.From("payment", Payment.Type).Ref("receipts").Field("payment_id").Unique().Required().Immutable(),
+	}
+}
+
+// Indexes implements ent.Interface.
+func (Receipt) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("payment_id")}
+}
+
+// LedgerEntry is one line of the books, written with the movement of money it
+// tells of and never again. The lines of a transaction sum to zero.
+type LedgerEntry struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (LedgerEntry) Mixin() []ent.Mixin { return []ent.Mixin{row("led")} }
+
+// Fields implements ent.Interface.
+func (LedgerEntry) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("transaction_id").Immutable(),
+		field.String("movement").GoType(rules.Movement("")).Immutable(),
+		field.String("account").GoType(rules.LedgerAccount("")).Immutable(),
+		field.Int("amount_minor").Immutable().Comment("debits are positive, credits negative"),
+		field.String("currency").GoType(rules.Currency("")).Immutable(),
+		field.String("payment_id").Immutable(),
+		field.String("refund_id").Optional().Nillable().Immutable(),
+	}
+}
+
+// Indexes implements ent.Interface.
+func (LedgerEntry) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("payment_id"), index.Fields("transaction_id")}
 }

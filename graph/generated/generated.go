@@ -379,6 +379,16 @@ type ComplexityRoot struct {
 		Visit func(childComplexity int) int
 	}
 
+	Ledger struct {
+		Balances   func(childComplexity int) int
+		Imbalances func(childComplexity int) int
+	}
+
+	LedgerBalance struct {
+		Account func(childComplexity int) int
+		Amount  func(childComplexity int) int
+	}
+
 	MarkMessagesReadSuccess struct {
 		Visit func(childComplexity int) int
 	}
@@ -586,6 +596,7 @@ type ComplexityRoot struct {
 		Clinic            func(childComplexity int) int
 		ConsentDocument   func(childComplexity int, kind rules.ConsentKind) int
 		DeskFloor         func(childComplexity int, date *rules.Date) int
+		Ledger            func(childComplexity int) int
 		MedicalHistory    func(childComplexity int, patientID string, first int, after *string) int
 		Node              func(childComplexity int, id string) int
 		Nodes             func(childComplexity int, ids []string) int
@@ -957,6 +968,7 @@ type QueryResolver interface {
 	MedicalHistory(ctx context.Context, patientID string, first int, after *string) (*model.MedicalHistoryConnection, error)
 	ConsentDocument(ctx context.Context, kind rules.ConsentKind) (*db.ConsentDocument, error)
 	ParkedJobs(ctx context.Context, first int, after *string) (*model.ParkedJobConnection, error)
+	Ledger(ctx context.Context) (*model.Ledger, error)
 	PaymentMethods(ctx context.Context, appointmentID string) ([]rules.PaymentMethod, error)
 	PractitionerBoard(ctx context.Context, date rules.Date) (*model.Board, error)
 	DeskFloor(ctx context.Context, date *rules.Date) (*model.Board, error)
@@ -2157,6 +2169,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LeaveVisitSuccess.Visit(childComplexity), true
 
+	case "Ledger.balances":
+		if e.ComplexityRoot.Ledger.Balances == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ledger.Balances(childComplexity), true
+	case "Ledger.imbalances":
+		if e.ComplexityRoot.Ledger.Imbalances == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ledger.Imbalances(childComplexity), true
+
+	case "LedgerBalance.account":
+		if e.ComplexityRoot.LedgerBalance.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LedgerBalance.Account(childComplexity), true
+	case "LedgerBalance.amount":
+		if e.ComplexityRoot.LedgerBalance.Amount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LedgerBalance.Amount(childComplexity), true
+
 	case "MarkMessagesReadSuccess.visit":
 		if e.ComplexityRoot.MarkMessagesReadSuccess.Visit == nil {
 			break
@@ -3112,6 +3150,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.DeskFloor(childComplexity, args["date"].(*rules.Date)), true
 
+	case "Query.ledger":
+		if e.ComplexityRoot.Query.Ledger == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Ledger(childComplexity), true
 	case "Query.medicalHistory":
 		if e.ComplexityRoot.Query.MedicalHistory == nil {
 			break
@@ -5574,6 +5618,39 @@ type AbandonJobSuccess {
 "What abandonJob answers; CONFLICT when the job is not parked any more."
 union AbandonJobResult = AbandonJobSuccess | Conflict
 `, BuiltIn: false},
+	{Name: "../../schema/money.graphql", Input: `extend type Query {
+  "The clinic's books, as of one instant."
+  ledger: Ledger! @auth(roles: [REGISTRAR, ADMIN])
+}
+
+"Places where money of the books is."
+enum LedgerAccount {
+  "At the payment provider, for the clinic."
+  AT_PROVIDER
+  "Paid ahead by patients, not earned yet."
+  PREPAYMENTS
+  "Earned by visits that took place, or kept by the cancellation rules."
+  REVENUE
+  "Promised back, and not yet returned."
+  REFUNDS_PAYABLE
+}
+
+"Double-entry books: each movement of money is lines that sum to zero, and nothing in them is ever changed."
+type Ledger {
+  "Every account in every currency: debits are positive, credits negative."
+  balances: [LedgerBalance!]!
+  "What is wrong, in words for the administrator; empty when all sums to zero and fits the payments and refunds."
+  imbalances: [String!]!
+}
+
+"One account."
+type LedgerBalance {
+  "The account."
+  account: LedgerAccount!
+  "Its sum."
+  amount: Money!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/payment.graphql", Input: `extend type Query {
   "How an appointment can be paid; empty when nothing is to be paid."
   paymentMethods(appointmentId: ID!): [PaymentMethod!]! @auth(roles: [PATIENT])
@@ -6613,6 +6690,26 @@ func (ec *executionContext) childFields_IceServer(ctx context.Context, field gra
 		return ec.fieldContext_IceServer_credential(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type IceServer", field.Name)
+}
+
+func (ec *executionContext) childFields_Ledger(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "balances":
+		return ec.fieldContext_Ledger_balances(ctx, field)
+	case "imbalances":
+		return ec.fieldContext_Ledger_imbalances(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Ledger", field.Name)
+}
+
+func (ec *executionContext) childFields_LedgerBalance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_LedgerBalance_account(ctx, field)
+	case "amount":
+		return ec.fieldContext_LedgerBalance_amount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LedgerBalance", field.Name)
 }
 
 func (ec *executionContext) childFields_MedicalHistoryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12643,6 +12740,116 @@ func (ec *executionContext) fieldContext_LeaveVisitSuccess_visit(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Ledger_balances(ctx context.Context, field graphql.CollectedField, obj *model.Ledger) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ledger_balances(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Balances, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.LedgerBalance) graphql.Marshaler {
+			return ec.marshalNLedgerBalance2ᚕᚖtelevisitᚋgraphᚋmodelᚐLedgerBalanceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ledger_balances(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ledger",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LedgerBalance(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ledger_imbalances(ctx context.Context, field graphql.CollectedField, obj *model.Ledger) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ledger_imbalances(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Imbalances, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ledger_imbalances(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Ledger", field, false, false, "String")
+}
+
+func (ec *executionContext) _LedgerBalance_account(ctx context.Context, field graphql.CollectedField, obj *model.LedgerBalance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LedgerBalance_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.LedgerAccount) graphql.Marshaler {
+			return ec.marshalNLedgerAccount2televisitᚋinternalᚋrulesᚐLedgerAccount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LedgerBalance_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LedgerBalance", field, false, false, "LedgerAccount")
+}
+
+func (ec *executionContext) _LedgerBalance_amount(ctx context.Context, field graphql.CollectedField, obj *model.LedgerBalance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LedgerBalance_amount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Amount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖtelevisitᚋinternalᚋrulesᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LedgerBalance_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LedgerBalance",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _MarkMessagesReadSuccess_visit(ctx context.Context, field graphql.CollectedField, obj *model.MarkMessagesReadSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17283,6 +17490,56 @@ func (ec *executionContext) fieldContext_Query_parkedJobs(ctx context.Context, f
 	if fc.Args, err = ec.field_Query_parkedJobs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_ledger(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_ledger(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Ledger(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR", "ADMIN"})
+				if err != nil {
+					var zeroVal *model.Ledger
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *model.Ledger
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Ledger) graphql.Marshaler {
+			return ec.marshalNLedger2ᚖtelevisitᚋgraphᚋmodelᚐLedger(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_ledger(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ledger(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -27221,6 +27478,82 @@ func (ec *executionContext) _LeaveVisitSuccess(ctx context.Context, sel ast.Sele
 	return out
 }
 
+var ledgerImplementors = []string{"Ledger"}
+
+func (ec *executionContext) _Ledger(ctx context.Context, sel ast.SelectionSet, obj *model.Ledger) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ledgerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Ledger")
+		case "balances":
+			out.Values[i] = ec._Ledger_balances(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "imbalances":
+			out.Values[i] = ec._Ledger_imbalances(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ledgerBalanceImplementors = []string{"LedgerBalance"}
+
+func (ec *executionContext) _LedgerBalance(ctx context.Context, sel ast.SelectionSet, obj *model.LedgerBalance) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ledgerBalanceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LedgerBalance")
+		case "account":
+			out.Values[i] = ec._LedgerBalance_account(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "amount":
+			out.Values[i] = ec._LedgerBalance_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var markMessagesReadSuccessImplementors = []string{"MarkMessagesReadSuccess", "MarkMessagesReadResult"}
 
 func (ec *executionContext) _MarkMessagesReadSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.MarkMessagesReadSuccess) graphql.Marshaler {
@@ -28732,6 +29065,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_parkedJobs(ctx, field)
+				})
+		case "ledger":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_ledger(ctx, field)
 				})
 		case "paymentMethods":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -31458,6 +31797,53 @@ func (ec *executionContext) unmarshalNJoinVisitInput2televisitᚋgraphᚋmodel�
 func (ec *executionContext) unmarshalNLeaveVisitInput2televisitᚋgraphᚋmodelᚐLeaveVisitInput(ctx context.Context, v any) (model.LeaveVisitInput, error) {
 	res, err := ec.unmarshalInputLeaveVisitInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLedger2ᚖtelevisitᚋgraphᚋmodelᚐLedger(ctx context.Context, sel ast.SelectionSet, v *model.Ledger) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Ledger!")
+		return graphql.Null
+	}
+	return ec._Ledger(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLedgerAccount2televisitᚋinternalᚋrulesᚐLedgerAccount(ctx context.Context, v any) (rules.LedgerAccount, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := rules.LedgerAccount(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLedgerAccount2televisitᚋinternalᚋrulesᚐLedgerAccount(ctx context.Context, sel ast.SelectionSet, v rules.LedgerAccount) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "LedgerAccount!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNLedgerBalance2ᚕᚖtelevisitᚋgraphᚋmodelᚐLedgerBalanceᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.LedgerBalance) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLedgerBalance2ᚖtelevisitᚋgraphᚋmodelᚐLedgerBalance(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLedgerBalance2ᚖtelevisitᚋgraphᚋmodelᚐLedgerBalance(ctx context.Context, sel ast.SelectionSet, v *model.LedgerBalance) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "LedgerBalance!")
+		return graphql.Null
+	}
+	return ec._LedgerBalance(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNLocale2televisitᚋinternalᚋrulesᚐLocale(ctx context.Context, v any) (rules.Locale, error) {

@@ -805,6 +805,22 @@ type LeaveVisitSuccess struct {
 
 func (LeaveVisitSuccess) IsLeaveVisitResult() {}
 
+// Double-entry books: each movement of money is lines that sum to zero, and nothing in them is ever changed.
+type Ledger struct {
+	// Every account in every currency: debits are positive, credits negative.
+	Balances []*LedgerBalance `json:"balances"`
+	// What is wrong, in words for the administrator; empty when all sums to zero and fits the payments and refunds.
+	Imbalances []string `json:"imbalances"`
+}
+
+// One account.
+type LedgerBalance struct {
+	// The account.
+	Account rules.LedgerAccount `json:"account"`
+	// Its sum.
+	Amount *rules.Money `json:"amount"`
+}
+
 // Up to where.
 type MarkMessagesReadInput struct {
 	// Which visit.

@@ -23,6 +23,8 @@ const (
 
 	Announce = "announce" // subject: a Notice
 	Deliver  = "deliver"  // subject: notification
+
+	IssueReceipt = "issue_receipt" // subject: receipt
 )
 
 // Jobs is the stream that wakes workers; it has no events.

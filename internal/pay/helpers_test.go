@@ -10,12 +10,14 @@ import (
 	"time"
 
 	"televisit/ent/db"
+	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/payment"
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/policy"
 	"televisit/internal/booking"
 	"televisit/internal/ident"
+	"televisit/internal/ledger"
 	"televisit/internal/pay"
 	"televisit/internal/rules"
 	"televisit/internal/testkit"
@@ -64,6 +66,19 @@ func (b *bank) Refund(_ context.Context, _ string, minor int64, key string) erro
 	return nil
 }
 
+func (b *bank) Accepts(o pay.Order) error {
+	return pay.Returns{Base: "https://clinic.example"}.Check(o.ReturnURL)
+}
+
+func (b *bank) QueryRefund(_ context.Context, _, key string) (pay.RefundState, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.refunds[key] == 0 {
+		return pay.RefundState{}, pay.ErrUnknownRef
+	}
+	return pay.RefundState{Status: pay.Refunded, AmountMinor: b.refunds[key]}, nil
+}
+
 func (b *bank) Verify(http.Header, []byte, time.Time) (pay.Event, error) {
 	return pay.Event{}, pay.ErrForged
 }
@@ -82,10 +97,22 @@ func each(t *testing.T, run func(c *till)) {
 	testkit.Each(t, func(t *testing.T, w *testkit.World) {
 		b := &booking.Service{Store: w.Store, Clock: w.Clock}
 		c := &till{World: w, t: t, book: b, bank: &bank{}}
-		c.pay = &pay.Service{Store: w.Store, Clock: w.Clock, Provider: c.bank, Booking: b}
+		c.pay = &pay.Service{Store: w.Store, Clock: w.Clock, Provider: c.bank, Booking: b, Receipts: true}
 		b.Money = c.pay
 		run(c)
+		c.wantBalanced()
 	})
+}
+
+// wantBalanced holds the books against the payments and refunds, after every test.
+func (c *till) wantBalanced() {
+	c.t.Helper()
+	all, err := ledger.Audit(c.t.Context(), c.Store)
+	for currency, books := range testkit.Must(c.t, all, err) {
+		for _, wrong := range books.Imbalances() {
+			c.t.Errorf("the books in %s: %s", currency, wrong)
+		}
+	}
 }
 
 func key() string { return ident.Make("key") }
@@ -156,6 +183,21 @@ func (c *till) wantEffects(want ...string) {
 // petr has a visit today that is booked and not paid.
 func (c *till) petr() (context.Context, string) {
 	return c.As(c.t, testkit.Petr), c.Appointment(c.t, testkit.Petr, rules.Booked).ID
+}
+
+// followUp books a visit of 2400 roubles that is paid before it begins.
+func (c *till) followUp(ctx context.Context, at time.Time) string {
+	c.t.Helper()
+	service, err := c.Store.HealthcareService.Query().Where(healthcareservice.PriceMinor(240_000)).Only(c.t.Context())
+	testkit.Must(c.t, service, err)
+	id, err := c.book.Hold(ctx, key(), booking.HoldRequest{
+		PractitionerID: c.Practitioner(c.t, testkit.Vorontsov).ID, ServiceID: service.ID, PatientID: viewer.From(ctx).PatientID, StartsAt: at,
+	})
+	testkit.Must(c.t, id, err)
+	if err := c.book.Book(ctx, key(), id, ""); err != nil {
+		c.t.Fatal(err)
+	}
+	return id
 }
 
 // prepaid books a prepaid time of tomorrow for somebody.

@@ -13,6 +13,9 @@ import (
 type Provider interface {
 	// Name is the short word kept with each payment and used in the webhook's path.
 	Name() string
+	// Accepts refuses an order that Create would refuse without asking anybody:
+	// a fault about what the person has chosen, or ErrRefused.
+	Accepts(order Order) error
 	// Create opens a checkout. It is idempotent by Order.ID: a repeated call
 	// returns the same checkout, a changed sum under the same id is refused.
 	Create(ctx context.Context, order Order) (Checkout, error)
@@ -21,6 +24,9 @@ type Provider interface {
 	Query(ctx context.Context, ref string) (State, error)
 	// Refund gives money back, in whole or in part. It is idempotent by key.
 	Refund(ctx context.Context, ref string, amountMinor int64, key string) error
+	// QueryRefund asks how far the refund with a key has come: Status is Pending,
+	// Refunded or Failed. A refund that was never taken is ErrUnknownRef.
+	QueryRefund(ctx context.Context, ref, key string) (RefundState, error)
 	// Verify reads a webhook, having checked its signature over the raw body
 	// and that it was signed within five minutes of now; otherwise ErrForged.
 	Verify(header http.Header, body []byte, now time.Time) (Event, error)
@@ -95,6 +101,13 @@ type State struct {
 	// RefundedMinor is what has gone back; Status is Refunded once it is all of it.
 	RefundedMinor int64
 	At            time.Time
+}
+
+// RefundState is the provider's answer about one refund.
+type RefundState struct {
+	Status      Status
+	AmountMinor int64
+	At          time.Time
 }
 
 // Event is one verified webhook. Events come at least once and in any order.

@@ -75,7 +75,7 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, e Event) (effect string,
 	if e.Status == Refunded {
 		return s.refunded(ctx, tx, p, e)
 	}
-	if e.Status == Succeeded && p.Status.HasMoney() && try.Status != rules.PaymentPaid {
+	if e.Status == Succeeded && p.Status.HasMoney() && !try.Status.HasMoney() {
 		return s.duplicate(ctx, tx, try, e)
 	}
 	to, ok := rules.PaymentAfter(p.Status, string(e.Status))
@@ -85,30 +85,64 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, e Event) (effect string,
 	if err := tx.PaymentAttempt.UpdateOne(try).SetStatus(to).SetRef(e.Ref).Exec(ctx); err != nil {
 		return "", fmt.Errorf("checkout to %s: %w", to, err)
 	}
-	return string(to), s.move(ctx, tx, p, to)
+	if to == rules.PaymentPaid {
+		return string(to), s.paid(ctx, tx, p)
+	}
+	return s.gaveUp(ctx, tx, p, try, to)
 }
 
-func (s *Service) move(ctx context.Context, tx *db.Tx, p *db.Payment, to rules.PaymentStatus) error {
-	if err := setPayment(ctx, tx, p, to); err != nil {
+// gaveUp takes the word that a checkout has come to nothing. It is the payment's
+// end only when the person has not opened a newer one.
+func (s *Service) gaveUp(ctx context.Context, tx *db.Tx, p *db.Payment, try *db.PaymentAttempt, to rules.PaymentStatus) (effect string, err error) {
+	newer, err := tx.PaymentAttempt.Query().Where(paymentattempt.PaymentID(p.ID), paymentattempt.IDGT(try.ID)).Exist(ctx)
+	if err != nil || newer {
+		return none, err
+	}
+	if err := setPayment(ctx, tx, p, to, nil); err != nil {
+		return "", err
+	}
+	return string(to), s.note(ctx, tx, p, to)
+}
+
+// paid writes → PAID and lets the visit take place; a visit that cannot gives
+// the money back, and one that has taken place settles it.
+func (s *Service) paid(ctx context.Context, tx *db.Tx, p *db.Payment) error {
+	err := setPayment(ctx, tx, p, rules.PaymentPaid, func(u *db.PaymentUpdate) { u.SetPaidAt(s.Clock.Now()) })
+	if err != nil {
 		return err
 	}
-	if to != rules.PaymentPaid {
-		return s.note(ctx, tx, p, to)
+	if err := s.books().Write(ctx, tx, p, rules.MoneyPaid, p.AmountMinor, ""); err != nil {
+		return err
 	}
-	if err := tx.Payment.UpdateOne(p).SetPaidAt(s.Clock.Now()).Exec(ctx); err != nil {
-		return fmt.Errorf("note when it was paid: %w", err)
-	}
+	return s.follow(ctx, tx, p)
+}
+
+// follow moves the appointment of a payment that is PAID to where it belongs.
+func (s *Service) follow(ctx context.Context, tx *db.Tx, p *db.Payment) error {
 	kept, err := s.Booking.ConfirmPaid(ctx, tx, p.AppointmentID)
-	if err != nil || kept {
+	if err != nil {
 		return err
 	}
-	return s.giveBack(ctx, tx, p, p.AmountMinor, "LATE_PAYMENT")
+	if !kept {
+		_, err := s.giveBack(ctx, tx, p, giving{minor: p.AmountMinor, reason: "LATE_PAYMENT", calledOff: true})
+		return err
+	}
+	a, err := tx.Appointment.Get(ctx, p.AppointmentID)
+	if err != nil || a.Status != rules.Fulfilled {
+		return err
+	}
+	return s.Earn(ctx, tx, a)
 }
 
 // duplicate gives back in full what was paid a second time.
 func (s *Service) duplicate(ctx context.Context, tx *db.Tx, try *db.PaymentAttempt, e Event) (effect string, err error) {
-	if err := tx.PaymentAttempt.UpdateOne(try).SetStatus(rules.PaymentPaid).SetRef(e.Ref).Exec(ctx); err != nil {
+	err = tx.PaymentAttempt.UpdateOne(try).SetStatus(rules.PaymentRefundRequested).SetRef(e.Ref).Exec(ctx)
+	if err != nil {
 		return "", fmt.Errorf("checkout paid twice: %w", err)
 	}
-	return "DUPLICATE", s.askBack(ctx, tx, try, int(e.AmountMinor), "PAID_TWICE")
+	if err := s.books().Write(ctx, tx, try.Edges.Payment, rules.MoneyPaidTwice, int(e.AmountMinor), ""); err != nil {
+		return "", err
+	}
+	_, err = s.askBack(ctx, tx, try, giving{minor: int(e.AmountMinor), reason: rules.PaidTwice})
+	return "DUPLICATE", err
 }

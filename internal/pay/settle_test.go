@@ -12,15 +12,12 @@ import (
 	"televisit/internal/pay"
 	"televisit/internal/rules"
 	"televisit/internal/testkit"
+	"televisit/internal/viewer"
 )
 
 func TestTheProvidersWordsComeInAnyOrder(t *testing.T) {
 	each(t, func(c *till) {
-		_, id := c.petr()
-		reset := func() { // a fresh checkout of a payment that is due
-			c.Store.PaymentEvent.Update().SetEffect("OLD").ExecX(c.sys())
-			c.Store.Payment.UpdateOne(c.payment(id)).SetStatus(rules.PaymentDue).ClearPaidAt().AddVersion(1).ExecX(c.sys())
-		}
+		people, day := c.Patients(c.t, 8), 0
 		for name, x := range map[string]struct {
 			words   []pay.Status
 			want    rules.PaymentStatus
@@ -35,8 +32,10 @@ func TestTheProvidersWordsComeInAnyOrder(t *testing.T) {
 			"given up, then paid":           {[]pay.Status{pay.Cancelled, pay.Succeeded}, rules.PaymentPaid, []string{"DUE", "PAID"}},
 			"paid, and said in other words": {[]pay.Status{pay.Succeeded, pay.Succeeded}, rules.PaymentPaid, []string{"PAID", "NONE"}},
 		} {
-			reset()
-			petr := c.As(c.t, testkit.Petr)
+			petr := viewer.With(c.t.Context(), people[day])
+			day++
+			c.Store.PaymentEvent.Update().SetEffect("OLD").ExecX(c.sys())
+			id := c.followUp(petr, testkit.Noon.AddDate(0, 0, day))
 			try := c.started(petr, id)
 			for _, w := range x.words {
 				c.settled(word(try, w))
@@ -228,7 +227,7 @@ func (c *till) expire(id string) {
 
 func (c *till) wantRefunds(want int) {
 	c.t.Helper()
-	n := c.Store.Refund.Query().Where(refund.Status("REQUESTED")).CountX(c.sys())
+	n := c.Store.Refund.Query().Where(refund.StatusEQ(rules.RefundAsked)).CountX(c.sys())
 	jobs, err := c.Store.Job.Query().Where(job.Kind(outbox.AskRefund)).Count(testkit.System(c.t, policy.Worker))
 	if testkit.Must(c.t, jobs, err); n != want || jobs != want {
 		c.t.Errorf("%d refunds with %d jobs, not %d", n, jobs, want)

@@ -1,7 +1,9 @@
 package pay
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -12,6 +14,7 @@ import (
 	"televisit/ent/policy"
 	"televisit/internal/clock"
 	"televisit/internal/fault"
+	"televisit/internal/ledger"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
 	"televisit/internal/viewer"
@@ -29,7 +32,11 @@ type Service struct {
 	Clock    clock.Clock
 	Provider Provider
 	Booking  Confirmer
+	// Receipts says that there is a cash register to ask for receipts.
+	Receipts bool
 }
+
+func (s *Service) books() ledger.Books { return ledger.Books{Clock: s.Clock, Receipts: s.Receipts} }
 
 func system(ctx context.Context) context.Context { return viewer.System(ctx, policy.Settle) }
 
@@ -46,8 +53,9 @@ type Started struct{ PaymentID, CheckoutURL string }
 
 // Start opens a checkout: first the attempt is committed, then the provider is
 // asked, so a crash in between leaves an attempt that can be repeated by its key.
-// Faults: NOT_FOUND, PAYMENT_NOT_NEEDED, HOLD_EXPIRED, PAYMENT_PROVIDER_UNAVAILABLE,
-// IDEMPOTENCY_KEY_REUSED, CONFLICT.
+// What the provider would never take leaves no attempt.
+// Faults: NOT_FOUND, INVALID_INPUT, PAYMENT_NOT_NEEDED, HOLD_EXPIRED,
+// PAYMENT_PROVIDER_UNAVAILABLE, IDEMPOTENCY_KEY_REUSED, CONFLICT.
 func (s *Service) Start(ctx context.Context, key string, r StartRequest) (*Started, error) {
 	ids, err := outbox.Once(ctx, s.Store, key, r, s.Clock.Now(), func(ctx context.Context, tx *db.Tx) ([]string, error) {
 		return s.attempt(ctx, tx, r)
@@ -61,7 +69,7 @@ func (s *Service) Start(ctx context.Context, key string, r StartRequest) (*Start
 		return nil, fmt.Errorf("read the attempt: %w", err)
 	}
 	if try.CheckoutURL == "" {
-		if try, err = s.checkout(sys, try, r); err != nil {
+		if try, err = s.checkout(ctx, try, r); err != nil {
 			return nil, err
 		}
 	}
@@ -85,6 +93,9 @@ func (s *Service) attempt(ctx context.Context, tx *db.Tx, r StartRequest) ([]str
 	if err != nil {
 		return nil, fmt.Errorf("write the attempt: %w", err)
 	}
+	if err := s.Provider.Accepts(order(p, try, r)); err != nil {
+		return nil, refusal(err)
+	}
 	n, err := tx.Payment.Update().Where(payment.ID(p.ID), payment.Version(p.Version)).
 		SetStatus(rules.PaymentPending).SetMethod(r.Method).AddVersion(1).Save(sys)
 	if err != nil {
@@ -106,24 +117,41 @@ func statusOf(p *db.Payment) rules.PaymentStatus {
 	return p.Status
 }
 
-// checkout asks the provider; outside of any transaction.
+func order(p *db.Payment, try *db.PaymentAttempt, r StartRequest) Order {
+	return Order{
+		ID: try.ID, AmountMinor: int64(p.AmountMinor), Currency: string(p.Currency), Method: Method(r.Method),
+		Description: "televisit " + p.ID, ReturnURL: r.ReturnURL, Locale: strings.ToLower(string(r.Locale)),
+	}
+}
+
+// refusal is what a person is told when a checkout cannot be opened.
+func refusal(err error) error {
+	if told, is := fault.As(err); is { // such as a return URL of another site
+		return told
+	}
+	return fault.New(fault.PaymentProvider, "the payment provider does not answer")
+}
+
+// checkout asks the provider; outside of any transaction. An attempt that was
+// given up meanwhile is not taken up again: nobody would ask what became of it.
 func (s *Service) checkout(ctx context.Context, try *db.PaymentAttempt, r StartRequest) (*db.PaymentAttempt, error) {
-	p, err := try.QueryPayment().Only(ctx)
+	if try.Status != rules.PaymentPending {
+		return nil, changed()
+	}
+	sys := system(ctx)
+	p, err := try.QueryPayment().Only(sys)
 	if err != nil {
 		return nil, fmt.Errorf("read the payment: %w", err)
 	}
-	c, err := s.Provider.Create(ctx, Order{
-		ID: try.ID, AmountMinor: int64(p.AmountMinor), Currency: string(p.Currency), Method: Method(r.Method),
-		Description: "televisit " + p.ID, ReturnURL: r.ReturnURL, Locale: strings.ToLower(string(r.Locale)),
-	})
-	if refused, ok := fault.As(err); ok { // such as a return URL of another site
-		return nil, refused
+	c, err := s.Provider.Create(ctx, order(p, try, r))
+	if errors.Is(err, ErrRefused) {
+		return nil, cmp.Or(s.Settle(ctx, Event{ID: "refused:" + try.ID, OrderID: try.ID, Status: Failed}), refusal(err))
 	}
 	if err != nil {
-		return nil, fault.New(fault.PaymentProvider, "the payment provider does not answer")
+		return nil, refusal(err)
 	}
 	// A lost answer is repaired by the attempt's id, which the provider knows.
-	try, err = s.Store.PaymentAttempt.UpdateOne(try).SetRef(c.Ref).SetCheckoutURL(c.URL).Save(ctx)
+	try, err = s.Store.PaymentAttempt.UpdateOne(try).SetRef(c.Ref).SetCheckoutURL(c.URL).Save(sys)
 	if err != nil {
 		return nil, fmt.Errorf("keep the checkout: %w", err)
 	}

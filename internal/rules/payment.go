@@ -35,3 +35,13 @@ func PaymentAfter(s PaymentStatus, word string) (PaymentStatus, bool) {
 	}
 	return s, false
 }
+
+// AfterGivingBack is the state of a payment once a refund of it is promised, by
+// what the clinic keeps of it. A visit that still takes place stays paid for as
+// long as something is kept.
+func AfterGivingBack(s PaymentStatus, rest int, calledOff bool) PaymentStatus {
+	if s.IsPaid() && rest > 0 && !calledOff {
+		return s
+	}
+	return PaymentRefundRequested
+}

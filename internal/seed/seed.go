@@ -11,6 +11,7 @@ import (
 	"televisit/ent/db"
 	"televisit/ent/policy"
 	"televisit/internal/clock"
+	"televisit/internal/pay"
 	"televisit/internal/rules"
 	"televisit/internal/viewer"
 )
@@ -19,6 +20,14 @@ import (
 type Seeder struct {
 	Store *ent.Store
 	Clock clock.Clock
+	// Bank is told of what the demo patients have paid; nil where payments are real.
+	Bank Bank
+}
+
+// Bank is the demo's payment provider.
+type Bank interface {
+	// Remember takes an order that was paid at some time, and returns its ref.
+	Remember(order pay.Order, paidAt time.Time) (ref string, err error)
 }
 
 func system(ctx context.Context) context.Context { return viewer.System(ctx, policy.Seed) }

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"televisit/ent/db"
+	"televisit/internal/ledger"
 	"televisit/internal/outbox"
+	"televisit/internal/pay"
 	"televisit/internal/rules"
 )
 
@@ -85,13 +87,41 @@ func (s *Seeder) money(ctx context.Context, tx *db.Tx, a *db.Appointment, paid b
 	if !paid {
 		return create.Exec(ctx)
 	}
-	p, err := create.SetStatus(rules.PaymentPaid).SetMethod(rules.Card).SetPaidAt(a.StartsAt.Add(-2 * time.Hour)).Save(ctx)
+	at := a.StartsAt.Add(-2 * time.Hour)
+	status := rules.PaymentPaid
+	if a.Status == rules.Fulfilled {
+		status = rules.PaymentSettled
+	}
+	p, err := create.SetStatus(status).SetMethod(rules.Card).SetPaidAt(at).Save(ctx)
 	if err != nil {
 		return err
 	}
-	// No bank has seen this checkout: a refund of it stays asked for.
-	return tx.PaymentAttempt.Create().SetPaymentID(p.ID).SetProvider("demo").SetMethod(rules.Card).
-		SetStatus(rules.PaymentPaid).Exec(ctx)
+	if err := s.checkout(ctx, tx, p, at); err != nil {
+		return err
+	}
+	books := ledger.Books{Clock: s.Clock}
+	if err := books.Write(ctx, tx, p, rules.MoneyPaid, p.AmountMinor, ""); err != nil || status == rules.PaymentPaid {
+		return err
+	}
+	return books.Write(ctx, tx, p, rules.MoneyEarned, p.AmountMinor, "")
+}
+
+// checkout is how it was paid. The demo's bank learns of it, too, so that it can
+// give the money back.
+func (s *Seeder) checkout(ctx context.Context, tx *db.Tx, p *db.Payment, at time.Time) error {
+	try, err := tx.PaymentAttempt.Create().SetPaymentID(p.ID).SetProvider("demo").SetMethod(rules.Card).
+		SetStatus(rules.PaymentPaid).Save(ctx)
+	if err != nil || s.Bank == nil {
+		return err
+	}
+	ref, err := s.Bank.Remember(pay.Order{
+		ID: try.ID, AmountMinor: int64(p.AmountMinor), Currency: string(p.Currency), Method: pay.Card,
+		Description: "televisit " + p.ID, ReturnURL: "/", Locale: "ru",
+	}, at)
+	if err != nil {
+		return err
+	}
+	return tx.PaymentAttempt.UpdateOne(try).SetRef(ref).Exec(ctx)
 }
 
 // past makes what the demo patients have behind them.

@@ -42,7 +42,14 @@ type Service struct {
 	Rooms Rooms
 	// Calendar gets back what is left of a visit's time when it is finished.
 	Calendar Calendar
-	Log      *slog.Logger
+	// Money settles what a visit that has taken place was paid with.
+	Money Money
+	Log   *slog.Logger
+}
+
+// Money is what the service needs of the payments.
+type Money interface {
+	Earn(ctx context.Context, tx *db.Tx, a *db.Appointment) error
 }
 
 // Calendar is what the service needs of the bookings.
@@ -229,6 +236,9 @@ func (s *Service) finish(ctx context.Context, tx *db.Tx, a *db.Appointment) erro
 	}
 	a.Status = rules.Fulfilled
 	if err := s.move(ctx, tx, a, to, func(u *db.VisitUpdate) { u.SetFinishedAt(s.Clock.Now()) }); err != nil {
+		return err
+	}
+	if err := s.Money.Earn(ctx, tx, a); err != nil {
 		return err
 	}
 	return s.Calendar.LetGo(ctx, tx, a)

@@ -12,6 +12,7 @@ import (
 	"televisit/ent/policy"
 	"televisit/internal/booking"
 	"televisit/internal/fault"
+	"televisit/internal/pay"
 	"televisit/internal/rules"
 	"televisit/internal/signaling"
 	"televisit/internal/testkit"
@@ -64,7 +65,7 @@ func each(t *testing.T, run func(s *suite)) {
 		s := &suite{World: w, t: t, rooms: &rooms{}, id: w.Appointment(t, testkit.Vera, rules.Booked).ID}
 		s.visit = &visiting.Service{
 			Store: w.Store, Clock: w.Clock, Rooms: s.rooms, Log: slog.New(slog.DiscardHandler),
-			Calendar: &booking.Service{Store: w.Store, Clock: w.Clock},
+			Calendar: &booking.Service{Store: w.Store, Clock: w.Clock}, Money: &pay.Service{Store: w.Store, Clock: w.Clock},
 		}
 		w.Clock.Set(w.Appointment(t, testkit.Vera, rules.Booked).StartsAt)
 		run(s)

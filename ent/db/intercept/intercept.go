@@ -21,6 +21,7 @@ import (
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
 	"televisit/ent/db/job"
+	"televisit/ent/db/ledgerentry"
 	"televisit/ent/db/notification"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/payment"
@@ -29,6 +30,7 @@ import (
 	"televisit/ent/db/practitioner"
 	"televisit/ent/db/predicate"
 	"televisit/ent/db/pushsubscription"
+	"televisit/ent/db/receipt"
 	"televisit/ent/db/refund"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
@@ -474,6 +476,33 @@ func (f TraverseJob) Traverse(ctx context.Context, q db.Query) error {
 	return fmt.Errorf("unexpected query type %T. expect *db.JobQuery", q)
 }
 
+// The LedgerEntryFunc type is an adapter to allow the use of ordinary function as a Querier.
+type LedgerEntryFunc func(context.Context, *db.LedgerEntryQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f LedgerEntryFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.LedgerEntryQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.LedgerEntryQuery", q)
+}
+
+// The TraverseLedgerEntry type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseLedgerEntry func(context.Context, *db.LedgerEntryQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseLedgerEntry) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseLedgerEntry) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.LedgerEntryQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.LedgerEntryQuery", q)
+}
+
 // The NotificationFunc type is an adapter to allow the use of ordinary function as a Querier.
 type NotificationFunc func(context.Context, *db.NotificationQuery) (db.Value, error)
 
@@ -661,6 +690,33 @@ func (f TraversePushSubscription) Traverse(ctx context.Context, q db.Query) erro
 		return f(ctx, q)
 	}
 	return fmt.Errorf("unexpected query type %T. expect *db.PushSubscriptionQuery", q)
+}
+
+// The ReceiptFunc type is an adapter to allow the use of ordinary function as a Querier.
+type ReceiptFunc func(context.Context, *db.ReceiptQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f ReceiptFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.ReceiptQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.ReceiptQuery", q)
+}
+
+// The TraverseReceipt type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseReceipt func(context.Context, *db.ReceiptQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseReceipt) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseReceipt) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.ReceiptQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.ReceiptQuery", q)
 }
 
 // The RefundFunc type is an adapter to allow the use of ordinary function as a Querier.
@@ -883,6 +939,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.IdempotencyKeyQuery, predicate.IdempotencyKey, idempotencykey.OrderOption]{typ: db.TypeIdempotencyKey, tq: q}, nil
 	case *db.JobQuery:
 		return &query[*db.JobQuery, predicate.Job, job.OrderOption]{typ: db.TypeJob, tq: q}, nil
+	case *db.LedgerEntryQuery:
+		return &query[*db.LedgerEntryQuery, predicate.LedgerEntry, ledgerentry.OrderOption]{typ: db.TypeLedgerEntry, tq: q}, nil
 	case *db.NotificationQuery:
 		return &query[*db.NotificationQuery, predicate.Notification, notification.OrderOption]{typ: db.TypeNotification, tq: q}, nil
 	case *db.PatientQuery:
@@ -897,6 +955,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.PractitionerQuery, predicate.Practitioner, practitioner.OrderOption]{typ: db.TypePractitioner, tq: q}, nil
 	case *db.PushSubscriptionQuery:
 		return &query[*db.PushSubscriptionQuery, predicate.PushSubscription, pushsubscription.OrderOption]{typ: db.TypePushSubscription, tq: q}, nil
+	case *db.ReceiptQuery:
+		return &query[*db.ReceiptQuery, predicate.Receipt, receipt.OrderOption]{typ: db.TypeReceipt, tq: q}, nil
 	case *db.RefundQuery:
 		return &query[*db.RefundQuery, predicate.Refund, refund.OrderOption]{typ: db.TypeRefund, tq: q}, nil
 	case *db.SessionQuery:

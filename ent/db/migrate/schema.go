@@ -452,6 +452,36 @@ var (
 			},
 		},
 	}
+	// LedgerEntriesColumns holds the columns for the "ledger_entries" table.
+	LedgerEntriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "transaction_id", Type: field.TypeString},
+		{Name: "movement", Type: field.TypeString},
+		{Name: "account", Type: field.TypeString},
+		{Name: "amount_minor", Type: field.TypeInt},
+		{Name: "currency", Type: field.TypeString},
+		{Name: "payment_id", Type: field.TypeString},
+		{Name: "refund_id", Type: field.TypeString, Nullable: true},
+	}
+	// LedgerEntriesTable holds the schema information for the "ledger_entries" table.
+	LedgerEntriesTable = &schema.Table{
+		Name:       "ledger_entries",
+		Columns:    LedgerEntriesColumns,
+		PrimaryKey: []*schema.Column{LedgerEntriesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "ledgerentry_payment_id",
+				Unique:  false,
+				Columns: []*schema.Column{LedgerEntriesColumns[7]},
+			},
+			{
+				Name:    "ledgerentry_transaction_id",
+				Unique:  false,
+				Columns: []*schema.Column{LedgerEntriesColumns[2]},
+			},
+		},
+	}
 	// NotificationsColumns holds the columns for the "notifications" table.
 	NotificationsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -597,6 +627,9 @@ var (
 		{Name: "amount_minor", Type: field.TypeInt64},
 		{Name: "currency", Type: field.TypeString},
 		{Name: "effect", Type: field.TypeString, Default: "NONE"},
+		{Name: "note", Type: field.TypeString, Nullable: true},
+		{Name: "noted_by", Type: field.TypeString, Nullable: true},
+		{Name: "noted_at", Type: field.TypeTime, Nullable: true},
 	}
 	// PaymentEventsTable holds the schema information for the "payment_events" table.
 	PaymentEventsTable = &schema.Table{
@@ -660,6 +693,42 @@ var (
 			},
 		},
 	}
+	// ReceiptsColumns holds the columns for the "receipts" table.
+	ReceiptsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "refund_id", Type: field.TypeString, Nullable: true},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "amount_minor", Type: field.TypeInt},
+		{Name: "currency", Type: field.TypeString},
+		{Name: "status", Type: field.TypeString, Default: "WAITING"},
+		{Name: "register", Type: field.TypeString, Nullable: true},
+		{Name: "fiscal_number", Type: field.TypeString, Nullable: true},
+		{Name: "url", Type: field.TypeString, Nullable: true},
+		{Name: "issued_at", Type: field.TypeTime, Nullable: true},
+		{Name: "payment_id", Type: field.TypeString},
+	}
+	// ReceiptsTable holds the schema information for the "receipts" table.
+	ReceiptsTable = &schema.Table{
+		Name:       "receipts",
+		Columns:    ReceiptsColumns,
+		PrimaryKey: []*schema.Column{ReceiptsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "receipts_payments_receipts",
+				Columns:    []*schema.Column{ReceiptsColumns[11]},
+				RefColumns: []*schema.Column{PaymentsColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "receipt_payment_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReceiptsColumns[11]},
+			},
+		},
+	}
 	// RefundsColumns holds the columns for the "refunds" table.
 	RefundsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -684,6 +753,18 @@ var (
 				Columns:    []*schema.Column{RefundsColumns[9]},
 				RefColumns: []*schema.Column{PaymentsColumns[0]},
 				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "refund_payment_id",
+				Unique:  false,
+				Columns: []*schema.Column{RefundsColumns[9]},
+			},
+			{
+				Name:    "refund_status",
+				Unique:  false,
+				Columns: []*schema.Column{RefundsColumns[6]},
 			},
 		},
 	}
@@ -904,6 +985,7 @@ var (
 		HealthcareServicesTable,
 		IdempotencyKeysTable,
 		JobsTable,
+		LedgerEntriesTable,
 		NotificationsTable,
 		PatientsTable,
 		PaymentsTable,
@@ -911,6 +993,7 @@ var (
 		PaymentEventsTable,
 		PractitionersTable,
 		PushSubscriptionsTable,
+		ReceiptsTable,
 		RefundsTable,
 		SessionsTable,
 		SlotClaimsTable,
@@ -936,6 +1019,7 @@ func init() {
 	PaymentsTable.ForeignKeys[0].RefTable = AppointmentsTable
 	PaymentAttemptsTable.ForeignKeys[0].RefTable = PaymentsTable
 	PractitionersTable.ForeignKeys[0].RefTable = AccountsTable
+	ReceiptsTable.ForeignKeys[0].RefTable = PaymentsTable
 	RefundsTable.ForeignKeys[0].RefTable = PaymentsTable
 	SessionsTable.ForeignKeys[0].RefTable = AccountsTable
 	SlotClaimsTable.ForeignKeys[0].RefTable = PractitionersTable

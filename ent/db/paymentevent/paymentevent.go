@@ -27,6 +27,12 @@ const (
 	FieldCurrency = "currency"
 	// FieldEffect holds the string denoting the effect field in the database.
 	FieldEffect = "effect"
+	// FieldNote holds the string denoting the note field in the database.
+	FieldNote = "note"
+	// FieldNotedBy holds the string denoting the noted_by field in the database.
+	FieldNotedBy = "noted_by"
+	// FieldNotedAt holds the string denoting the noted_at field in the database.
+	FieldNotedAt = "noted_at"
 	// Table holds the table name of the paymentevent in the database.
 	Table = "payment_events"
 )
@@ -42,6 +48,9 @@ var Columns = []string{
 	FieldAmountMinor,
 	FieldCurrency,
 	FieldEffect,
+	FieldNote,
+	FieldNotedBy,
+	FieldNotedAt,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -107,4 +116,19 @@ func ByCurrency(opts ...sql.OrderTermOption) OrderOption {
 // ByEffect orders the results by the effect field.
 func ByEffect(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldEffect, opts...).ToFunc()
+}
+
+// ByNote orders the results by the note field.
+func ByNote(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldNote, opts...).ToFunc()
+}
+
+// ByNotedBy orders the results by the noted_by field.
+func ByNotedBy(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldNotedBy, opts...).ToFunc()
+}
+
+// ByNotedAt orders the results by the noted_at field.
+func ByNotedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldNotedAt, opts...).ToFunc()
 }

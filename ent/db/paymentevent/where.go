@@ -104,6 +104,21 @@ func Effect(v string) predicate.PaymentEvent {
 	return predicate.PaymentEvent(sql.FieldEQ(FieldEffect, v))
 }
 
+// Note applies equality check predicate on the "note" field. It's identical to NoteEQ.
+func Note(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldEQ(FieldNote, v))
+}
+
+// NotedBy applies equality check predicate on the "noted_by" field. It's identical to NotedByEQ.
+func NotedBy(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldEQ(FieldNotedBy, v))
+}
+
+// NotedAt applies equality check predicate on the "noted_at" field. It's identical to NotedAtEQ.
+func NotedAt(v time.Time) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldEQ(FieldNotedAt, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.PaymentEvent {
 	return predicate.PaymentEvent(sql.FieldEQ(FieldCreatedAt, v))
@@ -572,6 +587,206 @@ func EffectEqualFold(v string) predicate.PaymentEvent {
 // EffectContainsFold applies the ContainsFold predicate on the "effect" field.
 func EffectContainsFold(v string) predicate.PaymentEvent {
 	return predicate.PaymentEvent(sql.FieldContainsFold(FieldEffect, v))
+}
+
+// NoteEQ applies the EQ predicate on the "note" field.
+func NoteEQ(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldEQ(FieldNote, v))
+}
+
+// NoteNEQ applies the NEQ predicate on the "note" field.
+func NoteNEQ(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldNEQ(FieldNote, v))
+}
+
+// NoteIn applies the In predicate on the "note" field.
+func NoteIn(vs ...string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldIn(FieldNote, vs...))
+}
+
+// NoteNotIn applies the NotIn predicate on the "note" field.
+func NoteNotIn(vs ...string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldNotIn(FieldNote, vs...))
+}
+
+// NoteGT applies the GT predicate on the "note" field.
+func NoteGT(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldGT(FieldNote, v))
+}
+
+// NoteGTE applies the GTE predicate on the "note" field.
+func NoteGTE(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldGTE(FieldNote, v))
+}
+
+// NoteLT applies the LT predicate on the "note" field.
+func NoteLT(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldLT(FieldNote, v))
+}
+
+// NoteLTE applies the LTE predicate on the "note" field.
+func NoteLTE(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldLTE(FieldNote, v))
+}
+
+// NoteContains applies the Contains predicate on the "note" field.
+func NoteContains(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldContains(FieldNote, v))
+}
+
+// NoteHasPrefix applies the HasPrefix predicate on the "note" field.
+func NoteHasPrefix(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldHasPrefix(FieldNote, v))
+}
+
+// NoteHasSuffix applies the HasSuffix predicate on the "note" field.
+func NoteHasSuffix(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldHasSuffix(FieldNote, v))
+}
+
+// NoteIsNil applies the IsNil predicate on the "note" field.
+func NoteIsNil() predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldIsNull(FieldNote))
+}
+
+// NoteNotNil applies the NotNil predicate on the "note" field.
+func NoteNotNil() predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldNotNull(FieldNote))
+}
+
+// NoteEqualFold applies the EqualFold predicate on the "note" field.
+func NoteEqualFold(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldEqualFold(FieldNote, v))
+}
+
+// NoteContainsFold applies the ContainsFold predicate on the "note" field.
+func NoteContainsFold(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldContainsFold(FieldNote, v))
+}
+
+// NotedByEQ applies the EQ predicate on the "noted_by" field.
+func NotedByEQ(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldEQ(FieldNotedBy, v))
+}
+
+// NotedByNEQ applies the NEQ predicate on the "noted_by" field.
+func NotedByNEQ(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldNEQ(FieldNotedBy, v))
+}
+
+// NotedByIn applies the In predicate on the "noted_by" field.
+func NotedByIn(vs ...string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldIn(FieldNotedBy, vs...))
+}
+
+// NotedByNotIn applies the NotIn predicate on the "noted_by" field.
+func NotedByNotIn(vs ...string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldNotIn(FieldNotedBy, vs...))
+}
+
+// NotedByGT applies the GT predicate on the "noted_by" field.
+func NotedByGT(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldGT(FieldNotedBy, v))
+}
+
+// NotedByGTE applies the GTE predicate on the "noted_by" field.
+func NotedByGTE(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldGTE(FieldNotedBy, v))
+}
+
+// NotedByLT applies the LT predicate on the "noted_by" field.
+func NotedByLT(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldLT(FieldNotedBy, v))
+}
+
+// NotedByLTE applies the LTE predicate on the "noted_by" field.
+func NotedByLTE(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldLTE(FieldNotedBy, v))
+}
+
+// NotedByContains applies the Contains predicate on the "noted_by" field.
+func NotedByContains(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldContains(FieldNotedBy, v))
+}
+
+// NotedByHasPrefix applies the HasPrefix predicate on the "noted_by" field.
+func NotedByHasPrefix(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldHasPrefix(FieldNotedBy, v))
+}
+
+// NotedByHasSuffix applies the HasSuffix predicate on the "noted_by" field.
+func NotedByHasSuffix(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldHasSuffix(FieldNotedBy, v))
+}
+
+// NotedByIsNil applies the IsNil predicate on the "noted_by" field.
+func NotedByIsNil() predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldIsNull(FieldNotedBy))
+}
+
+// NotedByNotNil applies the NotNil predicate on the "noted_by" field.
+func NotedByNotNil() predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldNotNull(FieldNotedBy))
+}
+
+// NotedByEqualFold applies the EqualFold predicate on the "noted_by" field.
+func NotedByEqualFold(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldEqualFold(FieldNotedBy, v))
+}
+
+// NotedByContainsFold applies the ContainsFold predicate on the "noted_by" field.
+func NotedByContainsFold(v string) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldContainsFold(FieldNotedBy, v))
+}
+
+// NotedAtEQ applies the EQ predicate on the "noted_at" field.
+func NotedAtEQ(v time.Time) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldEQ(FieldNotedAt, v))
+}
+
+// NotedAtNEQ applies the NEQ predicate on the "noted_at" field.
+func NotedAtNEQ(v time.Time) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldNEQ(FieldNotedAt, v))
+}
+
+// NotedAtIn applies the In predicate on the "noted_at" field.
+func NotedAtIn(vs ...time.Time) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldIn(FieldNotedAt, vs...))
+}
+
+// NotedAtNotIn applies the NotIn predicate on the "noted_at" field.
+func NotedAtNotIn(vs ...time.Time) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldNotIn(FieldNotedAt, vs...))
+}
+
+// NotedAtGT applies the GT predicate on the "noted_at" field.
+func NotedAtGT(v time.Time) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldGT(FieldNotedAt, v))
+}
+
+// NotedAtGTE applies the GTE predicate on the "noted_at" field.
+func NotedAtGTE(v time.Time) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldGTE(FieldNotedAt, v))
+}
+
+// NotedAtLT applies the LT predicate on the "noted_at" field.
+func NotedAtLT(v time.Time) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldLT(FieldNotedAt, v))
+}
+
+// NotedAtLTE applies the LTE predicate on the "noted_at" field.
+func NotedAtLTE(v time.Time) predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldLTE(FieldNotedAt, v))
+}
+
+// NotedAtIsNil applies the IsNil predicate on the "noted_at" field.
+func NotedAtIsNil() predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldIsNull(FieldNotedAt))
+}
+
+// NotedAtNotNil applies the NotNil predicate on the "noted_at" field.
+func NotedAtNotNil() predicate.PaymentEvent {
+	return predicate.PaymentEvent(sql.FieldNotNull(FieldNotedAt))
 }
 
 // And groups predicates with the AND operator between them.

@@ -3,6 +3,8 @@
 package refund
 
 import (
+	"televisit/internal/rules"
+
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 )
@@ -71,7 +73,7 @@ var (
 	// AmountMinorValidator is a validator for the "amount_minor" field. It is called by the builders before save.
 	AmountMinorValidator func(int) error
 	// DefaultStatus holds the default value on creation for the "status" field.
-	DefaultStatus string
+	DefaultStatus rules.RefundStatus
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() string
 )

@@ -98,8 +98,9 @@ func Reason(v string) predicate.Refund {
 }
 
 // Status applies equality check predicate on the "status" field. It's identical to StatusEQ.
-func Status(v string) predicate.Refund {
-	return predicate.Refund(sql.FieldEQ(FieldStatus, v))
+func Status(v rules.RefundStatus) predicate.Refund {
+	vc := string(v)
+	return predicate.Refund(sql.FieldEQ(FieldStatus, vc))
 }
 
 // Deadline applies equality check predicate on the "deadline" field. It's identical to DeadlineEQ.
@@ -472,68 +473,87 @@ func ReasonContainsFold(v string) predicate.Refund {
 }
 
 // StatusEQ applies the EQ predicate on the "status" field.
-func StatusEQ(v string) predicate.Refund {
-	return predicate.Refund(sql.FieldEQ(FieldStatus, v))
+func StatusEQ(v rules.RefundStatus) predicate.Refund {
+	vc := string(v)
+	return predicate.Refund(sql.FieldEQ(FieldStatus, vc))
 }
 
 // StatusNEQ applies the NEQ predicate on the "status" field.
-func StatusNEQ(v string) predicate.Refund {
-	return predicate.Refund(sql.FieldNEQ(FieldStatus, v))
+func StatusNEQ(v rules.RefundStatus) predicate.Refund {
+	vc := string(v)
+	return predicate.Refund(sql.FieldNEQ(FieldStatus, vc))
 }
 
 // StatusIn applies the In predicate on the "status" field.
-func StatusIn(vs ...string) predicate.Refund {
-	return predicate.Refund(sql.FieldIn(FieldStatus, vs...))
+func StatusIn(vs ...rules.RefundStatus) predicate.Refund {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Refund(sql.FieldIn(FieldStatus, v...))
 }
 
 // StatusNotIn applies the NotIn predicate on the "status" field.
-func StatusNotIn(vs ...string) predicate.Refund {
-	return predicate.Refund(sql.FieldNotIn(FieldStatus, vs...))
+func StatusNotIn(vs ...rules.RefundStatus) predicate.Refund {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Refund(sql.FieldNotIn(FieldStatus, v...))
 }
 
 // StatusGT applies the GT predicate on the "status" field.
-func StatusGT(v string) predicate.Refund {
-	return predicate.Refund(sql.FieldGT(FieldStatus, v))
+func StatusGT(v rules.RefundStatus) predicate.Refund {
+	vc := string(v)
+	return predicate.Refund(sql.FieldGT(FieldStatus, vc))
 }
 
 // StatusGTE applies the GTE predicate on the "status" field.
-func StatusGTE(v string) predicate.Refund {
-	return predicate.Refund(sql.FieldGTE(FieldStatus, v))
+func StatusGTE(v rules.RefundStatus) predicate.Refund {
+	vc := string(v)
+	return predicate.Refund(sql.FieldGTE(FieldStatus, vc))
 }
 
 // StatusLT applies the LT predicate on the "status" field.
-func StatusLT(v string) predicate.Refund {
-	return predicate.Refund(sql.FieldLT(FieldStatus, v))
+func StatusLT(v rules.RefundStatus) predicate.Refund {
+	vc := string(v)
+	return predicate.Refund(sql.FieldLT(FieldStatus, vc))
 }
 
 // StatusLTE applies the LTE predicate on the "status" field.
-func StatusLTE(v string) predicate.Refund {
-	return predicate.Refund(sql.FieldLTE(FieldStatus, v))
+func StatusLTE(v rules.RefundStatus) predicate.Refund {
+	vc := string(v)
+	return predicate.Refund(sql.FieldLTE(FieldStatus, vc))
 }
 
 // StatusContains applies the Contains predicate on the "status" field.
-func StatusContains(v string) predicate.Refund {
-	return predicate.Refund(sql.FieldContains(FieldStatus, v))
+func StatusContains(v rules.RefundStatus) predicate.Refund {
+	vc := string(v)
+	return predicate.Refund(sql.FieldContains(FieldStatus, vc))
 }
 
 // StatusHasPrefix applies the HasPrefix predicate on the "status" field.
-func StatusHasPrefix(v string) predicate.Refund {
-	return predicate.Refund(sql.FieldHasPrefix(FieldStatus, v))
+func StatusHasPrefix(v rules.RefundStatus) predicate.Refund {
+	vc := string(v)
+	return predicate.Refund(sql.FieldHasPrefix(FieldStatus, vc))
 }
 
 // StatusHasSuffix applies the HasSuffix predicate on the "status" field.
-func StatusHasSuffix(v string) predicate.Refund {
-	return predicate.Refund(sql.FieldHasSuffix(FieldStatus, v))
+func StatusHasSuffix(v rules.RefundStatus) predicate.Refund {
+	vc := string(v)
+	return predicate.Refund(sql.FieldHasSuffix(FieldStatus, vc))
 }
 
 // StatusEqualFold applies the EqualFold predicate on the "status" field.
-func StatusEqualFold(v string) predicate.Refund {
-	return predicate.Refund(sql.FieldEqualFold(FieldStatus, v))
+func StatusEqualFold(v rules.RefundStatus) predicate.Refund {
+	vc := string(v)
+	return predicate.Refund(sql.FieldEqualFold(FieldStatus, vc))
 }
 
 // StatusContainsFold applies the ContainsFold predicate on the "status" field.
-func StatusContainsFold(v string) predicate.Refund {
-	return predicate.Refund(sql.FieldContainsFold(FieldStatus, v))
+func StatusContainsFold(v rules.RefundStatus) predicate.Refund {
+	vc := string(v)
+	return predicate.Refund(sql.FieldContainsFold(FieldStatus, vc))
 }
 
 // DeadlineEQ applies the EQ predicate on the "deadline" field.

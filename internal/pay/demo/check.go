@@ -6,8 +6,8 @@ import (
 	"televisit/internal/pay"
 )
 
-// check refuses an order that no bank would take.
-func (p *Provider) check(order pay.Order) error {
+// Accepts implements pay.Provider.
+func (p *Provider) Accepts(order pay.Order) error {
 	switch {
 	case order.ID == "" || order.AmountMinor <= 0 || len(order.Currency) != 3:
 		return fmt.Errorf("order %q has no id, sum or currency: %w", order.ID, pay.ErrRefused)

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -12,6 +13,20 @@ type Refund struct {
 	Key         string    `json:"key"`
 	AmountMinor int64     `json:"amountMinor"`
 	At          time.Time `json:"at"`
+}
+
+// QueryRefund implements pay.Provider; here money goes back at once.
+func (p *Provider) QueryRefund(_ context.Context, ref, key string) (pay.RefundState, error) {
+	entry := p.find(ref)
+	if entry == nil {
+		return pay.RefundState{}, pay.ErrUnknownRef
+	}
+	for _, done := range entry.Refunds {
+		if done.Key == key {
+			return pay.RefundState{Status: pay.Refunded, AmountMinor: done.AmountMinor, At: done.At}, nil
+		}
+	}
+	return pay.RefundState{}, pay.ErrUnknownRef
 }
 
 func (e *Entry) refund(amountMinor int64, key string, now time.Time) error {

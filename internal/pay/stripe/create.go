@@ -19,6 +19,12 @@ const (
 	refundKey   = "refund_key"
 )
 
+// Accepts implements pay.Provider.
+func (p *Provider) Accepts(order pay.Order) error {
+	_, err := p.params(order)
+	return err
+}
+
 // Create implements pay.Provider. The order's id is the idempotency key, which
 // Stripe keeps for a day at least; a session can be paid for a day, too.
 func (p *Provider) Create(ctx context.Context, order pay.Order) (pay.Checkout, error) {

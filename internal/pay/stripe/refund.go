@@ -3,6 +3,7 @@ package stripe
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/stripe/stripe-go/v85"
 
@@ -42,6 +43,36 @@ func refundParams(session *stripe.CheckoutSession, amountMinor int64, key string
 	}
 	params.SetIdempotencyKey("refund-" + key)
 	return params
+}
+
+// QueryRefund implements pay.Provider.
+func (p *Provider) QueryRefund(ctx context.Context, ref, key string) (pay.RefundState, error) {
+	session, err := p.session(ctx, ref)
+	if err != nil {
+		return pay.RefundState{}, err
+	}
+	if session.PaymentIntent == nil || key == "" {
+		return pay.RefundState{}, pay.ErrUnknownRef
+	}
+	found, err := p.refundBy(ctx, session.PaymentIntent.ID, key)
+	if err != nil {
+		return pay.RefundState{}, err
+	}
+	if found == nil {
+		return pay.RefundState{}, pay.ErrUnknownRef
+	}
+	return pay.RefundState{Status: progress(found), AmountMinor: found.Amount, At: time.Unix(found.Created, 0).UTC()}, nil
+}
+
+// progress reads https://docs.stripe.com/api/refunds/object#refund_object-status.
+func progress(refund *stripe.Refund) pay.Status {
+	switch refund.Status {
+	case stripe.RefundStatusSucceeded:
+		return pay.Refunded
+	case stripe.RefundStatusFailed, stripe.RefundStatusCanceled:
+		return pay.Failed
+	}
+	return pay.Pending
 }
 
 // refundBy finds the refund that was made under a key; nil when there is none.
@@ -84,7 +115,7 @@ func taken(refund *stripe.Refund, amountMinor int64) error {
 	if refund.Amount != amountMinor {
 		return fmt.Errorf("refund %s was made with another sum: %w", refund.ID, pay.ErrRefused)
 	}
-	if refund.Status == stripe.RefundStatusFailed || refund.Status == stripe.RefundStatusCanceled {
+	if progress(refund) == pay.Failed {
 		return fmt.Errorf("refund %s is %s: %w", refund.ID, refund.Status, pay.ErrRefused)
 	}
 	return nil

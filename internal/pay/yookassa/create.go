@@ -25,6 +25,12 @@ var (
 	locales = map[string]string{"ru": "ru_RU", "en": "en_US"}
 )
 
+// Accepts implements pay.Provider.
+func (p *Provider) Accepts(order pay.Order) error {
+	_, err := p.wanted(order)
+	return err
+}
+
 // Create implements pay.Provider. The money is captured at once. A repeated
 // order whose payment has ended has no page any more: the payer goes back to us.
 func (p *Provider) Create(ctx context.Context, order pay.Order) (pay.Checkout, error) {

@@ -82,6 +82,16 @@ func (m payment) state() (pay.State, error) {
 	return s, err
 }
 
+func (r refund) progress() pay.Status {
+	switch r.Status {
+	case succeeded:
+		return pay.Refunded
+	case canceled:
+		return pay.Failed
+	}
+	return pay.Pending
+}
+
 func (m payment) at() time.Time {
 	if !m.CapturedAt.IsZero() {
 		return m.CapturedAt.UTC()

@@ -51,6 +51,22 @@ func short64(key string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// QueryRefund implements pay.Provider.
+func (p *Provider) QueryRefund(ctx context.Context, ref, key string) (pay.RefundState, error) {
+	if !isID(ref) || key == "" {
+		return pay.RefundState{}, pay.ErrUnknownRef
+	}
+	found, err := p.refundBy(ctx, ref, key)
+	if err != nil {
+		return pay.RefundState{}, err
+	}
+	if found == nil {
+		return pay.RefundState{}, pay.ErrUnknownRef
+	}
+	amount, err := found.Amount.minor()
+	return pay.RefundState{Status: found.progress(), AmountMinor: amount, At: found.CreatedAt.UTC()}, err
+}
+
 // refundBy finds the refund that was made under a key; nil when there is none.
 func (p *Provider) refundBy(ctx context.Context, ref, key string) (*refund, error) {
 	query := url.Values{"payment_id": {ref}, "limit": {"100"}}

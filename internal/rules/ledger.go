@@ -1,0 +1,157 @@
+package rules
+
+import "fmt"
+
+// LedgerAccount is a place where money of the clinic's books is.
+type LedgerAccount string
+
+// The chart of accounts: what the provider holds for the clinic, what patients
+// have paid ahead, what the clinic has earned, and what it owes back.
+const (
+	AtProvider     LedgerAccount = "AT_PROVIDER"
+	Prepayments    LedgerAccount = "PREPAYMENTS"
+	Revenue        LedgerAccount = "REVENUE"
+	RefundsPayable LedgerAccount = "REFUNDS_PAYABLE"
+)
+
+// LedgerAccounts lists the chart.
+func LedgerAccounts() []LedgerAccount {
+	return []LedgerAccount{AtProvider, Prepayments, Revenue, RefundsPayable}
+}
+
+// Movement is one thing that happens to money.
+type Movement string
+
+// Movements. Owed is promised back before it was earned, Conceded after it.
+const (
+	MoneyPaid      Movement = "PAID"
+	MoneyPaidTwice Movement = "PAID_TWICE"
+	MoneyEarned    Movement = "EARNED"
+	MoneyOwed      Movement = "OWED"
+	MoneyConceded  Movement = "CONCEDED"
+	MoneyReturned  Movement = "RETURNED"
+)
+
+// movements says where the money of each movement goes to and comes from.
+var movements = map[Movement]struct{ to, from LedgerAccount }{
+	MoneyPaid:      {AtProvider, Prepayments},
+	MoneyPaidTwice: {AtProvider, RefundsPayable},
+	MoneyEarned:    {Prepayments, Revenue},
+	MoneyOwed:      {Prepayments, RefundsPayable},
+	MoneyConceded:  {Revenue, RefundsPayable},
+	MoneyReturned:  {RefundsPayable, AtProvider},
+}
+
+// Posting is one line of a transaction, in minor units: debits are positive,
+// credits negative.
+type Posting struct {
+	Account     LedgerAccount
+	AmountMinor int
+}
+
+// Postings are the lines of a movement. They always sum to zero; a sum that is
+// not positive, or a movement that nobody knows, is an error of the caller.
+func Postings(m Movement, minor int) ([]Posting, error) {
+	way, known := movements[m]
+	if !known || minor <= 0 {
+		return nil, fmt.Errorf("no ledger transaction %s of %d", m, minor)
+	}
+	return []Posting{{way.to, minor}, {way.from, -minor}}, nil
+}
+
+// ReceiptKind is what a fiscal receipt is about (54-FZ).
+type ReceiptKind string
+
+// Kinds of receipts: money ahead of the service, the service against it, money back.
+const (
+	PrepaymentReceipt ReceiptKind = "PREPAYMENT"
+	SettlementReceipt ReceiptKind = "SETTLEMENT"
+	ReturnReceipt     ReceiptKind = "RETURN"
+)
+
+// ReceiptOf is the receipt that a movement calls for; false when it calls for
+// none: a promise is no movement of money yet.
+func ReceiptOf(m Movement) (ReceiptKind, bool) {
+	switch m {
+	case MoneyPaid, MoneyPaidTwice:
+		return PrepaymentReceipt, true
+	case MoneyEarned:
+		return SettlementReceipt, true
+	case MoneyReturned:
+		return ReturnReceipt, true
+	}
+	return "", false
+}
+
+// ReceiptStatus is how far a receipt has come.
+type ReceiptStatus string
+
+// States of a receipt.
+const (
+	ReceiptWaiting ReceiptStatus = "WAITING"
+	ReceiptIssued  ReceiptStatus = "ISSUED"
+	ReceiptRefused ReceiptStatus = "REFUSED"
+)
+
+// RefundStatus is how far money has come on its way back.
+type RefundStatus string
+
+// States of a refund. Refused is the provider's last word: the desk looks.
+const (
+	RefundAsked   RefundStatus = "REQUESTED"
+	RefundSent    RefundStatus = "SENT"
+	RefundDone    RefundStatus = "DONE"
+	RefundRefused RefundStatus = "REFUSED"
+)
+
+// PaidTwice is the reason of a refund of money that came a second time; it is
+// no part of what the visit has cost.
+const PaidTwice = "PAID_TWICE"
+
+// Kept is what the clinic has of one payment: its balances, as the ledger says.
+type Kept struct{ Prepaid, Earned int }
+
+// Rest is what can still go back.
+func (k Kept) Rest() int { return k.Prepaid + k.Earned }
+
+// KeptOf reads what is kept of a payment from its balances, which are credits.
+func KeptOf(balances map[LedgerAccount]int) Kept {
+	return Kept{Prepaid: -balances[Prepayments], Earned: -balances[Revenue]}
+}
+
+// Return splits a sum that goes back: first from what was not earned yet.
+func (k Kept) Return(minor int) (owed, conceded int) {
+	owed = min(minor, k.Prepaid)
+	return owed, minor - owed
+}
+
+// Books is what must be true of all money of one currency.
+type Books struct {
+	Balances map[LedgerAccount]int
+	// Unequal is how many transactions do not sum to zero.
+	Unequal int
+	// Prepaid is the sum of payments that are PAID, less what goes back of them;
+	// Returning of refunds that are not DONE.
+	Prepaid, Returning int
+}
+
+// Imbalances names what is wrong with the books; nothing when they are right.
+func (b Books) Imbalances() (wrong []string) {
+	sum := 0
+	for _, minor := range b.Balances {
+		sum += minor
+	}
+	if sum != 0 {
+		wrong = append(wrong, fmt.Sprintf("all entries sum to %d, not zero", sum))
+	}
+	if b.Unequal != 0 {
+		wrong = append(wrong, fmt.Sprintf("%d transactions do not sum to zero", b.Unequal))
+	}
+	if has := -b.Balances[Prepayments]; has != b.Prepaid {
+		wrong = append(wrong, fmt.Sprintf("PREPAYMENTS has %d, payments that are paid and not settled %d", has, b.Prepaid))
+	}
+	if has := -b.Balances[RefundsPayable]; has != b.Returning {
+		wrong = append(wrong, fmt.Sprintf("REFUNDS_PAYABLE has %d, refunds under way %d", has, b.Returning))
+	}
+	return wrong
+}
