@@ -1,0 +1,200 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/pion/webrtc/v4"
+)
+
+const (
+	patience = 30 * time.Second
+	settle   = 2 * time.Second
+)
+
+// generate plays the participants of one scenario and measures.
+func generate(s settings) (r result, err error) {
+	g := &generator{settings: s, counts: &counts{}}
+	if g.api, err = newClientAPI(); err != nil {
+		return r, err
+	}
+	if s.churn > 0 {
+		return g.churnAll()
+	}
+	if err := g.warmUp(); err != nil {
+		return r, err
+	}
+	before, err := g.usage()
+	if err != nil {
+		return r, err
+	}
+	people, err := g.joinAll()
+	if err != nil {
+		return r, err
+	}
+	joined, err := g.usage()
+	if err != nil {
+		return r, err
+	}
+	r.JoinCPU = (joined.CPU - before.CPUThen) / time.Duration(len(people))
+	for _, c := range people {
+		c.send()
+	}
+	time.Sleep(settle)
+	if err := g.call(&r, before); err != nil {
+		return r, err
+	}
+	r.FirstMedia, err = g.rejoin(people)
+	return r, err
+}
+
+type generator struct {
+	settings
+	api    *webrtc.API
+	counts *counts
+}
+
+// warmUp makes the server allocate what it allocates once.
+func (g *generator) warmUp() error {
+	c, err := g.join("warm", "up")
+	if err != nil {
+		return err
+	}
+	c.close()
+	time.Sleep(settle / 4)
+	return nil
+}
+
+// join waits until the connection stands.
+func (g *generator) join(room, name string) (*client, error) {
+	c, err := dial(g.api, g.server, room, name, g.counts)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-c.connected:
+		return c, nil
+	case <-time.After(patience):
+		c.close()
+		return nil, errors.New("not connected")
+	}
+}
+
+func (g *generator) joinAll() (people []*client, err error) {
+	for i := range g.rooms * g.people {
+		c, err := g.join("room "+strconv.Itoa(i%g.rooms), strconv.Itoa(i))
+		if err != nil {
+			return nil, fmt.Errorf("join %d: %w", i, err)
+		}
+		people = append(people, c)
+	}
+	time.Sleep(settle / 2) // renegotiations for those who came later
+	return people, nil
+}
+
+// call measures the call itself.
+func (g *generator) call(r *result, empty usage) error {
+	before, err := g.usage()
+	if err != nil {
+		return err
+	}
+	g.counts.open.Store(true)
+	time.Sleep(time.Duration(g.seconds) * time.Second)
+	g.counts.open.Store(false)
+	after, err := g.usage()
+	if err != nil {
+		return err
+	}
+	r.CPU, r.Bytes = after.CPU-before.CPUThen, after.Bytes-empty.Bytes
+	r.Delivered, r.Lost = int(g.counts.delivered.Load()), int(g.counts.lost.Load())
+	r.Load, _ = strconv.ParseFloat(load(), 64)
+	slices.Sort(g.counts.latencies)
+	if n := len(g.counts.latencies); n > 0 {
+		r.P50, r.P99 = g.counts.latencies[n/2], g.counts.latencies[n*99/100]
+	}
+	if expected := g.expected(); r.Delivered < expected*9/10 {
+		return fmt.Errorf("only %d of about %d packets were delivered", r.Delivered, expected)
+	}
+	return nil
+}
+
+// expected is what receivers should get.
+func (g *generator) expected() int {
+	perSecond := framesPerSecond*packetsPerFrame + int(time.Second/soundEvery)
+	return g.rooms * g.people * (g.people - 1) * perSecond * g.seconds
+}
+
+// rejoin lets one person of each room leave and come back, and waits for the
+// picture of another.
+func (g *generator) rejoin(people []*client) (time.Duration, error) {
+	var waits []time.Duration
+	for i := range g.rooms {
+		people[i].close()
+		time.Sleep(settle / 10)
+		c, err := g.join("room "+strconv.Itoa(i), "again "+strconv.Itoa(i))
+		if err != nil {
+			return 0, err
+		}
+		for end := time.Now().Add(patience); c.first.Load() == 0; time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				return 0, errors.New("no picture after a rejoin")
+			}
+		}
+		waits = append(waits, time.Duration(c.first.Load()))
+	}
+	slices.Sort(waits)
+	return waits[len(waits)/2], nil
+}
+
+// churnAll joins and leaves at a rate, and tells what the server keeps of it.
+func (g *generator) churnAll() (r result, err error) {
+	if err := g.warmUp(); err != nil {
+		return r, err
+	}
+	if r.Before, err = g.usage(); err != nil {
+		return r, err
+	}
+	var running sync.WaitGroup
+	var mu sync.Mutex
+	ticker := time.NewTicker(time.Second / time.Duration(g.churn))
+	defer ticker.Stop()
+	for i := range g.churn * g.seconds {
+		<-ticker.C
+		r.Joins++
+		running.Go(func() {
+			c, err := g.join("room "+strconv.Itoa(i/2), strconv.Itoa(i))
+			if err != nil {
+				mu.Lock()
+				r.Failed++
+				mu.Unlock()
+				return
+			}
+			time.Sleep(settle / 2)
+			c.close()
+		})
+	}
+	running.Wait()
+	time.Sleep(2 * settle)
+	r.After, err = g.usage()
+	return r, err
+}
+
+func (g *generator) usage() (u usage, err error) {
+	conn, err := net.Dial("tcp", g.server)
+	if err != nil {
+		return u, err
+	}
+	defer conn.Close()
+	if err := json.NewEncoder(conn).Encode(hello{Usage: true}); err != nil {
+		return u, err
+	}
+	return u, json.NewDecoder(conn).Decode(&u)
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
