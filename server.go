@@ -119,6 +119,7 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 		outbox.SendCode:    s.sendCode,
 		outbox.ExpireHold:  s.resolver.Booking.Expire,
 		outbox.CloseVisit:  s.resolver.Booking.Close,
+		outbox.LookAtDay:   s.resolver.Visiting.LookAtDay,
 		outbox.AskPayment:  s.resolver.Pay.Reconcile,
 		outbox.AskRefund:   s.resolver.Pay.AskRefund,
 		outbox.CheckRefund: s.resolver.Pay.CheckRefund,

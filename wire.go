@@ -79,7 +79,7 @@ func (s *server) wireCalls(ctx context.Context) {
 		Rooms: signaling.Local(s.sfu), Clock: s.clock, Readmit: s.resolver.Readmit, Log: s.log,
 		OnPresence: func(p signaling.Presence) {
 			attendance.Note(p)
-			visits.Refresh(context.WithoutCancel(ctx), p.AppointmentID)
+			visits.Presence(context.WithoutCancel(ctx), p)
 		},
 	})
 	s.onClose(s.calls.Close)

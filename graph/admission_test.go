@@ -283,6 +283,7 @@ var isLive = map[string]bool{
 	"saveConclusion": false, "signConclusion": false, "amendConclusion": false, "confirmPatient": false,
 	"retryJob": false, "abandonJob": false, // of the server, not of visits
 	"appointmentChanged": false, "availabilityChanged": false, "visitMessages": false,
+	"announceDelay": false, "withdrawDelay": false, "markPatientAbsent": false, "markVisitFailed": false, // from outside the room
 	"practitionerBoard": false, "deskFloor": false,
 }
 

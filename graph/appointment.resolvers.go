@@ -174,7 +174,7 @@ func (r *queryResolver) CancellationTerms(ctx context.Context, appointmentID str
 	if errors.Is(err, fault.Conflict) || errors.Is(err, fault.NotFound) {
 		return nil, nil
 	}
-	return &model.CancellationTerms{Paid: &t.Paid, Refund: &t.Refund, FullRefundUntil: t.FullUntil}, err
+	return &model.CancellationTerms{Paid: &t.Paid, Refund: &t.Refund, FullRefundUntil: t.FullUntil, PractitionerIsLate: t.Late}, err
 }
 
 // AppointmentChanged is the resolver for the appointmentChanged field.

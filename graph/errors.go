@@ -109,6 +109,10 @@ func visitProblem(f *fault.Error) model.Problem {
 		if d := textOf(f); d != nil {
 			return &model.ConsentOutdated{Code: c, Message: m, Current: d}
 		}
+	case fault.TooEarlyToMark:
+		return &model.TooEarlyToMark{Code: c, Message: m, Retryable: true, From: fault.Detail[time.Time](f, "from"), ServerTime: fault.Detail[time.Time](f, "serverTime")}
+	case fault.PresenceDisagrees:
+		return &model.PresenceDisagrees{Code: c, Message: m, PatientCame: fault.Detail[bool](f, "patientCame"), PractitionerCame: fault.Detail[bool](f, "practitionerCame")}
 	case fault.SessionGone:
 		return &model.SessionGone{Code: c, Message: m}
 	case fault.SignalGap:

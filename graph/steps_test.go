@@ -189,10 +189,18 @@ var steps = map[string]func(s *stage, args []string){
 	"join": func(s *stage, args []string) {
 		session := s.w.join(args[0], s.names[args[1]+".visit"])
 		s.names["session."+args[0]] = session.id
+		s.w.calls.Told(s.w.t.Context())
+	},
+	// late WHO PATIENT MINUTES announces that the patient's visit begins late.
+	"late": func(s *stage, args []string) {
+		minutes, err := strconv.Atoi(args[2])
+		s.w.must(err)
+		s.w.must(s.w.resolver.Visiting.AnnounceDelay(s.w.as(args[0]), newKey(), s.names[args[1]+".visit"], minutes))
 	},
 	// leave WHO leaves again.
 	"leave": func(s *stage, args []string) {
 		s.w.calls.Leave(s.w.account(args[0]).ID, s.names["session."+args[0]])
+		s.w.calls.Told(s.w.t.Context())
 	},
 	// keep-sessions lets sessions outlive their pass.
 	"keep-sessions": func(s *stage, _ []string) { s.w.keepSessions() },

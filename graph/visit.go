@@ -42,6 +42,7 @@ func (r *Resolver) leave(ctx context.Context, sessionID string) (appointmentID s
 		return "", fault.New(fault.SessionGone, "the session is gone")
 	}
 	r.Calls.Leave(owner, sessionID)
+	r.Calls.Told(ctx) // so that the answer shows the visit without them
 	return appointmentID, nil
 }
 

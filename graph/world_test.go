@@ -113,7 +113,7 @@ func serve(t *testing.T, kit *testkit.World) *world {
 		Rooms: signaling.Local(sfu), Clock: kit.Clock, Readmit: w.readmit, Log: log, Sweep: time.Hour,
 		OnPresence: func(p signaling.Presence) {
 			attendance.Note(p)
-			visits.Refresh(context.Background(), p.AppointmentID)
+			visits.Presence(context.Background(), p)
 		},
 	})
 	visits.Rooms = visiting.Calls{Attendance: attendance, Signaling: w.calls}

@@ -66,6 +66,8 @@ type Appointment struct {
 	CancelledAt *time.Time `json:"cancelled_at,omitempty"`
 	// who did not come, for NO_SHOW
 	Absent rules.Absent `json:"absent,omitempty"`
+	// what its people were told while it was to come
+	Delay *rules.Delay `json:"delay,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the AppointmentQuery when eager-loading is set.
 	Edges        AppointmentEdges `json:"edges"`
@@ -171,7 +173,7 @@ func (*Appointment) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case appointment.FieldDeviceCheck:
+		case appointment.FieldDeviceCheck, appointment.FieldDelay:
 			values[i] = new([]byte)
 		case appointment.FieldVersion, appointment.FieldPriceMinor, appointment.FieldSequence:
 			values[i] = new(sql.NullInt64)
@@ -330,6 +332,14 @@ func (_m *Appointment) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Absent = rules.Absent(value.String)
 			}
+		case appointment.FieldDelay:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field delay", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Delay); err != nil {
+					return fmt.Errorf("unmarshal field delay: %w", err)
+				}
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -466,6 +476,9 @@ func (_m *Appointment) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("absent=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Absent))
+	builder.WriteString(", ")
+	builder.WriteString("delay=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Delay))
 	builder.WriteByte(')')
 	return builder.String()
 }

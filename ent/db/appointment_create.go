@@ -218,6 +218,12 @@ func (_c *AppointmentCreate) SetNillableAbsent(v *rules.Absent) *AppointmentCrea
 	return _c
 }
 
+// SetDelay sets the "delay" field.
+func (_c *AppointmentCreate) SetDelay(v *rules.Delay) *AppointmentCreate {
+	_c.mutation.SetDelay(v)
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *AppointmentCreate) SetID(v string) *AppointmentCreate {
 	_c.mutation.SetID(v)
@@ -528,6 +534,10 @@ func (_c *AppointmentCreate) createSpec() (*Appointment, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Absent(); ok {
 		_spec.SetField(appointment.FieldAbsent, field.TypeString, value)
 		_node.Absent = value
+	}
+	if value, ok := _c.mutation.Delay(); ok {
+		_spec.SetField(appointment.FieldDelay, field.TypeJSON, value)
+		_node.Delay = value
 	}
 	if nodes := _c.mutation.PatientIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -326,6 +326,18 @@ func (_u *AppointmentUpdate) ClearAbsent() *AppointmentUpdate {
 	return _u
 }
 
+// SetDelay sets the "delay" field.
+func (_u *AppointmentUpdate) SetDelay(v *rules.Delay) *AppointmentUpdate {
+	_u.mutation.SetDelay(v)
+	return _u
+}
+
+// ClearDelay clears the value of the "delay" field.
+func (_u *AppointmentUpdate) ClearDelay() *AppointmentUpdate {
+	_u.mutation.ClearDelay()
+	return _u
+}
+
 // SetVisitID sets the "visit" edge to the Visit entity by ID.
 func (_u *AppointmentUpdate) SetVisitID(id string) *AppointmentUpdate {
 	_u.mutation.SetVisitID(id)
@@ -591,6 +603,12 @@ func (_u *AppointmentUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	}
 	if _u.mutation.AbsentCleared() {
 		_spec.ClearField(appointment.FieldAbsent, field.TypeString)
+	}
+	if value, ok := _u.mutation.Delay(); ok {
+		_spec.SetField(appointment.FieldDelay, field.TypeJSON, value)
+	}
+	if _u.mutation.DelayCleared() {
+		_spec.ClearField(appointment.FieldDelay, field.TypeJSON)
 	}
 	if _u.mutation.VisitCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -1053,6 +1071,18 @@ func (_u *AppointmentUpdateOne) ClearAbsent() *AppointmentUpdateOne {
 	return _u
 }
 
+// SetDelay sets the "delay" field.
+func (_u *AppointmentUpdateOne) SetDelay(v *rules.Delay) *AppointmentUpdateOne {
+	_u.mutation.SetDelay(v)
+	return _u
+}
+
+// ClearDelay clears the value of the "delay" field.
+func (_u *AppointmentUpdateOne) ClearDelay() *AppointmentUpdateOne {
+	_u.mutation.ClearDelay()
+	return _u
+}
+
 // SetVisitID sets the "visit" edge to the Visit entity by ID.
 func (_u *AppointmentUpdateOne) SetVisitID(id string) *AppointmentUpdateOne {
 	_u.mutation.SetVisitID(id)
@@ -1348,6 +1378,12 @@ func (_u *AppointmentUpdateOne) sqlSave(ctx context.Context) (_node *Appointment
 	}
 	if _u.mutation.AbsentCleared() {
 		_spec.ClearField(appointment.FieldAbsent, field.TypeString)
+	}
+	if value, ok := _u.mutation.Delay(); ok {
+		_spec.SetField(appointment.FieldDelay, field.TypeJSON, value)
+	}
+	if _u.mutation.DelayCleared() {
+		_spec.ClearField(appointment.FieldDelay, field.TypeJSON)
 	}
 	if _u.mutation.VisitCleared() {
 		edge := &sqlgraph.EdgeSpec{

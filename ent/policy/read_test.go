@@ -16,7 +16,7 @@ import (
 
 // tables are the entities and what their table is called.
 var tables = map[string]string{
-	"Account": "accounts", "Appointment": "appointments", "AppointmentEvent": "appointment_events", "Challenge": "challenges",
+	"Account": "accounts", "Appointment": "appointments", "AppointmentEvent": "appointment_events", "Challenge": "challenges", "DelayNotice": "delay_notices",
 	"ChartEntry": "chart_entries", "ChatMessage": "chat_messages", "Clinic": "clinics", "Conclusion": "conclusions",
 	"Consent": "consents", "ConsentDocument": "consent_documents", "Document": "documents", "HealthcareService": "healthcare_services",
 	"IdempotencyKey": "idempotency_keys", "Job": "jobs", "LedgerEntry": "ledger_entries", "Receipt": "receipts", "Patient": "patients", "Payment": "payments",
@@ -72,7 +72,7 @@ var seen = map[string]map[string]string{
 	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent")),
 	"system:booking":    plus(public, every("Appointment", "SlotClaim", "Payment", "Visit")),
 	"system:settle":     plus(public, every("Patient", "Appointment", "Payment", "PaymentAttempt", "PaymentEvent", "Refund", "Receipt", "LedgerEntry")),
-	"system:presence":   plus(public, every("Patient", "Appointment", "Visit")),
+	"system:presence":   plus(public, every("Patient", "Appointment", "Visit", "DelayNotice")),
 	"system:plumbing":   plus(public, every("AppointmentEvent", "StreamHead", "StreamEvent", "Job", "IdempotencyKey")),
 	"system:worker":     plus(public, every("Appointment", "SlotClaim", "Visit", "Job")),
 	"system:notices":    plus(public, every("Account", "Patient", "Appointment", "Payment", "Refund", "Notification", "PushSubscription")),

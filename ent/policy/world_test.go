@@ -47,6 +47,8 @@ func fill(t *testing.T, w *testkit.World) {
 	v := today.QueryVisit().OnlyX(vera)
 	ok(t, w.Store.ChatMessage.Create().SetVisitID(v.ID).SetPatientID(v.PatientID).SetPractitionerID(v.PractitionerID).SetSeq(1).
 		SetAuthorID("x").SetAuthorRole(rules.Patient).SetAuthorName("x").SetText("secret").Exec(vera))
+	ok(t, w.Store.DelayNotice.Create().SetPractitionerID(v.PractitionerID).SetAppointmentID(today.ID).SetFromAt(today.StartsAt).
+		SetUntilAt(today.EndsAt).SetBy(rules.Practitioner).Exec(testkit.System(t, policy.Presence)))
 	session(t, w)
 	money(t, w, today)
 	notices(t, w, today)

@@ -34,7 +34,7 @@ var written = map[string]map[string]string{
 	"system:settle": {
 		"Appointment": "u", "Payment": "cu", "PaymentAttempt": "cu", "PaymentEvent": "cu", "Refund": "cu", "Receipt": "cu", "LedgerEntry": "c",
 	},
-	"system:presence": {"Appointment": "u", "Visit": "cu"},
+	"system:presence": {"Appointment": "u", "Visit": "cu", "DelayNotice": "cu"},
 	"system:plumbing": {
 		"AppointmentEvent": "c", "StreamHead": "cu", "StreamEvent": "cd", "Job": "cud", "IdempotencyKey": "cd",
 	},

@@ -39,6 +39,7 @@ func (Appointment) Fields() []ent.Field {
 		field.String("cancelled_by").GoType(rules.Role("")).Optional(),
 		field.Time("cancelled_at").Optional().Nillable(),
 		field.String("absent").GoType(rules.Absent("")).Optional().Comment("who did not come, for NO_SHOW"),
+		field.JSON("delay", &rules.Delay{}).Optional().Comment("what its people were told while it was to come"),
 	}
 }
 
@@ -94,6 +95,30 @@ func (SlotClaim) Indexes() []ent.Index {
 		index.Fields("patient_id", "starts_at"),
 		index.Fields("appointment_id"),
 	}
+}
+
+// DelayNotice is the word of a practitioner, or of the desk, that visits from one
+// on begin late. The newest that is not withdrawn counts.
+type DelayNotice struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (DelayNotice) Mixin() []ent.Mixin { return []ent.Mixin{row("dly")} }
+
+// Fields implements ent.Interface.
+func (DelayNotice) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("practitioner_id").Immutable(),
+		field.String("appointment_id").Immutable().Comment("the first visit that it is about"),
+		field.Time("from_at").Immutable().Comment("when that visit was to begin"),
+		field.Time("until_at").Immutable().Comment("no visit begins before"),
+		field.String("by").GoType(rules.Role("")).Immutable(),
+		field.Time("withdrawn_at").Optional().Nillable(),
+	}
+}
+
+// Indexes implements ent.Interface.
+func (DelayNotice) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("practitioner_id", "until_at")}
 }
 
 // AppointmentEvent says what happened to an appointment, by whom.

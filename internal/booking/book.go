@@ -151,17 +151,16 @@ func (s *Service) confirm(ctx context.Context, tx *db.Tx, a *db.Appointment, set
 	if err != nil {
 		return fmt.Errorf("open the visit: %w", err)
 	}
-	return closeLater(ctx, tx, a)
+	return setTimers(ctx, tx, a)
 }
 
-// closeLater sets the timer that decides about a visit to which nobody came. It
-// looks anew when it fires: a visit that has moved has a timer of its own.
-func closeLater(ctx context.Context, tx *db.Tx, a *db.Appointment) error {
+// setTimers sets the timers of a booked visit.
+func setTimers(ctx context.Context, tx *db.Tx, a *db.Appointment) error {
 	c, _, err := clinic(ctx, tx.Clinic)
 	if err != nil {
 		return err
 	}
-	return outbox.Enqueue(ctx, tx, outbox.CloseVisit, a.ID, a.EndsAt.Add(c.Settings.ClosesAfter))
+	return outbox.SetTimers(ctx, tx, a, c.Settings)
 }
 
 func setClaim(ctx context.Context, tx *db.Tx, appointmentID string, state rules.ClaimState, expires *time.Time) error {

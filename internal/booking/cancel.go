@@ -2,6 +2,7 @@ package booking
 
 import (
 	"context"
+	"fmt"
 
 	"televisit/ent/db"
 	"televisit/ent/db/visit"
@@ -30,11 +31,24 @@ func (s *Service) terms(ctx context.Context, tx *db.Tx, a *db.Appointment, by ru
 	if err != nil {
 		return rules.Terms{}, err
 	}
-	paid, err := s.Money.Paid(ctx, tx, a)
+	facts, err := cancelFacts(ctx, tx, a, by)
 	if err != nil {
 		return rules.Terms{}, err
 	}
-	return rules.Cancel(rules.CancelFacts{By: by, Status: a.Status, StartsAt: a.StartsAt, EndsAt: a.EndsAt, Paid: paid}, c.Settings, s.Clock.Now())
+	if facts.Paid, err = s.Money.Paid(ctx, tx, a); err != nil {
+		return rules.Terms{}, err
+	}
+	return rules.Cancel(facts, c.Settings, s.Clock.Now())
+}
+
+// cancelFacts are what moving a visit and calling it off depend on, but for the
+// money.
+func cancelFacts(ctx context.Context, tx *db.Tx, a *db.Appointment, by rules.Role) (rules.CancelFacts, error) {
+	came, err := tx.Visit.Query().Where(visit.AppointmentID(a.ID), visit.PractitionerCameAtNotNil()).Exist(system(ctx))
+	if err != nil {
+		return rules.CancelFacts{}, fmt.Errorf("look whether the practitioner came: %w", err)
+	}
+	return rules.CancelFacts{By: by, Status: a.Status, StartsAt: a.StartsAt, EndsAt: a.EndsAt, Delay: a.Delay, Came: came}, nil
 }
 
 // Cancel calls a visit off and returns what goes back.
@@ -75,6 +89,9 @@ func (s *Service) cancel(ctx context.Context, tx *db.Tx, id string, by rules.Rol
 	}
 	_, err = tx.Visit.Update().Where(visit.AppointmentID(a.ID)).SetStatus(rules.VisitEnded).SetStatusSince(now).AddVersion(1).Save(system(ctx))
 	if err != nil {
+		return rules.Money{}, err
+	}
+	if err := outbox.Enqueue(ctx, tx, outbox.LookAtDay, a.ID, now); err != nil {
 		return rules.Money{}, err
 	}
 	return t.Refund, s.releaseClaim(ctx, tx, a)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"televisit/ent/db"
+	"televisit/ent/db/appointmentevent"
 	"televisit/ent/db/job"
 	"televisit/ent/db/refund"
 	"televisit/ent/db/slotclaim"
@@ -17,6 +18,7 @@ import (
 	"televisit/internal/pay"
 	"televisit/internal/rules"
 	"televisit/internal/testkit"
+	"televisit/internal/viewer"
 )
 
 // bank opens every checkout and notes what it is asked to give back.
@@ -248,21 +250,25 @@ func TestAVisitWithoutACallEndsByWhoCame(t *testing.T) {
 		"both, no call":     {true, true, rules.Failed, "", rules.PaymentRefundRequested},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := open(t, testkit.New(t))
-			p, _ := c.withMoney()
-			nina := c.As(t, testkit.Nina)
-			id := c.booked(nina, tomorrow(15, 0))
-			c.paid(nina, p, id)
-			c.came(id, tc.patient, tc.practitioner)
-			c.World.Clock.Set(tomorrow(15, 30).Add(-1))
-			c.closed(id)
-			c.wantStatus(id, rules.Booked)
-			c.World.Clock.Set(tomorrow(15, 30))
-			c.closed(id)
-			c.wantStatus(id, tc.status)
-			if a := c.appointment(id); a.Absent != tc.absent || c.payment(id) != tc.payment {
-				t.Errorf("absent %q, payment %s", a.Absent, c.payment(id))
-			}
+			each(t, func(c *clinic) {
+				p, _ := c.withMoney()
+				nina := c.As(c.t, testkit.Nina)
+				id := c.booked(nina, tomorrow(15, 0))
+				c.paid(nina, p, id)
+				c.came(id, tc.patient, tc.practitioner)
+				c.World.Clock.Set(tomorrow(15, 30).Add(-1))
+				c.closed(id)
+				c.wantStatus(id, rules.Booked)
+				c.World.Clock.Set(tomorrow(15, 30))
+				c.closed(id)
+				c.closed(id) // a timer that fires twice
+				c.wantStatus(id, tc.status)
+				if a := c.appointment(id); a.Absent != tc.absent || c.payment(id) != tc.payment {
+					c.t.Errorf("absent %q, payment %s", a.Absent, c.payment(id))
+				}
+				c.wantEvidence(id, string(tc.status), "system:"+policy.Booking, tc.patient, tc.practitioner)
+				c.wantFree(tomorrow(15, 0))
+			})
 		})
 	}
 }
@@ -353,4 +359,128 @@ func (c *clinic) jobs(kind, subject string) int {
 	c.t.Helper()
 	n, err := c.Store.Job.Query().Where(job.Kind(kind), job.Subject(subject)).Count(testkit.System(c.t, policy.Plumbing))
 	return testkit.Must(c.t, n, err)
+}
+
+// wantEvidence says that the end of a visit was recorded with what it rests on.
+func (c *clinic) wantEvidence(id, kind, actor string, patient, practitioner bool) {
+	c.t.Helper()
+	e, err := c.Store.AppointmentEvent.Query().Where(appointmentevent.AppointmentID(id), appointmentevent.Kind(kind)).
+		Only(testkit.System(c.t, policy.Plumbing))
+	testkit.Must(c.t, e, err)
+	if e.Actor != actor || (e.Facts["patientCameAt"] != "") != patient || (e.Facts["practitionerCameAt"] != "") != practitioner {
+		c.t.Errorf("%s by %s on %v", e.Kind, e.Actor, e.Facts)
+	}
+}
+
+func TestALateDoctorIsOnTheClinicsAccount(t *testing.T) {
+	for name, tc := range map[string]struct {
+		by    string
+		delay *rules.Delay
+		at    time.Duration // from the beginning
+		want  fault.Code
+	}{
+		"the doctor does not come":                  {testkit.Nina, nil, 15 * time.Minute, ""},
+		"not a second before":                       {testkit.Nina, nil, 15*time.Minute - time.Second, fault.Conflict},
+		"the desk does it for the patient":          {testkit.Desk, nil, 15 * time.Minute, ""},
+		"the doctor gives word of forty minutes":    {testkit.Nina, &rules.Delay{Cause: rules.Announced, ExpectedAt: tomorrow(15, 40)}, -time.Hour, ""},
+		"the word of ten minutes is no free choice": {testkit.Nina, &rules.Delay{Cause: rules.Announced, ExpectedAt: tomorrow(15, 10)}, 5 * time.Minute, fault.Conflict},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(c *clinic) {
+				p, b := c.withMoney()
+				nina := c.As(c.t, testkit.Nina)
+				id := c.booked(nina, tomorrow(15, 0))
+				c.paid(nina, p, id)
+				if tc.delay != nil {
+					c.Store.Appointment.UpdateOneID(id).SetDelay(tc.delay).ExecX(testkit.System(c.t, policy.Presence))
+				}
+				c.World.Clock.Set(tomorrow(15, 0).Add(tc.at))
+				if terms, err := c.Terms(nina, id); err == nil != (tc.want == "") || terms.Late != (tc.want == "") {
+					c.t.Errorf("the terms are %+v, %v", terms, err)
+				}
+				back, err := c.Cancel(c.As(c.t, tc.by), key(), id, rules.PractitionerLate)
+				if tc.want != "" {
+					testkit.Refused(c.t, err, tc.want)
+					return
+				}
+				if err != nil || back.AmountMinor != c.advice.PriceMinor {
+					c.t.Fatalf("%d goes back: %v", back.AmountMinor, err)
+				}
+				c.wantRefund(p, b, id, c.advice.PriceMinor)
+				c.wantStatus(id, rules.Cancelled)
+			})
+		})
+	}
+}
+
+func TestAPatientWhomADoctorKeepsWaitingMovesTheVisitFreely(t *testing.T) {
+	each(t, func(c *clinic) {
+		p, _ := c.withMoney()
+		nina := c.As(c.t, testkit.Nina)
+		id := c.booked(nina, tomorrow(15, 0))
+		c.paid(nina, p, id)
+		c.World.Clock.Set(tomorrow(15, 14))
+		testkit.Refused(c.t, c.Reschedule(nina, key(), id, tomorrow(18, 0)), fault.TooLateToMove)
+		c.World.Clock.Set(tomorrow(15, 15))
+		c.Store.Appointment.UpdateOneID(id).SetDelay(&rules.Delay{Cause: rules.NotThere, ExpectedAt: tomorrow(15, 20)}).
+			ExecX(testkit.System(c.t, policy.Presence))
+		if err := c.Reschedule(nina, key(), id, tomorrow(18, 0)); err != nil {
+			c.t.Fatal(err)
+		}
+		if a := c.appointment(id); a.Delay != nil || c.payment(id) != rules.PaymentPaid {
+			c.t.Errorf("the delay goes along: %+v; the payment is %s", a.Delay, c.payment(id))
+		}
+		testkit.Refused(c.t, c.Reschedule(nina, key(), id, tomorrow(19, 0)), fault.TooLateToMove) // once
+	})
+}
+
+func TestPeopleMarkWhatTheMediaServerHasSeen(t *testing.T) {
+	each(t, func(c *clinic) {
+		p, b := c.withMoney()
+		nina, doctor, desk := c.As(c.t, testkit.Nina), c.As(c.t, testkit.Vorontsov), c.As(c.t, testkit.Desk)
+		absent, broken := c.booked(nina, tomorrow(15, 0)), c.booked(nina, tomorrow(16, 0))
+		c.paid(nina, p, absent)
+		c.paid(nina, p, broken)
+		c.World.Clock.Set(tomorrow(15, 14))
+		c.came(absent, false, true)
+		testkit.Refused(c.t, c.MarkAbsent(doctor, absent), fault.TooEarlyToMark)
+		testkit.Refused(c.t, c.MarkFailed(desk, broken), fault.TooEarlyToMark)
+		c.World.Clock.Set(tomorrow(15, 15))
+		testkit.Refused(c.t, c.MarkAbsent(c.As(c.t, testkit.Melnikova), absent), fault.NotFound)
+		marked := 0
+		for _, err := range testkit.Together(4, func(int) error { return c.MarkAbsent(doctor, absent) }) {
+			if err == nil {
+				marked++
+				continue
+			}
+			testkit.Refused(c.t, err, fault.Conflict)
+		}
+		if a := c.appointment(absent); marked != 1 || a.Status != rules.NoShow || a.Absent != rules.PatientAbsent || c.payment(absent) != rules.PaymentPaid {
+			c.t.Errorf("marked %d times: %s %s, %s", marked, a.Status, a.Absent, c.payment(absent))
+		}
+		c.wantEvidence(absent, string(rules.NoShow), viewer.From(doctor).AccountID, false, true)
+		c.World.Clock.Set(tomorrow(16, 5))
+		c.came(broken, true, true)
+		if err := c.MarkFailed(desk, broken); err != nil {
+			c.t.Fatal(err)
+		}
+		c.wantStatus(broken, rules.Failed)
+		c.wantRefund(p, b, broken, c.advice.PriceMinor)
+		c.wantEvidence(broken, string(rules.Failed), viewer.From(desk).AccountID, true, true)
+	})
+}
+
+func TestAnAnnouncedDelayKeepsTheVisitFromBeingClosed(t *testing.T) {
+	each(t, func(c *clinic) {
+		c.withMoney()
+		id := c.booked(c.As(c.t, testkit.Nina), tomorrow(15, 0))
+		c.Store.Appointment.UpdateOneID(id).SetDelay(&rules.Delay{Cause: rules.Announced, ExpectedAt: tomorrow(15, 10)}).
+			ExecX(testkit.System(c.t, policy.Presence))
+		c.World.Clock.Set(tomorrow(15, 40).Add(-1))
+		c.closed(id)
+		c.wantStatus(id, rules.Booked)
+		c.World.Clock.Set(tomorrow(15, 40))
+		c.closed(id)
+		c.wantStatus(id, rules.NoShow)
+	})
 }

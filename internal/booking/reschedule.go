@@ -41,7 +41,11 @@ func (s *Service) reschedule(ctx context.Context, tx *db.Tx, a *db.Appointment, 
 		return err
 	}
 	now := s.Clock.Now()
-	if err := rules.Reschedule(rules.Role(viewer.From(ctx).Role), a.Status, a.StartsAt, c.Settings, now); err != nil {
+	facts, err := cancelFacts(ctx, tx, a, rules.Role(viewer.From(ctx).Role))
+	if err != nil {
+		return err
+	}
+	if err := rules.Reschedule(facts, c.Settings, now); err != nil {
 		return err
 	}
 	if err := s.lock(ctx, tx, r); err != nil {
@@ -91,12 +95,12 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, a *db.Appointment, to rul
 	}
 	a.StartsAt, a.EndsAt = to.Start, to.End
 	err := transition(ctx, tx, a, rules.Booked, func(u *db.AppointmentUpdate) {
-		u.SetStartsAt(to.Start).SetEndsAt(to.End).AddSequence(1)
+		u.SetStartsAt(to.Start).SetEndsAt(to.End).AddSequence(1).ClearDelay()
 	})
 	if err != nil {
 		return err
 	}
-	if err := closeLater(ctx, tx, a); err != nil {
+	if err := setTimers(ctx, tx, a); err != nil {
 		return err
 	}
 	if err := announce(ctx, tx, &old, Freed); err != nil {

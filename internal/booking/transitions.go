@@ -45,6 +45,11 @@ func (s *Service) insertHold(ctx context.Context, tx *db.Tx, r HoldRequest, serv
 
 // transition is the guarded update of one appointment: it must still be as read.
 func transition(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.AppointmentStatus, set func(*db.AppointmentUpdate)) error {
+	return transitionOn(ctx, tx, a, to, nil, set)
+}
+
+// transitionOn is a transition that names the facts it rests on.
+func transitionOn(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.AppointmentStatus, facts outbox.Facts, set func(*db.AppointmentUpdate)) error {
 	update := tx.Appointment.Update().
 		Where(appointment.ID(a.ID), appointment.StatusEQ(a.Status), appointment.Version(a.Version)).
 		SetStatus(to).AddVersion(1)
@@ -58,7 +63,7 @@ func transition(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.Appo
 	if n == 0 {
 		return changed()
 	}
-	return outbox.Note(ctx, tx, a, string(to))
+	return outbox.NoteFacts(ctx, tx, a, string(to), facts)
 }
 
 // own reads an appointment that the viewer may see, or NOT_FOUND.

@@ -59,6 +59,9 @@ func (s *Service) Sign(ctx context.Context, appointmentID string) (id string, er
 		if err != nil {
 			return err
 		}
+		if !rules.TakesSignature(a.Status) {
+			return fault.New(fault.Conflict, "the visit has not begun")
+		}
 		last, err := newest(ctx, tx, a.Edges.Visit.ID)
 		switch {
 		case err != nil:

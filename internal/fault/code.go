@@ -54,4 +54,7 @@ const (
 	RoomFull        Code = "ROOM_FULL"
 	ChatClosed      Code = "CHAT_CLOSED"
 	ConclusionFinal Code = "CONCLUSION_FINAL"
+
+	TooEarlyToMark    Code = "TOO_EARLY_TO_MARK"
+	PresenceDisagrees Code = "PRESENCE_DISAGREES"
 )

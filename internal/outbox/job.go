@@ -8,6 +8,7 @@ import (
 	"televisit/ent"
 	"televisit/ent/db"
 	"televisit/ent/policy"
+	"televisit/internal/rules"
 	"televisit/internal/viewer"
 )
 
@@ -16,6 +17,7 @@ const (
 	SendCode   = "send_code"   // subject: challenge
 	ExpireHold = "expire_hold" // subject: appointment
 	CloseVisit = "close_visit" // subject: appointment
+	LookAtDay  = "look_at_day" // subject: appointment; is its practitioner late?
 
 	AskPayment  = "ask_payment"  // subject: payment attempt
 	AskRefund   = "ask_refund"   // subject: refund
@@ -41,14 +43,49 @@ func Enqueue(ctx context.Context, tx *db.Tx, kind, subject string, at time.Time)
 	return nil
 }
 
+// SetTimers enqueues what looks at a booked visit by itself: at its end, and
+// whenever its practitioner may turn out to be late. Jobs look anew when they
+// fire: a visit that has moved has timers of its own.
+func SetTimers(ctx context.Context, tx *db.Tx, a *db.Appointment, s rules.Settings) error {
+	for _, at := range s.Looks(rules.Interval{Start: a.StartsAt, End: a.EndsAt}) {
+		if err := Enqueue(ctx, tx, LookAtDay, a.ID, at); err != nil {
+			return err
+		}
+	}
+	return Enqueue(ctx, tx, CloseVisit, a.ID, a.EndsAt.Add(s.ClosesAfter))
+}
+
+// Facts are what an event says besides its kind: short words, instants in RFC
+// 3339, never what people have written.
+type Facts map[string]string
+
+// Record keeps who did what to an appointment, as evidence; nobody is told.
+func Record(ctx context.Context, tx *db.Tx, a *db.Appointment, kind string, facts Facts) error {
+	_, err := record(ctx, tx, a, kind, facts)
+	return err
+}
+
+func record(ctx context.Context, tx *db.Tx, a *db.Appointment, kind string, facts Facts) (*db.AppointmentEvent, error) {
+	event, err := tx.AppointmentEvent.Create().SetAppointmentID(a.ID).SetKind(kind).SetActor(actor(ctx)).SetFacts(facts).
+		Save(viewer.System(ctx, policy.Plumbing))
+	if err != nil {
+		return nil, fmt.Errorf("record %s: %w", kind, err)
+	}
+	return event, nil
+}
+
 // Note records who did what to an appointment, tells everyone who watches it
 // (its own stream, the practitioner's board and the floor), and plans what people
 // are told by SMS, e-mail and push.
 func Note(ctx context.Context, tx *db.Tx, a *db.Appointment, kind string) error {
-	sys := viewer.System(ctx, policy.Plumbing)
-	event, err := tx.AppointmentEvent.Create().SetAppointmentID(a.ID).SetKind(kind).SetActor(actor(ctx)).Save(sys)
+	return NoteFacts(ctx, tx, a, kind, nil)
+}
+
+// NoteFacts is Note for an event that says more.
+func NoteFacts(ctx context.Context, tx *db.Tx, a *db.Appointment, kind string, facts Facts) error {
+	event, err := record(ctx, tx, a, kind, facts)
 	if err != nil {
-		return fmt.Errorf("record %s: %w", kind, err)
+		return err
 	}
 	for _, stream := range []string{Appointment(a.ID), Board(a.PractitionerID), Floor} {
 		at := a.StartsAt

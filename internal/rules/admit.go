@@ -19,13 +19,16 @@ type Facts struct {
 	Paid bool
 	// Consented says that the IDS of this visit is signed (323-FZ art. 20).
 	Consented bool
+	// Delay is what people have been told of a late beginning.
+	Delay *Delay
 }
 
 // Window is when the door is open around the appointed time.
 type Window struct {
 	// Before and After widen [StartsAt, EndsAt).
 	Before, After time.Duration
-	// Overrun is how long a running call may go on after that.
+	// Overrun is how long a running call, or a visit that begins late, may go on
+	// after that.
 	Overrun time.Duration
 }
 
@@ -36,9 +39,23 @@ func (w Window) Opens(f Facts) time.Time { return f.StartsAt.Add(-w.Before) }
 func (w Window) Closes(f Facts) time.Time {
 	closes := f.EndsAt.Add(w.After)
 	if f.Status == InProgress && f.Visit.callRuns() {
-		closes = closes.Add(w.Overrun)
+		return closes.Add(w.Overrun)
 	}
-	return closes
+	return closes.Add(w.madeUp(f))
+}
+
+// madeUp is what a visit gets back of the time that a late practitioner has
+// taken from it, or will have.
+func (w Window) madeUp(f Facts) time.Duration {
+	switch {
+	case f.Delay == nil:
+		return 0
+	case f.Delay.OverAt != nil:
+		return max(0, min(f.Delay.OverAt.Sub(f.StartsAt), w.Overrun))
+	case f.Delay.Cause == NotThere: // no end is in sight
+		return 0
+	}
+	return max(0, min(f.Delay.ExpectedAt.Sub(f.StartsAt), w.Overrun))
 }
 
 // Pass is the right to act on one running visit until an instant. Only Admit

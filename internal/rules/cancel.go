@@ -15,6 +15,7 @@ const (
 	FeelsBetter             CancelReason = "FEELS_BETTER"
 	WentElsewhere           CancelReason = "WENT_ELSEWHERE"
 	OtherPatientReason      CancelReason = "OTHER"
+	PractitionerLate        CancelReason = "PRACTITIONER_LATE"
 	PractitionerUnavailable CancelReason = "PRACTITIONER_UNAVAILABLE"
 	TechnicalReason         CancelReason = "TECHNICAL"
 	ClinicReason            CancelReason = "CLINIC"
@@ -26,29 +27,41 @@ type Terms struct {
 	Paid, Refund Money
 	// FullUntil is the last instant of a full refund for a patient.
 	FullUntil time.Time
+	// Late says that the practitioner is late: the patient moves the visit or
+	// calls it off at the clinic's cost, after its beginning too.
+	Late bool
 }
 
-// CancelFacts is what the terms depend on.
+// CancelFacts is what moving a visit and calling it off depend on.
 type CancelFacts struct {
-	// By is who calls the visit off.
+	// By is who moves the visit or calls it off.
 	By       Role
 	Status   AppointmentStatus
 	StartsAt time.Time
 	EndsAt   time.Time
 	Paid     Money
+	// Delay and Came are what is known of the practitioner.
+	Delay *Delay
+	Came  bool
+}
+
+// isLate says whether the practitioner is so late that the patient may choose.
+func (f CancelFacts) isLate(s Settings, now time.Time) bool {
+	return f.Status == Booked && s.MayChoose(f.StartsAt, f.Delay, f.Came, now)
 }
 
 // Cancel decides whether a visit can be called off at now, and what goes back.
 // A patient gets everything until the deadline and a share after it; when the
-// clinic calls it off, everything.
+// clinic calls it off or the practitioner is late, everything.
 func Cancel(f CancelFacts, s Settings, now time.Time) (Terms, error) {
-	t := Terms{Paid: f.Paid, Refund: f.Paid, FullUntil: f.StartsAt.Add(-s.CancelDeadline)}
+	t := Terms{Paid: f.Paid, Refund: f.Paid, FullUntil: f.StartsAt.Add(-s.CancelDeadline), Late: f.isLate(s, now)}
 	switch {
 	case f.Status != Booked && f.Status != AwaitingPayment:
 		return Terms{}, fault.New(fault.Conflict, "the appointment is not to come").With("status", f.Status)
-	case f.By == Patient && !now.Before(f.StartsAt):
+	case f.By != Patient || t.Late:
+	case !now.Before(f.StartsAt):
 		return Terms{}, fault.New(fault.Conflict, "the visit has begun").With("status", f.Status)
-	case f.By == Patient && now.After(t.FullUntil):
+	case now.After(t.FullUntil):
 		t.Refund.AmountMinor = Share(f.Paid.AmountMinor, s.LateCancelPercent)
 	}
 	return t, nil
@@ -58,16 +71,18 @@ func Cancel(f CancelFacts, s Settings, now time.Time) (Terms, error) {
 func Share(minor, percent int) int { return (minor*percent + 99) / 100 }
 
 // Reschedule decides whether a visit may be moved at now: by a patient until
-// the deadline, by the clinic until it begins.
-func Reschedule(by Role, s AppointmentStatus, startsAt time.Time, set Settings, now time.Time) error {
-	last := startsAt
-	if by == Patient {
-		last = startsAt.Add(-set.CancelDeadline)
+// the deadline, by the clinic until it begins, by anybody while the practitioner
+// is so late that the patient may choose.
+func Reschedule(f CancelFacts, set Settings, now time.Time) error {
+	last := f.StartsAt
+	if f.By == Patient {
+		last = f.StartsAt.Add(-set.CancelDeadline)
 	}
 	switch {
-	case s != Booked:
-		return fault.New(fault.Conflict, "the appointment is not booked").With("status", s)
-	case now.After(last) || !now.Before(startsAt):
+	case f.Status != Booked:
+		return fault.New(fault.Conflict, "the appointment is not booked").With("status", f.Status)
+	case f.isLate(set, now):
+	case now.After(last) || !now.Before(f.StartsAt):
 		return fault.New(fault.TooLateToMove, "the visit can be moved until %s", last.UTC().Format(time.RFC3339)).With("deadline", last)
 	}
 	return nil
@@ -76,7 +91,7 @@ func Reschedule(by Role, s AppointmentStatus, startsAt time.Time, set Settings, 
 // ReasonOf says whether somebody may give a reason.
 func (r CancelReason) ReasonOf(by Role) bool {
 	switch r {
-	case PlansChanged, FeelsBetter, WentElsewhere, OtherPatientReason:
+	case PlansChanged, FeelsBetter, WentElsewhere, OtherPatientReason, PractitionerLate:
 		return by == Patient || by == Registrar // who may cancel for a caller
 	case PractitionerUnavailable, TechnicalReason, ClinicReason:
 		return by == Practitioner || by == Registrar

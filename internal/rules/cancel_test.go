@@ -65,14 +65,14 @@ func TestUntilWhenAVisitCanBeMoved(t *testing.T) {
 		"not when it is running":         {Practitioner, InProgress, -24 * time.Hour, fault.Conflict},
 		"not when it is cancelled":       {Practitioner, Cancelled, -24 * time.Hour, fault.Conflict},
 	} {
-		if got := refusal(Reschedule(x.by, x.status, nine, s, nine.Add(x.at))); got != x.want {
+		if got := refusal(Reschedule(CancelFacts{By: x.by, Status: x.status, StartsAt: nine, Came: true}, s, nine.Add(x.at))); got != x.want {
 			t.Errorf("%s: %q, not %q", name, got, x.want)
 		}
 	}
 }
 
 func TestWhoGivesWhichReasonAndWhoPaysForIt(t *testing.T) {
-	patients := []CancelReason{PlansChanged, FeelsBetter, WentElsewhere, OtherPatientReason}
+	patients := []CancelReason{PlansChanged, FeelsBetter, WentElsewhere, OtherPatientReason, PractitionerLate}
 	clinics := []CancelReason{PractitionerUnavailable, TechnicalReason, ClinicReason}
 	for _, r := range patients {
 		if !r.ReasonOf(Patient) || r.ReasonOf(Practitioner) || !r.ReasonOf(Registrar) || r.ReasonOf(Admin) {

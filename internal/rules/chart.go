@@ -39,6 +39,12 @@ func TakesConclusion(s AppointmentStatus) bool {
 	return slices.Contains([]AppointmentStatus{Booked, InProgress, Fulfilled}, s)
 }
 
+// TakesSignature says whether a conclusion can be signed in a state: a visit that
+// has not begun has none.
+func TakesSignature(s AppointmentStatus) bool {
+	return s == InProgress || s == Fulfilled
+}
+
 // TakesDocuments refuses papers for a visit that is not booked; afterwards they
 // are still welcome.
 func TakesDocuments(s AppointmentStatus) error {

@@ -92,6 +92,9 @@ func TestWhichVisitsTakePapersAndConclusions(t *testing.T) {
 		if got := TakesConclusion(s); got != slices.Contains(conclusions, s) {
 			t.Errorf("%s takes a conclusion: %v", s, got)
 		}
+		if got := TakesSignature(s); got != (s == InProgress || s == Fulfilled) {
+			t.Errorf("%s takes a signature: %v", s, got)
+		}
 	}
 }
 

@@ -1,6 +1,9 @@
 package rules
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Settings are the clinic's rules that people may change; durations are in
 // nanoseconds when stored.
@@ -21,6 +24,33 @@ type Settings struct {
 	// or call it off for the whole sum; after it LateCancelPercent goes back.
 	CancelDeadline    time.Duration `json:"cancelDeadline"`
 	LateCancelPercent int           `json:"lateCancelPercent"`
+	// LateNotice, LateAlarm and LateChoice are how long after a beginning without
+	// the practitioner people are told, the desk is called, and the patient may
+	// choose; NoShowAfter is when a patient may be marked as absent. Zero is the
+	// default: clinics of earlier versions have none of them stored.
+	LateNotice  time.Duration `json:"lateNotice,omitempty"`
+	LateAlarm   time.Duration `json:"lateAlarm,omitempty"`
+	LateChoice  time.Duration `json:"lateChoice,omitempty"`
+	NoShowAfter time.Duration `json:"noShowAfter,omitempty"`
+}
+
+// Lateness is when a visit that does not begin is looked at, counted from its
+// beginning.
+type Lateness struct{ Notice, Alarm, Choice, NoShow time.Duration }
+
+// Lateness fills in the defaults.
+func (s Settings) Lateness() Lateness {
+	return Lateness{
+		Notice: cmp.Or(s.LateNotice, 3*time.Minute), Alarm: cmp.Or(s.LateAlarm, 10*time.Minute),
+		Choice: cmp.Or(s.LateChoice, 15*time.Minute), NoShow: cmp.Or(s.NoShowAfter, 15*time.Minute),
+	}
+}
+
+// Looks are the instants at which a visit's lateness is decided anew even if
+// nothing happens; the last one is about a call that overruns.
+func (s Settings) Looks(v Interval) []time.Time {
+	l := s.Lateness()
+	return []time.Time{v.Start.Add(l.Notice), v.Start.Add(l.Alarm), v.Start.Add(l.Choice), v.End.Add(l.Notice)}
 }
 
 // DefaultSettings are those of a new clinic.

@@ -19,8 +19,8 @@ import (
 )
 
 // KeepOpen sees to it that one visit of the first demo patient is open right
-// now, with at least ten minutes left, so that a newcomer sees a call within a
-// minute.
+// now, so that a newcomer sees a call within a minute. Until somebody comes to
+// it, it goes along with the clock: it never ends soon, and no doctor is late.
 func (s *Seeder) KeepOpen(ctx context.Context) error {
 	ctx = system(ctx)
 	return s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -33,12 +33,65 @@ func (s *Seeder) KeepOpen(ctx context.Context) error {
 		}
 		now := s.Clock.Now()
 		open, err := tx.Appointment.Query().Where(appointment.PatientID(p.ID), appointment.StatusIn(rules.Booked, rules.InProgress),
-			appointment.StartsAtLTE(now), appointment.EndsAtGT(now.Add(10*time.Minute))).Exist(ctx)
-		if err != nil || open {
+			appointment.StartsAtLTE(now), appointment.EndsAtGT(now)).WithVisit().First(ctx)
+		switch {
+		case db.IsNotFound(err):
+			return s.openNow(ctx, tx, p, now)
+		case err != nil || isUsed(open) || now.Before(open.StartsAt.Add(fresh)):
 			return err
 		}
-		return s.openNow(ctx, tx, p, now)
+		return s.goOn(ctx, tx, open, rules.Interval{Start: now.Truncate(time.Minute), End: now.Truncate(time.Minute).Add(time.Hour)})
 	})
+}
+
+const (
+	// fresh is how long the open visit stays where it is: less than a doctor may
+	// let people wait without a word.
+	fresh = 2 * time.Minute
+	// enough leaves ten minutes until it goes on again.
+	enough = 10*time.Minute + fresh
+
+	reason = "Давление по утрам выше обычного, кружится голова. Пью лозартан."
+)
+
+// isUsed says that somebody has come, or that the newcomer has booked it.
+func isUsed(a *db.Appointment) bool {
+	v := a.Edges.Visit
+	return a.Status != rules.Booked || a.Reason != reason || v.PatientCameAt != nil || v.PractitionerCameAt != nil
+}
+
+// goOn moves the open visit to another time, or to as much of it as is free; it
+// takes back one that has too little left, and another doctor's follows.
+func (s *Seeder) goOn(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.Interval) error {
+	next, err := tx.SlotClaim.Query().Where(slotclaim.AppointmentIDNEQ(a.ID), during(to),
+		slotclaim.Or(slotclaim.PractitionerID(a.PractitionerID), slotclaim.PatientID(a.PatientID))).Order(slotclaim.ByStartsAt()).First(ctx)
+	if err == nil {
+		to.End = next.StartsAt
+	} else if !db.IsNotFound(err) {
+		return err
+	}
+	isOver := to.End.Sub(to.Start) < enough
+	update, claim := tx.Appointment.UpdateOne(a).AddVersion(1), tx.SlotClaim.Update().Where(slotclaim.AppointmentID(a.ID), slotclaim.Live(true))
+	if isOver {
+		update.SetStatus(rules.Cancelled).SetCancelReason(rules.ClinicReason).SetCancelledBy(rules.Registrar).SetCancelledAt(to.Start)
+		claim.SetLive(false)
+	} else {
+		update.SetStartsAt(to.Start).SetEndsAt(to.End).ClearDelay()
+		claim.SetStartsAt(to.Start).SetEndsAt(to.End)
+	}
+	if err := claim.Exec(ctx); err != nil {
+		return err
+	}
+	moved, err := update.Save(ctx)
+	if err != nil {
+		return err
+	}
+	if !isOver {
+		if err := outbox.SetTimers(ctx, tx, moved, rules.DefaultSettings()); err != nil {
+			return err
+		}
+	}
+	return outbox.Note(ctx, tx, moved, "WENT_ON") // nobody gets a message of it
 }
 
 func (s *Seeder) openNow(ctx context.Context, tx *db.Tx, p *db.Patient, now time.Time) error {
@@ -63,7 +116,7 @@ func (s *Seeder) openNow(ctx context.Context, tx *db.Tx, p *db.Patient, now time
 	w := &world{texts: map[rules.ConsentKind]*db.ConsentDocument{rules.IDS: text}}
 	a, _, err := s.insert(ctx, tx, w, visit{
 		patient: p, practitioner: doctor, service: service, at: at, status: rules.Booked, signed: true, checked: true,
-		reason: "Давление по утрам выше обычного, кружится голова. Пью лозартан.",
+		reason: reason,
 	})
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 
 	"televisit/ent/db"
 	"televisit/ent/db/appointment"
+	"televisit/ent/policy"
 	"televisit/internal/rules"
 	"televisit/internal/seed"
 	"televisit/internal/testkit"
@@ -60,7 +61,23 @@ func TestOneVisitIsAlwaysOpenAndReadyToJoin(t *testing.T) {
 			if _, err := rules.Admit(f, rules.Window{}, w.Clock.Now()); err != nil {
 				t.Fatalf("minute %d: %v", minute, err)
 			}
+			if left, late := a.EndsAt.Sub(w.Clock.Now()), w.Clock.Now().Sub(a.StartsAt); left < 10*time.Minute || late >= 3*time.Minute {
+				t.Fatalf("minute %d: it began %s ago and ends in %s", minute, late, left)
+			}
 			w.Clock.Advance(time.Minute)
+		}
+	})
+}
+
+func TestAVisitThatSomebodyCameToStaysWhereItIs(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, w *testkit.World) {
+		keepOpen(t, w)
+		a := open(t, w)[0]
+		w.Store.Visit.UpdateOne(a.Edges.Visit).SetPatientCameAt(w.Clock.Now()).ExecX(testkit.System(t, policy.Presence))
+		w.Clock.Advance(20 * time.Minute)
+		keepOpen(t, w)
+		if now := open(t, w)[0]; now.ID != a.ID || !now.StartsAt.Equal(a.StartsAt) {
+			t.Errorf("%s at %s is now %s at %s", a.ID, a.StartsAt, now.ID, now.StartsAt)
 		}
 	})
 }

@@ -70,7 +70,7 @@ func (s *Seeder) insert(ctx context.Context, tx *db.Tx, w *world, v visit) (*db.
 			return nil, nil, err
 		}
 	}
-	if err := outbox.Enqueue(ctx, tx, outbox.CloseVisit, a.ID, ends); err != nil {
+	if err := outbox.SetTimers(ctx, tx, a, rules.DefaultSettings()); err != nil {
 		return nil, nil, err
 	}
 	made, err := tx.Visit.Create().SetAppointmentID(a.ID).SetPatientID(v.patient.ID).SetPractitionerID(v.practitioner.ID).

@@ -26,6 +26,8 @@ type Presence struct {
 	State                    PresenceState
 	sessionID                string
 	person                   Person
+	// told, if set, is closed in the fact's turn; such a fact is about nobody.
+	told chan struct{}
 }
 
 // link hears whether media can flow.
@@ -56,7 +58,7 @@ func (s *session) refresh() {
 
 // tell queues a fact. The lock is held, so that facts stay in order.
 func (s *session) tell(state PresenceState) {
-	s.service.presence.push(Presence{s.appointmentID, s.accountID, s.person.Role, state, s.id, s.person})
+	s.service.presence.push(Presence{s.appointmentID, s.accountID, s.person.Role, state, s.id, s.person, nil})
 }
 
 // bequeath makes the session that replaced this one responsible for saying
@@ -78,6 +80,17 @@ func (s *session) inherit() {
 	s.refresh()
 }
 
+// Told waits until everybody who is concerned has heard of all that happened
+// before: the state of a visit then is the one that people have made.
+func (s *Service) Told(ctx context.Context) {
+	fact := Presence{told: make(chan struct{})}
+	s.presence.push(fact)
+	select {
+	case <-fact.told:
+	case <-ctx.Done():
+	}
+}
+
 // tellPresence tells the others in the room, then the caller.
 func (s *Service) tellPresence(ctx context.Context) {
 	for {
@@ -93,6 +106,10 @@ func (s *Service) tellPresence(ctx context.Context) {
 
 func (s *Service) tellFacts() {
 	for _, fact := range s.presence.take() {
+		if fact.told != nil {
+			close(fact.told)
+			continue
+		}
 		s.announce(fact)
 		if s.config.OnPresence != nil {
 			s.config.OnPresence(fact)

@@ -74,6 +74,7 @@ func facts(a *db.Appointment, v viewer.Viewer) rules.Facts {
 		StartsAt: a.StartsAt, EndsAt: a.EndsAt,
 		Paid:      a.Funding == rules.Covered || a.PriceMinor == 0,
 		Consented: len(a.Edges.Consents) > 0,
+		Delay:     a.Delay,
 	}
 	if a.Edges.Visit != nil {
 		f.Visit = a.Edges.Visit.Status

@@ -16,6 +16,7 @@ import (
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
+	"televisit/internal/signaling"
 	"televisit/internal/viewer"
 )
 
@@ -59,24 +60,30 @@ type Calendar interface {
 
 func system(ctx context.Context) context.Context { return viewer.System(ctx, policy.Presence) }
 
-// Refresh brings the visit to the state that the people in its room make. It is
-// called whenever somebody comes, goes, connects or drops out.
-func (s *Service) Refresh(ctx context.Context, appointmentID string) {
+// Presence takes one fact about somebody in a room, which the attendance knows
+// already: it is kept as evidence, and the visit comes to the state that the
+// people in its room make.
+func (s *Service) Presence(ctx context.Context, fact signaling.Presence) {
 	var err error
 	for range 5 { // somebody else may have moved it meanwhile
-		if err = s.refresh(system(ctx), appointmentID); err == nil {
+		if err = s.present(system(ctx), fact); err == nil {
 			return
 		}
 	}
-	s.Log.Error("refresh a visit", "appointment", appointmentID, "err", err)
+	s.Log.Error("note presence", "appointment", fact.AppointmentID, "err", err)
 }
 
-func (s *Service) refresh(ctx context.Context, appointmentID string) error {
+func (s *Service) present(ctx context.Context, fact signaling.Presence) error {
+	appointmentID := fact.AppointmentID
 	var now rules.VisitStatus
 	err := s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		a, err := tx.Appointment.Query().Where(appointment.ID(appointmentID)).WithVisit().Only(ctx)
 		if err != nil {
 			return fmt.Errorf("read the appointment: %w", err)
+		}
+		facts := outbox.Facts{"role": string(fact.Role)}
+		if err := outbox.Record(ctx, tx, a, presenceKind+string(fact.State), facts); err != nil {
+			return err
 		}
 		v := a.Edges.Visit
 		if v == nil || v.FinishedAt != nil {
@@ -145,7 +152,10 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, a *db.Appointment, to rul
 			return err
 		}
 	}
-	return outbox.Note(ctx, tx, a, "VISIT_"+string(to))
+	if err := outbox.Enqueue(ctx, tx, outbox.LookAtDay, a.ID, now); err != nil {
+		return err
+	}
+	return outbox.Note(ctx, tx, a, visitKind+string(to))
 }
 
 func setStatus(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.AppointmentStatus) error {
@@ -176,12 +186,15 @@ func (s *Service) EndCall(ctx context.Context, pass rules.Pass) error {
 		return fault.New(fault.Conflict, "there is no call")
 	}
 	s.Rooms.EndCall(id, CallEnded)
-	return s.retry(system(ctx), func(ctx context.Context, tx *db.Tx) error {
-		a, err := tx.Appointment.Query().Where(appointment.ID(id)).WithVisit().Only(ctx)
+	return s.retry(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a, err := tx.Appointment.Query().Where(appointment.ID(id)).WithVisit().Only(system(ctx))
 		if err != nil {
 			return fmt.Errorf("read the appointment: %w", err)
 		}
-		return s.move(ctx, tx, a, rules.VisitWrapUp, nil)
+		if err := outbox.Record(ctx, tx, a, "CALL_ENDED", nil); err != nil {
+			return err
+		}
+		return s.move(system(ctx), tx, a, rules.VisitWrapUp, nil)
 	})
 }
 
@@ -212,6 +225,9 @@ func (s *Service) Finish(ctx context.Context, appointmentID string) error {
 		}
 		if a.Status != rules.InProgress {
 			return fault.New(fault.Conflict, "the visit is not running")
+		}
+		if err := outbox.Record(ctx, tx, a, VisitFinished, nil); err != nil {
+			return err
 		}
 		return s.finish(system(ctx), tx, a)
 	})

@@ -23,12 +23,16 @@ import (
 type rooms struct {
 	mu     sync.Mutex
 	people []rules.Presence
+	only   string   // the appointment that they are in; empty for every one
 	said   []string // what was done to the room
 }
 
-func (r *rooms) Room(string) []rules.Presence {
+func (r *rooms) Room(id string) []rules.Presence {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.only != "" && r.only != id {
+		return nil
+	}
 	return slices.Clone(r.people)
 }
 
@@ -77,7 +81,7 @@ func (s *suite) come(people ...rules.Presence) {
 	s.rooms.mu.Lock()
 	s.rooms.people = people
 	s.rooms.mu.Unlock()
-	s.visit.Refresh(s.t.Context(), s.id)
+	s.visit.Presence(s.t.Context(), signaling.Presence{AppointmentID: s.id, Role: rules.Patient, State: signaling.Connected})
 }
 
 func (s *suite) state() (*db.Appointment, *db.Visit) {
@@ -189,7 +193,7 @@ func TestPresenceAndButtonsAtOnceLeaveNoTornState(t *testing.T) {
 				s.rooms.mu.Lock()
 				s.rooms.people = [][]rules.Presence{{patient}, {patient, doctor}, {}}[i%3]
 				s.rooms.mu.Unlock()
-				s.visit.Refresh(s.t.Context(), s.id)
+				s.visit.Presence(s.t.Context(), signaling.Presence{AppointmentID: s.id, Role: rules.Patient, State: signaling.Connected})
 			}
 			return nil
 		})

@@ -54,6 +54,8 @@ const (
 	FieldCancelledAt = "cancelled_at"
 	// FieldAbsent holds the string denoting the absent field in the database.
 	FieldAbsent = "absent"
+	// FieldDelay holds the string denoting the delay field in the database.
+	FieldDelay = "delay"
 	// EdgePatient holds the string denoting the patient edge name in mutations.
 	EdgePatient = "patient"
 	// EdgePractitioner holds the string denoting the practitioner edge name in mutations.
@@ -145,6 +147,7 @@ var Columns = []string{
 	FieldCancelledBy,
 	FieldCancelledAt,
 	FieldAbsent,
+	FieldDelay,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).

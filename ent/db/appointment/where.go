@@ -1476,6 +1476,16 @@ func AbsentContainsFold(v rules.Absent) predicate.Appointment {
 	return predicate.Appointment(sql.FieldContainsFold(FieldAbsent, vc))
 }
 
+// DelayIsNil applies the IsNil predicate on the "delay" field.
+func DelayIsNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldIsNull(FieldDelay))
+}
+
+// DelayNotNil applies the NotNil predicate on the "delay" field.
+func DelayNotNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotNull(FieldDelay))
+}
+
 // HasPatient applies the HasEdge predicate on the "patient" edge.
 func HasPatient() predicate.Appointment {
 	return predicate.Appointment(func(s *sql.Selector) {
