@@ -21,6 +21,7 @@ import (
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
+	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/document"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
@@ -75,6 +76,8 @@ type Client struct {
 	Consent *ConsentClient
 	// ConsentDocument is the client for interacting with the ConsentDocument builders.
 	ConsentDocument *ConsentDocumentClient
+	// DelayNotice is the client for interacting with the DelayNotice builders.
+	DelayNotice *DelayNoticeClient
 	// Document is the client for interacting with the Document builders.
 	Document *DocumentClient
 	// HealthcareService is the client for interacting with the HealthcareService builders.
@@ -136,6 +139,7 @@ func (c *Client) init() {
 	c.Conclusion = NewConclusionClient(c.config)
 	c.Consent = NewConsentClient(c.config)
 	c.ConsentDocument = NewConsentDocumentClient(c.config)
+	c.DelayNotice = NewDelayNoticeClient(c.config)
 	c.Document = NewDocumentClient(c.config)
 	c.HealthcareService = NewHealthcareServiceClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
@@ -258,6 +262,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Conclusion:        NewConclusionClient(cfg),
 		Consent:           NewConsentClient(cfg),
 		ConsentDocument:   NewConsentDocumentClient(cfg),
+		DelayNotice:       NewDelayNoticeClient(cfg),
 		Document:          NewDocumentClient(cfg),
 		HealthcareService: NewHealthcareServiceClient(cfg),
 		IdempotencyKey:    NewIdempotencyKeyClient(cfg),
@@ -307,6 +312,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Conclusion:        NewConclusionClient(cfg),
 		Consent:           NewConsentClient(cfg),
 		ConsentDocument:   NewConsentDocumentClient(cfg),
+		DelayNotice:       NewDelayNoticeClient(cfg),
 		Document:          NewDocumentClient(cfg),
 		HealthcareService: NewHealthcareServiceClient(cfg),
 		IdempotencyKey:    NewIdempotencyKeyClient(cfg),
@@ -358,10 +364,10 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Account, c.Appointment, c.AppointmentEvent, c.Challenge, c.ChartEntry,
 		c.ChatMessage, c.Clinic, c.Conclusion, c.Consent, c.ConsentDocument,
-		c.Document, c.HealthcareService, c.IdempotencyKey, c.Job, c.LedgerEntry,
-		c.Notification, c.Patient, c.Payment, c.PaymentAttempt, c.PaymentEvent,
-		c.Practitioner, c.PushSubscription, c.Receipt, c.Refund, c.Session,
-		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
+		c.DelayNotice, c.Document, c.HealthcareService, c.IdempotencyKey, c.Job,
+		c.LedgerEntry, c.Notification, c.Patient, c.Payment, c.PaymentAttempt,
+		c.PaymentEvent, c.Practitioner, c.PushSubscription, c.Receipt, c.Refund,
+		c.Session, c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
 	} {
 		n.Use(hooks...)
 	}
@@ -373,10 +379,10 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Account, c.Appointment, c.AppointmentEvent, c.Challenge, c.ChartEntry,
 		c.ChatMessage, c.Clinic, c.Conclusion, c.Consent, c.ConsentDocument,
-		c.Document, c.HealthcareService, c.IdempotencyKey, c.Job, c.LedgerEntry,
-		c.Notification, c.Patient, c.Payment, c.PaymentAttempt, c.PaymentEvent,
-		c.Practitioner, c.PushSubscription, c.Receipt, c.Refund, c.Session,
-		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
+		c.DelayNotice, c.Document, c.HealthcareService, c.IdempotencyKey, c.Job,
+		c.LedgerEntry, c.Notification, c.Patient, c.Payment, c.PaymentAttempt,
+		c.PaymentEvent, c.Practitioner, c.PushSubscription, c.Receipt, c.Refund,
+		c.Session, c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -405,6 +411,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Consent.mutate(ctx, m)
 	case *ConsentDocumentMutation:
 		return c.ConsentDocument.mutate(ctx, m)
+	case *DelayNoticeMutation:
+		return c.DelayNotice.mutate(ctx, m)
 	case *DocumentMutation:
 		return c.Document.mutate(ctx, m)
 	case *HealthcareServiceMutation:
@@ -2001,6 +2009,139 @@ func (c *ConsentDocumentClient) mutate(ctx context.Context, m *ConsentDocumentMu
 		return (&ConsentDocumentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("db: unknown ConsentDocument mutation op: %q", m.Op())
+	}
+}
+
+// DelayNoticeClient is a client for the DelayNotice schema.
+type DelayNoticeClient struct {
+	config
+}
+
+// NewDelayNoticeClient returns a client for the DelayNotice from the given config.
+func NewDelayNoticeClient(c config) *DelayNoticeClient {
+	return &DelayNoticeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `delaynotice.Hooks(f(g(h())))`.
+func (c *DelayNoticeClient) Use(hooks ...Hook) {
+	c.hooks.DelayNotice = append(c.hooks.DelayNotice, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `delaynotice.Intercept(f(g(h())))`.
+func (c *DelayNoticeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.DelayNotice = append(c.inters.DelayNotice, interceptors...)
+}
+
+// Create returns a builder for creating a DelayNotice entity.
+func (c *DelayNoticeClient) Create() *DelayNoticeCreate {
+	mutation := newDelayNoticeMutation(c.config, OpCreate)
+	return &DelayNoticeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of DelayNotice entities.
+func (c *DelayNoticeClient) CreateBulk(builders ...*DelayNoticeCreate) *DelayNoticeCreateBulk {
+	return &DelayNoticeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *DelayNoticeClient) MapCreateBulk(slice any, setFunc func(*DelayNoticeCreate, int)) *DelayNoticeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &DelayNoticeCreateBulk{err: fmt.Errorf("calling to DelayNoticeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*DelayNoticeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &DelayNoticeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for DelayNotice.
+func (c *DelayNoticeClient) Update() *DelayNoticeUpdate {
+	mutation := newDelayNoticeMutation(c.config, OpUpdate)
+	return &DelayNoticeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *DelayNoticeClient) UpdateOne(_m *DelayNotice) *DelayNoticeUpdateOne {
+	mutation := newDelayNoticeMutation(c.config, OpUpdateOne, withDelayNotice(_m))
+	return &DelayNoticeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *DelayNoticeClient) UpdateOneID(id string) *DelayNoticeUpdateOne {
+	mutation := newDelayNoticeMutation(c.config, OpUpdateOne, withDelayNoticeID(id))
+	return &DelayNoticeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for DelayNotice.
+func (c *DelayNoticeClient) Delete() *DelayNoticeDelete {
+	mutation := newDelayNoticeMutation(c.config, OpDelete)
+	return &DelayNoticeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *DelayNoticeClient) DeleteOne(_m *DelayNotice) *DelayNoticeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *DelayNoticeClient) DeleteOneID(id string) *DelayNoticeDeleteOne {
+	builder := c.Delete().Where(delaynotice.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &DelayNoticeDeleteOne{builder}
+}
+
+// Query returns a query builder for DelayNotice.
+func (c *DelayNoticeClient) Query() *DelayNoticeQuery {
+	return &DelayNoticeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeDelayNotice},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a DelayNotice entity by its id.
+func (c *DelayNoticeClient) Get(ctx context.Context, id string) (*DelayNotice, error) {
+	return c.Query().Where(delaynotice.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *DelayNoticeClient) GetX(ctx context.Context, id string) *DelayNotice {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *DelayNoticeClient) Hooks() []Hook {
+	return c.hooks.DelayNotice
+}
+
+// Interceptors returns the client interceptors.
+func (c *DelayNoticeClient) Interceptors() []Interceptor {
+	return c.inters.DelayNotice
+}
+
+func (c *DelayNoticeClient) mutate(ctx context.Context, m *DelayNoticeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&DelayNoticeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&DelayNoticeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&DelayNoticeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&DelayNoticeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown DelayNotice mutation op: %q", m.Op())
 	}
 }
 
@@ -5020,17 +5161,19 @@ func (c *VisitClient) mutate(ctx context.Context, m *VisitMutation) (Value, erro
 type (
 	hooks struct {
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
-		Clinic, Conclusion, Consent, ConsentDocument, Document, HealthcareService,
-		IdempotencyKey, Job, LedgerEntry, Notification, Patient, Payment,
-		PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt, Refund,
-		Session, SlotClaim, Specialty, StreamEvent, StreamHead, Visit []ent.Hook
+		Clinic, Conclusion, Consent, ConsentDocument, DelayNotice, Document,
+		HealthcareService, IdempotencyKey, Job, LedgerEntry, Notification, Patient,
+		Payment, PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt,
+		Refund, Session, SlotClaim, Specialty, StreamEvent, StreamHead,
+		Visit []ent.Hook
 	}
 	inters struct {
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
-		Clinic, Conclusion, Consent, ConsentDocument, Document, HealthcareService,
-		IdempotencyKey, Job, LedgerEntry, Notification, Patient, Payment,
-		PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt, Refund,
-		Session, SlotClaim, Specialty, StreamEvent, StreamHead, Visit []ent.Interceptor
+		Clinic, Conclusion, Consent, ConsentDocument, DelayNotice, Document,
+		HealthcareService, IdempotencyKey, Job, LedgerEntry, Notification, Patient,
+		Payment, PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt,
+		Refund, Session, SlotClaim, Specialty, StreamEvent, StreamHead,
+		Visit []ent.Interceptor
 	}
 )
 

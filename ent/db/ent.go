@@ -18,6 +18,7 @@ import (
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
+	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/document"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
@@ -112,6 +113,7 @@ func checkColumn(t, c string) error {
 			conclusion.Table:        conclusion.ValidColumn,
 			consent.Table:           consent.ValidColumn,
 			consentdocument.Table:   consentdocument.ValidColumn,
+			delaynotice.Table:       delaynotice.ValidColumn,
 			document.Table:          document.ValidColumn,
 			healthcareservice.Table: healthcareservice.ValidColumn,
 			idempotencykey.Table:    idempotencykey.ValidColumn,

@@ -17,6 +17,7 @@ import (
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
+	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/document"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
@@ -64,6 +65,7 @@ const (
 	TypeConclusion        = "Conclusion"
 	TypeConsent           = "Consent"
 	TypeConsentDocument   = "ConsentDocument"
+	TypeDelayNotice       = "DelayNotice"
 	TypeDocument          = "Document"
 	TypeHealthcareService = "HealthcareService"
 	TypeIdempotencyKey    = "IdempotencyKey"
@@ -1490,6 +1492,7 @@ type AppointmentMutation struct {
 	cancelled_by        *rules.Role
 	cancelled_at        *time.Time
 	absent              *rules.Absent
+	delay               **rules.Delay
 	clearedFields       map[string]struct{}
 	patient             *string
 	clearedpatient      bool
@@ -2523,6 +2526,55 @@ func (m *AppointmentMutation) ResetAbsent() {
 	delete(m.clearedFields, appointment.FieldAbsent)
 }
 
+// SetDelay sets the "delay" field.
+func (m *AppointmentMutation) SetDelay(r *rules.Delay) {
+	m.delay = &r
+}
+
+// Delay returns the value of the "delay" field in the mutation.
+func (m *AppointmentMutation) Delay() (r *rules.Delay, exists bool) {
+	v := m.delay
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDelay returns the old "delay" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldDelay(ctx context.Context) (v *rules.Delay, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDelay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDelay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDelay: %w", err)
+	}
+	return oldValue.Delay, nil
+}
+
+// ClearDelay clears the value of the "delay" field.
+func (m *AppointmentMutation) ClearDelay() {
+	m.delay = nil
+	m.clearedFields[appointment.FieldDelay] = struct{}{}
+}
+
+// DelayCleared returns if the "delay" field was cleared in this mutation.
+func (m *AppointmentMutation) DelayCleared() bool {
+	_, ok := m.clearedFields[appointment.FieldDelay]
+	return ok
+}
+
+// ResetDelay resets all changes to the "delay" field.
+func (m *AppointmentMutation) ResetDelay() {
+	m.delay = nil
+	delete(m.clearedFields, appointment.FieldDelay)
+}
+
 // ClearPatient clears the "patient" edge to the Patient entity.
 func (m *AppointmentMutation) ClearPatient() {
 	m.clearedpatient = true
@@ -2824,7 +2876,7 @@ func (m *AppointmentMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AppointmentMutation) Fields() []string {
-	fields := make([]string, 0, 21)
+	fields := make([]string, 0, 22)
 	if m.created_at != nil {
 		fields = append(fields, appointment.FieldCreatedAt)
 	}
@@ -2888,6 +2940,9 @@ func (m *AppointmentMutation) Fields() []string {
 	if m.absent != nil {
 		fields = append(fields, appointment.FieldAbsent)
 	}
+	if m.delay != nil {
+		fields = append(fields, appointment.FieldDelay)
+	}
 	return fields
 }
 
@@ -2938,6 +2993,8 @@ func (m *AppointmentMutation) Field(name string) (ent.Value, bool) {
 		return m.CancelledAt()
 	case appointment.FieldAbsent:
 		return m.Absent()
+	case appointment.FieldDelay:
+		return m.Delay()
 	}
 	return nil, false
 }
@@ -2989,6 +3046,8 @@ func (m *AppointmentMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldCancelledAt(ctx)
 	case appointment.FieldAbsent:
 		return m.OldAbsent(ctx)
+	case appointment.FieldDelay:
+		return m.OldDelay(ctx)
 	}
 	return nil, fmt.Errorf("unknown Appointment field %s", name)
 }
@@ -3145,6 +3204,13 @@ func (m *AppointmentMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetAbsent(v)
 		return nil
+	case appointment.FieldDelay:
+		v, ok := value.(*rules.Delay)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDelay(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Appointment field %s", name)
 }
@@ -3235,6 +3301,9 @@ func (m *AppointmentMutation) ClearedFields() []string {
 	if m.FieldCleared(appointment.FieldAbsent) {
 		fields = append(fields, appointment.FieldAbsent)
 	}
+	if m.FieldCleared(appointment.FieldDelay) {
+		fields = append(fields, appointment.FieldDelay)
+	}
 	return fields
 }
 
@@ -3269,6 +3338,9 @@ func (m *AppointmentMutation) ClearField(name string) error {
 		return nil
 	case appointment.FieldAbsent:
 		m.ClearAbsent()
+		return nil
+	case appointment.FieldDelay:
+		m.ClearDelay()
 		return nil
 	}
 	return fmt.Errorf("unknown Appointment nullable field %s", name)
@@ -3340,6 +3412,9 @@ func (m *AppointmentMutation) ResetField(name string) error {
 		return nil
 	case appointment.FieldAbsent:
 		m.ResetAbsent()
+		return nil
+	case appointment.FieldDelay:
+		m.ResetDelay()
 		return nil
 	}
 	return fmt.Errorf("unknown Appointment field %s", name)
@@ -9724,6 +9799,684 @@ func (m *ConsentDocumentMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *ConsentDocumentMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown ConsentDocument edge %s", name)
+}
+
+// DelayNoticeMutation represents an operation that mutates the DelayNotice nodes in the graph.
+type DelayNoticeMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	created_at      *time.Time
+	practitioner_id *string
+	appointment_id  *string
+	from_at         *time.Time
+	until_at        *time.Time
+	by              *rules.Role
+	withdrawn_at    *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*DelayNotice, error)
+	predicates      []predicate.DelayNotice
+}
+
+var _ ent.Mutation = (*DelayNoticeMutation)(nil)
+
+// delaynoticeOption allows management of the mutation configuration using functional options.
+type delaynoticeOption func(*DelayNoticeMutation)
+
+// newDelayNoticeMutation creates new mutation for the DelayNotice entity.
+func newDelayNoticeMutation(c config, op Op, opts ...delaynoticeOption) *DelayNoticeMutation {
+	m := &DelayNoticeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeDelayNotice,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withDelayNoticeID sets the ID field of the mutation.
+func withDelayNoticeID(id string) delaynoticeOption {
+	return func(m *DelayNoticeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *DelayNotice
+		)
+		m.oldValue = func(ctx context.Context) (*DelayNotice, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().DelayNotice.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withDelayNotice sets the old DelayNotice of the mutation.
+func withDelayNotice(node *DelayNotice) delaynoticeOption {
+	return func(m *DelayNoticeMutation) {
+		m.oldValue = func(context.Context) (*DelayNotice, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m DelayNoticeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m DelayNoticeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of DelayNotice entities.
+func (m *DelayNoticeMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *DelayNoticeMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *DelayNoticeMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().DelayNotice.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *DelayNoticeMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *DelayNoticeMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the DelayNotice entity.
+// If the DelayNotice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DelayNoticeMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *DelayNoticeMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetPractitionerID sets the "practitioner_id" field.
+func (m *DelayNoticeMutation) SetPractitionerID(s string) {
+	m.practitioner_id = &s
+}
+
+// PractitionerID returns the value of the "practitioner_id" field in the mutation.
+func (m *DelayNoticeMutation) PractitionerID() (r string, exists bool) {
+	v := m.practitioner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPractitionerID returns the old "practitioner_id" field's value of the DelayNotice entity.
+// If the DelayNotice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DelayNoticeMutation) OldPractitionerID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPractitionerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPractitionerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPractitionerID: %w", err)
+	}
+	return oldValue.PractitionerID, nil
+}
+
+// ResetPractitionerID resets all changes to the "practitioner_id" field.
+func (m *DelayNoticeMutation) ResetPractitionerID() {
+	m.practitioner_id = nil
+}
+
+// SetAppointmentID sets the "appointment_id" field.
+func (m *DelayNoticeMutation) SetAppointmentID(s string) {
+	m.appointment_id = &s
+}
+
+// AppointmentID returns the value of the "appointment_id" field in the mutation.
+func (m *DelayNoticeMutation) AppointmentID() (r string, exists bool) {
+	v := m.appointment_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAppointmentID returns the old "appointment_id" field's value of the DelayNotice entity.
+// If the DelayNotice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DelayNoticeMutation) OldAppointmentID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAppointmentID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAppointmentID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAppointmentID: %w", err)
+	}
+	return oldValue.AppointmentID, nil
+}
+
+// ResetAppointmentID resets all changes to the "appointment_id" field.
+func (m *DelayNoticeMutation) ResetAppointmentID() {
+	m.appointment_id = nil
+}
+
+// SetFromAt sets the "from_at" field.
+func (m *DelayNoticeMutation) SetFromAt(t time.Time) {
+	m.from_at = &t
+}
+
+// FromAt returns the value of the "from_at" field in the mutation.
+func (m *DelayNoticeMutation) FromAt() (r time.Time, exists bool) {
+	v := m.from_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFromAt returns the old "from_at" field's value of the DelayNotice entity.
+// If the DelayNotice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DelayNoticeMutation) OldFromAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFromAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFromAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFromAt: %w", err)
+	}
+	return oldValue.FromAt, nil
+}
+
+// ResetFromAt resets all changes to the "from_at" field.
+func (m *DelayNoticeMutation) ResetFromAt() {
+	m.from_at = nil
+}
+
+// SetUntilAt sets the "until_at" field.
+func (m *DelayNoticeMutation) SetUntilAt(t time.Time) {
+	m.until_at = &t
+}
+
+// UntilAt returns the value of the "until_at" field in the mutation.
+func (m *DelayNoticeMutation) UntilAt() (r time.Time, exists bool) {
+	v := m.until_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUntilAt returns the old "until_at" field's value of the DelayNotice entity.
+// If the DelayNotice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DelayNoticeMutation) OldUntilAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUntilAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUntilAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUntilAt: %w", err)
+	}
+	return oldValue.UntilAt, nil
+}
+
+// ResetUntilAt resets all changes to the "until_at" field.
+func (m *DelayNoticeMutation) ResetUntilAt() {
+	m.until_at = nil
+}
+
+// SetBy sets the "by" field.
+func (m *DelayNoticeMutation) SetBy(r rules.Role) {
+	m.by = &r
+}
+
+// By returns the value of the "by" field in the mutation.
+func (m *DelayNoticeMutation) By() (r rules.Role, exists bool) {
+	v := m.by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBy returns the old "by" field's value of the DelayNotice entity.
+// If the DelayNotice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DelayNoticeMutation) OldBy(ctx context.Context) (v rules.Role, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBy: %w", err)
+	}
+	return oldValue.By, nil
+}
+
+// ResetBy resets all changes to the "by" field.
+func (m *DelayNoticeMutation) ResetBy() {
+	m.by = nil
+}
+
+// SetWithdrawnAt sets the "withdrawn_at" field.
+func (m *DelayNoticeMutation) SetWithdrawnAt(t time.Time) {
+	m.withdrawn_at = &t
+}
+
+// WithdrawnAt returns the value of the "withdrawn_at" field in the mutation.
+func (m *DelayNoticeMutation) WithdrawnAt() (r time.Time, exists bool) {
+	v := m.withdrawn_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWithdrawnAt returns the old "withdrawn_at" field's value of the DelayNotice entity.
+// If the DelayNotice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DelayNoticeMutation) OldWithdrawnAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWithdrawnAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWithdrawnAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWithdrawnAt: %w", err)
+	}
+	return oldValue.WithdrawnAt, nil
+}
+
+// ClearWithdrawnAt clears the value of the "withdrawn_at" field.
+func (m *DelayNoticeMutation) ClearWithdrawnAt() {
+	m.withdrawn_at = nil
+	m.clearedFields[delaynotice.FieldWithdrawnAt] = struct{}{}
+}
+
+// WithdrawnAtCleared returns if the "withdrawn_at" field was cleared in this mutation.
+func (m *DelayNoticeMutation) WithdrawnAtCleared() bool {
+	_, ok := m.clearedFields[delaynotice.FieldWithdrawnAt]
+	return ok
+}
+
+// ResetWithdrawnAt resets all changes to the "withdrawn_at" field.
+func (m *DelayNoticeMutation) ResetWithdrawnAt() {
+	m.withdrawn_at = nil
+	delete(m.clearedFields, delaynotice.FieldWithdrawnAt)
+}
+
+// Where appends a list predicates to the DelayNoticeMutation builder.
+func (m *DelayNoticeMutation) Where(ps ...predicate.DelayNotice) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the DelayNoticeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *DelayNoticeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.DelayNotice, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *DelayNoticeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *DelayNoticeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (DelayNotice).
+func (m *DelayNoticeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *DelayNoticeMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.created_at != nil {
+		fields = append(fields, delaynotice.FieldCreatedAt)
+	}
+	if m.practitioner_id != nil {
+		fields = append(fields, delaynotice.FieldPractitionerID)
+	}
+	if m.appointment_id != nil {
+		fields = append(fields, delaynotice.FieldAppointmentID)
+	}
+	if m.from_at != nil {
+		fields = append(fields, delaynotice.FieldFromAt)
+	}
+	if m.until_at != nil {
+		fields = append(fields, delaynotice.FieldUntilAt)
+	}
+	if m.by != nil {
+		fields = append(fields, delaynotice.FieldBy)
+	}
+	if m.withdrawn_at != nil {
+		fields = append(fields, delaynotice.FieldWithdrawnAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *DelayNoticeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case delaynotice.FieldCreatedAt:
+		return m.CreatedAt()
+	case delaynotice.FieldPractitionerID:
+		return m.PractitionerID()
+	case delaynotice.FieldAppointmentID:
+		return m.AppointmentID()
+	case delaynotice.FieldFromAt:
+		return m.FromAt()
+	case delaynotice.FieldUntilAt:
+		return m.UntilAt()
+	case delaynotice.FieldBy:
+		return m.By()
+	case delaynotice.FieldWithdrawnAt:
+		return m.WithdrawnAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *DelayNoticeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case delaynotice.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case delaynotice.FieldPractitionerID:
+		return m.OldPractitionerID(ctx)
+	case delaynotice.FieldAppointmentID:
+		return m.OldAppointmentID(ctx)
+	case delaynotice.FieldFromAt:
+		return m.OldFromAt(ctx)
+	case delaynotice.FieldUntilAt:
+		return m.OldUntilAt(ctx)
+	case delaynotice.FieldBy:
+		return m.OldBy(ctx)
+	case delaynotice.FieldWithdrawnAt:
+		return m.OldWithdrawnAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown DelayNotice field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *DelayNoticeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case delaynotice.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case delaynotice.FieldPractitionerID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPractitionerID(v)
+		return nil
+	case delaynotice.FieldAppointmentID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAppointmentID(v)
+		return nil
+	case delaynotice.FieldFromAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFromAt(v)
+		return nil
+	case delaynotice.FieldUntilAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUntilAt(v)
+		return nil
+	case delaynotice.FieldBy:
+		v, ok := value.(rules.Role)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBy(v)
+		return nil
+	case delaynotice.FieldWithdrawnAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWithdrawnAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown DelayNotice field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *DelayNoticeMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *DelayNoticeMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *DelayNoticeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown DelayNotice numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *DelayNoticeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(delaynotice.FieldWithdrawnAt) {
+		fields = append(fields, delaynotice.FieldWithdrawnAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *DelayNoticeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *DelayNoticeMutation) ClearField(name string) error {
+	switch name {
+	case delaynotice.FieldWithdrawnAt:
+		m.ClearWithdrawnAt()
+		return nil
+	}
+	return fmt.Errorf("unknown DelayNotice nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *DelayNoticeMutation) ResetField(name string) error {
+	switch name {
+	case delaynotice.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case delaynotice.FieldPractitionerID:
+		m.ResetPractitionerID()
+		return nil
+	case delaynotice.FieldAppointmentID:
+		m.ResetAppointmentID()
+		return nil
+	case delaynotice.FieldFromAt:
+		m.ResetFromAt()
+		return nil
+	case delaynotice.FieldUntilAt:
+		m.ResetUntilAt()
+		return nil
+	case delaynotice.FieldBy:
+		m.ResetBy()
+		return nil
+	case delaynotice.FieldWithdrawnAt:
+		m.ResetWithdrawnAt()
+		return nil
+	}
+	return fmt.Errorf("unknown DelayNotice field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *DelayNoticeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *DelayNoticeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *DelayNoticeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *DelayNoticeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *DelayNoticeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *DelayNoticeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *DelayNoticeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown DelayNotice unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *DelayNoticeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown DelayNotice edge %s", name)
 }
 
 // DocumentMutation represents an operation that mutates the Document nodes in the graph.

@@ -13,6 +13,7 @@ import (
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
+	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/document"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
@@ -163,6 +164,15 @@ func init() {
 	consentdocumentDescID := consentdocumentMixinFields0[0].Descriptor()
 	// consentdocument.DefaultID holds the default value on creation for the id field.
 	consentdocument.DefaultID = consentdocumentDescID.Default.(func() string)
+	delaynoticeMixin := schema.DelayNotice{}.Mixin()
+	delaynoticeMixinFields0 := delaynoticeMixin[0].Fields()
+	_ = delaynoticeMixinFields0
+	delaynoticeFields := schema.DelayNotice{}.Fields()
+	_ = delaynoticeFields
+	// delaynoticeDescID is the schema descriptor for id field.
+	delaynoticeDescID := delaynoticeMixinFields0[0].Descriptor()
+	// delaynotice.DefaultID holds the default value on creation for the id field.
+	delaynotice.DefaultID = delaynoticeDescID.Default.(func() string)
 	documentMixin := schema.Document{}.Mixin()
 	documentMixinFields0 := documentMixin[0].Fields()
 	_ = documentMixinFields0

@@ -34,6 +34,8 @@ type Tx struct {
 	Consent *ConsentClient
 	// ConsentDocument is the client for interacting with the ConsentDocument builders.
 	ConsentDocument *ConsentDocumentClient
+	// DelayNotice is the client for interacting with the DelayNotice builders.
+	DelayNotice *DelayNoticeClient
 	// Document is the client for interacting with the Document builders.
 	Document *DocumentClient
 	// HealthcareService is the client for interacting with the HealthcareService builders.
@@ -215,6 +217,7 @@ func (tx *Tx) init() {
 	tx.Conclusion = NewConclusionClient(tx.config)
 	tx.Consent = NewConsentClient(tx.config)
 	tx.ConsentDocument = NewConsentDocumentClient(tx.config)
+	tx.DelayNotice = NewDelayNoticeClient(tx.config)
 	tx.Document = NewDocumentClient(tx.config)
 	tx.HealthcareService = NewHealthcareServiceClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)

@@ -15,6 +15,7 @@ import (
 	"televisit/graph/scalar"
 	"televisit/internal/fault"
 	"televisit/internal/rules"
+	"televisit/internal/visiting"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -66,12 +67,17 @@ type ComplexityRoot struct {
 		Conclusion func(childComplexity int) int
 	}
 
+	AnnounceDelaySuccess struct {
+		Appointment func(childComplexity int) int
+	}
+
 	Appointment struct {
 		Absent        func(childComplexity int) int
 		Cancellation  func(childComplexity int) int
 		ConsentToSign func(childComplexity int) int
 		Consents      func(childComplexity int) int
 		Cursor        func(childComplexity int) int
+		Delay         func(childComplexity int) int
 		DeviceCheck   func(childComplexity int) int
 		DocumentCount func(childComplexity int) int
 		Documents     func(childComplexity int) int
@@ -160,9 +166,10 @@ type ComplexityRoot struct {
 	}
 
 	CancellationTerms struct {
-		FullRefundUntil func(childComplexity int) int
-		Paid            func(childComplexity int) int
-		Refund          func(childComplexity int) int
+		FullRefundUntil    func(childComplexity int) int
+		Paid               func(childComplexity int) int
+		PractitionerIsLate func(childComplexity int) int
+		Refund             func(childComplexity int) int
 	}
 
 	Challenge struct {
@@ -290,6 +297,18 @@ type ComplexityRoot struct {
 		Retryable func(childComplexity int) int
 	}
 
+	Delay struct {
+		AnnouncedBy      func(childComplexity int) int
+		Cause            func(childComplexity int) int
+		ChoiceFrom       func(childComplexity int) int
+		ExpectedAt       func(childComplexity int) int
+		KeepsLength      func(childComplexity int) int
+		Minutes          func(childComplexity int) int
+		NeedsDesk        func(childComplexity int) int
+		PatientMayChoose func(childComplexity int) int
+		Since            func(childComplexity int) int
+	}
+
 	DeviceCheck struct {
 		Camera     func(childComplexity int) int
 		CheckedAt  func(childComplexity int) int
@@ -393,6 +412,14 @@ type ComplexityRoot struct {
 		Visit func(childComplexity int) int
 	}
 
+	MarkPatientAbsentSuccess struct {
+		Appointment func(childComplexity int) int
+	}
+
+	MarkVisitFailedSuccess struct {
+		Appointment func(childComplexity int) int
+	}
+
 	MedicalHistoryConnection struct {
 		Edges                 func(childComplexity int) int
 		LimitedToOnlineVisits func(childComplexity int) int
@@ -432,6 +459,7 @@ type ComplexityRoot struct {
 	Mutation struct {
 		AbandonJob            func(childComplexity int, input model.AbandonJobInput) int
 		AmendConclusion       func(childComplexity int, input model.AmendConclusionInput) int
+		AnnounceDelay         func(childComplexity int, input model.AnnounceDelayInput) int
 		BookAppointment       func(childComplexity int, input model.BookAppointmentInput) int
 		CancelAppointment     func(childComplexity int, input model.CancelAppointmentInput) int
 		ConfirmCode           func(childComplexity int, input model.ConfirmCodeInput) int
@@ -442,6 +470,8 @@ type ComplexityRoot struct {
 		JoinVisit             func(childComplexity int, input model.JoinVisitInput) int
 		LeaveVisit            func(childComplexity int, input model.LeaveVisitInput) int
 		MarkMessagesRead      func(childComplexity int, input model.MarkMessagesReadInput) int
+		MarkPatientAbsent     func(childComplexity int, input model.MarkPatientAbsentInput) int
+		MarkVisitFailed       func(childComplexity int, input model.MarkVisitFailedInput) int
 		ReleaseHold           func(childComplexity int, input model.ReleaseHoldInput) int
 		RequestConsentCode    func(childComplexity int, input model.RequestConsentCodeInput) int
 		RequestSignInCode     func(childComplexity int, input model.RequestSignInCodeInput) int
@@ -458,6 +488,7 @@ type ComplexityRoot struct {
 		SignUp                func(childComplexity int, input model.SignUpInput) int
 		StartPayment          func(childComplexity int, input model.StartPaymentInput) int
 		UploadDocuments       func(childComplexity int, input model.UploadDocumentsInput) int
+		WithdrawDelay         func(childComplexity int, input model.WithdrawDelayInput) int
 	}
 
 	PageInfo struct {
@@ -587,6 +618,14 @@ type ComplexityRoot struct {
 	PractitionerEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	PresenceDisagrees struct {
+		Code             func(childComplexity int) int
+		Message          func(childComplexity int) int
+		PatientCame      func(childComplexity int) int
+		PractitionerCame func(childComplexity int) int
+		Retryable        func(childComplexity int) int
 	}
 
 	Query struct {
@@ -757,6 +796,14 @@ type ComplexityRoot struct {
 		ServerTime func(childComplexity int) int
 	}
 
+	TooEarlyToMark struct {
+		Code       func(childComplexity int) int
+		From       func(childComplexity int) int
+		Message    func(childComplexity int) int
+		Retryable  func(childComplexity int) int
+		ServerTime func(childComplexity int) int
+	}
+
 	TooLateToMove struct {
 		Code      func(childComplexity int) int
 		Deadline  func(childComplexity int) int
@@ -809,6 +856,7 @@ type ComplexityRoot struct {
 		StartedAt    func(childComplexity int) int
 		Status       func(childComplexity int) int
 		StatusSince  func(childComplexity int) int
+		Timeline     func(childComplexity int) int
 		UnreadCount  func(childComplexity int) int
 	}
 
@@ -833,6 +881,25 @@ type ComplexityRoot struct {
 
 	VisitStateChanged struct {
 		Status func(childComplexity int) int
+	}
+
+	VisitTimelineEntry struct {
+		Absent             func(childComplexity int) int
+		At                 func(childComplexity int) int
+		AwaySeconds        func(childComplexity int) int
+		By                 func(childComplexity int) int
+		Cause              func(childComplexity int) int
+		ExpectedAt         func(childComplexity int) int
+		Kind               func(childComplexity int) int
+		Minutes            func(childComplexity int) int
+		PatientCameAt      func(childComplexity int) int
+		PractitionerCameAt func(childComplexity int) int
+		Role               func(childComplexity int) int
+		Status             func(childComplexity int) int
+	}
+
+	WithdrawDelaySuccess struct {
+		Appointment func(childComplexity int) int
 	}
 }
 
@@ -859,6 +926,7 @@ type AppointmentResolver interface {
 	Absent(ctx context.Context, obj *db.Appointment) (*rules.Absent, error)
 
 	Cursor(ctx context.Context, obj *db.Appointment) (string, error)
+	Delay(ctx context.Context, obj *db.Appointment) (*model.Delay, error)
 }
 type ChatMessageResolver interface {
 	Mine(ctx context.Context, obj *db.ChatMessage) (bool, error)
@@ -925,12 +993,16 @@ type MutationResolver interface {
 	AmendConclusion(ctx context.Context, input model.AmendConclusionInput) (model.AmendConclusionResult, error)
 	RequestConsentCode(ctx context.Context, input model.RequestConsentCodeInput) (model.RequestConsentCodeResult, error)
 	SignConsent(ctx context.Context, input model.SignConsentInput) (model.SignConsentResult, error)
+	AnnounceDelay(ctx context.Context, input model.AnnounceDelayInput) (model.AnnounceDelayResult, error)
+	WithdrawDelay(ctx context.Context, input model.WithdrawDelayInput) (model.WithdrawDelayResult, error)
 	UploadDocuments(ctx context.Context, input model.UploadDocumentsInput) (model.UploadDocumentsResult, error)
 	RetryJob(ctx context.Context, input model.RetryJobInput) (model.RetryJobResult, error)
 	AbandonJob(ctx context.Context, input model.AbandonJobInput) (model.AbandonJobResult, error)
 	StartPayment(ctx context.Context, input model.StartPaymentInput) (model.StartPaymentResult, error)
 	SendVisitSignals(ctx context.Context, input model.SendVisitSignalsInput) (model.SendVisitSignalsResult, error)
 	ConfirmPatient(ctx context.Context, input model.ConfirmPatientInput) (model.ConfirmPatientResult, error)
+	MarkPatientAbsent(ctx context.Context, input model.MarkPatientAbsentInput) (model.MarkPatientAbsentResult, error)
+	MarkVisitFailed(ctx context.Context, input model.MarkVisitFailedInput) (model.MarkVisitFailedResult, error)
 	SaveDeviceCheck(ctx context.Context, input model.SaveDeviceCheckInput) (model.SaveDeviceCheckResult, error)
 	JoinVisit(ctx context.Context, input model.JoinVisitInput) (model.JoinVisitResult, error)
 	LeaveVisit(ctx context.Context, input model.LeaveVisitInput) (model.LeaveVisitResult, error)
@@ -1005,6 +1077,7 @@ type VisitResolver interface {
 	ChatOpensAt(ctx context.Context, obj *db.Visit) (*time.Time, error)
 	ChatClosesAt(ctx context.Context, obj *db.Visit) (*time.Time, error)
 	Conclusions(ctx context.Context, obj *db.Visit) ([]*db.Conclusion, error)
+	Timeline(ctx context.Context, obj *db.Visit) ([]*visiting.Entry, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -1039,6 +1112,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AmendConclusionSuccess.Conclusion(childComplexity), true
 
+	case "AnnounceDelaySuccess.appointment":
+		if e.ComplexityRoot.AnnounceDelaySuccess.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnnounceDelaySuccess.Appointment(childComplexity), true
+
 	case "Appointment.absent":
 		if e.ComplexityRoot.Appointment.Absent == nil {
 			break
@@ -1069,6 +1149,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Appointment.Cursor(childComplexity), true
+	case "Appointment.delay":
+		if e.ComplexityRoot.Appointment.Delay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Delay(childComplexity), true
 	case "Appointment.deviceCheck":
 		if e.ComplexityRoot.Appointment.DeviceCheck == nil {
 			break
@@ -1405,6 +1491,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CancellationTerms.Paid(childComplexity), true
+	case "CancellationTerms.practitionerIsLate":
+		if e.ComplexityRoot.CancellationTerms.PractitionerIsLate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancellationTerms.PractitionerIsLate(childComplexity), true
 	case "CancellationTerms.refund":
 		if e.ComplexityRoot.CancellationTerms.Refund == nil {
 			break
@@ -1873,6 +1965,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConsentRequired.Retryable(childComplexity), true
 
+	case "Delay.announcedBy":
+		if e.ComplexityRoot.Delay.AnnouncedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delay.AnnouncedBy(childComplexity), true
+	case "Delay.cause":
+		if e.ComplexityRoot.Delay.Cause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delay.Cause(childComplexity), true
+	case "Delay.choiceFrom":
+		if e.ComplexityRoot.Delay.ChoiceFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delay.ChoiceFrom(childComplexity), true
+	case "Delay.expectedAt":
+		if e.ComplexityRoot.Delay.ExpectedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delay.ExpectedAt(childComplexity), true
+	case "Delay.keepsLength":
+		if e.ComplexityRoot.Delay.KeepsLength == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delay.KeepsLength(childComplexity), true
+	case "Delay.minutes":
+		if e.ComplexityRoot.Delay.Minutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delay.Minutes(childComplexity), true
+	case "Delay.needsDesk":
+		if e.ComplexityRoot.Delay.NeedsDesk == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delay.NeedsDesk(childComplexity), true
+	case "Delay.patientMayChoose":
+		if e.ComplexityRoot.Delay.PatientMayChoose == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delay.PatientMayChoose(childComplexity), true
+	case "Delay.since":
+		if e.ComplexityRoot.Delay.Since == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Delay.Since(childComplexity), true
+
 	case "DeviceCheck.camera":
 		if e.ComplexityRoot.DeviceCheck.Camera == nil {
 			break
@@ -2202,6 +2349,20 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MarkMessagesReadSuccess.Visit(childComplexity), true
 
+	case "MarkPatientAbsentSuccess.appointment":
+		if e.ComplexityRoot.MarkPatientAbsentSuccess.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MarkPatientAbsentSuccess.Appointment(childComplexity), true
+
+	case "MarkVisitFailedSuccess.appointment":
+		if e.ComplexityRoot.MarkVisitFailedSuccess.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MarkVisitFailedSuccess.Appointment(childComplexity), true
+
 	case "MedicalHistoryConnection.edges":
 		if e.ComplexityRoot.MedicalHistoryConnection.Edges == nil {
 			break
@@ -2355,6 +2516,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AmendConclusion(childComplexity, args["input"].(model.AmendConclusionInput)), true
+	case "Mutation.announceDelay":
+		if e.ComplexityRoot.Mutation.AnnounceDelay == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_announceDelay_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AnnounceDelay(childComplexity, args["input"].(model.AnnounceDelayInput)), true
 	case "Mutation.bookAppointment":
 		if e.ComplexityRoot.Mutation.BookAppointment == nil {
 			break
@@ -2465,6 +2637,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.MarkMessagesRead(childComplexity, args["input"].(model.MarkMessagesReadInput)), true
+	case "Mutation.markPatientAbsent":
+		if e.ComplexityRoot.Mutation.MarkPatientAbsent == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_markPatientAbsent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MarkPatientAbsent(childComplexity, args["input"].(model.MarkPatientAbsentInput)), true
+	case "Mutation.markVisitFailed":
+		if e.ComplexityRoot.Mutation.MarkVisitFailed == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_markVisitFailed_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MarkVisitFailed(childComplexity, args["input"].(model.MarkVisitFailedInput)), true
 	case "Mutation.releaseHold":
 		if e.ComplexityRoot.Mutation.ReleaseHold == nil {
 			break
@@ -2636,6 +2830,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UploadDocuments(childComplexity, args["input"].(model.UploadDocumentsInput)), true
+	case "Mutation.withdrawDelay":
+		if e.ComplexityRoot.Mutation.WithdrawDelay == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawDelay_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawDelay(childComplexity, args["input"].(model.WithdrawDelayInput)), true
 
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
@@ -3087,6 +3292,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PractitionerEdge.Node(childComplexity), true
+
+	case "PresenceDisagrees.code":
+		if e.ComplexityRoot.PresenceDisagrees.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceDisagrees.Code(childComplexity), true
+	case "PresenceDisagrees.message":
+		if e.ComplexityRoot.PresenceDisagrees.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceDisagrees.Message(childComplexity), true
+	case "PresenceDisagrees.patientCame":
+		if e.ComplexityRoot.PresenceDisagrees.PatientCame == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceDisagrees.PatientCame(childComplexity), true
+	case "PresenceDisagrees.practitionerCame":
+		if e.ComplexityRoot.PresenceDisagrees.PractitionerCame == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceDisagrees.PractitionerCame(childComplexity), true
+	case "PresenceDisagrees.retryable":
+		if e.ComplexityRoot.PresenceDisagrees.Retryable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceDisagrees.Retryable(childComplexity), true
 
 	case "Query.appointment":
 		if e.ComplexityRoot.Query.Appointment == nil {
@@ -3699,6 +3935,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TooEarlyToJoin.ServerTime(childComplexity), true
 
+	case "TooEarlyToMark.code":
+		if e.ComplexityRoot.TooEarlyToMark.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TooEarlyToMark.Code(childComplexity), true
+	case "TooEarlyToMark.from":
+		if e.ComplexityRoot.TooEarlyToMark.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TooEarlyToMark.From(childComplexity), true
+	case "TooEarlyToMark.message":
+		if e.ComplexityRoot.TooEarlyToMark.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TooEarlyToMark.Message(childComplexity), true
+	case "TooEarlyToMark.retryable":
+		if e.ComplexityRoot.TooEarlyToMark.Retryable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TooEarlyToMark.Retryable(childComplexity), true
+	case "TooEarlyToMark.serverTime":
+		if e.ComplexityRoot.TooEarlyToMark.ServerTime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TooEarlyToMark.ServerTime(childComplexity), true
+
 	case "TooLateToMove.code":
 		if e.ComplexityRoot.TooLateToMove.Code == nil {
 			break
@@ -3913,6 +4180,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Visit.StatusSince(childComplexity), true
+	case "Visit.timeline":
+		if e.ComplexityRoot.Visit.Timeline == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Visit.Timeline(childComplexity), true
 	case "Visit.unreadCount":
 		if e.ComplexityRoot.Visit.UnreadCount == nil {
 			break
@@ -3990,6 +4263,86 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.VisitStateChanged.Status(childComplexity), true
 
+	case "VisitTimelineEntry.absent":
+		if e.ComplexityRoot.VisitTimelineEntry.Absent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.Absent(childComplexity), true
+	case "VisitTimelineEntry.at":
+		if e.ComplexityRoot.VisitTimelineEntry.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.At(childComplexity), true
+	case "VisitTimelineEntry.awaySeconds":
+		if e.ComplexityRoot.VisitTimelineEntry.AwaySeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.AwaySeconds(childComplexity), true
+	case "VisitTimelineEntry.by":
+		if e.ComplexityRoot.VisitTimelineEntry.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.By(childComplexity), true
+	case "VisitTimelineEntry.cause":
+		if e.ComplexityRoot.VisitTimelineEntry.Cause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.Cause(childComplexity), true
+	case "VisitTimelineEntry.expectedAt":
+		if e.ComplexityRoot.VisitTimelineEntry.ExpectedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.ExpectedAt(childComplexity), true
+	case "VisitTimelineEntry.kind":
+		if e.ComplexityRoot.VisitTimelineEntry.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.Kind(childComplexity), true
+	case "VisitTimelineEntry.minutes":
+		if e.ComplexityRoot.VisitTimelineEntry.Minutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.Minutes(childComplexity), true
+	case "VisitTimelineEntry.patientCameAt":
+		if e.ComplexityRoot.VisitTimelineEntry.PatientCameAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.PatientCameAt(childComplexity), true
+	case "VisitTimelineEntry.practitionerCameAt":
+		if e.ComplexityRoot.VisitTimelineEntry.PractitionerCameAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.PractitionerCameAt(childComplexity), true
+	case "VisitTimelineEntry.role":
+		if e.ComplexityRoot.VisitTimelineEntry.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.Role(childComplexity), true
+	case "VisitTimelineEntry.status":
+		if e.ComplexityRoot.VisitTimelineEntry.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.Status(childComplexity), true
+
+	case "WithdrawDelaySuccess.appointment":
+		if e.ComplexityRoot.WithdrawDelaySuccess.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawDelaySuccess.Appointment(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -4001,6 +4354,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AbandonJobInput", ec.unmarshalInputAbandonJobInput),
 			graphql.NewInputUnmarshaler("AmendConclusionInput", ec.unmarshalInputAmendConclusionInput),
+			graphql.NewInputUnmarshaler("AnnounceDelayInput", ec.unmarshalInputAnnounceDelayInput),
 			graphql.NewInputUnmarshaler("BookAppointmentInput", ec.unmarshalInputBookAppointmentInput),
 			graphql.NewInputUnmarshaler("CancelAppointmentInput", ec.unmarshalInputCancelAppointmentInput),
 			graphql.NewInputUnmarshaler("ConfirmCodeInput", ec.unmarshalInputConfirmCodeInput),
@@ -4013,6 +4367,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("JoinVisitInput", ec.unmarshalInputJoinVisitInput),
 			graphql.NewInputUnmarshaler("LeaveVisitInput", ec.unmarshalInputLeaveVisitInput),
 			graphql.NewInputUnmarshaler("MarkMessagesReadInput", ec.unmarshalInputMarkMessagesReadInput),
+			graphql.NewInputUnmarshaler("MarkPatientAbsentInput", ec.unmarshalInputMarkPatientAbsentInput),
+			graphql.NewInputUnmarshaler("MarkVisitFailedInput", ec.unmarshalInputMarkVisitFailedInput),
 			graphql.NewInputUnmarshaler("MediaStateInput", ec.unmarshalInputMediaStateInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
 			graphql.NewInputUnmarshaler("RequestConsentCodeInput", ec.unmarshalInputRequestConsentCodeInput),
@@ -4031,6 +4387,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SignalInput", ec.unmarshalInputSignalInput),
 			graphql.NewInputUnmarshaler("StartPaymentInput", ec.unmarshalInputStartPaymentInput),
 			graphql.NewInputUnmarshaler("UploadDocumentsInput", ec.unmarshalInputUploadDocumentsInput),
+			graphql.NewInputUnmarshaler("WithdrawDelayInput", ec.unmarshalInputWithdrawDelayInput),
 		)
 	}
 	first := true
@@ -4498,6 +4855,8 @@ enum CancellationReason {
   WENT_ELSEWHERE
   "Another reason of the patient."
   OTHER
+  "The practitioner is late (a reason of the patient)."
+  PRACTITIONER_LATE
   "The practitioner cannot receive."
   PRACTITIONER_UNAVAILABLE
   "Something technical on the clinic's side."
@@ -4524,6 +4883,8 @@ type CancellationTerms {
   refund: Money!
   "A patient gets everything back until then."
   fullRefundUntil: DateTime!
+  "The practitioner is so late that the patient may move the visit, or call it off, at the clinic's cost."
+  practitionerIsLate: Boolean!
 }
 
 "How a visit was called off."
@@ -5147,6 +5508,10 @@ enum ProblemCode {
   CHAT_CLOSED
   "The conclusion is signed; write an addendum."
   CONCLUSION_FINAL
+  "It can be said that a visit failed, or that somebody did not come, from ` + "`" + `from` + "`" + ` on only."
+  TOO_EARLY_TO_MARK
+  "The media server has seen something else."
+  PRESENCE_DISAGREES
 }
 
 "A value of the input is not usable."
@@ -5469,6 +5834,84 @@ union RequestConsentCodeResult = ConsentCodeSent | TooManyAttempts | Conflict
 
 "What signConsent answers."
 union SignConsentResult = SignConsentSuccess | CodeInvalid | CodeExpired | TooManyAttempts | ConsentOutdated | Conflict
+`, BuiltIn: false},
+	{Name: "../../schema/delay.graphql", Input: `extend type Mutation {
+  "Says that a visit begins some minutes late; everyone who waits or comes next that day gets the new time at once. It takes the place of an earlier word."
+  announceDelay(input: AnnounceDelayInput!): AnnounceDelayResult @auth(roles: [PRACTITIONER, REGISTRAR])
+  "Takes it back."
+  withdrawDelay(input: WithdrawDelayInput!): WithdrawDelayResult @auth(roles: [PRACTITIONER, REGISTRAR])
+}
+
+extend type Appointment {
+  "The practitioner is late: when the visit is expected to begin; null when it is not late, or not to come."
+  delay: Delay
+}
+
+"A visit that begins late. It is pushed to everyone who waits by appointmentChanged, to the board and to the floor."
+type Delay {
+  "The visit is expected to begin then."
+  expectedAt: DateTime!
+  "How many minutes after its appointed time, rounded up."
+  minutes: Int!
+  "From what it follows."
+  cause: DelayCause!
+  "Who has announced it; null when it follows from facts."
+  announcedBy: Role
+  "Since when people know."
+  since: DateTime!
+  "The desk should act: the practitioner has not come for too long."
+  needsDesk: Boolean!
+  "The patient may wait, move the visit free of charge, or call it off for the whole price."
+  patientMayChoose: Boolean!
+  "From then on the patient may choose, unless the visit begins."
+  choiceFrom: DateTime!
+  "The visit still gets its full length if it begins as expected."
+  keepsLength: Boolean!
+}
+
+"From what a delay follows."
+enum DelayCause {
+  "The practitioner or the desk has said so."
+  ANNOUNCED
+  "The practitioner's previous visit goes on."
+  PREVIOUS_VISIT
+  "The practitioner has not come to the room."
+  PRACTITIONER_ABSENT
+}
+
+"Which visit begins late, and by how much."
+input AnnounceDelayInput {
+  "The first visit that begins late; the ones after it follow by themselves."
+  appointmentId: ID!
+  "How many minutes after its appointed time it begins, 1 to 180."
+  minutes: Int!
+  "Random per attempt; repeat it to repeat the request safely."
+  idempotencyKey: UUID!
+}
+
+"Whose word to take back."
+input WithdrawDelayInput {
+  "A visit of the practitioner."
+  appointmentId: ID!
+}
+
+"Everyone concerned knows."
+type AnnounceDelaySuccess {
+  "The visit with its delay."
+  appointment: Appointment!
+}
+
+"Taken back; what follows from facts stays."
+type WithdrawDelaySuccess {
+  "The visit."
+  appointment: Appointment!
+}
+
+"What announceDelay answers."
+union AnnounceDelayResult = AnnounceDelaySuccess | InvalidInput | Conflict
+
+"What withdrawDelay answers."
+union WithdrawDelayResult = WithdrawDelaySuccess | Conflict
 `, BuiltIn: false},
 	{Name: "../../schema/document.graphql", Input: `extend type Mutation {
   "Sends papers to the practitioner, 1 to 20 in one go. They can never be deleted; all are kept or none."
@@ -6065,6 +6508,154 @@ type PatientEdge {
   node: Patient!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/timeline.graphql", Input: `extend type Visit {
+  "The evidence of the visit, oldest first: who was in the room and when, what was announced, how it ended and on what facts. For its two sides and the desk; without clinical text."
+  timeline: [VisitTimelineEntry!]!
+}
+
+extend type Mutation {
+  "Says that the patient did not come, some minutes after the beginning; it has to agree with what the media server has seen."
+  markPatientAbsent(input: MarkPatientAbsentInput!): MarkPatientAbsentResult @auth(roles: [PRACTITIONER, REGISTRAR])
+  "Says that the visit failed for technical reasons; everything that was paid goes back."
+  markVisitFailed(input: MarkVisitFailedInput!): MarkVisitFailedResult @auth(roles: [PRACTITIONER, REGISTRAR])
+}
+
+"One line of a visit's timeline. Fields that do not belong to its kind are null."
+type VisitTimelineEntry {
+  "When."
+  at: DateTime!
+  "What happened."
+  kind: VisitTimelineKind!
+  "Who did it; null for the service itself."
+  by: Role
+  "Whom it is about."
+  role: Role
+  "STATUS: the new state of the visit."
+  status: VisitStatus
+  "NO_SHOW: who did not come."
+  absent: AbsentSide
+  "DELAY_…: when the visit was expected to begin."
+  expectedAt: DateTime
+  "DELAY_…: how many minutes late."
+  minutes: Int
+  "DELAY_…: from what it followed."
+  cause: DelayCause
+  "AWAY, LEFT: for how many seconds; null when the person did not come back."
+  awaySeconds: Int
+  "NO_SHOW, FAILED: when the patient was first seen in the room; null for never."
+  patientCameAt: DateTime
+  "NO_SHOW, FAILED: when the practitioner was first seen in the room; null for never."
+  practitionerCameAt: DateTime
+}
+
+"What happened in or around a visit."
+enum VisitTimelineKind {
+  "The visit was booked, or moved to its time."
+  BOOKED
+  "It was moved away from an earlier time."
+  MOVED
+  "The patient has checked camera, microphone and speaker."
+  DEVICE_CHECKED
+  "The door was opened by the clock."
+  DOOR_OPENED
+  "The door was closed by the clock, or with the visit."
+  DOOR_CLOSED
+  "Somebody came into the room."
+  JOINED
+  "Sound and picture of somebody arrived."
+  CONNECTED
+  "Somebody's connection was lost."
+  AWAY
+  "It came back."
+  BACK
+  "Somebody left the room."
+  LEFT
+  "The visit has another state."
+  STATUS
+  "Somebody gave word of a delay."
+  DELAY_PROMISED
+  "Somebody took it back."
+  DELAY_WITHDRAWN
+  "The people of the visit were told of a delay."
+  DELAY_ANNOUNCED
+  "They were told another time."
+  DELAY_CHANGED
+  "The desk was called."
+  DELAY_ALARM
+  "The patient was given the choice."
+  DELAY_CHOICE
+  "The delay was over."
+  DELAY_OVER
+  "The practitioner ended the call."
+  CALL_ENDED
+  "The practitioner finished the visit."
+  FINISHED
+  "It was called off."
+  CANCELLED
+  "Somebody did not come: decided from the presence in the room."
+  NO_SHOW
+  "It failed technically."
+  FAILED
+}
+
+"Which visit."
+input MarkPatientAbsentInput {
+  "The booked appointment."
+  appointmentId: ID!
+}
+
+"Which visit."
+input MarkVisitFailedInput {
+  "The booked or running appointment."
+  appointmentId: ID!
+}
+
+"The visit is over."
+type MarkPatientAbsentSuccess {
+  "The appointment, NO_SHOW."
+  appointment: Appointment!
+}
+
+"The visit is over."
+type MarkVisitFailedSuccess {
+  "The appointment, FAILED."
+  appointment: Appointment!
+}
+
+"It cannot be said yet."
+type TooEarlyToMark implements Problem {
+  "TOO_EARLY_TO_MARK."
+  code: ProblemCode!
+  "For developers."
+  message: String!
+  "True, from ` + "`" + `from` + "`" + ` on."
+  retryable: Boolean!
+  "It can be said from then on."
+  from: DateTime!
+  "The server's clock, to count from."
+  serverTime: DateTime!
+}
+
+"The media server has seen something else: the patient was there, or the practitioner was not."
+type PresenceDisagrees implements Problem {
+  "PRESENCE_DISAGREES."
+  code: ProblemCode!
+  "For developers."
+  message: String!
+  "False."
+  retryable: Boolean!
+  "The patient was seen in the room."
+  patientCame: Boolean!
+  "The practitioner was seen in the room."
+  practitionerCame: Boolean!
+}
+
+"What markPatientAbsent answers."
+union MarkPatientAbsentResult = MarkPatientAbsentSuccess | TooEarlyToMark | PresenceDisagrees | Conflict
+
+"What markVisitFailed answers."
+union MarkVisitFailedResult = MarkVisitFailedSuccess | TooEarlyToMark | Conflict
+`, BuiltIn: false},
 	{Name: "../../schema/visit.graphql", Input: `extend type Mutation {
   "Keeps the result of a device check with the appointment; the practitioner sees it as a light."
   saveDeviceCheck(input: SaveDeviceCheckInput!): SaveDeviceCheckResult @auth(roles: [PATIENT, PRACTITIONER])
@@ -6394,6 +6985,8 @@ func (ec *executionContext) childFields_Appointment(ctx context.Context, field g
 		return ec.fieldContext_Appointment_sequence(ctx, field)
 	case "cursor":
 		return ec.fieldContext_Appointment_cursor(ctx, field)
+	case "delay":
+		return ec.fieldContext_Appointment_delay(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Appointment", field.Name)
 }
@@ -6476,6 +7069,8 @@ func (ec *executionContext) childFields_CancellationTerms(ctx context.Context, f
 		return ec.fieldContext_CancellationTerms_refund(ctx, field)
 	case "fullRefundUntil":
 		return ec.fieldContext_CancellationTerms_fullRefundUntil(ctx, field)
+	case "practitionerIsLate":
+		return ec.fieldContext_CancellationTerms_practitionerIsLate(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CancellationTerms", field.Name)
 }
@@ -6618,6 +7213,30 @@ func (ec *executionContext) childFields_ConsentDocument(ctx context.Context, fie
 		return ec.fieldContext_ConsentDocument_sha256(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConsentDocument", field.Name)
+}
+
+func (ec *executionContext) childFields_Delay(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "expectedAt":
+		return ec.fieldContext_Delay_expectedAt(ctx, field)
+	case "minutes":
+		return ec.fieldContext_Delay_minutes(ctx, field)
+	case "cause":
+		return ec.fieldContext_Delay_cause(ctx, field)
+	case "announcedBy":
+		return ec.fieldContext_Delay_announcedBy(ctx, field)
+	case "since":
+		return ec.fieldContext_Delay_since(ctx, field)
+	case "needsDesk":
+		return ec.fieldContext_Delay_needsDesk(ctx, field)
+	case "patientMayChoose":
+		return ec.fieldContext_Delay_patientMayChoose(ctx, field)
+	case "choiceFrom":
+		return ec.fieldContext_Delay_choiceFrom(ctx, field)
+	case "keepsLength":
+		return ec.fieldContext_Delay_keepsLength(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Delay", field.Name)
 }
 
 func (ec *executionContext) childFields_DeviceCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7068,6 +7687,8 @@ func (ec *executionContext) childFields_Visit(ctx context.Context, field graphql
 		return ec.fieldContext_Visit_chatClosesAt(ctx, field)
 	case "conclusions":
 		return ec.fieldContext_Visit_conclusions(ctx, field)
+	case "timeline":
+		return ec.fieldContext_Visit_timeline(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Visit", field.Name)
 }
@@ -7084,6 +7705,36 @@ func (ec *executionContext) childFields_VisitSession(ctx context.Context, field 
 		return ec.fieldContext_VisitSession_expiresAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type VisitSession", field.Name)
+}
+
+func (ec *executionContext) childFields_VisitTimelineEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_VisitTimelineEntry_at(ctx, field)
+	case "kind":
+		return ec.fieldContext_VisitTimelineEntry_kind(ctx, field)
+	case "by":
+		return ec.fieldContext_VisitTimelineEntry_by(ctx, field)
+	case "role":
+		return ec.fieldContext_VisitTimelineEntry_role(ctx, field)
+	case "status":
+		return ec.fieldContext_VisitTimelineEntry_status(ctx, field)
+	case "absent":
+		return ec.fieldContext_VisitTimelineEntry_absent(ctx, field)
+	case "expectedAt":
+		return ec.fieldContext_VisitTimelineEntry_expectedAt(ctx, field)
+	case "minutes":
+		return ec.fieldContext_VisitTimelineEntry_minutes(ctx, field)
+	case "cause":
+		return ec.fieldContext_VisitTimelineEntry_cause(ctx, field)
+	case "awaySeconds":
+		return ec.fieldContext_VisitTimelineEntry_awaySeconds(ctx, field)
+	case "patientCameAt":
+		return ec.fieldContext_VisitTimelineEntry_patientCameAt(ctx, field)
+	case "practitionerCameAt":
+		return ec.fieldContext_VisitTimelineEntry_practitionerCameAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VisitTimelineEntry", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7244,6 +7895,20 @@ func (ec *executionContext) field_Mutation_amendConclusion_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_announceDelay_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AnnounceDelayInput, error) {
+			return ec.unmarshalNAnnounceDelayInput2televisitᚋgraphᚋmodelᚐAnnounceDelayInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_bookAppointment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7376,6 +8041,34 @@ func (ec *executionContext) field_Mutation_markMessagesRead_args(ctx context.Con
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.MarkMessagesReadInput, error) {
 			return ec.unmarshalNMarkMessagesReadInput2televisitᚋgraphᚋmodelᚐMarkMessagesReadInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_markPatientAbsent_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.MarkPatientAbsentInput, error) {
+			return ec.unmarshalNMarkPatientAbsentInput2televisitᚋgraphᚋmodelᚐMarkPatientAbsentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_markVisitFailed_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.MarkVisitFailedInput, error) {
+			return ec.unmarshalNMarkVisitFailedInput2televisitᚋgraphᚋmodelᚐMarkVisitFailedInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7586,6 +8279,20 @@ func (ec *executionContext) field_Mutation_uploadDocuments_args(ctx context.Cont
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.UploadDocumentsInput, error) {
 			return ec.unmarshalNUploadDocumentsInput2televisitᚋgraphᚋmodelᚐUploadDocumentsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_withdrawDelay_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.WithdrawDelayInput, error) {
+			return ec.unmarshalNWithdrawDelayInput2televisitᚋgraphᚋmodelᚐWithdrawDelayInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8194,6 +8901,38 @@ func (ec *executionContext) fieldContext_AmendConclusionSuccess_conclusion(_ con
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Conclusion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AnnounceDelaySuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.AnnounceDelaySuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnnounceDelaySuccess_appointment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Appointment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
+			return ec.marshalNAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AnnounceDelaySuccess_appointment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AnnounceDelaySuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Appointment(ctx, field)
 		},
 	}
 	return fc, nil
@@ -8848,6 +9587,38 @@ func (ec *executionContext) _Appointment_cursor(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_Appointment_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Appointment", field, true, true, "Cursor")
+}
+
+func (ec *executionContext) _Appointment_delay(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Appointment_delay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Appointment().Delay(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Delay) graphql.Marshaler {
+			return ec.marshalODelay2ᚖtelevisitᚋgraphᚋmodelᚐDelay(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Appointment_delay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Appointment",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Delay(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _AppointmentChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *model.AppointmentChanged) (ret graphql.Marshaler) {
@@ -9802,6 +10573,29 @@ func (ec *executionContext) _CancellationTerms_fullRefundUntil(ctx context.Conte
 }
 func (ec *executionContext) fieldContext_CancellationTerms_fullRefundUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CancellationTerms", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _CancellationTerms_practitionerIsLate(ctx context.Context, field graphql.CollectedField, obj *model.CancellationTerms) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancellationTerms_practitionerIsLate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PractitionerIsLate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancellationTerms_practitionerIsLate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CancellationTerms", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Challenge_id(ctx context.Context, field graphql.CollectedField, obj *model.Challenge) (ret graphql.Marshaler) {
@@ -11596,6 +12390,213 @@ func (ec *executionContext) fieldContext_ConsentRequired_document(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Delay_expectedAt(ctx context.Context, field graphql.CollectedField, obj *model.Delay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delay_expectedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpectedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delay_expectedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delay", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Delay_minutes(ctx context.Context, field graphql.CollectedField, obj *model.Delay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delay_minutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Minutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delay_minutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delay", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Delay_cause(ctx context.Context, field graphql.CollectedField, obj *model.Delay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delay_cause(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cause, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.DelayCause) graphql.Marshaler {
+			return ec.marshalNDelayCause2televisitᚋinternalᚋrulesᚐDelayCause(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delay_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delay", field, false, false, "DelayCause")
+}
+
+func (ec *executionContext) _Delay_announcedBy(ctx context.Context, field graphql.CollectedField, obj *model.Delay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delay_announcedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AnnouncedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Role) graphql.Marshaler {
+			return ec.marshalORole2ᚖtelevisitᚋinternalᚋrulesᚐRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Delay_announcedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delay", field, false, false, "Role")
+}
+
+func (ec *executionContext) _Delay_since(ctx context.Context, field graphql.CollectedField, obj *model.Delay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delay_since(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Since, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delay_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delay", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Delay_needsDesk(ctx context.Context, field graphql.CollectedField, obj *model.Delay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delay_needsDesk(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NeedsDesk, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delay_needsDesk(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delay", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Delay_patientMayChoose(ctx context.Context, field graphql.CollectedField, obj *model.Delay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delay_patientMayChoose(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PatientMayChoose, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delay_patientMayChoose(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delay", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Delay_choiceFrom(ctx context.Context, field graphql.CollectedField, obj *model.Delay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delay_choiceFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChoiceFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delay_choiceFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delay", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Delay_keepsLength(ctx context.Context, field graphql.CollectedField, obj *model.Delay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delay_keepsLength(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KeepsLength, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delay_keepsLength(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delay", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _DeviceCheck_verdict(ctx context.Context, field graphql.CollectedField, obj *rules.DeviceCheck) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12877,6 +13878,70 @@ func (ec *executionContext) fieldContext_MarkMessagesReadSuccess_visit(_ context
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Visit(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MarkPatientAbsentSuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.MarkPatientAbsentSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MarkPatientAbsentSuccess_appointment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Appointment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
+			return ec.marshalNAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MarkPatientAbsentSuccess_appointment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MarkPatientAbsentSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Appointment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MarkVisitFailedSuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.MarkVisitFailedSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MarkVisitFailedSuccess_appointment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Appointment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
+			return ec.marshalNAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MarkVisitFailedSuccess_appointment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MarkVisitFailedSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Appointment(ctx, field)
 		},
 	}
 	return fc, nil
@@ -14416,6 +15481,130 @@ func (ec *executionContext) fieldContext_Mutation_signConsent(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_announceDelay(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_announceDelay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AnnounceDelay(ctx, fc.Args["input"].(model.AnnounceDelayInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PRACTITIONER", "REGISTRAR"})
+				if err != nil {
+					var zeroVal model.AnnounceDelayResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.AnnounceDelayResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.AnnounceDelayResult) graphql.Marshaler {
+			return ec.marshalOAnnounceDelayResult2televisitᚋgraphᚋmodelᚐAnnounceDelayResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_announceDelay(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type AnnounceDelayResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_announceDelay_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_withdrawDelay(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_withdrawDelay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WithdrawDelay(ctx, fc.Args["input"].(model.WithdrawDelayInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PRACTITIONER", "REGISTRAR"})
+				if err != nil {
+					var zeroVal model.WithdrawDelayResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.WithdrawDelayResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.WithdrawDelayResult) graphql.Marshaler {
+			return ec.marshalOWithdrawDelayResult2televisitᚋgraphᚋmodelᚐWithdrawDelayResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_withdrawDelay(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type WithdrawDelayResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_withdrawDelay_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_uploadDocuments(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14782,6 +15971,130 @@ func (ec *executionContext) fieldContext_Mutation_confirmPatient(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_confirmPatient_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_markPatientAbsent(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_markPatientAbsent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MarkPatientAbsent(ctx, fc.Args["input"].(model.MarkPatientAbsentInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PRACTITIONER", "REGISTRAR"})
+				if err != nil {
+					var zeroVal model.MarkPatientAbsentResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.MarkPatientAbsentResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.MarkPatientAbsentResult) graphql.Marshaler {
+			return ec.marshalOMarkPatientAbsentResult2televisitᚋgraphᚋmodelᚐMarkPatientAbsentResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_markPatientAbsent(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type MarkPatientAbsentResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_markPatientAbsent_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_markVisitFailed(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_markVisitFailed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MarkVisitFailed(ctx, fc.Args["input"].(model.MarkVisitFailedInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PRACTITIONER", "REGISTRAR"})
+				if err != nil {
+					var zeroVal model.MarkVisitFailedResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.MarkVisitFailedResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.MarkVisitFailedResult) graphql.Marshaler {
+			return ec.marshalOMarkVisitFailedResult2televisitᚋgraphᚋmodelᚐMarkVisitFailedResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_markVisitFailed(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type MarkVisitFailedResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_markVisitFailed_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -16923,6 +18236,121 @@ func (ec *executionContext) fieldContext_PractitionerEdge_node(_ context.Context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _PresenceDisagrees_code(ctx context.Context, field graphql.CollectedField, obj *model.PresenceDisagrees) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceDisagrees_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fault.Code) graphql.Marshaler {
+			return ec.marshalNProblemCode2televisitᚋinternalᚋfaultᚐCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceDisagrees_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceDisagrees", field, false, false, "ProblemCode")
+}
+
+func (ec *executionContext) _PresenceDisagrees_message(ctx context.Context, field graphql.CollectedField, obj *model.PresenceDisagrees) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceDisagrees_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceDisagrees_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceDisagrees", field, false, false, "String")
+}
+
+func (ec *executionContext) _PresenceDisagrees_retryable(ctx context.Context, field graphql.CollectedField, obj *model.PresenceDisagrees) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceDisagrees_retryable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Retryable, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceDisagrees_retryable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceDisagrees", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PresenceDisagrees_patientCame(ctx context.Context, field graphql.CollectedField, obj *model.PresenceDisagrees) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceDisagrees_patientCame(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PatientCame, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceDisagrees_patientCame(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceDisagrees", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PresenceDisagrees_practitionerCame(ctx context.Context, field graphql.CollectedField, obj *model.PresenceDisagrees) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceDisagrees_practitionerCame(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PractitionerCame, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceDisagrees_practitionerCame(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceDisagrees", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -19659,6 +21087,121 @@ func (ec *executionContext) fieldContext_TooEarlyToJoin_serverTime(_ context.Con
 	return graphql.NewScalarFieldContext("TooEarlyToJoin", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _TooEarlyToMark_code(ctx context.Context, field graphql.CollectedField, obj *model.TooEarlyToMark) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TooEarlyToMark_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fault.Code) graphql.Marshaler {
+			return ec.marshalNProblemCode2televisitᚋinternalᚋfaultᚐCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TooEarlyToMark_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TooEarlyToMark", field, false, false, "ProblemCode")
+}
+
+func (ec *executionContext) _TooEarlyToMark_message(ctx context.Context, field graphql.CollectedField, obj *model.TooEarlyToMark) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TooEarlyToMark_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TooEarlyToMark_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TooEarlyToMark", field, false, false, "String")
+}
+
+func (ec *executionContext) _TooEarlyToMark_retryable(ctx context.Context, field graphql.CollectedField, obj *model.TooEarlyToMark) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TooEarlyToMark_retryable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Retryable, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TooEarlyToMark_retryable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TooEarlyToMark", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _TooEarlyToMark_from(ctx context.Context, field graphql.CollectedField, obj *model.TooEarlyToMark) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TooEarlyToMark_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TooEarlyToMark_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TooEarlyToMark", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _TooEarlyToMark_serverTime(ctx context.Context, field graphql.CollectedField, obj *model.TooEarlyToMark) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TooEarlyToMark_serverTime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ServerTime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TooEarlyToMark_serverTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TooEarlyToMark", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _TooLateToMove_code(ctx context.Context, field graphql.CollectedField, obj *model.TooLateToMove) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20537,6 +22080,38 @@ func (ec *executionContext) fieldContext_Visit_conclusions(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Visit_timeline(ctx context.Context, field graphql.CollectedField, obj *db.Visit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Visit_timeline(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Visit().Timeline(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*visiting.Entry) graphql.Marshaler {
+			return ec.marshalNVisitTimelineEntry2ᚕᚖtelevisitᚋinternalᚋvisitingᚐEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Visit_timeline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Visit",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_VisitTimelineEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _VisitClosed_code(ctx context.Context, field graphql.CollectedField, obj *model.VisitClosed) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20797,6 +22372,314 @@ func (ec *executionContext) _VisitStateChanged_status(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_VisitStateChanged_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("VisitStateChanged", field, false, false, "VisitStatus")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_at(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_kind(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v visiting.EntryKind) graphql.Marshaler {
+			return ec.marshalNVisitTimelineKind2televisitᚋinternalᚋvisitingᚐEntryKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "VisitTimelineKind")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_by(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Role) graphql.Marshaler {
+			return ec.marshalORole2ᚖtelevisitᚋinternalᚋrulesᚐRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "Role")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_role(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Role) graphql.Marshaler {
+			return ec.marshalORole2ᚖtelevisitᚋinternalᚋrulesᚐRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "Role")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_status(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.VisitStatus) graphql.Marshaler {
+			return ec.marshalOVisitStatus2ᚖtelevisitᚋinternalᚋrulesᚐVisitStatus(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "VisitStatus")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_absent(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_absent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Absent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Absent) graphql.Marshaler {
+			return ec.marshalOAbsentSide2ᚖtelevisitᚋinternalᚋrulesᚐAbsent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_absent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "AbsentSide")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_expectedAt(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_expectedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpectedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_expectedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_minutes(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_minutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Minutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_minutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "Int")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_cause(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_cause(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cause, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.DelayCause) graphql.Marshaler {
+			return ec.marshalODelayCause2ᚖtelevisitᚋinternalᚋrulesᚐDelayCause(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "DelayCause")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_awaySeconds(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_awaySeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AwaySeconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_awaySeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "Int")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_patientCameAt(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_patientCameAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PatientCameAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_patientCameAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_practitionerCameAt(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_practitionerCameAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PractitionerCameAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_practitionerCameAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _WithdrawDelaySuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawDelaySuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WithdrawDelaySuccess_appointment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Appointment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
+			return ec.marshalNAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WithdrawDelaySuccess_appointment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WithdrawDelaySuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Appointment(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -21995,6 +23878,62 @@ func UnmarshalAmendConclusionInput(ctx context.Context, raw any) (model.AmendCon
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputAnnounceDelayInput(ctx context.Context, obj any) (model.AnnounceDelayInput, error) {
+	var it model.AnnounceDelayInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"appointmentId", "minutes", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "appointmentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appointmentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AppointmentID = data
+		case "minutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minutes"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Minutes = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAnnounceDelayInput unmarshals raw into the AnnounceDelayInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAnnounceDelayInput(ctx context.Context, raw any) (model.AnnounceDelayInput, error) {
+	var out model.AnnounceDelayInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AnnounceDelayInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputBookAppointmentInput(ctx context.Context, obj any) (model.BookAppointmentInput, error) {
 	var it model.BookAppointmentInput
 	if obj == nil {
@@ -22622,6 +24561,90 @@ func (ec *executionContext) unmarshalInputMarkMessagesReadInput(ctx context.Cont
 func UnmarshalMarkMessagesReadInput(ctx context.Context, raw any) (model.MarkMessagesReadInput, error) {
 	var out model.MarkMessagesReadInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "MarkMessagesReadInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputMarkPatientAbsentInput(ctx context.Context, obj any) (model.MarkPatientAbsentInput, error) {
+	var it model.MarkPatientAbsentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"appointmentId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "appointmentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appointmentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AppointmentID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMarkPatientAbsentInput unmarshals raw into the MarkPatientAbsentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMarkPatientAbsentInput(ctx context.Context, raw any) (model.MarkPatientAbsentInput, error) {
+	var out model.MarkPatientAbsentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MarkPatientAbsentInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputMarkVisitFailedInput(ctx context.Context, obj any) (model.MarkVisitFailedInput, error) {
+	var it model.MarkVisitFailedInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"appointmentId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "appointmentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appointmentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AppointmentID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMarkVisitFailedInput unmarshals raw into the MarkVisitFailedInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMarkVisitFailedInput(ctx context.Context, raw any) (model.MarkVisitFailedInput, error) {
+	var out model.MarkVisitFailedInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MarkVisitFailedInput", raw, &out)
 	return out, err
 }
 
@@ -23662,6 +25685,48 @@ func UnmarshalUploadDocumentsInput(ctx context.Context, raw any) (model.UploadDo
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputWithdrawDelayInput(ctx context.Context, obj any) (model.WithdrawDelayInput, error) {
+	var it model.WithdrawDelayInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"appointmentId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "appointmentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appointmentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AppointmentID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalWithdrawDelayInput unmarshals raw into the WithdrawDelayInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalWithdrawDelayInput(ctx context.Context, raw any) (model.WithdrawDelayInput, error) {
+	var out model.WithdrawDelayInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "WithdrawDelayInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -23723,6 +25788,40 @@ func (ec *executionContext) _AmendConclusionResult(ctx context.Context, sel ast.
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of AmendConclusionResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _AnnounceDelayResult(ctx context.Context, sel ast.SelectionSet, obj model.AnnounceDelayResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.AnnounceDelaySuccess:
+		return ec._AnnounceDelaySuccess(ctx, sel, &obj)
+	case *model.AnnounceDelaySuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AnnounceDelaySuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AnnounceDelayResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -24204,6 +26303,81 @@ func (ec *executionContext) _MarkMessagesReadResult(ctx context.Context, sel ast
 	}
 }
 
+func (ec *executionContext) _MarkPatientAbsentResult(ctx context.Context, sel ast.SelectionSet, obj model.MarkPatientAbsentResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.TooEarlyToMark:
+		return ec._TooEarlyToMark(ctx, sel, &obj)
+	case *model.TooEarlyToMark:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TooEarlyToMark(ctx, sel, obj)
+	case model.PresenceDisagrees:
+		return ec._PresenceDisagrees(ctx, sel, &obj)
+	case *model.PresenceDisagrees:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PresenceDisagrees(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.MarkPatientAbsentSuccess:
+		return ec._MarkPatientAbsentSuccess(ctx, sel, &obj)
+	case *model.MarkPatientAbsentSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._MarkPatientAbsentSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of MarkPatientAbsentResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _MarkVisitFailedResult(ctx context.Context, sel ast.SelectionSet, obj model.MarkVisitFailedResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.TooEarlyToMark:
+		return ec._TooEarlyToMark(ctx, sel, &obj)
+	case *model.TooEarlyToMark:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TooEarlyToMark(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.MarkVisitFailedSuccess:
+		return ec._MarkVisitFailedSuccess(ctx, sel, &obj)
+	case *model.MarkVisitFailedSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._MarkVisitFailedSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of MarkVisitFailedResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _MessageEvent(ctx context.Context, sel ast.SelectionSet, obj model.MessageEvent) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -24374,6 +26548,13 @@ func (ec *executionContext) _Problem(ctx context.Context, sel ast.SelectionSet, 
 			return graphql.Null
 		}
 		return ec._TooLateToMove(ctx, sel, obj)
+	case model.TooEarlyToMark:
+		return ec._TooEarlyToMark(ctx, sel, &obj)
+	case *model.TooEarlyToMark:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TooEarlyToMark(ctx, sel, obj)
 	case model.TooEarlyToJoin:
 		return ec._TooEarlyToJoin(ctx, sel, &obj)
 	case *model.TooEarlyToJoin:
@@ -24416,6 +26597,13 @@ func (ec *executionContext) _Problem(ctx context.Context, sel ast.SelectionSet, 
 			return graphql.Null
 		}
 		return ec._SessionGone(ctx, sel, obj)
+	case model.PresenceDisagrees:
+		return ec._PresenceDisagrees(ctx, sel, &obj)
+	case *model.PresenceDisagrees:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PresenceDisagrees(ctx, sel, obj)
 	case model.PaymentRequired:
 		return ec._PaymentRequired(ctx, sel, &obj)
 	case *model.PaymentRequired:
@@ -25235,6 +27423,33 @@ func (ec *executionContext) _UploadDocumentsResult(ctx context.Context, sel ast.
 	}
 }
 
+func (ec *executionContext) _WithdrawDelayResult(ctx context.Context, sel ast.SelectionSet, obj model.WithdrawDelayResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.WithdrawDelaySuccess:
+		return ec._WithdrawDelaySuccess(ctx, sel, &obj)
+	case *model.WithdrawDelaySuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._WithdrawDelaySuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of WithdrawDelayResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
@@ -25285,6 +27500,39 @@ func (ec *executionContext) _AmendConclusionSuccess(ctx context.Context, sel ast
 			out.Values[i] = graphql.MarshalString("AmendConclusionSuccess")
 		case "conclusion":
 			out.Values[i] = ec._AmendConclusionSuccess_conclusion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var announceDelaySuccessImplementors = []string{"AnnounceDelaySuccess", "AnnounceDelayResult"}
+
+func (ec *executionContext) _AnnounceDelaySuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AnnounceDelaySuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, announceDelaySuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AnnounceDelaySuccess")
+		case "appointment":
+			out.Values[i] = ec._AnnounceDelaySuccess_appointment(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -25450,6 +27698,12 @@ func (ec *executionContext) _Appointment(ctx context.Context, sel ast.SelectionS
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Appointment_cursor(ctx, field, obj)
+				})
+		case "delay":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Appointment_delay(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -25964,6 +28218,11 @@ func (ec *executionContext) _CancellationTerms(ctx context.Context, sel ast.Sele
 			}
 		case "fullRefundUntil":
 			out.Values[i] = ec._CancellationTerms_fullRefundUntil(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "practitionerIsLate":
+			out.Values[i] = ec._CancellationTerms_practitionerIsLate(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -26560,7 +28819,7 @@ func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.
 	return out
 }
 
-var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "UploadDocumentsResult", "RetryJobResult", "AbandonJobResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
+var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "RetryJobResult", "AbandonJobResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *model.Conflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictImplementors)
@@ -26828,6 +29087,79 @@ func (ec *executionContext) _ConsentRequired(ctx context.Context, sel ast.Select
 			}
 		case "document":
 			out.Values[i] = ec._ConsentRequired_document(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var delayImplementors = []string{"Delay"}
+
+func (ec *executionContext) _Delay(ctx context.Context, sel ast.SelectionSet, obj *model.Delay) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, delayImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Delay")
+		case "expectedAt":
+			out.Values[i] = ec._Delay_expectedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "minutes":
+			out.Values[i] = ec._Delay_minutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cause":
+			out.Values[i] = ec._Delay_cause(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "announcedBy":
+			out.Values[i] = ec._Delay_announcedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "since":
+			out.Values[i] = ec._Delay_since(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "needsDesk":
+			out.Values[i] = ec._Delay_needsDesk(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "patientMayChoose":
+			out.Values[i] = ec._Delay_patientMayChoose(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "choiceFrom":
+			out.Values[i] = ec._Delay_choiceFrom(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "keepsLength":
+			out.Values[i] = ec._Delay_keepsLength(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -27321,7 +29653,7 @@ func (ec *executionContext) _IceServer(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
-var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "UploadDocumentsResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "JoinVisitResult"}
+var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "AnnounceDelayResult", "UploadDocumentsResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "JoinVisitResult"}
 
 func (ec *executionContext) _InvalidInput(ctx context.Context, sel ast.SelectionSet, obj *model.InvalidInput) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, invalidInputImplementors)
@@ -27567,6 +29899,72 @@ func (ec *executionContext) _MarkMessagesReadSuccess(ctx context.Context, sel as
 			out.Values[i] = graphql.MarshalString("MarkMessagesReadSuccess")
 		case "visit":
 			out.Values[i] = ec._MarkMessagesReadSuccess_visit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var markPatientAbsentSuccessImplementors = []string{"MarkPatientAbsentSuccess", "MarkPatientAbsentResult"}
+
+func (ec *executionContext) _MarkPatientAbsentSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.MarkPatientAbsentSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, markPatientAbsentSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MarkPatientAbsentSuccess")
+		case "appointment":
+			out.Values[i] = ec._MarkPatientAbsentSuccess_appointment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var markVisitFailedSuccessImplementors = []string{"MarkVisitFailedSuccess", "MarkVisitFailedResult"}
+
+func (ec *executionContext) _MarkVisitFailedSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.MarkVisitFailedSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, markVisitFailedSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MarkVisitFailedSuccess")
+		case "appointment":
+			out.Values[i] = ec._MarkVisitFailedSuccess_appointment(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -27974,6 +30372,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "announceDelay":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_announceDelay(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "withdrawDelay":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_withdrawDelay(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "uploadDocuments":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_uploadDocuments(ctx, field)
@@ -28012,6 +30424,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "confirmPatient":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_confirmPatient(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "markPatientAbsent":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_markPatientAbsent(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "markVisitFailed":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_markVisitFailed(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -28949,6 +31375,59 @@ func (ec *executionContext) _PractitionerEdge(ctx context.Context, sel ast.Selec
 			}
 		case "node":
 			out.Values[i] = ec._PractitionerEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var presenceDisagreesImplementors = []string{"PresenceDisagrees", "Problem", "MarkPatientAbsentResult"}
+
+func (ec *executionContext) _PresenceDisagrees(ctx context.Context, sel ast.SelectionSet, obj *model.PresenceDisagrees) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceDisagreesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PresenceDisagrees")
+		case "code":
+			out.Values[i] = ec._PresenceDisagrees_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._PresenceDisagrees_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retryable":
+			out.Values[i] = ec._PresenceDisagrees_retryable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "patientCame":
+			out.Values[i] = ec._PresenceDisagrees_patientCame(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "practitionerCame":
+			out.Values[i] = ec._PresenceDisagrees_practitionerCame(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -30201,6 +32680,59 @@ func (ec *executionContext) _TooEarlyToJoin(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var tooEarlyToMarkImplementors = []string{"TooEarlyToMark", "Problem", "MarkPatientAbsentResult", "MarkVisitFailedResult"}
+
+func (ec *executionContext) _TooEarlyToMark(ctx context.Context, sel ast.SelectionSet, obj *model.TooEarlyToMark) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tooEarlyToMarkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TooEarlyToMark")
+		case "code":
+			out.Values[i] = ec._TooEarlyToMark_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._TooEarlyToMark_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retryable":
+			out.Values[i] = ec._TooEarlyToMark_retryable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._TooEarlyToMark_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "serverTime":
+			out.Values[i] = ec._TooEarlyToMark_serverTime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var tooLateToMoveImplementors = []string{"TooLateToMove", "Problem", "RescheduleAppointmentResult"}
 
 func (ec *executionContext) _TooLateToMove(ctx context.Context, sel ast.SelectionSet, obj *model.TooLateToMove) graphql.Marshaler {
@@ -30563,6 +33095,12 @@ func (ec *executionContext) _Visit(ctx context.Context, sel ast.SelectionSet, ob
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Visit_conclusions(ctx, field, obj)
 				})
+		case "timeline":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Visit_timeline(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -30727,6 +33265,127 @@ func (ec *executionContext) _VisitStateChanged(ctx context.Context, sel ast.Sele
 			out.Values[i] = graphql.MarshalString("VisitStateChanged")
 		case "status":
 			out.Values[i] = ec._VisitStateChanged_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var visitTimelineEntryImplementors = []string{"VisitTimelineEntry"}
+
+func (ec *executionContext) _VisitTimelineEntry(ctx context.Context, sel ast.SelectionSet, obj *visiting.Entry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, visitTimelineEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("VisitTimelineEntry")
+		case "at":
+			out.Values[i] = ec._VisitTimelineEntry_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._VisitTimelineEntry_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "by":
+			out.Values[i] = ec._VisitTimelineEntry_by(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._VisitTimelineEntry_role(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._VisitTimelineEntry_status(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "absent":
+			out.Values[i] = ec._VisitTimelineEntry_absent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expectedAt":
+			out.Values[i] = ec._VisitTimelineEntry_expectedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "minutes":
+			out.Values[i] = ec._VisitTimelineEntry_minutes(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cause":
+			out.Values[i] = ec._VisitTimelineEntry_cause(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "awaySeconds":
+			out.Values[i] = ec._VisitTimelineEntry_awaySeconds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "patientCameAt":
+			out.Values[i] = ec._VisitTimelineEntry_patientCameAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "practitionerCameAt":
+			out.Values[i] = ec._VisitTimelineEntry_practitionerCameAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var withdrawDelaySuccessImplementors = []string{"WithdrawDelaySuccess", "WithdrawDelayResult"}
+
+func (ec *executionContext) _WithdrawDelaySuccess(ctx context.Context, sel ast.SelectionSet, obj *model.WithdrawDelaySuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawDelaySuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WithdrawDelaySuccess")
+		case "appointment":
+			out.Values[i] = ec._WithdrawDelaySuccess_appointment(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -31131,6 +33790,11 @@ func (ec *executionContext) marshalNAdministrativeSex2televisitᚋinternalᚋrul
 
 func (ec *executionContext) unmarshalNAmendConclusionInput2televisitᚋgraphᚋmodelᚐAmendConclusionInput(ctx context.Context, v any) (model.AmendConclusionInput, error) {
 	res, err := ec.unmarshalInputAmendConclusionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAnnounceDelayInput2televisitᚋgraphᚋmodelᚐAnnounceDelayInput(ctx context.Context, v any) (model.AnnounceDelayInput, error) {
+	res, err := ec.unmarshalInputAnnounceDelayInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -31576,6 +34240,21 @@ func (ec *executionContext) marshalNDateTime2ᚖtimeᚐTime(ctx context.Context,
 	return res
 }
 
+func (ec *executionContext) unmarshalNDelayCause2televisitᚋinternalᚋrulesᚐDelayCause(ctx context.Context, v any) (rules.DelayCause, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := rules.DelayCause(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDelayCause2televisitᚋinternalᚋrulesᚐDelayCause(ctx context.Context, sel ast.SelectionSet, v rules.DelayCause) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DelayCause!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNDeviceVerdict2televisitᚋinternalᚋrulesᚐDeviceVerdict(ctx context.Context, v any) (rules.DeviceVerdict, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := rules.DeviceVerdict(tmp)
@@ -31863,6 +34542,16 @@ func (ec *executionContext) marshalNLocale2televisitᚋinternalᚋrulesᚐLocale
 
 func (ec *executionContext) unmarshalNMarkMessagesReadInput2televisitᚋgraphᚋmodelᚐMarkMessagesReadInput(ctx context.Context, v any) (model.MarkMessagesReadInput, error) {
 	res, err := ec.unmarshalInputMarkMessagesReadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNMarkPatientAbsentInput2televisitᚋgraphᚋmodelᚐMarkPatientAbsentInput(ctx context.Context, v any) (model.MarkPatientAbsentInput, error) {
+	res, err := ec.unmarshalInputMarkPatientAbsentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNMarkVisitFailedInput2televisitᚋgraphᚋmodelᚐMarkVisitFailedInput(ctx context.Context, v any) (model.MarkVisitFailedInput, error) {
+	res, err := ec.unmarshalInputMarkVisitFailedInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -32681,6 +35370,50 @@ func (ec *executionContext) marshalNVisitStatus2televisitᚋinternalᚋrulesᚐV
 	return res
 }
 
+func (ec *executionContext) marshalNVisitTimelineEntry2ᚕᚖtelevisitᚋinternalᚋvisitingᚐEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*visiting.Entry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNVisitTimelineEntry2ᚖtelevisitᚋinternalᚋvisitingᚐEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNVisitTimelineEntry2ᚖtelevisitᚋinternalᚋvisitingᚐEntry(ctx context.Context, sel ast.SelectionSet, v *visiting.Entry) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "VisitTimelineEntry!")
+		return graphql.Null
+	}
+	return ec._VisitTimelineEntry(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNVisitTimelineKind2televisitᚋinternalᚋvisitingᚐEntryKind(ctx context.Context, v any) (visiting.EntryKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := visiting.EntryKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNVisitTimelineKind2televisitᚋinternalᚋvisitingᚐEntryKind(ctx context.Context, sel ast.SelectionSet, v visiting.EntryKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "VisitTimelineKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNWithdrawDelayInput2televisitᚋgraphᚋmodelᚐWithdrawDelayInput(ctx context.Context, v any) (model.WithdrawDelayInput, error) {
+	res, err := ec.unmarshalInputWithdrawDelayInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
 	return ec.___Directive(ctx, sel, &v)
 }
@@ -32856,6 +35589,13 @@ func (ec *executionContext) marshalOAmendConclusionResult2televisitᚋgraphᚋmo
 	return ec._AmendConclusionResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOAnnounceDelayResult2televisitᚋgraphᚋmodelᚐAnnounceDelayResult(ctx context.Context, sel ast.SelectionSet, v model.AnnounceDelayResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AnnounceDelayResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx context.Context, sel ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -32996,6 +35736,32 @@ func (ec *executionContext) marshalODateTime2ᚖtimeᚐTime(ctx context.Context,
 	return res
 }
 
+func (ec *executionContext) marshalODelay2ᚖtelevisitᚋgraphᚋmodelᚐDelay(ctx context.Context, sel ast.SelectionSet, v *model.Delay) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Delay(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalODelayCause2ᚖtelevisitᚋinternalᚋrulesᚐDelayCause(ctx context.Context, v any) (*rules.DelayCause, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := rules.DelayCause(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODelayCause2ᚖtelevisitᚋinternalᚋrulesᚐDelayCause(ctx context.Context, sel ast.SelectionSet, v *rules.DelayCause) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalODeviceCheck2ᚖtelevisitᚋinternalᚋrulesᚐDeviceCheck(ctx context.Context, sel ast.SelectionSet, v *rules.DeviceCheck) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -33132,6 +35898,20 @@ func (ec *executionContext) marshalOMarkMessagesReadResult2televisitᚋgraphᚋm
 	return ec._MarkMessagesReadResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOMarkPatientAbsentResult2televisitᚋgraphᚋmodelᚐMarkPatientAbsentResult(ctx context.Context, sel ast.SelectionSet, v model.MarkPatientAbsentResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MarkPatientAbsentResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOMarkVisitFailedResult2televisitᚋgraphᚋmodelᚐMarkVisitFailedResult(ctx context.Context, sel ast.SelectionSet, v model.MarkVisitFailedResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MarkVisitFailedResult(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOMediaStateInput2ᚖtelevisitᚋgraphᚋmodelᚐMediaStateInput(ctx context.Context, v any) (*model.MediaStateInput, error) {
 	if v == nil {
 		return nil, nil
@@ -33227,6 +36007,25 @@ func (ec *executionContext) marshalORetryJobResult2televisitᚋgraphᚋmodelᚐR
 		return graphql.Null
 	}
 	return ec._RetryJobResult(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalORole2ᚖtelevisitᚋinternalᚋrulesᚐRole(ctx context.Context, v any) (*rules.Role, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := rules.Role(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORole2ᚖtelevisitᚋinternalᚋrulesᚐRole(ctx context.Context, sel ast.SelectionSet, v *rules.Role) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalOSaveConclusionResult2televisitᚋgraphᚋmodelᚐSaveConclusionResult(ctx context.Context, sel ast.SelectionSet, v model.SaveConclusionResult) graphql.Marshaler {
@@ -33379,6 +36178,32 @@ func (ec *executionContext) marshalOVisit2ᚖtelevisitᚋentᚋdbᚐVisit(ctx co
 		return graphql.Null
 	}
 	return ec._Visit(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOVisitStatus2ᚖtelevisitᚋinternalᚋrulesᚐVisitStatus(ctx context.Context, v any) (*rules.VisitStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := rules.VisitStatus(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOVisitStatus2ᚖtelevisitᚋinternalᚋrulesᚐVisitStatus(ctx context.Context, sel ast.SelectionSet, v *rules.VisitStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) marshalOWithdrawDelayResult2televisitᚋgraphᚋmodelᚐWithdrawDelayResult(ctx context.Context, sel ast.SelectionSet, v model.WithdrawDelayResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._WithdrawDelayResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

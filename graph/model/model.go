@@ -24,6 +24,11 @@ type AmendConclusionResult interface {
 	IsAmendConclusionResult()
 }
 
+// What announceDelay answers.
+type AnnounceDelayResult interface {
+	IsAnnounceDelayResult()
+}
+
 // What appointmentChanged carries.
 type AppointmentEvent interface {
 	IsAppointmentEvent()
@@ -87,6 +92,16 @@ type LeaveVisitResult interface {
 // What markMessagesRead answers.
 type MarkMessagesReadResult interface {
 	IsMarkMessagesReadResult()
+}
+
+// What markPatientAbsent answers.
+type MarkPatientAbsentResult interface {
+	IsMarkPatientAbsentResult()
+}
+
+// What markVisitFailed answers.
+type MarkVisitFailedResult interface {
+	IsMarkVisitFailedResult()
 }
 
 // What visitMessages carries.
@@ -179,6 +194,11 @@ type UploadDocumentsResult interface {
 	IsUploadDocumentsResult()
 }
 
+// What withdrawDelay answers.
+type WithdrawDelayResult interface {
+	IsWithdrawDelayResult()
+}
+
 // Which job to give up.
 type AbandonJobInput struct {
 	// The parked job.
@@ -216,6 +236,24 @@ type AmendConclusionSuccess struct {
 }
 
 func (AmendConclusionSuccess) IsAmendConclusionResult() {}
+
+// Which visit begins late, and by how much.
+type AnnounceDelayInput struct {
+	// The first visit that begins late; the ones after it follow by themselves.
+	AppointmentID string `json:"appointmentId"`
+	// How many minutes after its appointed time it begins, 1 to 180.
+	Minutes int `json:"minutes"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Everyone concerned knows.
+type AnnounceDelaySuccess struct {
+	// The visit with its delay.
+	Appointment *db.Appointment `json:"appointment"`
+}
+
+func (AnnounceDelaySuccess) IsAnnounceDelayResult() {}
 
 // The state after a change.
 type AppointmentChanged struct {
@@ -365,6 +403,8 @@ type CancellationTerms struct {
 	Refund *rules.Money `json:"refund"`
 	// A patient gets everything back until then.
 	FullRefundUntil time.Time `json:"fullRefundUntil"`
+	// The practitioner is so late that the patient may move the visit, or call it off, at the clinic's cost.
+	PractitionerIsLate bool `json:"practitionerIsLate"`
 }
 
 // A code is under way by SMS.
@@ -523,6 +563,10 @@ func (Conflict) IsRequestConsentCodeResult() {}
 
 func (Conflict) IsSignConsentResult() {}
 
+func (Conflict) IsAnnounceDelayResult() {}
+
+func (Conflict) IsWithdrawDelayResult() {}
+
 func (Conflict) IsUploadDocumentsResult() {}
 
 func (Conflict) IsRetryJobResult() {}
@@ -534,6 +578,10 @@ func (Conflict) IsStartPaymentResult() {}
 func (Conflict) IsSendVisitSignalsResult() {}
 
 func (Conflict) IsConfirmPatientResult() {}
+
+func (Conflict) IsMarkPatientAbsentResult() {}
+
+func (Conflict) IsMarkVisitFailedResult() {}
 
 func (Conflict) IsSaveDeviceCheckResult() {}
 
@@ -586,6 +634,28 @@ func (ConsentRequired) IsSendVisitSignalsResult() {}
 func (ConsentRequired) IsProblem() {}
 
 func (ConsentRequired) IsJoinVisitResult() {}
+
+// A visit that begins late. It is pushed to everyone who waits by appointmentChanged, to the board and to the floor.
+type Delay struct {
+	// The visit is expected to begin then.
+	ExpectedAt time.Time `json:"expectedAt"`
+	// How many minutes after its appointed time, rounded up.
+	Minutes int `json:"minutes"`
+	// From what it follows.
+	Cause rules.DelayCause `json:"cause"`
+	// Who has announced it; null when it follows from facts.
+	AnnouncedBy *rules.Role `json:"announcedBy,omitempty"`
+	// Since when people know.
+	Since time.Time `json:"since"`
+	// The desk should act: the practitioner has not come for too long.
+	NeedsDesk bool `json:"needsDesk"`
+	// The patient may wait, move the visit free of charge, or call it off for the whole price.
+	PatientMayChoose bool `json:"patientMayChoose"`
+	// From then on the patient may choose, unless the visit begins.
+	ChoiceFrom time.Time `json:"choiceFrom"`
+	// The visit still gets its full length if it begins as expected.
+	KeepsLength bool `json:"keepsLength"`
+}
 
 // What the person joins with.
 type DeviceInput struct {
@@ -753,6 +823,8 @@ func (InvalidInput) IsSignConclusionResult() {}
 
 func (InvalidInput) IsAmendConclusionResult() {}
 
+func (InvalidInput) IsAnnounceDelayResult() {}
+
 func (InvalidInput) IsUploadDocumentsResult() {}
 
 func (InvalidInput) IsStartPaymentResult() {}
@@ -836,6 +908,34 @@ type MarkMessagesReadSuccess struct {
 }
 
 func (MarkMessagesReadSuccess) IsMarkMessagesReadResult() {}
+
+// Which visit.
+type MarkPatientAbsentInput struct {
+	// The booked appointment.
+	AppointmentID string `json:"appointmentId"`
+}
+
+// The visit is over.
+type MarkPatientAbsentSuccess struct {
+	// The appointment, NO_SHOW.
+	Appointment *db.Appointment `json:"appointment"`
+}
+
+func (MarkPatientAbsentSuccess) IsMarkPatientAbsentResult() {}
+
+// Which visit.
+type MarkVisitFailedInput struct {
+	// The booked or running appointment.
+	AppointmentID string `json:"appointmentId"`
+}
+
+// The visit is over.
+type MarkVisitFailedSuccess struct {
+	// The appointment, FAILED.
+	Appointment *db.Appointment `json:"appointment"`
+}
+
+func (MarkVisitFailedSuccess) IsMarkVisitFailedResult() {}
 
 // What is switched on.
 type MediaStateInput struct {
@@ -1068,6 +1168,24 @@ type PractitionerEdge struct {
 	// The practitioner.
 	Node *db.Practitioner `json:"node"`
 }
+
+// The media server has seen something else: the patient was there, or the practitioner was not.
+type PresenceDisagrees struct {
+	// PRESENCE_DISAGREES.
+	Code fault.Code `json:"code"`
+	// For developers.
+	Message string `json:"message"`
+	// False.
+	Retryable bool `json:"retryable"`
+	// The patient was seen in the room.
+	PatientCame bool `json:"patientCame"`
+	// The practitioner was seen in the room.
+	PractitionerCame bool `json:"practitionerCame"`
+}
+
+func (PresenceDisagrees) IsProblem() {}
+
+func (PresenceDisagrees) IsMarkPatientAbsentResult() {}
 
 // Reads.
 type Query struct {
@@ -1531,6 +1649,26 @@ func (TooEarlyToJoin) IsJoinVisitResult() {}
 
 func (TooEarlyToJoin) IsEndCallResult() {}
 
+// It cannot be said yet.
+type TooEarlyToMark struct {
+	// TOO_EARLY_TO_MARK.
+	Code fault.Code `json:"code"`
+	// For developers.
+	Message string `json:"message"`
+	// True, from `from` on.
+	Retryable bool `json:"retryable"`
+	// It can be said from then on.
+	From time.Time `json:"from"`
+	// The server's clock, to count from.
+	ServerTime time.Time `json:"serverTime"`
+}
+
+func (TooEarlyToMark) IsProblem() {}
+
+func (TooEarlyToMark) IsMarkPatientAbsentResult() {}
+
+func (TooEarlyToMark) IsMarkVisitFailedResult() {}
+
 // Too late to move the visit; it can still be called off.
 type TooLateToMove struct {
 	// TOO_LATE_TO_MOVE.
@@ -1678,6 +1816,20 @@ type VisitStateChanged struct {
 }
 
 func (VisitStateChanged) IsSignalBody() {}
+
+// Whose word to take back.
+type WithdrawDelayInput struct {
+	// A visit of the practitioner.
+	AppointmentID string `json:"appointmentId"`
+}
+
+// Taken back; what follows from facts stays.
+type WithdrawDelaySuccess struct {
+	// The visit.
+	Appointment *db.Appointment `json:"appointment"`
+}
+
+func (WithdrawDelaySuccess) IsWithdrawDelayResult() {}
 
 // Which visits.
 type AppointmentFilter string

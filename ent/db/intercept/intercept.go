@@ -17,6 +17,7 @@ import (
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
+	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/document"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
@@ -366,6 +367,33 @@ func (f TraverseConsentDocument) Traverse(ctx context.Context, q db.Query) error
 		return f(ctx, q)
 	}
 	return fmt.Errorf("unexpected query type %T. expect *db.ConsentDocumentQuery", q)
+}
+
+// The DelayNoticeFunc type is an adapter to allow the use of ordinary function as a Querier.
+type DelayNoticeFunc func(context.Context, *db.DelayNoticeQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f DelayNoticeFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.DelayNoticeQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.DelayNoticeQuery", q)
+}
+
+// The TraverseDelayNotice type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseDelayNotice func(context.Context, *db.DelayNoticeQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseDelayNotice) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseDelayNotice) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.DelayNoticeQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.DelayNoticeQuery", q)
 }
 
 // The DocumentFunc type is an adapter to allow the use of ordinary function as a Querier.
@@ -931,6 +959,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.ConsentQuery, predicate.Consent, consent.OrderOption]{typ: db.TypeConsent, tq: q}, nil
 	case *db.ConsentDocumentQuery:
 		return &query[*db.ConsentDocumentQuery, predicate.ConsentDocument, consentdocument.OrderOption]{typ: db.TypeConsentDocument, tq: q}, nil
+	case *db.DelayNoticeQuery:
+		return &query[*db.DelayNoticeQuery, predicate.DelayNotice, delaynotice.OrderOption]{typ: db.TypeDelayNotice, tq: q}, nil
 	case *db.DocumentQuery:
 		return &query[*db.DocumentQuery, predicate.Document, document.OrderOption]{typ: db.TypeDocument, tq: q}, nil
 	case *db.HealthcareServiceQuery:

@@ -53,6 +53,7 @@ var (
 		{Name: "cancelled_by", Type: field.TypeString, Nullable: true},
 		{Name: "cancelled_at", Type: field.TypeTime, Nullable: true},
 		{Name: "absent", Type: field.TypeString, Nullable: true},
+		{Name: "delay", Type: field.TypeJSON, Nullable: true},
 		{Name: "service_id", Type: field.TypeString},
 		{Name: "patient_id", Type: field.TypeString},
 		{Name: "practitioner_id", Type: field.TypeString},
@@ -65,19 +66,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "appointments_healthcare_services_service",
-				Columns:    []*schema.Column{AppointmentsColumns[19]},
+				Columns:    []*schema.Column{AppointmentsColumns[20]},
 				RefColumns: []*schema.Column{HealthcareServicesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "appointments_patients_appointments",
-				Columns:    []*schema.Column{AppointmentsColumns[20]},
+				Columns:    []*schema.Column{AppointmentsColumns[21]},
 				RefColumns: []*schema.Column{PatientsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "appointments_practitioners_appointments",
-				Columns:    []*schema.Column{AppointmentsColumns[21]},
+				Columns:    []*schema.Column{AppointmentsColumns[22]},
 				RefColumns: []*schema.Column{PractitionersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -86,12 +87,12 @@ var (
 			{
 				Name:    "appointment_patient_id_starts_at",
 				Unique:  false,
-				Columns: []*schema.Column{AppointmentsColumns[20], AppointmentsColumns[4]},
+				Columns: []*schema.Column{AppointmentsColumns[21], AppointmentsColumns[4]},
 			},
 			{
 				Name:    "appointment_practitioner_id_starts_at",
 				Unique:  false,
-				Columns: []*schema.Column{AppointmentsColumns[21], AppointmentsColumns[4]},
+				Columns: []*schema.Column{AppointmentsColumns[22], AppointmentsColumns[4]},
 			},
 			{
 				Name:    "appointment_starts_at",
@@ -329,6 +330,30 @@ var (
 				Name:    "consentdocument_kind_version",
 				Unique:  true,
 				Columns: []*schema.Column{ConsentDocumentsColumns[2], ConsentDocumentsColumns[3]},
+			},
+		},
+	}
+	// DelayNoticesColumns holds the columns for the "delay_notices" table.
+	DelayNoticesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "practitioner_id", Type: field.TypeString},
+		{Name: "appointment_id", Type: field.TypeString},
+		{Name: "from_at", Type: field.TypeTime},
+		{Name: "until_at", Type: field.TypeTime},
+		{Name: "by", Type: field.TypeString},
+		{Name: "withdrawn_at", Type: field.TypeTime, Nullable: true},
+	}
+	// DelayNoticesTable holds the schema information for the "delay_notices" table.
+	DelayNoticesTable = &schema.Table{
+		Name:       "delay_notices",
+		Columns:    DelayNoticesColumns,
+		PrimaryKey: []*schema.Column{DelayNoticesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "delaynotice_practitioner_id_until_at",
+				Unique:  false,
+				Columns: []*schema.Column{DelayNoticesColumns[2], DelayNoticesColumns[5]},
 			},
 		},
 	}
@@ -981,6 +1006,7 @@ var (
 		ConclusionsTable,
 		ConsentsTable,
 		ConsentDocumentsTable,
+		DelayNoticesTable,
 		DocumentsTable,
 		HealthcareServicesTable,
 		IdempotencyKeysTable,

@@ -36,6 +36,9 @@ type Consent func(*sql.Selector)
 // ConsentDocument is the predicate function for consentdocument builders.
 type ConsentDocument func(*sql.Selector)
 
+// DelayNotice is the predicate function for delaynotice builders.
+type DelayNotice func(*sql.Selector)
+
 // Document is the predicate function for document builders.
 type Document func(*sql.Selector)
 

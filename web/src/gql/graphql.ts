@@ -87,6 +87,8 @@ export type CancellationReason =
   | 'OTHER'
   /** The patient's plans have changed. */
   | 'PLANS_CHANGED'
+  /** The practitioner is late (a reason of the patient). */
+  | 'PRACTITIONER_LATE'
   /** The practitioner cannot receive. */
   | 'PRACTITIONER_UNAVAILABLE'
   /** Something technical on the clinic's side. */
@@ -360,6 +362,8 @@ export type ProblemCode =
   | 'PAYMENT_PROVIDER_UNAVAILABLE'
   /** The visit has to be paid first. */
   | 'PAYMENT_REQUIRED'
+  /** The media server has seen something else. */
+  | 'PRESENCE_DISAGREES'
   /** The room has as many people as it may. */
   | 'ROOM_FULL'
   /** The session of the call is gone; join again. */
@@ -374,6 +378,8 @@ export type ProblemCode =
   | 'SLOT_TAKEN'
   /** The door opens at `opensAt`. */
   | 'TOO_EARLY_TO_JOIN'
+  /** It can be said that a visit failed, or that somebody did not come, from `from` on only. */
+  | 'TOO_EARLY_TO_MARK'
   /** The visit can be moved until its deadline only; it can still be called off. */
   | 'TOO_LATE_TO_MOVE'
   /** Too many tries or codes; wait until `retryAt`. */

@@ -10,6 +10,11 @@
       "Conflict",
       "InvalidInput"
     ],
+    "AnnounceDelayResult": [
+      "AnnounceDelaySuccess",
+      "Conflict",
+      "InvalidInput"
+    ],
     "AppointmentEvent": [
       "AppointmentChanged",
       "StreamGap",
@@ -80,6 +85,17 @@
       "InvalidInput",
       "MarkMessagesReadSuccess"
     ],
+    "MarkPatientAbsentResult": [
+      "Conflict",
+      "MarkPatientAbsentSuccess",
+      "PresenceDisagrees",
+      "TooEarlyToMark"
+    ],
+    "MarkVisitFailedResult": [
+      "Conflict",
+      "MarkVisitFailedSuccess",
+      "TooEarlyToMark"
+    ],
     "MessageEvent": [
       "MessageAdded",
       "StreamGap",
@@ -115,12 +131,14 @@
       "PaymentNotNeeded",
       "PaymentProviderUnavailable",
       "PaymentRequired",
+      "PresenceDisagrees",
       "SessionGone",
       "SignInRefused",
       "SignalGap",
       "SignalRefused",
       "SlotTaken",
       "TooEarlyToJoin",
+      "TooEarlyToMark",
       "TooLateToMove",
       "TooManyAttempts",
       "VisitClosed"
@@ -229,6 +247,10 @@
       "FileRefused",
       "InvalidInput",
       "UploadDocumentsSuccess"
+    ],
+    "WithdrawDelayResult": [
+      "Conflict",
+      "WithdrawDelaySuccess"
     ]
   }
 };
@@ -243,6 +265,11 @@
       "Conflict",
       "InvalidInput"
     ],
+    "AnnounceDelayResult": [
+      "AnnounceDelaySuccess",
+      "Conflict",
+      "InvalidInput"
+    ],
     "AppointmentEvent": [
       "AppointmentChanged",
       "StreamGap",
@@ -313,6 +340,17 @@
       "InvalidInput",
       "MarkMessagesReadSuccess"
     ],
+    "MarkPatientAbsentResult": [
+      "Conflict",
+      "MarkPatientAbsentSuccess",
+      "PresenceDisagrees",
+      "TooEarlyToMark"
+    ],
+    "MarkVisitFailedResult": [
+      "Conflict",
+      "MarkVisitFailedSuccess",
+      "TooEarlyToMark"
+    ],
     "MessageEvent": [
       "MessageAdded",
       "StreamGap",
@@ -348,12 +386,14 @@
       "PaymentNotNeeded",
       "PaymentProviderUnavailable",
       "PaymentRequired",
+      "PresenceDisagrees",
       "SessionGone",
       "SignInRefused",
       "SignalGap",
       "SignalRefused",
       "SlotTaken",
       "TooEarlyToJoin",
+      "TooEarlyToMark",
       "TooLateToMove",
       "TooManyAttempts",
       "VisitClosed"
@@ -462,6 +502,10 @@
       "FileRefused",
       "InvalidInput",
       "UploadDocumentsSuccess"
+    ],
+    "WithdrawDelayResult": [
+      "Conflict",
+      "WithdrawDelaySuccess"
     ]
   }
 };
