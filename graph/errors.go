@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"televisit/graph/model"
@@ -37,7 +38,8 @@ func answer[T any](ok T, err error) (T, error) {
 
 // topLevel are codes that are never a problem's: the public enum lacks them.
 var topLevel = []fault.Code{
-	fault.Unauthenticated, fault.Forbidden, fault.NotFound, fault.RateLimited, fault.BadRequest, fault.Unavailable, fault.Internal,
+	fault.Unauthenticated, fault.Forbidden, fault.NotFound, fault.RateLimited, fault.BadRequest,
+	fault.TooComplex, fault.NoSuchDocument, fault.Unavailable, fault.Internal,
 }
 
 // problems are the types that can carry a fault, the most telling first.
@@ -141,11 +143,11 @@ func (r *Resolver) present(ctx context.Context, err error) *gqlerror.Error {
 		return out
 	}
 	if out.Extensions["code"] != nil { // gqlgen's own: parsing, validation, limits
-		return out
+		return discreet(out)
 	}
 	if out.Rule != "" || isInput(err) {
-		out.Extensions = map[string]any{"code": "GRAPHQL_VALIDATION_FAILED"}
-		return out
+		out.Extensions = map[string]any{"code": errcode.ValidationFailed}
+		return discreet(out)
 	}
 	id := rand.Text()
 	r.Log.LogAttrs(ctx, slog.LevelError, "request failed", slog.String("request", id), slog.String("path", out.Path.String()), slog.Any("err", err))

@@ -9,8 +9,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"televisit/graph/generated"
 	"televisit/internal/outbox"
@@ -36,12 +34,14 @@ func NewHandler(r *Resolver, transports ...graphql.Transport) *handler.Server {
 	for _, t := range transports {
 		h.AddTransport(t)
 	}
-	h.SetQueryCache(lru.New[*ast.QueryDocument](1000))
+	known := newDocuments()
+	h.SetQueryCache(known)
 	h.SetParserTokenLimit(maxTokens)
+	h.SetDisableSuggestion(true)
 	h.SetErrorPresenter(r.present)
 	h.SetRecoverFunc(recovered)
 	h.Use(extension.Introspection{})
-	h.Use(limits{})
+	h.Use(&limits{documents: known})
 	h.AroundOperations(ownViewer)
 	h.AroundResponses(aroundResponse)
 	return h

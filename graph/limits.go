@@ -2,46 +2,77 @@ package graph
 
 import (
 	"context"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+
+	"televisit/internal/fault"
 )
 
-// limits refuses documents before they cost anything. gqlgen's own limit walks
-// a fragment once per spread: a few hundred bytes of fragments that spread each
-// other twice would keep a core busy for ever.
-type limits struct{}
+// limits refuses documents before they cost anything: long ones before they are
+// parsed, those of a bad shape before validation, expensive ones before they
+// run. Every transport passes here.
+type limits struct {
+	documents documents
+	weights   weights
+}
 
 var _ interface {
 	graphql.HandlerExtension
 	graphql.OperationParameterMutator
 	graphql.OperationContextMutator
-} = limits{}
+} = &limits{}
 
 // ExtensionName implements graphql.HandlerExtension.
-func (limits) ExtensionName() string { return "Limits" }
+func (*limits) ExtensionName() string { return "Limits" }
 
 // Validate implements graphql.HandlerExtension.
-func (limits) Validate(graphql.ExecutableSchema) error { return nil }
+func (l *limits) Validate(s graphql.ExecutableSchema) error {
+	l.weights = weigh(s.Schema())
+	return nil
+}
 
-// MutateOperationParameters refuses long documents: comments and texts are few
-// tokens, and the document cache would keep them.
-func (limits) MutateOperationParameters(_ context.Context, params *graphql.RawParams) *gqlerror.Error {
-	if len(params.Query) <= maxDocument {
+// MutateOperationParameters refuses documents by length and shape. What stands
+// in the cache has passed.
+func (l *limits) MutateOperationParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
+	if len(params.Query) > maxDocument {
+		return tooComplex("the document has more than %d bytes", maxDocument)
+	}
+	if _, known := l.documents.Get(ctx, params.Query); known {
 		return nil
 	}
-	return tooComplex("the document has more than %d bytes", maxDocument)
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, maxTokens)
+	if err != nil {
+		return parseFailed(err)
+	}
+	return checkShape(doc)
+}
+
+// parseFailed tells a document that is too long from one that is wrong.
+func parseFailed(err error) *gqlerror.Error {
+	failed, _ := err.(*gqlerror.Error)
+	if failed == nil || strings.HasPrefix(failed.Message, "exceeded token limit") {
+		return tooComplex("the document has more than %d tokens", maxTokens)
+	}
+	if strings.HasPrefix(failed.Message, "exceeded maximum nesting") {
+		return tooComplex("the operation is deeper than %d", maxDepth)
+	}
+	errcode.Set(failed, errcode.ParseFailed)
+	return failed
 }
 
 // MutateOperationContext refuses operations that cost too much, and
 // subscriptions to more than one stream.
-func (limits) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	c, set := costs{}, op.Operation.SelectionSet
-	if c.of(set) > maxCost {
+func (l *limits) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	if l.cost(op) > maxCost {
 		return tooComplex("the operation costs more than %d", maxCost)
 	}
+	set := op.Operation.SelectionSet
 	if op.Operation.Operation == ast.Subscription && len(graphql.CollectFields(op, set, []string{"Subscription"})) != 1 {
 		err := gqlerror.Errorf("a subscription has exactly one field") // gqlgen would panic
 		errcode.Set(err, errcode.ValidationFailed)
@@ -50,41 +81,34 @@ func (limits) MutateOperationContext(_ context.Context, op *graphql.OperationCon
 	return nil
 }
 
+// cost is what an operation may cost at most; nothing is free.
+func (l *limits) cost(op *graphql.OperationContext) int {
+	c := &costs{l.weights, op.Variables, map[*ast.FragmentDefinition]int{}}
+	return max(c.of(op.Operation.SelectionSet), 1)
+}
+
 func tooComplex(format string, most int) *gqlerror.Error {
 	err := gqlerror.Errorf(format, most)
-	errcode.Set(err, "COMPLEXITY_LIMIT_EXCEEDED")
+	errcode.Set(err, string(fault.TooComplex))
 	return err
 }
 
-// costs remembers what each fragment costs. A field costs one; fragments do not
-// spread each other in a circle, validation has seen to that.
-type costs map[*ast.FragmentDefinition]int
+// Of the documents that were let in, short ones are kept parsed.
+const (
+	maxKept      = 500
+	maxKeptBytes = 8 << 10 // parsed, a document takes twenty times its length
+)
 
-// of stops counting above the limit.
-func (c costs) of(set ast.SelectionSet) (sum int) {
-	for _, selection := range set {
-		switch s := selection.(type) {
-		case *ast.Field:
-			if s.Name != "__schema" {
-				sum += 1 + c.of(s.SelectionSet)
-			}
-		case *ast.InlineFragment:
-			sum += c.of(s.SelectionSet)
-		case *ast.FragmentSpread:
-			sum += c.ofFragment(s.Definition)
-		}
-		if sum > maxCost {
-			return maxCost + 1
-		}
-	}
-	return sum
+// documents is a cache that long documents cannot fill.
+type documents struct {
+	*lru.LRU[*ast.QueryDocument]
 }
 
-func (c costs) ofFragment(f *ast.FragmentDefinition) int {
-	cost, known := c[f]
-	if !known {
-		cost = c.of(f.SelectionSet)
-		c[f] = cost
+func newDocuments() documents { return documents{lru.New[*ast.QueryDocument](maxKept)} }
+
+// Add implements graphql.Cache.
+func (d documents) Add(ctx context.Context, document string, parsed *ast.QueryDocument) {
+	if len(document) <= maxKeptBytes {
+		d.LRU.Add(ctx, document, parsed)
 	}
-	return cost
 }

@@ -21,7 +21,11 @@ type memo struct {
 type memoKey struct{}
 
 func aroundResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	return next(context.WithValue(ctx, memoKey{}, &memo{files: map[string]*visiting.File{}}))
+	resp := next(context.WithValue(ctx, memoKey{}, &memo{files: map[string]*visiting.File{}}))
+	if resp != nil && resp.Data == nil && len(resp.Errors) > maxErrors {
+		resp.Errors = resp.Errors[:maxErrors]
+	}
+	return resp
 }
 
 func memoOf(ctx context.Context) *memo {

@@ -66,6 +66,12 @@ func (o *operation) settle(key shareKey, own *subscription) {
 	own.goOn()
 }
 
+// refuse ends an operation before it runs.
+func (o *operation) refuse(err error) {
+	o.cancel()
+	o.end(errorMessage(o.id, dispatchError(o.socket.ctx, o.socket.exec, err).Errors))
+}
+
 func (o *operation) rescue() {
 	if p := recover(); p != nil {
 		o.answer(recovered(o.ctx, o.socket.exec, p))

@@ -44,6 +44,9 @@ func paramsFromJSON(body []byte, params *graphql.RawParams) error {
 		return malformed("the parameters are not one JSON object")
 	}
 	if err := decode(body, params); err != nil {
+		if errors.Is(err, errTooManyValues) {
+			return err
+		}
 		var typ *json.UnmarshalTypeError
 		if errors.As(err, &typ) && typ.Field != "" {
 			return malformed(typ.Field + " has the wrong type")
@@ -59,13 +62,21 @@ func paramsFromURL(raw string, params *graphql.RawParams) error {
 		return malformed("the query string cannot be read")
 	}
 	params.Query, params.OperationName = values.Get("query"), values.Get("operationName")
-	if s := values.Get("variables"); s != "" && decode([]byte(s), &params.Variables) != nil {
-		return malformed("variables is not a JSON object")
-	}
-	if s := values.Get("extensions"); s != "" && decode([]byte(s), &params.Extensions) != nil {
-		return malformed("extensions is not a JSON object")
+	for name, to := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
+		if err := decodeObject(values.Get(name), to); errors.Is(err, errTooManyValues) {
+			return err
+		} else if err != nil {
+			return malformed(name + " is not a JSON object")
+		}
 	}
 	return requireQuery(params)
+}
+
+func decodeObject(s string, to *map[string]any) error {
+	if s == "" {
+		return nil
+	}
+	return decode([]byte(s), to)
 }
 
 // requireQuery lets a persisted document come by its hash alone.
@@ -78,6 +89,9 @@ func requireQuery(params *graphql.RawParams) error {
 
 // decode reads exactly one JSON value; numbers keep their digits.
 func decode(b []byte, to any) error {
+	if err := bounded(b); err != nil {
+		return err
+	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
 	if err := d.Decode(to); err != nil {

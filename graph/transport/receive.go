@@ -31,17 +31,25 @@ func (s *socket) receive(data []byte) {
 func (s *socket) subscribe(m message) {
 	o, err := s.register(m.ID)
 	if err != nil {
-		s.send(errorMessage(m.ID, dispatchError(s.ctx, s.exec, err).Errors))
+		s.refuse(m.ID, err)
 	}
 	if o == nil {
 		return
 	}
 	params := &graphql.RawParams{}
-	if paramsFromJSON(m.Payload, params) != nil {
+	switch err := paramsFromJSON(m.Payload, params); {
+	case err == errTooManyValues:
+		o.refuse(err)
+	case err != nil:
 		s.shut(malformedMessage)
-		return
+	default:
+		go o.run(params)
 	}
-	go o.run(params)
+}
+
+// refuse answers a subscribe message that does not become an operation.
+func (s *socket) refuse(id string, err error) {
+	s.send(errorMessage(id, dispatchError(s.ctx, s.exec, err).Errors))
 }
 
 // register makes room for an operation; without one the socket ends, or err

@@ -38,6 +38,9 @@ func seatsFromJSON(b []byte, variables map[string]any, most int) (map[string][]s
 // two equal keys win.
 func pathsFromJSON(b []byte) (map[string][]string, error) {
 	wrong := malformed("map must be a JSON object of lists of paths, each key once")
+	if err := bounded(b); err != nil {
+		return nil, err
+	}
 	d, paths := json.NewDecoder(bytes.NewReader(b)), map[string][]string{}
 	if start, err := d.Token(); err != nil || start != json.Delim('{') {
 		return nil, wrong

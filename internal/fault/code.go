@@ -14,6 +14,8 @@ const (
 	NotFound        Code = "NOT_FOUND"
 	RateLimited     Code = "RATE_LIMITED"
 	BadRequest      Code = "BAD_REQUEST"
+	TooComplex      Code = "COMPLEXITY_LIMIT_EXCEEDED"
+	NoSuchDocument  Code = "PERSISTED_QUERY_NOT_FOUND"
 	Unavailable     Code = "UNAVAILABLE"
 	Internal        Code = "INTERNAL"
 )

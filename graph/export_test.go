@@ -1,0 +1,20 @@
+package graph
+
+import (
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"televisit/graph/generated"
+)
+
+// CostOf is what a document with one operation may cost, unless its shape is refused.
+func CostOf(document string, variables map[string]any) (int, *gqlerror.Error) {
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+	doc, errs := gqlparser.LoadQuery(schema, document)
+	if len(errs) > 0 {
+		return 0, errs[0]
+	}
+	c := &costs{weigh(schema), variables, map[*ast.FragmentDefinition]int{}}
+	return c.of(doc.Operations[0].SelectionSet), checkShape(doc)
+}
