@@ -4,11 +4,13 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"televisit/graph"
 	"televisit/graph/transport"
+	"televisit/internal/budget"
 	"televisit/internal/fault"
 	"televisit/internal/files"
 	"televisit/internal/httpapi"
@@ -46,7 +48,8 @@ func (s *server) routes() (http.Handler, error) {
 		s.demoRoutes(mux)
 	}
 	mux.Handle("/", app)
-	return mux, nil
+	proxies, err := s.Proxies()
+	return proxies.Wrap(mux), err
 }
 
 // demoRoutes are there in the demo only: other people's codes can be read there.
@@ -63,7 +66,13 @@ func (s *server) demoRoutes(mux *http.ServeMux) {
 }
 
 func (s *server) graphql(sessions httpapi.Sessions) http.Handler {
-	s.sockets = transport.NewWebSocket(transport.WebSocketConfig{Init: sessions.Init, Expired: s.watch.Expired, Scope: graph.Scope})
+	limits := s.Budget()
+	seats := &httpapi.Sockets{Limits: limits}
+	config := transport.WebSocketConfig{Admit: seats.Admit, Init: seats.Init(sessions.Init), Expired: s.watch.Expired, Scope: graph.Scope}
+	if limits != nil {
+		s.resolver.Budgets, config.Subscribes = budget.New(limits, time.Now), limits.Subscribes
+	}
+	s.sockets = transport.NewWebSocket(config)
 	return graph.NewHandler(s.resolver,
 		s.sockets,
 		transport.SSE{Expired: s.watch.Expired, Stop: s.sse},

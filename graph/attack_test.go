@@ -2,11 +2,9 @@ package graph_test
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -14,23 +12,6 @@ import (
 	"televisit/graph/transport"
 	"televisit/internal/testkit"
 )
-
-// askAlone sends a document, and variables as JSON, to a handler that needs nothing
-// but a clock.
-func askAlone(t *testing.T, document, variables string) string {
-	t.Helper()
-	h := graph.NewHandler(&graph.Resolver{Clock: testkit.NewClock(testkit.Noon), Log: slog.New(slog.DiscardHandler)}, transport.HTTP{})
-	body := fmt.Sprintf(`{"query":%s,"variables":%s}`, strconv.Quote(document), variables)
-	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(body))
-	r.Header.Set("Content-Type", "application/json")
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	answer, err := io.ReadAll(w.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(answer)
-}
 
 // fanOut is a short document of 2^depth fields.
 func fanOut(depth int) string {

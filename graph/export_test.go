@@ -4,6 +4,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"televisit/graph/generated"
 )
@@ -11,7 +12,7 @@ import (
 // CostOf is what a document with one operation may cost, unless its shape is refused.
 func CostOf(document string, variables map[string]any) (int, *gqlerror.Error) {
 	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
-	doc, errs := gqlparser.LoadQuery(schema, document)
+	doc, errs := gqlparser.LoadQueryWithRules(schema, document, rules.NewDefaultRules())
 	if len(errs) > 0 {
 		return 0, errs[0]
 	}

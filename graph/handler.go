@@ -41,9 +41,15 @@ func NewHandler(r *Resolver, transports ...graphql.Transport) *handler.Server {
 	h.SetErrorPresenter(r.present)
 	h.SetRecoverFunc(recovered)
 	h.Use(extension.Introspection{})
-	h.Use(&limits{documents: known})
+	t := newThrottle(r.Budgets)
+	h.Use(&limits{documents: known, throttle: t})
 	h.AroundOperations(ownViewer)
 	h.AroundResponses(aroundResponse)
+	if t != nil {
+		h.AroundOperations(t.aroundOperation)
+		h.AroundResponses(t.aroundResponse)
+		h.AroundFields(t.aroundField)
+	}
 	return h
 }
 

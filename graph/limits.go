@@ -20,6 +20,7 @@ import (
 type limits struct {
 	documents documents
 	weights   weights
+	throttle  *throttle
 }
 
 var _ interface {
@@ -34,6 +35,9 @@ func (*limits) ExtensionName() string { return "Limits" }
 // Validate implements graphql.HandlerExtension.
 func (l *limits) Validate(s graphql.ExecutableSchema) error {
 	l.weights = weigh(s.Schema())
+	if l.throttle != nil {
+		l.throttle.weights = l.weights
+	}
 	return nil
 }
 
@@ -66,10 +70,11 @@ func parseFailed(err error) *gqlerror.Error {
 	return failed
 }
 
-// MutateOperationContext refuses operations that cost too much, and
-// subscriptions to more than one stream.
-func (l *limits) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	if l.cost(op) > maxCost {
+// MutateOperationContext refuses operations that cost too much, subscriptions
+// to more than one stream, and what the asker cannot pay for.
+func (l *limits) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	cost := l.cost(op)
+	if cost > maxCost {
 		return tooComplex("the operation costs more than %d", maxCost)
 	}
 	set := op.Operation.SelectionSet
@@ -78,7 +83,7 @@ func (l *limits) MutateOperationContext(_ context.Context, op *graphql.Operation
 		errcode.Set(err, errcode.ValidationFailed)
 		return err
 	}
-	return nil
+	return l.throttle.pay(ctx, op, cost)
 }
 
 // cost is what an operation may cost at most; nothing is free.

@@ -9,6 +9,7 @@ import (
 	"televisit/ent"
 	"televisit/internal/auth"
 	"televisit/internal/booking"
+	"televisit/internal/budget"
 	"televisit/internal/bus"
 	"televisit/internal/charting"
 	"televisit/internal/chat"
@@ -34,6 +35,8 @@ type Resolver struct {
 	Chat     *chat.Service
 	Visiting *visiting.Service
 	Calls    *signaling.Service
+	// Budgets bounds what askers may have; nil bounds nothing.
+	Budgets *budget.Budgets
 	// Inside says who is in the room of an appointment.
 	Inside func(appointmentID string) []visiting.Guest
 

@@ -5291,7 +5291,7 @@ type Practitioner implements Node {
   "What can be booked."
   services: [HealthcareService!]!
   "The nearest free time for the first service; null when there is none within the horizon."
-  nextFreeAt: DateTime
+  nextFreeAt: DateTime @cost(weight: 8)
 }
 
 "Something that can be booked (FHIR HealthcareService)."
@@ -5371,6 +5371,8 @@ directive @auth(roles: [Role!]!) on FIELD_DEFINITION
 directive @live on FIELD_DEFINITION
 "The value never stands in a log or a trace."
 directive @redact on ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
+"What one use of the field costs. Without it an object costs 1, a mutation 10, a value nothing; a list costs its items."
+directive @cost(weight: Int!) on FIELD_DEFINITION
 "Binds a Go type."
 directive @goModel(model: String, models: [String!], forceGenerate: Boolean) on OBJECT | INPUT_OBJECT | SCALAR | ENUM | INTERFACE | UNION
 "Asks for a resolver."

@@ -17,7 +17,7 @@ const (
 	closeSubprotocol  websocket.StatusCode = 4406
 	closeInitTimeout  websocket.StatusCode = 4408
 	closeDuplicate    websocket.StatusCode = 4409
-	closeSecondInit   websocket.StatusCode = 4429
+	closeTooMany      websocket.StatusCode = 4429
 )
 
 // closing says how a socket ends.
@@ -31,7 +31,9 @@ var (
 	notAcknowledged  = closing{closeUnauthorized, "Unauthorized"}
 	wrongSubprotocol = closing{closeSubprotocol, "Subprotocol not acceptable"}
 	initTimeout      = closing{closeInitTimeout, "Connection initialisation timeout"}
-	secondInit       = closing{closeSecondInit, "Too many initialisation requests"}
+	secondInit       = closing{closeTooMany, "Too many initialisation requests"}
+	tooManySockets   = closing{closeTooMany, "Too many connections"}
+	tooFast          = closing{closeTooMany, "Too many operations in a short time"}
 	tooBig           = closing{websocket.StatusMessageTooBig, "Message too big"}
 	ourDefect        = closing{websocket.StatusInternalError, "Internal error"}
 	serviceRestart   = closing{websocket.StatusServiceRestart, "Service restart"}

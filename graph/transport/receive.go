@@ -61,6 +61,9 @@ func (s *socket) register(id string) (*operation, error) {
 	case s.phase != acknowledged:
 		s.shutLocked(notAcknowledged)
 		return nil, nil
+	case s.rate != nil && !s.rate.Allow():
+		s.shutLocked(tooFast)
+		return nil, nil
 	case s.operations[id] != nil:
 		s.shutLocked(duplicateID(id))
 		return nil, nil

@@ -63,6 +63,8 @@ func initRefused(ctx context.Context, err error) closing {
 	switch {
 	case ok && errors.Is(err, fault.Unavailable):
 		return unavailable // nothing is wrong with the session
+	case ok && errors.Is(err, fault.RateLimited):
+		return tooManySockets
 	case ok:
 		return forbidden(string(f.Code))
 	}

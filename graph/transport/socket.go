@@ -9,6 +9,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/coder/websocket"
+	"golang.org/x/time/rate"
 )
 
 // phase is how far a socket has come; it only goes forward.
@@ -41,11 +42,15 @@ type socket struct {
 	stop       func()          // undoes Expired
 	operations map[string]*operation
 	queue      queue
+	rate       *rate.Limiter // of subscribe messages; nil does not count
 }
 
 func newSocket(ctx context.Context, t *WebSocket, conn *websocket.Conn, exec graphql.GraphExecutor) *socket {
 	ctx, cancel := context.WithCancel(ctx)
 	s := &socket{config: &t.config, shares: &t.shares, conn: conn, exec: exec, ctx: ctx, cancel: cancel}
+	if n := t.config.Subscribes; n > 0 {
+		s.rate = rate.NewLimiter(rate.Limit(n), 4*n)
+	}
 	s.heard.Store(time.Now().UnixNano())
 	s.mu.Lock() // tick reads the timer
 	defer s.mu.Unlock()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // SSE serves one operation a request as server-sent events: the distinct
@@ -41,6 +42,10 @@ func (t SSE) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecut
 		(&exchange{w, r, exec, typeJSON}).refuse(err)
 		return
 	}
+	if e.kind() != ast.Subscription {
+		t.once(ctx, w, e)
+		return
+	}
 	if t.Expired != nil {
 		defer t.Expired(ctx, func(string) { cancel() })()
 	}
@@ -58,23 +63,42 @@ func (t SSE) prepare(w http.ResponseWriter, r *http.Request, exec graphql.GraphE
 	return e, mutationNeedsPost(w, r, e.kind())
 }
 
+// once runs what has one answer before the headers leave, which it may add to:
+// a sign-in sets a cookie.
+func (t SSE) once(ctx context.Context, w http.ResponseWriter, e *execution) {
+	var answer []byte
+	e.collect(ctx, func(resp *graphql.Response) bool {
+		answer = encode(resp)
+		return false
+	})
+	out := newEvents(w, cmp.Or(t.WriteTimeout, 10*time.Second))
+	if answer != nil {
+		out.next(answer)
+	}
+	out.complete(ctx)
+}
+
+// collect runs the operation; a panic is its last response.
+func (e *execution) collect(ctx context.Context, yield func(*graphql.Response) bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			yield(recovered(ctx, e.exec, p))
+		}
+	}()
+	e.run(ctx, yield)
+}
+
 // pump runs the operation and closes payloads at its end.
 func (e *execution) pump(ctx context.Context, payloads chan<- []byte) {
 	defer close(payloads)
-	send := func(resp *graphql.Response) bool {
+	e.collect(ctx, func(resp *graphql.Response) bool {
 		select {
 		case payloads <- encode(resp):
 			return true
 		case <-ctx.Done():
 			return false
 		}
-	}
-	defer func() {
-		if p := recover(); p != nil {
-			send(recovered(ctx, e.exec, p))
-		}
-	}()
-	e.run(ctx, send)
+	})
 }
 
 // stream writes what comes until the operation, the client or the server ends.

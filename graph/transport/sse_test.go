@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"televisit/graph/transport"
+	"televisit/internal/request"
 )
 
 // reader reads events of a stream as a client does.
@@ -134,5 +135,23 @@ func TestSSEEnds(t *testing.T) {
 			}
 			<-ended
 		})
+	}
+}
+
+// What has one answer may still add to the header: a sign-in sets its cookie.
+func TestAnOperationWithOneAnswerSetsCookies(t *testing.T) {
+	w := newWorld()
+	w.fields["rename"] = func(ctx context.Context, _ args) (any, error) {
+		request.Header(ctx).Add("Set-Cookie", "session=1")
+		return "x", nil
+	}
+	api := w.handler(transport.SSE{})
+	srv := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		api.ServeHTTP(rw, r.WithContext(request.WithHeader(r.Context(), rw.Header())))
+	}))
+	t.Cleanup(srv.Close)
+	resp := call{accept: "text/event-stream", body: `{"query":"mutation { rename(to: \"x\") }"}`}.send(t, srv.URL)
+	if got := resp.Header.Get("Set-Cookie"); got != "session=1" {
+		t.Errorf("cookies %q", got)
 	}
 }

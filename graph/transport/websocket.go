@@ -19,10 +19,14 @@ const (
 
 // WebSocketConfig configures a WebSocket; zero values mean the defaults.
 type WebSocketConfig struct {
+	// Admit, if set, decides about a request before it becomes a socket: a fault
+	// refuses it with a status of HTTP. Leave is called when the socket is gone.
+	Admit func(ctx context.Context) (leave func(), err error)
 	// Init authenticates a connection by its connection_init payload, which is
 	// nil when the client sent none. The context it returns must derive from
-	// ctx; ctx ends with the socket. A fault.Unavailable closes with 1013, any
-	// other error with 4403. Without Init everybody is welcome.
+	// ctx; ctx ends with the socket. A fault.Unavailable closes with 1013, a
+	// fault.RateLimited with 4429, any other error with 4403. Without Init
+	// everybody is welcome.
 	Init func(ctx context.Context, payload json.RawMessage) (context.Context, error)
 	// Expired, if set, is called once with the context that Init returned. It
 	// arranges for end to be called when the session is over (4403, with the
@@ -44,6 +48,7 @@ type WebSocketConfig struct {
 	ReadLimit     int64         // bytes of one message; 1 MB
 	QueueLimit    int           // bytes that wait for one peer; 1 MiB
 	MaxOperations int           // at one time on one socket; 50
+	Subscribes    int           // a second on one socket, four times as many at once; 0 does not count
 	DrainBatch    int           // sockets that Drain closes together; 100
 	DrainPause    time.Duration // mean pause between them; 100 ms
 }
@@ -103,22 +108,38 @@ func (t *WebSocket) Do(w http.ResponseWriter, r *http.Request, exec graphql.Grap
 		http.Error(w, "the service restarts", http.StatusServiceUnavailable)
 		return
 	}
+	leave, err := t.admit(r.Context())
+	if err != nil {
+		w.Header().Set("Retry-After", "10")
+		http.Error(w, "too many sockets", statusOf(err))
+		return
+	}
 	conn, err := websocket.Accept(smallBuffers{w}, r, &t.accept)
 	if err != nil {
+		leave()
 		return // Accept has answered
 	}
 	if conn.Subprotocol() != subprotocol {
+		leave()
 		_ = conn.Close(wrongSubprotocol.code, wrongSubprotocol.reason)
 		return
 	}
 	conn.SetReadLimit(t.config.ReadLimit)
 	// The request's context ends when Do returns; its values stay of use.
-	t.start(newSocket(context.WithoutCancel(r.Context()), t, conn, exec))
+	t.start(newSocket(context.WithoutCancel(r.Context()), t, conn, exec), leave)
 }
 
-func (t *WebSocket) start(s *socket) {
+func (t *WebSocket) admit(ctx context.Context) (leave func(), err error) {
+	if t.config.Admit == nil {
+		return func() {}, nil
+	}
+	return t.config.Admit(ctx)
+}
+
+func (t *WebSocket) start(s *socket, leave func()) {
 	isIn := t.enter(s)
 	go func() {
+		defer leave()
 		s.read()
 		t.leave(s)
 	}()

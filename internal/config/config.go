@@ -6,27 +6,34 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"televisit/internal/budget"
+	"televisit/internal/request"
 )
 
 // Config holds every setting. A flag wins over its environment variable.
 type Config struct {
-	Addr            string `help:"Address of the web server; port 0 takes a free one." env:"ADDR" default:"127.0.0.1:8080"`
-	PublicURL       string `help:"Address that people use, if it differs, such as https://clinic.example." env:"PUBLIC_URL"`
-	Data            string `help:"Folder for the database, papers and keys." env:"DATA_DIR" default:"data" type:"path"`
-	DatabaseURL     string `help:"postgres://… instead of the SQLite file in the data folder." env:"DATABASE_URL"`
-	NATSURL         string `name:"nats-url" help:"nats://… of a cluster instead of the embedded bus." env:"NATS_URL"`
-	BlobURL         string `help:"s3://… instead of the folder for papers in the data folder." env:"BLOB_URL"`
-	MediaAddr       string `help:"UDP address of the media server; port 0 takes a free one." env:"MEDIA_ADDR" default:"127.0.0.1:0"`
-	MediaPublicAddr string `help:"IP address that browsers reach the media server at, behind a 1:1 NAT." env:"MEDIA_PUBLIC_ADDR"`
-	SecretKey       string `help:"Secret of at least 32 characters; kept in the data folder when not given. All nodes need the same." env:"SECRET_KEY"`
-	LogLevel        string `help:"debug, info, warn or error." env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
-	Env             string `help:"development or production; production refuses demo parts." env:"ENV" default:"development" enum:"development,production"`
-	Demo            *bool  `help:"Demo clinic and the pages for developers; on unless ENV=production." negatable:"" env:"DEMO"`
-	Dev             bool   `help:"Take the web app from Vite's server at 127.0.0.1:5173." env:"DEV"`
+	Addr            string   `help:"Address of the web server; port 0 takes a free one." env:"ADDR" default:"127.0.0.1:8080"`
+	PublicURL       string   `help:"Address that people use, if it differs, such as https://clinic.example." env:"PUBLIC_URL"`
+	Data            string   `help:"Folder for the database, papers and keys." env:"DATA_DIR" default:"data" type:"path"`
+	DatabaseURL     string   `help:"postgres://… instead of the SQLite file in the data folder." env:"DATABASE_URL"`
+	NATSURL         string   `name:"nats-url" help:"nats://… of a cluster instead of the embedded bus." env:"NATS_URL"`
+	BlobURL         string   `help:"s3://… instead of the folder for papers in the data folder." env:"BLOB_URL"`
+	MediaAddr       string   `help:"UDP address of the media server; port 0 takes a free one." env:"MEDIA_ADDR" default:"127.0.0.1:0"`
+	MediaPublicAddr string   `help:"IP address that browsers reach the media server at, behind a 1:1 NAT." env:"MEDIA_PUBLIC_ADDR"`
+	SecretKey       string   `help:"Secret of at least 32 characters; kept in the data folder when not given. All nodes need the same." env:"SECRET_KEY"`
+	LogLevel        string   `help:"debug, info, warn or error." env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
+	TrustedProxies  []string `help:"Networks of reverse proxies, such as 10.0.0.0/8, whose header says where a request comes from." env:"TRUSTED_PROXIES"`
+	ForwardedHeader string   `help:"The header that they set: X-Forwarded-For or Forwarded." env:"FORWARDED_HEADER" default:"X-Forwarded-For" enum:"X-Forwarded-For,Forwarded"`
+	Limits          string   `help:"How much one account or address may ask for: normal, generous (ten times as much, for the demo) or off." env:"LIMITS" enum:"normal,generous,off," default:""`
+	Env             string   `help:"development or production; production refuses demo parts." env:"ENV" default:"development" enum:"development,production"`
+	Demo            *bool    `help:"Demo clinic and the pages for developers; on unless ENV=production." negatable:"" env:"DEMO"`
+	Dev             bool     `help:"Take the web app from Vite's server at 127.0.0.1:5173." env:"DEV"`
 
 	Outside
 }
@@ -57,10 +64,40 @@ func (c *Config) Check() error {
 			return fmt.Errorf("--public-url must be an address such as https://clinic.example")
 		}
 	}
+	if _, err := c.Proxies(); err != nil {
+		return err
+	}
 	if c.SecretKey != "" && len(c.SecretKey) < minSecret {
 		return fmt.Errorf("--secret-key must have at least 32 characters")
 	}
 	return nil
+}
+
+// Proxies are the reverse proxies whose word about addresses counts.
+func (c *Config) Proxies() (request.Proxies, error) {
+	p := request.Proxies{Header: c.ForwardedHeader}
+	for _, text := range c.TrustedProxies {
+		if a, err := netip.ParseAddr(text); err == nil {
+			text = netip.PrefixFrom(a, a.BitLen()).String()
+		}
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			return p, fmt.Errorf("--trusted-proxies must be addresses or networks such as 10.0.0.0/8")
+		}
+		p.Trusted = append(p.Trusted, network.Masked())
+	}
+	return p, nil
+}
+
+// Budget is how much one asker may have; nil when the limits are off.
+func (c *Config) Budget() *budget.Limits {
+	switch {
+	case c.Limits == "off":
+		return nil
+	case c.Limits == "generous", c.Limits == "" && c.IsDemo():
+		return budget.Generous()
+	}
+	return budget.Normal()
 }
 
 // WebProxy is the address of Vite's server when the web app comes from there.

@@ -2,12 +2,15 @@ package config
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/alecthomas/kong"
+
+	"televisit/internal/budget"
 )
 
 // parsed is what a command line and an environment make.
@@ -64,6 +67,7 @@ func TestSettingsThatCannotWorkAreRefusedInOneLine(t *testing.T) {
 		"no media port":            {func(c *Config) { c.MediaAddr = "localhost" }, "--media-addr"},
 		"a public word":            {func(c *Config) { c.PublicURL = "clinic" }, "--public-url"},
 		"a public file":            {func(c *Config) { c.PublicURL = "file:///etc" }, "--public-url"},
+		"a proxy's name":           {func(c *Config) { c.TrustedProxies = []string{"10.0.0.0/8", "proxy"} }, "--trusted-proxies"},
 		"a short secret":           {func(c *Config) { c.SecretKey = strings.Repeat("x", 31) }, "--secret-key"},
 	} {
 		c, err := parsed(t, nil)
@@ -139,5 +143,37 @@ func TestWithoutSettingsEverythingIsInTheDataFolder(t *testing.T) {
 	c.DatabaseURL, c.BlobURL = "postgres://x", "s3://y"
 	if c.Database() != "postgres://x" || c.Blobs() != "s3://y" {
 		t.Errorf("%s, %s", c.Database(), c.Blobs())
+	}
+}
+
+func TestLimitsAreNormalUnlessItIsADemo(t *testing.T) {
+	for args, perSecond := range map[string]int{
+		"": 5000, "--no-demo": 500, "--limits=normal": 500, "--no-demo --limits=generous": 5000, "--limits=off": 0, "--env=production": 500,
+	} {
+		c, err := parsed(t, nil, strings.Fields(args)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := 0
+		if l := c.Budget(); l != nil {
+			got = l.Of[budget.Account].PerSecond
+		}
+		if got != perSecond {
+			t.Errorf("%s: %d", args, got)
+		}
+	}
+	if _, err := parsed(t, nil, "--limits=many"); err == nil {
+		t.Error("an unknown limit is taken")
+	}
+}
+
+func TestProxiesAreAddressesOrNetworks(t *testing.T) {
+	c, err := parsed(t, map[string]string{"TRUSTED_PROXIES": "10.1.2.3/8,192.0.2.1,fd00::/8"})
+	if err != nil || c.Check() != nil {
+		t.Fatal(err, c.Check())
+	}
+	p, err := c.Proxies()
+	if got := fmt.Sprint(p.Trusted, " ", p.Header); err != nil || got != "[10.0.0.0/8 192.0.2.1/32 fd00::/8] X-Forwarded-For" {
+		t.Error(got)
 	}
 }

@@ -14,7 +14,7 @@ type Outside struct {
 	StripeWebhookSecret string `help:"Secret of the webhook endpoint at Stripe." env:"STRIPE_WEBHOOK_SECRET"`
 	YooKassaShopID      string `name:"yookassa-shop-id" help:"Id of the shop at YooKassa." env:"YOOKASSA_SHOP_ID"`
 	YooKassaSecretKey   string `name:"yookassa-secret-key" help:"Secret key of the shop at YooKassa." env:"YOOKASSA_SECRET_KEY"`
-	YooKassaAddresses   bool   `name:"yookassa-addresses" help:"Take notifications from YooKassa's addresses only; not behind a proxy." env:"YOOKASSA_ADDRESSES"`
+	YooKassaAddresses   bool   `name:"yookassa-addresses" help:"Take notifications from YooKassa's addresses only; behind a proxy with --trusted-proxies." env:"YOOKASSA_ADDRESSES"`
 
 	SMS          string `name:"sms" help:"Who brings SMS: inbox (a page for developers), smsru or smsc." env:"SMS" default:"inbox" enum:"inbox,smsru,smsc"`
 	SMSFrom      string `name:"sms-from" help:"Sender's name that the SMS gateway has agreed to." env:"SMS_FROM"`

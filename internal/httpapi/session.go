@@ -34,7 +34,7 @@ func (s Sessions) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := request.WithAddress(r.Context(), address(r))
 		ctx = request.WithLocale(ctx, locale(r.Header.Get("Accept-Language")))
-		ctx = request.WithCookies(ctx, &jar{w, s.Secure, s.Auth.Clock})
+		ctx = request.WithHeader(request.WithCookies(ctx, &jar{w, s.Secure, s.Auth.Clock}), w.Header())
 		v, err := s.viewer(ctx, token(r))
 		if err != nil {
 			http.Error(w, `{"errors":[{"message":"try again later","extensions":{"code":"UNAVAILABLE"}}]}`, http.StatusServiceUnavailable)
@@ -70,7 +70,7 @@ func token(r *http.Request) string {
 func (s Sessions) Init(ctx context.Context, payload json.RawMessage) (context.Context, error) {
 	// A socket answers nothing that could carry a cookie, and its operations run
 	// side by side: the headers of the upgrade are not theirs to write to.
-	ctx = request.WithCookies(ctx, nil)
+	ctx = request.WithHeader(request.WithCookies(ctx, nil), nil)
 	var init struct{ Authorization, Locale string }
 	if len(payload) > 0 && json.Unmarshal(payload, &init) != nil {
 		return ctx, fault.New(fault.BadRequest, "authorization and locale are strings")

@@ -1,9 +1,11 @@
 // Package request carries what a request is besides who asks: the language of
-// its answer, the network it comes from, and the cookies it may set.
+// its answer, the network it comes from, and the header and
+// cookies of its answer.
 package request
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"televisit/internal/rules"
@@ -13,6 +15,7 @@ type (
 	localeKey  struct{}
 	addressKey struct{}
 	cookiesKey struct{}
+	headerKey  struct{}
 )
 
 // WithLocale sets the language of texts in answers.
@@ -37,6 +40,20 @@ func WithAddress(ctx context.Context, address string) context.Context {
 func Address(ctx context.Context) string {
 	a, _ := ctx.Value(addressKey{}).(string)
 	return a
+}
+
+// WithHeader lets what runs before the answer say something in its header.
+func WithHeader(ctx context.Context, h http.Header) context.Context {
+	return context.WithValue(ctx, headerKey{}, h)
+}
+
+// Header is that of the answer, until the answer begins. Sockets have none:
+// what is set is lost.
+func Header(ctx context.Context) http.Header {
+	if h, _ := ctx.Value(headerKey{}).(http.Header); h != nil {
+		return h
+	}
+	return http.Header{}
 }
 
 // Jar sets the session cookie of a web client.

@@ -20,7 +20,7 @@ var sources = []netip.Prefix{
 
 // OnlyFromYooKassa lets no other address through, so that strangers cannot make
 // us ask the API. It is optional: Verify does not rely on it, the list may
-// change, and behind a proxy every request has the proxy's address.
+// change, and behind a proxy that is not trusted every request has its address.
 func OnlyFromYooKassa(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		from, err := netip.ParseAddrPort(r.RemoteAddr)
