@@ -4,7 +4,7 @@ import { loadTexts } from './i18n';
 import { hoursBefore, termsKind, termsText } from './terms';
 
 const money = (amountMinor: number) => ({ __typename: 'Money' as const, amountMinor, currency: 'RUB' as const });
-const terms = (paid: number, refund: number) => ({ __typename: 'CancellationTerms' as const, paid: money(paid), refund: money(refund), fullRefundUntil: '2026-10-14T09:30:00Z' });
+const terms = (paid: number, refund: number) => ({ __typename: 'CancellationTerms' as const, paid: money(paid), refund: money(refund), fullRefundUntil: '2026-10-14T09:30:00Z', practitionerIsLate: false });
 const said = (paid: number, refund: number) => termsText(terms(paid, refund), i18next.getFixedT('ru', 'change')).replace(/\u00a0/g, ' ');
 
 beforeAll(() => loadTexts('change'));

@@ -1,10 +1,11 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { IconCalendarEvent, IconCheck, IconChevronRight, IconCircleCheck, IconClock, IconFileText, IconRefresh, IconSignature, IconVideo, IconWallet } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppointmentCardFragment } from '../gql/graphql';
 import { useServerNow } from '../shared/clock';
 import { formatMoney, formatTime, fullName, upperFirst } from '../shared/format';
+import { loadTexts } from '../shared/i18n';
 import { nextStep, readiness, type NextStep } from '../shared/nextStep';
 import { announce } from './announce';
 import { Avatar } from './Avatar';
@@ -13,6 +14,8 @@ import { Icon } from './Icon';
 import { Note } from './Note';
 import { AppointmentChip, StateChip } from './StateChip';
 import { Countdown, LitTime, TimeHeadline } from './Time';
+
+const LateCard = lazy(() => Promise.all([import('./LateCard'), loadTexts('change')]).then(([module]) => ({ default: module.LateCard })));
 
 type Props = { appointment: AppointmentCardFragment; title?: string; /** The page of the visit itself needs no link to it. */ hideMore?: boolean };
 
@@ -49,6 +52,10 @@ export function VisitCard({ appointment, title, hideMore }: Props) {
 
   const when = { startsAt: appointment.startsAt, endsAt: appointment.endsAt, timeZone: appointment.clinicTimeZone };
   const heading = title ?? t('visitCard.title');
+  const { delay } = appointment;
+  if (delay && (lit || step.at === 'check' || step.at === 'wait')) {
+    return <Suspense><LateCard appointment={appointment} delay={delay} title={heading} hideMore={hideMore} /></Suspense>;
+  }
   if (lit) {
     const action = (
       <>

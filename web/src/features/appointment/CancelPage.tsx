@@ -69,7 +69,8 @@ function Ask({ appointment, terms, onAgain, onDone }: AskProps) {
   const [asking, setAsking] = useState<{ at: 'closed' } | { at: 'checking' } | { at: 'open'; changed: boolean }>({ at: 'closed' });
   const { state, run } = useCancel(id);
   const reasons = useRef<HTMLDivElement>(null);
-  const isLate = useReached(terms.fullRefundUntil);
+  const isPast = useReached(terms.fullRefundUntil);
+  const isLate = isPast && !terms.practitionerIsLate;
   const kind = termsKind(terms);
   const sum = formatMoney(terms.refund);
   useEffect(() => {

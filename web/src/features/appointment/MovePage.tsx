@@ -34,7 +34,7 @@ export default function MovePage() {
   const appointment = data?.appointment;
   const terms = data?.cancellationTerms;
   if (moved) return <Moved appointment={moved} />;
-  if (appointment?.status === 'BOOKED' && terms) return <Move appointment={appointment} deadline={terms.fullRefundUntil} onMoved={setMoved} />;
+  if (appointment?.status === 'BOOKED' && terms) return <Move appointment={appointment} deadline={terms.fullRefundUntil} isFree={terms.practitionerIsLate} onMoved={setMoved} />;
   if (appointment) {
     return (
       <Frame id={id} dock={<ButtonLink to="/visits/$id" params={{ id }} block>{t('move.toVisit')}</ButtonLink>}>
@@ -55,15 +55,16 @@ function Frame({ id, children, dock, wide }: { id: string; children: ReactNode; 
   return <TaskShell title={t('move.bar')} back="/visits/$id" backParams={{ id }} dock={dock} {...(wide && { wide })}>{children}</TaskShell>;
 }
 
-type MoveProps = { appointment: AppointmentCardFragment; deadline: string; onMoved: (appointment: AppointmentCardFragment) => void };
+type MoveProps = { appointment: AppointmentCardFragment; deadline: string; isFree: boolean; onMoved: (appointment: AppointmentCardFragment) => void };
 
-function Move({ appointment, deadline, onMoved }: MoveProps) {
+function Move({ appointment, deadline, isFree, onMoved }: MoveProps) {
   const { t } = useTranslation(['change', 'booking']);
   const now = useServerNow();
   const isWide = useMediaQuery('(min-width: 62em)');
   const { id, clinicTimeZone: zone } = appointment;
   const { state, choose, run } = useMove(id);
-  const isLate = useReached(deadline);
+  const isPast = useReached(deadline);
+  const isLate = isPast && !isFree;
   const [picked, setPicked] = useState<string>();
   const [isMissing, setMissing] = useState(false);
   const lost = state.at === 'taken' ? state.startsAt : null;

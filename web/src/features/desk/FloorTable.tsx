@@ -78,7 +78,10 @@ function FloorLine({ row, now, onOpen }: { row: Row; now: number; onOpen: (patie
         {patient && fullName(patient)}
         {patient?.phone && <a className="cap num phone" href={`tel:${patient.phone}`}>{formatPhone(patient.phone)}</a>}
       </th>
-      <td role="cell"><FloorChip row={row} now={now} /></td>
+      <td role="cell">
+        <FloorChip row={row} now={now} />
+        {row.delay && <StateChip tone="act" icon={IconClock}>{t('floor.late', { time: formatTime(row.delay.expectedAt, row.clinicTimeZone) })}</StateChip>}
+      </td>
       <td role="cell">{isOff ? <RefundMark payment={row.payment} /> : <LinkLight row={row} />}</td>
       <td role="cell">
         {patient && (

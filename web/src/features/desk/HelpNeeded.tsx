@@ -4,7 +4,7 @@ import { formatMoney, formatTime, fullName, shortName } from '../../shared/forma
 import { Button, ButtonAnchor } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { StateChip, type Tone } from '../../ui/StateChip';
-import type { Trouble } from './floor';
+import { patientWaits, type Trouble } from './floor';
 import { since } from './since';
 
 type Props = { troubles: readonly Trouble[]; now: number; onOpen: (patientId: string) => void };
@@ -68,7 +68,7 @@ function useTroubleWords(trouble: Trouble, now: number): { chip: string; who: st
   const specialty = row.practitioner.specialties[0]?.name.toLowerCase();
   switch (trouble.is) {
     case 'noDoctor':
-      return { chip: t('help.noDoctor', { count: trouble.minutes }), who: [doctor, specialty].filter(Boolean).join(', '), facts: t('help.noDoctorText', { time, patient }) };
+      return { chip: t('help.noDoctor', { count: trouble.minutes }), who: [doctor, specialty].filter(Boolean).join(', '), facts: t(patientWaits(row) ? 'help.noDoctorText' : 'help.noDoctorKnown', { time, patient }) };
     case 'noPatient':
       return { chip: t('help.noPatient', { count: trouble.minutes }), who: patient, facts: t('help.noPatientText', { time, doctor }) };
     case 'interrupted':

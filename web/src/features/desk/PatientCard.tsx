@@ -9,6 +9,7 @@ import { Button, ButtonAnchor } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { Note } from '../../ui/Note';
 import { CancelledBy, StaffChange } from '../../ui/StaffChange';
+import { StaffMarks } from '../../ui/StaffMarks';
 import { RefundMark } from '../../ui/StateChip';
 import { ConfirmDialog } from './ConfirmDialog';
 import { FloorChip } from './FloorTable';
@@ -60,6 +61,7 @@ export function PatientCard({ id, rows, timeZone, now, onClose }: Props) {
                 <FloorChip row={row} now={now} />
                 <RefundMark payment={row.payment} />
                 <StaffChange visit={row} isDesk onDone={setDone} />
+                <StaffMarks visit={row} isDesk />
               </li>
             ))}
           </ul>

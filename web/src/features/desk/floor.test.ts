@@ -16,6 +16,7 @@ function row(time: string, visit: Partial<Visit>, payment: DeskRowFragment['paym
     endsAt: new Date(at(time) + 30 * 60_000).toISOString(),
     clinicTimeZone: 'Europe/Moscow',
     absent: null,
+    delay: null,
     cancellation: null,
     service: { __typename: 'HealthcareService', id: 's' },
     patient: null,
@@ -79,4 +80,13 @@ test('local time of the clinic becomes an instant, over a change of the clocks t
 test('a date of birth is understood as people write it', () => {
   expect(searchWords(' 9.11.1951 ')).toBe('1951-11-09');
   expect(searchWords('Рябова')).toBe('Рябова');
+});
+
+test('a doctor who does not come is an exception, whether or not the patient is in the room', () => {
+  const delay = { __typename: 'Delay', expectedAt: utc('16:45'), minutes: 15, cause: 'PRACTITIONER_ABSENT', announcedBy: null, needsDesk: true, patientMayChoose: false, choiceFrom: utc('16:45'), keepsLength: true } as const;
+  const late = { ...row('16:30', { status: 'OPEN' }), delay };
+  expect(troubles([late], at('16:41'))).toEqual([{ is: 'noDoctor', row: late, minutes: 11 }]);
+  const known = { ...late, delay: { ...delay, needsDesk: false } };
+  expect(troubles([known], at('16:34'))).toEqual([]);
+  expect(filtered([known, calm], 'late', at('16:34'))).toEqual([known]);
 });

@@ -10,7 +10,7 @@ const minute = 60_000;
 const isLive = (row: Row) => row.status === 'BOOKED' || row.status === 'IN_PROGRESS' || row.status === 'AWAITING_PAYMENT';
 const reached = (instant: string, now: number) => now >= Date.parse(instant);
 const isHere = (row: Row, role: 'PATIENT' | 'PRACTITIONER') => row.visit?.participants.some((one) => one.role === role) ?? false;
-const patientWaits = (row: Row) => row.visit?.status === 'WAITING' && isHere(row, 'PATIENT');
+export const patientWaits = (row: Row) => row.visit?.status === 'WAITING' && isHere(row, 'PATIENT');
 const doctorWaits = (row: Row) => row.visit?.status === 'WAITING' && !isHere(row, 'PATIENT') && isHere(row, 'PRACTITIONER');
 const minutesLate = (row: Row, now: number) => Math.floor((now - Date.parse(row.startsAt)) / minute);
 
@@ -65,7 +65,7 @@ function troubleOf(row: Row, now: number): Trouble | undefined {
   const minutes = minutesLate(row, now);
   if (visit.status === 'INTERRUPTED' && now - Date.parse(visit.statusSince) >= BREAK_MS) return { is: 'interrupted', row, since: visit.statusSince };
   if (reached(visit.closesAt, now)) return undefined;
-  if (patientWaits(row) && minutes >= LATE_MINUTES) return { is: 'noDoctor', row, minutes };
+  if (row.delay?.needsDesk || (patientWaits(row) && minutes >= LATE_MINUTES)) return { is: 'noDoctor', row, minutes };
   const payment = row.payment?.status;
   const isUnpaid = payment === 'DUE' || payment === 'PENDING' || payment === 'FAILED';
   if (isUnpaid && now >= Date.parse(visit.opensAt) - UNPAID_MS) return { is: 'unpaid', row, isChecking: payment === 'PENDING', isOpen: reached(visit.opensAt, now) };
@@ -92,7 +92,7 @@ export function filtered(rows: readonly Row[], filter: Filter, now: number): rea
     case 'waiting':
       return rows.filter((row) => patientWaits(row));
     case 'late':
-      return rows.filter((row) => isLive(row) && minutesLate(row, now) >= LATE_MINUTES && (patientWaits(row) || doctorWaits(row)));
+      return rows.filter((row) => row.delay || (isLive(row) && minutesLate(row, now) >= LATE_MINUTES && (patientWaits(row) || doctorWaits(row))));
   }
 }
 

@@ -8,6 +8,7 @@ import { useLink } from '../../shared/socket';
 import { announce } from '../../ui/announce';
 import { Button, ButtonLink } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
+import { LateSheet } from '../../ui/LateSheet';
 import { Note } from '../../ui/Note';
 import { Sheet } from '../../ui/Sheet';
 import { StaffShell } from '../../ui/StaffShell';
@@ -91,7 +92,7 @@ function Day({ rows, now }: { rows: readonly Row[]; now: number }) {
   const next = nextRow(rows, now);
   return (
     <>
-      <LateNote rows={rows} now={now} />
+      <LateNote rows={rows} next={next} now={now} />
       {next && <NextSheet row={next} now={now} />}
       <div className="board">
         <section className="card grow" aria-label={t('board.today')}>
@@ -115,7 +116,34 @@ function Day({ rows, now }: { rows: readonly Row[]; now: number }) {
   );
 }
 
-function LateNote({ rows, now }: { rows: readonly Row[]; now: number }) {
+/** Who already knows of a delay, and the way to say it. */
+function LateNote({ rows, next, now }: { rows: readonly Row[]; next: Row | undefined; now: number }) {
+  const { t } = useTranslation('doctor');
+  const [open, setOpen] = useState(false);
+  const told = rows.filter((row) => row.delay && row.patient);
+  const [row] = told;
+  const of = row ?? (next?.status === 'BOOKED' ? next : undefined);
+  const names = told.map((one) => one.patient && shortName(one.patient)).join(', ');
+  return (
+    <>
+      {row?.delay ? (
+        <div className="note act slim">
+          <Icon of={IconClock} />
+          <p className="grow"><b className="in">{t('board.late.title', { count: row.delay.minutes })}</b> {t('board.late.told', { count: told.length, names })}</p>
+          <Button variant="plain" small aria-haspopup="dialog" onClick={() => setOpen(true)}>{t('board.late.change')}</Button>
+        </div>
+      ) : (
+        <>
+          <WaitNote rows={rows} now={now} />
+          {of && <div className="line" style={{ justifyContent: 'flex-end' }}><Button variant="plain" small aria-haspopup="dialog" onClick={() => setOpen(true)}>{t('board.late.say')}</Button></div>}
+        </>
+      )}
+      {of && <LateSheet visit={of} open={open} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function WaitNote({ rows, now }: { rows: readonly Row[]; now: number }) {
   const { t } = useTranslation('doctor');
   const late = lateness(rows, now);
   if (!late) return null;

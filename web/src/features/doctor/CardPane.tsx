@@ -9,6 +9,7 @@ import { Button, ButtonAnchor } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { Empty, LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
 import { CancelledBy, StaffChange } from '../../ui/StaffChange';
+import { StaffMarks } from '../../ui/StaffMarks';
 import { RefundMark } from '../../ui/StateChip';
 import { ageOn } from './board';
 import { FileLink } from './Files';
@@ -40,6 +41,7 @@ export function CardPane({ facts }: { facts: DoctorVisitFactsFragment }) {
         </div>
       )}
       <StaffChange visit={facts} />
+      <StaffMarks visit={facts} />
       <section>
         <h3 className="label">{t('card.reason')}</h3>
         <p className={facts.reason ? 'board-reason' : 'm'}>{facts.reason || t('board.next.noReason')}</p>

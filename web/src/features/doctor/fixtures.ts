@@ -23,6 +23,7 @@ export function row(time: string, { visit = {}, ...change }: Change = {}): Board
     reason: 'Давление по утрам выше обычного',
     nextAction: 'WAIT',
     absent: null,
+  delay: null,
     documentCount: 0,
     patient: { __typename: 'Patient', id: `p${made}`, familyName: 'Ковалёва', givenName: 'Нина', patronymic: 'Павловна', birthDate: '1958-02-11' },
     service: { __typename: 'HealthcareService', id: 's1', name: 'Повторный приём', kind: 'FOLLOW_UP' },

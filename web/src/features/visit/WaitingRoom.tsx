@@ -19,6 +19,7 @@ import '../device/device.css';
 import { Levels } from '../device/Levels';
 import { playTone } from '../device/tone';
 import type { RoomAppointment, RoomVisit } from './room';
+import { Choice, Late } from './Late';
 import './room.css';
 import type { VisitCallHandle } from './useVisitCall';
 
@@ -30,16 +31,37 @@ export function WaitingRoom({ appointment, visit, call }: Props) {
   const isOpen = useReached(visit.opensAt);
   const gate = gateOf(appointment);
   usePreview(call);
-  useDoorbell(isOpen && !gate);
+  const { delay } = appointment;
+  const [waitsFor, setWaitsFor] = useState<string>();
+  useDoorbell(isOpen && !gate && !delay);
+  if (!gate && delay?.patientMayChoose && waitsFor !== delay.expectedAt) {
+    return <Choice appointment={appointment} delay={delay} onWait={() => setWaitsFor(delay.expectedAt)} />;
+  }
 
   return (
     <TaskShell
       title={t('wait.title')}
       back="/visits/$id"
       backParams={{ id: appointment.id }}
-      dock={isOpen && !gate ? undefined : <ButtonLink to="/visits/$id" params={{ id: appointment.id }} variant="line2" block>{t('wait.out')}</ButtonLink>}
+      dock={isOpen && !gate && !delay ? undefined : <ButtonLink to="/visits/$id" params={{ id: appointment.id }} variant="line2" block>{t('wait.out')}</ButtonLink>}
     >
-      {gate ? <Gate appointment={appointment} gate={gate} /> : isOpen ? <Door appointment={appointment} visit={visit} call={call} /> : <Early appointment={appointment} visit={visit} />}
+      {gate ? (
+        <Gate appointment={appointment} gate={gate} />
+      ) : delay ? (
+        <Late
+          appointment={appointment}
+          delay={delay}
+          person={<Person appointment={appointment} level={1} {...(delay.cause === 'PREVIOUS_VISIT' && { facts: t('late.busy') })} />}
+          enter={
+            <>
+              {isOpen && <Button variant="soft" block onClick={() => void call.call.join()}>{t('late.enter')}</Button>}
+              {delay.patientMayChoose && <Button variant="plain" block onClick={() => setWaitsFor(undefined)}>{t('late.again')}</Button>}
+            </>
+          }
+        />
+      ) : isOpen ? <Door appointment={appointment} visit={visit} call={call} /> : (
+        <Early appointment={appointment} visit={visit} />
+      )}
       <Own call={call} appointmentId={appointment.id} />
       <ChatLink visitId={visit.id} appointment={appointment} />
     </TaskShell>
