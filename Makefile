@@ -61,6 +61,10 @@ test-web: $(bin) ## unit tests of the web app
 test-e2e: $(bin) ## the whole product in Chromium; run="books a visit"
 	@run="$(run)" scripts/test e2e
 
+.PHONY: chaos
+chaos: ## kill servers for ten minutes on each database: long=30m seed=123 repeats a run
+	@$(postgres) go test ./internal/chaos -run Killed -count=1 -v -timeout 4h -long $(or $(long),10m) $(if $(seed),-seed $(seed))
+
 ##### Parts
 
 .PHONY: web-deps

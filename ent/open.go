@@ -39,7 +39,7 @@ func Open(ctx context.Context, address string, clk clock.Clock) (*Store, error) 
 	if err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context) error{s.isSafe, s.migrate} {
+	for _, step := range []func(context.Context) error{s.isSafe, s.migrate, s.forgetOverlap} {
 		if err := step(ctx); err != nil {
 			s.sql.Close()
 			return nil, err

@@ -13,6 +13,8 @@ import (
 	"modernc.org/sqlite"
 
 	"televisit/ent/db"
+	"televisit/internal/planted"
+	"televisit/internal/viewer"
 )
 
 // wakes collects the event streams that a transaction writes to.
@@ -68,6 +70,9 @@ func (s *Store) once(ctx context.Context, do func(ctx context.Context, tx *db.Tx
 	touched := wakes{}
 	if err := do(context.WithValue(ctx, wakesKey{}, touched), tx); err != nil {
 		return err
+	}
+	if planted.Is(planted.EarlyAnswer) && viewer.From(ctx).SignedIn() && rand.IntN(10) == 0 {
+		return nil // and then the power went
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)

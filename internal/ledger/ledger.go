@@ -13,6 +13,7 @@ import (
 	"televisit/internal/clock"
 	"televisit/internal/ident"
 	"televisit/internal/outbox"
+	"televisit/internal/planted"
 	"televisit/internal/rules"
 	"televisit/internal/viewer"
 )
@@ -38,6 +39,9 @@ func (b Books) Write(ctx context.Context, tx *db.Tx, p *db.Payment, m rules.Move
 	for i, line := range lines {
 		rows[i] = tx.LedgerEntry.Create().SetTransactionID(transaction).SetMovement(m).SetAccount(line.Account).
 			SetAmountMinor(line.AmountMinor).SetCurrency(p.Currency).SetPaymentID(p.ID).SetNillableRefundID(some(refund))
+	}
+	if planted.Is(planted.LostLine) {
+		rows = rows[:len(rows)-1]
 	}
 	if err := tx.LedgerEntry.CreateBulk(rows...).Exec(sys); err != nil {
 		return fmt.Errorf("book %s: %w", m, err)

@@ -8,6 +8,7 @@ import (
 	"televisit/ent"
 	"televisit/ent/db"
 	"televisit/ent/policy"
+	"televisit/internal/planted"
 	"televisit/internal/rules"
 	"televisit/internal/viewer"
 )
@@ -34,6 +35,9 @@ const Jobs = "jobs"
 
 // Enqueue adds a job that becomes due at an instant.
 func Enqueue(ctx context.Context, tx *db.Tx, kind, subject string, at time.Time) error {
+	if planted.Is(planted.LostJob) && kind != SendCode {
+		return nil
+	}
 	err := tx.Job.Create().SetKind(kind).SetSubject(subject).SetRunAt(at).
 		Exec(viewer.System(ctx, policy.Plumbing))
 	if err != nil {

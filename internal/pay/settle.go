@@ -11,6 +11,7 @@ import (
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
 	"televisit/internal/fault"
+	"televisit/internal/planted"
 	"televisit/internal/rules"
 )
 
@@ -45,6 +46,9 @@ func (s *Service) settle(ctx context.Context, e Event) error {
 			return err
 		}
 		effect, err := s.apply(ctx, tx, e)
+		if err == nil && planted.Is(planted.DoubleEvent) {
+			effect, err = s.apply(ctx, tx, e)
+		}
 		if err != nil {
 			return err
 		}
@@ -75,7 +79,7 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, e Event) (effect string,
 	if e.Status == Refunded {
 		return s.refunded(ctx, tx, p, e)
 	}
-	if e.Status == Succeeded && p.Status.HasMoney() && !try.Status.HasMoney() {
+	if e.Status == Succeeded && p.Status.HasMoney() && (!try.Status.HasMoney() || planted.Is(planted.DoubleEvent)) {
 		return s.duplicate(ctx, tx, try, e)
 	}
 	to, ok := rules.PaymentAfter(p.Status, string(e.Status))

@@ -1,0 +1,96 @@
+package chaos_test
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"televisit/internal/chaos"
+	"televisit/internal/drive"
+)
+
+// People in each other's way: few times, many who want, move and cancel them.
+// Nobody is ever answered with a defect, and nobody is in two places.
+func TestStormsEndInTypedAnswers(t *testing.T) {
+	for name, nodes := range map[string]func() []*drive.Node{
+		"sqlite":                  func() []*drive.Node { return []*drive.Node{node(t, binary(t, ""))} },
+		"two nodes on postgresql": func() []*drive.Node { return pair(t, binary(t, "")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			wantNone(t, chaos.Config{For: 6 * time.Second, Patients: 16, Times: 12, Calm: true, Nodes: nodes()})
+		})
+	}
+}
+
+// Ten parallel bookings of one time make one booking; here two hundred, of two
+// hundred patients, at two processes with one database.
+func TestTwoHundredPatientsAtTwoNodesGetOneTimeOnce(t *testing.T) {
+	nodes := pair(t, binary(t, ""))
+	for _, n := range nodes {
+		if err := n.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const patients = 200
+	people, ids := make([]*drive.Client, patients), make([]string, patients)
+	each(patients, 12, func(i int) {
+		people[i] = drive.NewClient(nodes...)
+		var err error
+		if ids[i], err = people[i].SignUp(t.Context(), fmt.Sprintf("+7988%07d", i)); err != nil {
+			t.Error(err)
+		}
+	})
+	var clinic struct {
+		ServerTime    time.Time
+		Practitioners struct {
+			Nodes []struct {
+				ID       string
+				Services []struct{ ID string }
+			}
+		}
+	}
+	if err := people[0].Ask(t.Context(), `{ serverTime practitioners(first: 1) { nodes { id services { id } } } }`, nil, &clinic); err != nil {
+		t.Fatal(err)
+	}
+	doctor := clinic.Practitioners.Nodes[0]
+	errs := make([]error, patients)
+	each(patients, patients, func(i int) {
+		var held any
+		errs[i] = people[i].Ask(t.Context(), `mutation($doctor: ID!, $service: ID!, $patient: ID!, $at: DateTime!, $key: UUID!) {
+			holdSlot(input: {practitionerId: $doctor, serviceId: $service, patientId: $patient, startsAt: $at, idempotencyKey: $key}) {
+			... on HoldSlotSuccess { appointment { id } } ... on Problem { code message } } }`, map[string]any{
+			"doctor": doctor.ID, "service": doctor.Services[0].ID, "patient": ids[i],
+			"at":  clinic.ServerTime.Truncate(time.Hour).Add(48 * time.Hour).Format(time.RFC3339),
+			"key": fmt.Sprintf("00000000-0000-4000-8000-%012d", i),
+		}, &held)
+	})
+	won := 0
+	for _, err := range errs {
+		var no *drive.Refused
+		switch {
+		case err == nil:
+			won++
+		case !errors.As(err, &no) || no.Code != "SLOT_TAKEN":
+			t.Error(err)
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d patients have the time", won)
+	}
+}
+
+// each does n things, at most so many at once.
+func each(n, atOnce int, do func(i int)) {
+	var all sync.WaitGroup
+	free := make(chan struct{}, atOnce)
+	for i := range n {
+		all.Go(func() {
+			free <- struct{}{}
+			do(i)
+			<-free
+		})
+	}
+	all.Wait()
+}
