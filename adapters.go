@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"televisit/internal/auth"
+	register "televisit/internal/fiscal/demo"
 	"televisit/internal/httpapi"
 	"televisit/internal/notify"
 	"televisit/internal/notify/smsc"
@@ -78,6 +79,18 @@ func (s *server) openBank(context.Context) error {
 	})
 	s.payments = s.bank
 	return err
+}
+
+// openRegister opens the cash register of the demo, if that is the one.
+func (s *server) openRegister(context.Context) error {
+	if s.Fiscal != "demo" {
+		return nil
+	}
+	s.register = &register.Register{
+		Folder: filepath.Join(s.Data, "demo-receipts"), BaseURL: s.public(), Merchant: "Клиника «Липа»", Clock: s.clock,
+	}
+	s.fiscal = s.register
+	return s.register.Open()
 }
 
 // webhook is the provider's way in.

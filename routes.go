@@ -13,6 +13,7 @@ import (
 	"televisit/internal/budget"
 	"televisit/internal/fault"
 	"televisit/internal/files"
+	register "televisit/internal/fiscal/demo"
 	"televisit/internal/httpapi"
 	"televisit/internal/notifying"
 	"televisit/internal/pay/demo"
@@ -56,6 +57,9 @@ func (s *server) routes() (http.Handler, error) {
 func (s *server) demoRoutes(mux *http.ServeMux) {
 	if s.bank != nil {
 		mux.Handle(demo.Path, s.bank.Handler())
+	}
+	if s.register != nil {
+		mux.Handle(register.Path, s.register.Handler())
 	}
 	if s.inbox != nil {
 		mux.Handle("/dev/inbox", s.inbox)

@@ -19,6 +19,8 @@ import (
 	"televisit/internal/clock"
 	"televisit/internal/config"
 	"televisit/internal/files"
+	"televisit/internal/fiscal"
+	register "televisit/internal/fiscal/demo"
 	"televisit/internal/httpapi"
 	"televisit/internal/notify"
 	"televisit/internal/notifying"
@@ -57,8 +59,10 @@ type server struct {
 	sms      notify.Sender
 	mail     notify.Mailer // nil when there is no e-mail
 	payments pay.Provider
-	inbox    *notify.Inbox  // nil when a gateway brings the SMS
-	bank     *demo.Provider // nil when money is real
+	inbox    *notify.Inbox      // nil when a gateway brings the SMS
+	bank     *demo.Provider     // nil when money is real
+	fiscal   fiscal.Register    // nil when somebody else prints receipts
+	register *register.Register // nil when receipts are real
 
 	closers []func()
 }
@@ -92,7 +96,7 @@ func open(ctx context.Context, c *config.Config) (*server, error) {
 	slog.SetDefault(log)
 	s := &server{Config: c, log: log, clock: &clock.Shifted{}, sse: make(chan struct{})}
 	for _, step := range []func(context.Context) error{
-		s.listen, s.openFolder, s.openStore, s.openBus, s.openBlobs, s.openSMS, s.openMail, s.openPayments, s.openMedia, s.wire, s.fill,
+		s.listen, s.openFolder, s.openStore, s.openBus, s.openBlobs, s.openSMS, s.openMail, s.openPayments, s.openRegister, s.openMedia, s.wire, s.fill,
 	} {
 		if err := step(ctx); err != nil {
 			s.close()
@@ -116,15 +120,16 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 	wake, cancel := s.bus.Subscribe(outbox.Jobs)
 	context.AfterFunc(ctx, cancel)
 	jobs := &worker.Worker{Store: s.store, Clock: s.clock, Log: s.log, Wake: wake, Handlers: map[string]worker.Handler{
-		outbox.SendCode:    s.sendCode,
-		outbox.ExpireHold:  s.resolver.Booking.Expire,
-		outbox.CloseVisit:  s.resolver.Booking.Close,
-		outbox.LookAtDay:   s.resolver.Visiting.LookAtDay,
-		outbox.AskPayment:  s.resolver.Pay.Reconcile,
-		outbox.AskRefund:   s.resolver.Pay.AskRefund,
-		outbox.CheckRefund: s.resolver.Pay.CheckRefund,
-		outbox.Announce:    s.notices.Announce,
-		outbox.Deliver:     s.notices.Deliver,
+		outbox.SendCode:     s.sendCode,
+		outbox.ExpireHold:   s.resolver.Booking.Expire,
+		outbox.CloseVisit:   s.resolver.Booking.Close,
+		outbox.LookAtDay:    s.resolver.Visiting.LookAtDay,
+		outbox.AskPayment:   s.resolver.Pay.Reconcile,
+		outbox.AskRefund:    s.resolver.Pay.AskRefund,
+		outbox.CheckRefund:  s.resolver.Pay.CheckRefund,
+		outbox.Announce:     s.notices.Announce,
+		outbox.Deliver:      s.notices.Deliver,
+		outbox.IssueReceipt: s.resolver.Pay.IssueReceipt,
 	}}
 	tasks.Go(func() { jobs.Run(ctx) })
 	tasks.Go(func() { s.watch.Run(ctx) })

@@ -29,7 +29,7 @@ func (s *server) wire(ctx context.Context) error {
 	}
 	accounts := auth.New(s.store, s.clock, key)
 	bookings := &booking.Service{Store: s.store, Clock: s.clock}
-	payments := &pay.Service{Store: s.store, Clock: s.clock, Provider: s.payments, Booking: bookings}
+	payments := &pay.Service{Store: s.store, Clock: s.clock, Provider: s.payments, Booking: bookings, Fiscal: s.fiscal}
 	bookings.Money = payments
 	s.seeder = &seed.Seeder{Store: s.store, Clock: s.clock}
 	if s.bank != nil {

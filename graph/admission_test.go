@@ -281,6 +281,7 @@ var isLive = map[string]bool{
 	"sendMessage": false, "markMessagesRead": false, "uploadDocuments": false, // the chat is open for days
 	"requestConsentCode": false, "signConsent": false, "saveDeviceCheck": false,
 	"saveConclusion": false, "signConclusion": false, "amendConclusion": false, "confirmPatient": false,
+	"refundPayment": false, "retryRefund": false, "noteUnmatchedPayment": false, // of the desk's money
 	"retryJob": false, "abandonJob": false, // of the server, not of visits
 	"appointmentChanged": false, "availabilityChanged": false, "visitMessages": false,
 	"announceDelay": false, "withdrawDelay": false, "markPatientAbsent": false, "markVisitFailed": false, // from outside the room

@@ -182,7 +182,8 @@ func TestInputsHoldNothingThatTheServerOwns(t *testing.T) {
 			continue
 		}
 		for _, f := range d.Fields {
-			if slices.Contains(owned, f.Name) {
+			byDesk := d.Name == "RefundPaymentInput" && f.Name == "amountMinor" // held against what is left
+			if slices.Contains(owned, f.Name) && !byDesk {
 				t.Errorf("%s.%s is the server's to decide", d.Name, f.Name)
 			}
 		}

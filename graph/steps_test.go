@@ -12,6 +12,7 @@ import (
 
 	"televisit/ent/db"
 	"televisit/ent/db/healthcareservice"
+	"televisit/ent/db/job"
 	"televisit/ent/db/visit"
 	"televisit/ent/policy"
 	"televisit/internal/booking"
@@ -51,6 +52,13 @@ func newStage(w *world) *stage {
 		for _, one := range p.Edges.Appointments {
 			kind := map[bool]string{true: ".past", false: ".visit"}[one.Status == rules.Fulfilled]
 			s.names[who+kind], s.names[who+kind+"-room"] = one.ID, one.Edges.Visit.ID
+		}
+	}
+	payments, err := w.Store.Payment.Query().WithAppointment(func(q *db.AppointmentQuery) { q.WithPatient() }).All(sys)
+	w.must(err)
+	for _, p := range payments {
+		if a := p.Edges.Appointment; a.Status == rules.Booked {
+			s.names[names[*a.Edges.Patient.AccountID]+".payment"] = p.ID
 		}
 	}
 	texts, err := w.Store.ConsentDocument.Query().All(sys)
@@ -273,6 +281,54 @@ var steps = map[string]func(s *stage, args []string){
 	},
 	"unpark": func(s *stage, args []string) {
 		s.w.must(s.w.Store.Job.UpdateOneID(s.names["job."+args[0]]).SetState("READY").ClearClosedAt().Exec(s.w.system(policy.Plumbing)))
+	},
+	// refund PATIENT MINOR gives money back by hand and calls it "refund".
+	"refund": func(s *stage, args []string) {
+		minor, err := strconv.Atoi(args[1])
+		s.w.must(err)
+		s.names["refund"], err = s.w.resolver.Pay.RefundByHand(s.w.as(registrar), newKey(), pay.RefundRequest{
+			PaymentID: s.names[args[0]+".payment"], AmountMinor: minor, Note: "врач опоздал",
+		})
+		s.w.must(err)
+	},
+	// park-refund is what the worker does after many tries.
+	"park-refund": func(s *stage, _ []string) {
+		s.w.must(s.w.Store.Job.Update().Where(job.Subject(s.names["refund"])).SetState("PARKED").SetClosedAt(s.w.Clock.Now()).
+			Exec(s.w.system(policy.Plumbing)))
+	},
+	// ask-refund lets the job ask; the seeded checkout is one that the bank has never seen.
+	"ask-refund": func(s *stage, _ []string) {
+		s.w.must(s.w.resolver.Pay.AskRefund(s.w.t.Context(), s.names["refund"]))
+	},
+	// refunded lets the money arrive.
+	"refunded": func(s *stage, _ []string) {
+		sys := s.w.system(policy.Settle)
+		r, err := s.w.Store.Refund.Get(sys, s.names["refund"])
+		s.w.must(err)
+		s.w.must(s.w.resolver.Pay.Settle(s.w.t.Context(), pay.Event{
+			ID: "back", OrderID: r.AttemptID, Status: pay.Refunded, AmountMinor: int64(r.AmountMinor), Currency: "RUB", RefundKey: r.ID,
+		}))
+	},
+	// print prints all receipts.
+	"print": func(s *stage, _ []string) {
+		ids, err := s.w.Store.Receipt.Query().IDs(s.w.system(policy.Settle))
+		s.w.must(err)
+		for _, id := range ids {
+			s.w.must(s.w.resolver.Pay.IssueReceipt(s.w.t.Context(), id))
+		}
+	},
+	// stray hears of money that nobody knows, and calls it "stray".
+	"stray": func(s *stage, _ []string) {
+		s.w.must(s.w.resolver.Pay.Settle(s.w.t.Context(), pay.Event{
+			ID: newKey(), Ref: "demo_stray", OrderID: "pta_unknown", Status: pay.Succeeded, AmountMinor: 1234, Currency: "USD",
+		}))
+		id, err := s.w.Store.PaymentEvent.Query().OnlyID(s.w.system(policy.Settle))
+		s.w.must(err)
+		s.names["stray"] = id
+	},
+	// look-after-stray notes what was done about it.
+	"look-after-stray": func(s *stage, _ []string) {
+		s.w.must(s.w.resolver.Pay.NoteUnmatched(s.w.as(registrar), s.names["stray"], "вернули в кабинете банка"))
 	},
 	"bank-is-down": func(s *stage, _ []string) { s.w.resolver.Pay.Provider = downBank{s.w.resolver.Pay.Provider} },
 }

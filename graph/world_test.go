@@ -25,6 +25,7 @@ import (
 	"televisit/internal/chat"
 	"televisit/internal/fault"
 	"televisit/internal/files"
+	registerdemo "televisit/internal/fiscal/demo"
 	"televisit/internal/httpapi"
 	"televisit/internal/pay"
 	"televisit/internal/pay/demo"
@@ -97,8 +98,10 @@ func serve(t *testing.T, kit *testkit.World) *world {
 	sfu, err := media.New(media.Config{Addr: "127.0.0.1:0", Log: log})
 	w.must(err)
 
+	register := &registerdemo.Register{Folder: t.TempDir(), BaseURL: "https://clinic.example", Clock: kit.Clock}
+	w.must(register.Open())
 	bookings := &booking.Service{Store: kit.Store, Clock: kit.Clock}
-	payments := &pay.Service{Store: kit.Store, Clock: kit.Clock, Provider: w.bank, Booking: bookings, Receipts: true}
+	payments := &pay.Service{Store: kit.Store, Clock: kit.Clock, Provider: w.bank, Booking: bookings, Fiscal: register}
 	bookings.Money = payments
 	w.resolver = &graph.Resolver{
 		Store: kit.Store, Clock: kit.Clock, Bus: events, Log: log, Auth: kit.Auth, Booking: bookings,

@@ -22887,6 +22887,7 @@ type RefundMutation struct {
 	addamount_minor *int
 	currency        *rules.Currency
 	reason          *string
+	note            *string
 	status          *rules.RefundStatus
 	deadline        *time.Time
 	done_at         *time.Time
@@ -23238,6 +23239,55 @@ func (m *RefundMutation) ResetReason() {
 	m.reason = nil
 }
 
+// SetNote sets the "note" field.
+func (m *RefundMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *RefundMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the Refund entity.
+// If the Refund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RefundMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ClearNote clears the value of the "note" field.
+func (m *RefundMutation) ClearNote() {
+	m.note = nil
+	m.clearedFields[refund.FieldNote] = struct{}{}
+}
+
+// NoteCleared returns if the "note" field was cleared in this mutation.
+func (m *RefundMutation) NoteCleared() bool {
+	_, ok := m.clearedFields[refund.FieldNote]
+	return ok
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *RefundMutation) ResetNote() {
+	m.note = nil
+	delete(m.clearedFields, refund.FieldNote)
+}
+
 // SetStatus sets the "status" field.
 func (m *RefundMutation) SetStatus(rs rules.RefundStatus) {
 	m.status = &rs
@@ -23420,7 +23470,7 @@ func (m *RefundMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *RefundMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 10)
 	if m.created_at != nil {
 		fields = append(fields, refund.FieldCreatedAt)
 	}
@@ -23438,6 +23488,9 @@ func (m *RefundMutation) Fields() []string {
 	}
 	if m.reason != nil {
 		fields = append(fields, refund.FieldReason)
+	}
+	if m.note != nil {
+		fields = append(fields, refund.FieldNote)
 	}
 	if m.status != nil {
 		fields = append(fields, refund.FieldStatus)
@@ -23468,6 +23521,8 @@ func (m *RefundMutation) Field(name string) (ent.Value, bool) {
 		return m.Currency()
 	case refund.FieldReason:
 		return m.Reason()
+	case refund.FieldNote:
+		return m.Note()
 	case refund.FieldStatus:
 		return m.Status()
 	case refund.FieldDeadline:
@@ -23495,6 +23550,8 @@ func (m *RefundMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldCurrency(ctx)
 	case refund.FieldReason:
 		return m.OldReason(ctx)
+	case refund.FieldNote:
+		return m.OldNote(ctx)
 	case refund.FieldStatus:
 		return m.OldStatus(ctx)
 	case refund.FieldDeadline:
@@ -23551,6 +23608,13 @@ func (m *RefundMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetReason(v)
+		return nil
+	case refund.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
 		return nil
 	case refund.FieldStatus:
 		v, ok := value.(rules.RefundStatus)
@@ -23618,6 +23682,9 @@ func (m *RefundMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *RefundMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(refund.FieldNote) {
+		fields = append(fields, refund.FieldNote)
+	}
 	if m.FieldCleared(refund.FieldDoneAt) {
 		fields = append(fields, refund.FieldDoneAt)
 	}
@@ -23635,6 +23702,9 @@ func (m *RefundMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *RefundMutation) ClearField(name string) error {
 	switch name {
+	case refund.FieldNote:
+		m.ClearNote()
+		return nil
 	case refund.FieldDoneAt:
 		m.ClearDoneAt()
 		return nil
@@ -23663,6 +23733,9 @@ func (m *RefundMutation) ResetField(name string) error {
 		return nil
 	case refund.FieldReason:
 		m.ResetReason()
+		return nil
+	case refund.FieldNote:
+		m.ResetNote()
 		return nil
 	case refund.FieldStatus:
 		m.ResetStatus()

@@ -31,6 +31,8 @@ type Refund struct {
 	Currency rules.Currency `json:"currency,omitempty"`
 	// Reason holds the value of the "reason" field.
 	Reason string `json:"reason,omitempty"`
+	// of the registrar who gives it back by hand
+	Note string `json:"note,omitempty"`
 	// Status holds the value of the "status" field.
 	Status rules.RefundStatus `json:"status,omitempty"`
 	// somebody has to look when it is not done by then
@@ -70,7 +72,7 @@ func (*Refund) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case refund.FieldAmountMinor:
 			values[i] = new(sql.NullInt64)
-		case refund.FieldID, refund.FieldPaymentID, refund.FieldAttemptID, refund.FieldCurrency, refund.FieldReason, refund.FieldStatus:
+		case refund.FieldID, refund.FieldPaymentID, refund.FieldAttemptID, refund.FieldCurrency, refund.FieldReason, refund.FieldNote, refund.FieldStatus:
 			values[i] = new(sql.NullString)
 		case refund.FieldCreatedAt, refund.FieldDeadline, refund.FieldDoneAt:
 			values[i] = new(sql.NullTime)
@@ -130,6 +132,12 @@ func (_m *Refund) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field reason", values[i])
 			} else if value.Valid {
 				_m.Reason = value.String
+			}
+		case refund.FieldNote:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field note", values[i])
+			} else if value.Valid {
+				_m.Note = value.String
 			}
 		case refund.FieldStatus:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -208,6 +216,9 @@ func (_m *Refund) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("reason=")
 	builder.WriteString(_m.Reason)
+	builder.WriteString(", ")
+	builder.WriteString("note=")
+	builder.WriteString(_m.Note)
 	builder.WriteString(", ")
 	builder.WriteString("status=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Status))

@@ -58,6 +58,20 @@ func (_c *RefundCreate) SetReason(v string) *RefundCreate {
 	return _c
 }
 
+// SetNote sets the "note" field.
+func (_c *RefundCreate) SetNote(v string) *RefundCreate {
+	_c.mutation.SetNote(v)
+	return _c
+}
+
+// SetNillableNote sets the "note" field if the given value is not nil.
+func (_c *RefundCreate) SetNillableNote(v *string) *RefundCreate {
+	if v != nil {
+		_c.SetNote(*v)
+	}
+	return _c
+}
+
 // SetStatus sets the "status" field.
 func (_c *RefundCreate) SetStatus(v rules.RefundStatus) *RefundCreate {
 	_c.mutation.SetStatus(v)
@@ -244,6 +258,10 @@ func (_c *RefundCreate) createSpec() (*Refund, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Reason(); ok {
 		_spec.SetField(refund.FieldReason, field.TypeString, value)
 		_node.Reason = value
+	}
+	if value, ok := _c.mutation.Note(); ok {
+		_spec.SetField(refund.FieldNote, field.TypeString, value)
+		_node.Note = value
 	}
 	if value, ok := _c.mutation.Status(); ok {
 		_spec.SetField(refund.FieldStatus, field.TypeString, value)

@@ -115,6 +115,9 @@ func (_u *RefundUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
+	if _u.mutation.NoteCleared() {
+		_spec.ClearField(refund.FieldNote, field.TypeString)
+	}
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(refund.FieldStatus, field.TypeString, value)
 	}
@@ -259,6 +262,9 @@ func (_u *RefundUpdateOne) sqlSave(ctx context.Context) (_node *Refund, err erro
 				ps[i](selector)
 			}
 		}
+	}
+	if _u.mutation.NoteCleared() {
+		_spec.ClearField(refund.FieldNote, field.TypeString)
 	}
 	if value, ok := _u.mutation.Status(); ok {
 		_spec.SetField(refund.FieldStatus, field.TypeString, value)

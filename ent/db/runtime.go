@@ -356,7 +356,7 @@ func init() {
 	// refund.AmountMinorValidator is a validator for the "amount_minor" field. It is called by the builders before save.
 	refund.AmountMinorValidator = refundDescAmountMinor.Validators[0].(func(int) error)
 	// refundDescStatus is the schema descriptor for status field.
-	refundDescStatus := refundFields[5].Descriptor()
+	refundDescStatus := refundFields[6].Descriptor()
 	// refund.DefaultStatus holds the default value on creation for the status field.
 	refund.DefaultStatus = rules.RefundStatus(refundDescStatus.Default.(string))
 	// refundDescID is the schema descriptor for id field.

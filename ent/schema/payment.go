@@ -111,6 +111,7 @@ func (Refund) Fields() []ent.Field {
 		field.Int("amount_minor").Positive().Immutable(),
 		field.String("currency").GoType(rules.Currency("")).Immutable(),
 		field.String("reason").Immutable(),
+		field.String("note").Optional().Immutable().Comment("of the registrar who gives it back by hand"),
 		field.String("status").GoType(rules.RefundStatus("")).Default(string(rules.RefundAsked)),
 		field.Time("deadline").Immutable().Comment("somebody has to look when it is not done by then"),
 		field.Time("done_at").Optional().Nillable(),

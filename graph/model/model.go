@@ -109,9 +109,19 @@ type MessageEvent interface {
 	IsMessageEvent()
 }
 
+// What noteUnmatchedPayment answers; CONFLICT when somebody was faster.
+type NoteUnmatchedPaymentResult interface {
+	IsNoteUnmatchedPaymentResult()
+}
+
 // An expected refusal.
 type Problem interface {
 	IsProblem()
+}
+
+// What refundPayment answers.
+type RefundPaymentResult interface {
+	IsRefundPaymentResult()
 }
 
 // What releaseHold answers.
@@ -137,6 +147,11 @@ type RescheduleAppointmentResult interface {
 // What retryJob answers; CONFLICT when the job is not parked any more.
 type RetryJobResult interface {
 	IsRetryJobResult()
+}
+
+// What retryRefund answers; CONFLICT when the money has arrived.
+type RetryRefundResult interface {
+	IsRetryRefundResult()
 }
 
 // What saveConclusion answers.
@@ -573,6 +588,12 @@ func (Conflict) IsRetryJobResult() {}
 
 func (Conflict) IsAbandonJobResult() {}
 
+func (Conflict) IsRefundPaymentResult() {}
+
+func (Conflict) IsRetryRefundResult() {}
+
+func (Conflict) IsNoteUnmatchedPaymentResult() {}
+
 func (Conflict) IsStartPaymentResult() {}
 
 func (Conflict) IsSendVisitSignalsResult() {}
@@ -827,6 +848,10 @@ func (InvalidInput) IsAnnounceDelayResult() {}
 
 func (InvalidInput) IsUploadDocumentsResult() {}
 
+func (InvalidInput) IsRefundPaymentResult() {}
+
+func (InvalidInput) IsNoteUnmatchedPaymentResult() {}
+
 func (InvalidInput) IsStartPaymentResult() {}
 
 func (InvalidInput) IsSendVisitSignalsResult() {}
@@ -1007,6 +1032,22 @@ func (MessageAdded) IsMessageEvent() {}
 type Mutation struct {
 }
 
+// What was done.
+type NoteUnmatchedPaymentInput struct {
+	// The word about money.
+	UnmatchedPaymentID string `json:"unmatchedPaymentId"`
+	// What was found and done: 3 to 300 characters.
+	Note string `json:"note"`
+}
+
+// It is off the list.
+type NoteUnmatchedPaymentSuccess struct {
+	// Its id.
+	UnmatchedPaymentID string `json:"unmatchedPaymentId"`
+}
+
+func (NoteUnmatchedPaymentSuccess) IsNoteUnmatchedPaymentResult() {}
+
 // A page of a connection.
 type PageInfo struct {
 	// More items follow.
@@ -1105,6 +1146,24 @@ type PatientEdge struct {
 	Node *db.Patient `json:"node"`
 }
 
+// A page of payments.
+type PaymentConnection struct {
+	// The page, without cursors.
+	Nodes []*db.Payment `json:"nodes"`
+	// The page.
+	Edges []*PaymentEdge `json:"edges"`
+	// How to go on.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A payment in a list.
+type PaymentEdge struct {
+	// Place in the list.
+	Cursor string `json:"cursor"`
+	// The payment.
+	Node *db.Payment `json:"node"`
+}
+
 // Nothing has to be paid: covered, paid, or called off.
 type PaymentNotNeeded struct {
 	// PAYMENT_NOT_NEEDED.
@@ -1191,6 +1250,44 @@ func (PresenceDisagrees) IsMarkPatientAbsentResult() {}
 type Query struct {
 }
 
+// A page of refunds.
+type RefundConnection struct {
+	// The page, without cursors.
+	Nodes []*db.Refund `json:"nodes"`
+	// The page.
+	Edges []*RefundEdge `json:"edges"`
+	// How to go on.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A refund in a list.
+type RefundEdge struct {
+	// Place in the list.
+	Cursor string `json:"cursor"`
+	// The refund.
+	Node *db.Refund `json:"node"`
+}
+
+// What goes back.
+type RefundPaymentInput struct {
+	// Of which payment.
+	PaymentID string `json:"paymentId"`
+	// How much, in minor units: at most what the clinic still has of it.
+	AmountMinor int `json:"amountMinor"`
+	// Why, for the clinic: 3 to 300 characters.
+	Note string `json:"note"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// The money is on its way.
+type RefundPaymentSuccess struct {
+	// The refund.
+	Refund *db.Refund `json:"refund"`
+}
+
+func (RefundPaymentSuccess) IsRefundPaymentResult() {}
+
 // Which hold.
 type ReleaseHoldInput struct {
 	// The held appointment.
@@ -1256,6 +1353,20 @@ type RetryJobSuccess struct {
 }
 
 func (RetryJobSuccess) IsRetryJobResult() {}
+
+// Which refund.
+type RetryRefundInput struct {
+	// The refund.
+	RefundID string `json:"refundId"`
+}
+
+// The provider is being asked.
+type RetryRefundSuccess struct {
+	// The refund.
+	Refund *db.Refund `json:"refund"`
+}
+
+func (RetryRefundSuccess) IsRetryRefundResult() {}
 
 // The draft.
 type SaveConclusionInput struct {
@@ -1727,6 +1838,24 @@ type TrackMapping struct {
 	ParticipantID string `json:"participantId"`
 	// What it carries.
 	Kind TrackKind `json:"kind"`
+}
+
+// A page of words about money.
+type UnmatchedPaymentConnection struct {
+	// The page, without cursors.
+	Nodes []*db.PaymentEvent `json:"nodes"`
+	// The page.
+	Edges []*UnmatchedPaymentEdge `json:"edges"`
+	// How to go on.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A word about money in a list.
+type UnmatchedPaymentEdge struct {
+	// Place in the list.
+	Cursor string `json:"cursor"`
+	// The word about money.
+	Node *db.PaymentEvent `json:"node"`
 }
 
 // Papers.

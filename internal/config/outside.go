@@ -16,6 +16,8 @@ type Outside struct {
 	YooKassaSecretKey   string `name:"yookassa-secret-key" help:"Secret key of the shop at YooKassa." env:"YOOKASSA_SECRET_KEY"`
 	YooKassaAddresses   bool   `name:"yookassa-addresses" help:"Take notifications from YooKassa's addresses only; behind a proxy with --trusted-proxies." env:"YOOKASSA_ADDRESSES"`
 
+	Fiscal string `help:"Who prints fiscal receipts: demo, or none when the payment provider or somebody else does." env:"FISCAL" default:"demo" enum:"demo,none"`
+
 	SMS          string `name:"sms" help:"Who brings SMS: inbox (a page for developers), smsru or smsc." env:"SMS" default:"inbox" enum:"inbox,smsru,smsc"`
 	SMSFrom      string `name:"sms-from" help:"Sender's name that the SMS gateway has agreed to." env:"SMS_FROM"`
 	SMSRuAPIID   string `name:"smsru-api-id" help:"Key at sms.ru." env:"SMSRU_API_ID"`
@@ -33,6 +35,8 @@ func (c *Config) CheckOutside() error {
 	switch {
 	case !c.IsDemo() && (c.Payments == "demo" || c.SMS == "inbox"):
 		return errors.New("without the demo real payments and SMS are needed: give --payments=stripe or yookassa, and --sms=smsru or smsc")
+	case !c.IsDemo() && c.Fiscal == "demo":
+		return errors.New("without the demo no demo receipts: give --fiscal=none, and have them printed by the payment provider")
 	case !c.IsDemo() && c.PublicURL == "":
 		return errors.New("real payments need --public-url, where payers come back to")
 	}

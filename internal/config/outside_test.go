@@ -23,6 +23,8 @@ func parse(t *testing.T, args ...string) *Config {
 
 func TestProductionNeedsRealPaymentsAndSMS(t *testing.T) {
 	production := "--env=production --public-url=https://clinic.example "
+	demoReceipts := production + "--payments=stripe --sms=smsru --smsru-api-id=i --stripe-secret-key=k --stripe-webhook-secret=w"
+	production += "--fiscal=none "
 	real := production + "--payments=stripe --sms=smsru "
 	stripe := "--stripe-secret-key=k --stripe-webhook-secret=w "
 	cases := map[string]struct{ args, want string }{
@@ -31,6 +33,7 @@ func TestProductionNeedsRealPaymentsAndSMS(t *testing.T) {
 		"production, demo payments":   {production + "--sms=smsru --smsru-api-id=i", "--payments=stripe or yookassa"},
 		"production, inbox":           {production + stripe + "--payments=stripe", "--sms=smsru or smsc"},
 		"no demo, no choice":          {"--no-demo", "--payments=stripe or yookassa"},
+		"production, demo receipts":   {demoReceipts, "--fiscal=none"},
 		"no keys":                     {real, "--payments=stripe needs STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET"},
 		"no key for SMS":              {real + stripe, "--sms=smsru needs SMSRU_API_ID"},
 		"no address":                  {strings.ReplaceAll(real, "--public-url=https://clinic.example ", "") + stripe + "--smsru-api-id=i", "--public-url"},

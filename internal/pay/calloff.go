@@ -47,7 +47,7 @@ func (s *Service) CallOff(ctx context.Context, tx *db.Tx, a *db.Appointment, bac
 		return setPayment(sys, tx, p, rules.PaymentCancelled, nil)
 	}
 	if back.AmountMinor > 0 {
-		if _, err := s.giveBack(sys, tx, p, giving{back.AmountMinor, reason, true}); err != nil {
+		if _, err := s.giveBack(sys, tx, p, giving{minor: back.AmountMinor, reason: reason, calledOff: true}); err != nil {
 			return err
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/policy"
 	"televisit/internal/booking"
+	register "televisit/internal/fiscal/demo"
 	"televisit/internal/ident"
 	"televisit/internal/ledger"
 	"televisit/internal/pay"
@@ -30,6 +31,8 @@ type bank struct {
 	down    bool
 	orders  []pay.Order
 	refunds map[string]int64
+	refuses bool
+	says    pay.State
 	// asked is called while the provider is asked.
 	asked func()
 }
@@ -50,7 +53,10 @@ func (b *bank) Create(_ context.Context, o pay.Order) (pay.Checkout, error) {
 }
 
 func (b *bank) Query(_ context.Context, ref string) (pay.State, error) {
-	return pay.State{}, pay.ErrUnknownRef
+	if b.says.Status == "" {
+		return pay.State{}, pay.ErrUnknownRef
+	}
+	return b.says, nil
 }
 
 func (b *bank) Refund(_ context.Context, _ string, minor int64, key string) error {
@@ -58,6 +64,9 @@ func (b *bank) Refund(_ context.Context, _ string, minor int64, key string) erro
 	defer b.mu.Unlock()
 	if b.down {
 		return errors.New("connection refused")
+	}
+	if b.refuses {
+		return pay.ErrRefused
 	}
 	if b.refunds == nil {
 		b.refunds = map[string]int64{}
@@ -90,6 +99,8 @@ type till struct {
 	pay  *pay.Service
 	book *booking.Service
 	bank *bank
+
+	register *register.Register
 }
 
 func each(t *testing.T, run func(c *till)) {
@@ -97,7 +108,11 @@ func each(t *testing.T, run func(c *till)) {
 	testkit.Each(t, func(t *testing.T, w *testkit.World) {
 		b := &booking.Service{Store: w.Store, Clock: w.Clock}
 		c := &till{World: w, t: t, book: b, bank: &bank{}}
-		c.pay = &pay.Service{Store: w.Store, Clock: w.Clock, Provider: c.bank, Booking: b, Receipts: true}
+		c.register = &register.Register{Folder: t.TempDir(), BaseURL: "https://clinic.example", Clock: w.Clock}
+		if err := c.register.Open(); err != nil {
+			t.Fatal(err)
+		}
+		c.pay = &pay.Service{Store: w.Store, Clock: w.Clock, Provider: c.bank, Booking: b, Fiscal: c.register}
 		b.Money = c.pay
 		run(c)
 		c.wantBalanced()

@@ -23,6 +23,7 @@ const refundWithin = 10 * 24 * time.Hour
 type giving struct {
 	minor     int
 	reason    string
+	note      string // of the registrar
 	calledOff bool
 }
 
@@ -69,7 +70,7 @@ func (s *Service) promise(ctx context.Context, tx *db.Tx, p *db.Payment, refund 
 func (s *Service) askBack(ctx context.Context, tx *db.Tx, try *db.PaymentAttempt, g giving) (id string, err error) {
 	now := s.Clock.Now()
 	r, err := tx.Refund.Create().SetPaymentID(try.PaymentID).SetAttemptID(try.ID).SetAmountMinor(g.minor).SetCurrency(rules.RUB).
-		SetReason(g.reason).SetDeadline(now.Add(refundWithin)).Save(ctx)
+		SetReason(g.reason).SetNote(g.note).SetDeadline(now.Add(refundWithin)).Save(ctx)
 	if err != nil {
 		return "", fmt.Errorf("write the refund: %w", err)
 	}
@@ -153,7 +154,7 @@ func (s *Service) refunded(ctx context.Context, tx *db.Tx, p *db.Payment, e Even
 	n, err := tx.Refund.Update().Where(refund.ID(e.RefundKey), refund.PaymentID(p.ID), refund.AmountMinor(int(e.AmountMinor)),
 		refund.StatusNEQ(rules.RefundDone)).SetStatus(rules.RefundDone).SetDoneAt(s.Clock.Now()).Save(ctx)
 	if err != nil || n == 0 {
-		return unmatched, err
+		return Unmatched, err
 	}
 	if err := s.books().Write(ctx, tx, p, rules.MoneyReturned, int(e.AmountMinor), e.RefundKey); err != nil {
 		return "", err

@@ -57,24 +57,25 @@ func (s *Service) settle(ctx context.Context, e Event) error {
 	})
 }
 
-// Effects of an event, kept with it.
+// Effects of an event, kept with it. Unmatched is money that fits no payment:
+// the desk looks after it.
 const (
 	none      = "NONE"
-	unmatched = "UNMATCHED"
+	Unmatched = "UNMATCHED"
 )
 
 func (s *Service) apply(ctx context.Context, tx *db.Tx, e Event) (effect string, err error) {
 	try, err := tx.PaymentAttempt.Query().
 		Where(paymentattempt.ID(e.OrderID), paymentattempt.Provider(s.Provider.Name())).WithPayment().Only(ctx)
 	if db.IsNotFound(err) {
-		return unmatched, nil
+		return Unmatched, nil
 	}
 	if err != nil {
 		return "", fmt.Errorf("match the event: %w", err)
 	}
 	p := try.Edges.Payment
 	if e.Status == Succeeded && (e.AmountMinor != int64(p.AmountMinor) || e.Currency != string(p.Currency)) {
-		return unmatched, nil
+		return Unmatched, nil
 	}
 	if e.Status == Refunded {
 		return s.refunded(ctx, tx, p, e)
@@ -128,7 +129,7 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx, p *db.Payment) error {
 		return err
 	}
 	if !kept {
-		_, err := s.giveBack(ctx, tx, p, giving{minor: p.AmountMinor, reason: "LATE_PAYMENT", calledOff: true})
+		_, err := s.giveBack(ctx, tx, p, giving{minor: p.AmountMinor, reason: rules.LatePayment, calledOff: true})
 		return err
 	}
 	a, err := tx.Appointment.Get(ctx, p.AppointmentID)

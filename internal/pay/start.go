@@ -14,6 +14,7 @@ import (
 	"televisit/ent/policy"
 	"televisit/internal/clock"
 	"televisit/internal/fault"
+	"televisit/internal/fiscal"
 	"televisit/internal/ledger"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
@@ -32,11 +33,13 @@ type Service struct {
 	Clock    clock.Clock
 	Provider Provider
 	Booking  Confirmer
-	// Receipts says that there is a cash register to ask for receipts.
-	Receipts bool
+	// Fiscal prints receipts; nil where somebody else does.
+	Fiscal fiscal.Register
 }
 
-func (s *Service) books() ledger.Books { return ledger.Books{Clock: s.Clock, Receipts: s.Receipts} }
+func (s *Service) books() ledger.Books {
+	return ledger.Books{Clock: s.Clock, Receipts: s.Fiscal != nil}
+}
 
 func system(ctx context.Context) context.Context { return viewer.System(ctx, policy.Settle) }
 

@@ -54,6 +54,9 @@ func (s *Service) sweepRefunds(ctx context.Context) error {
 }
 
 func (s *Service) sweepReceipts(ctx context.Context) error {
+	if s.Fiscal == nil {
+		return nil
+	}
 	ids, err := s.Store.Receipt.Query().Where(receipt.StatusEQ(rules.ReceiptWaiting)).IDs(ctx)
 	if err != nil {
 		return fmt.Errorf("look for receipts: %w", err)

@@ -1,6 +1,10 @@
 package rules
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // LedgerAccount is a place where money of the clinic's books is.
 type LedgerAccount string
@@ -104,9 +108,65 @@ const (
 	RefundRefused RefundStatus = "REFUSED"
 )
 
-// PaidTwice is the reason of a refund of money that came a second time; it is
-// no part of what the visit has cost.
-const PaidTwice = "PAID_TWICE"
+// Reasons of refunds beside those of cancellations and endings. What came a
+// second time is no part of what the visit has cost.
+const (
+	PaidTwice   = "PAID_TWICE"
+	LatePayment = "LATE_PAYMENT"
+	ByDesk      = "BY_DESK"
+)
+
+// RefundCause is why money goes back, as people are told.
+type RefundCause string
+
+// Causes.
+const (
+	CauseCancelled RefundCause = "CANCELLED"
+	CauseNoVisit   RefundCause = "NO_VISIT"
+	CauseLate      RefundCause = "LATE_PAYMENT"
+	CauseTwice     RefundCause = "PAID_TWICE"
+	CauseDesk      RefundCause = "BY_DESK"
+)
+
+// CauseOf reads the reason that is kept with a refund: one of those above, how
+// a visit ended, or why it was cancelled.
+func CauseOf(reason string) RefundCause {
+	switch reason {
+	case PaidTwice, LatePayment, ByDesk:
+		return RefundCause(reason)
+	}
+	for _, ended := range []AppointmentStatus{NoShow, Failed} {
+		if strings.HasPrefix(reason, string(ended)) {
+			return CauseNoVisit
+		}
+	}
+	return CauseCancelled
+}
+
+// RefundTrouble is why somebody has to look at a refund.
+type RefundTrouble string
+
+// Troubles; the empty one is none.
+const (
+	TroubleRefused RefundTrouble = "REFUSED"
+	TroubleParked  RefundTrouble = "PARKED"
+	TroubleOverdue RefundTrouble = "OVERDUE"
+)
+
+// TroubleOf decides whether a refund that was due by an instant needs the desk.
+func TroubleOf(s RefundStatus, isParked bool, deadline, now time.Time) RefundTrouble {
+	switch {
+	case s == RefundDone:
+		return ""
+	case s == RefundRefused:
+		return TroubleRefused
+	case !now.Before(deadline):
+		return TroubleOverdue
+	case isParked:
+		return TroubleParked
+	}
+	return ""
+}
 
 // Kept is what the clinic has of one payment: its balances, as the ledger says.
 type Kept struct{ Prepaid, Earned int }

@@ -99,7 +99,7 @@ func (s *Seeder) money(ctx context.Context, tx *db.Tx, a *db.Appointment, paid b
 	if err := s.checkout(ctx, tx, p, at); err != nil {
 		return err
 	}
-	books := ledger.Books{Clock: s.Clock}
+	books := ledger.Books{Clock: s.Clock, Receipts: true}
 	if err := books.Write(ctx, tx, p, rules.MoneyPaid, p.AmountMinor, ""); err != nil || status == rules.PaymentPaid {
 		return err
 	}

@@ -762,6 +762,7 @@ var (
 		{Name: "amount_minor", Type: field.TypeInt},
 		{Name: "currency", Type: field.TypeString},
 		{Name: "reason", Type: field.TypeString},
+		{Name: "note", Type: field.TypeString, Nullable: true},
 		{Name: "status", Type: field.TypeString, Default: "REQUESTED"},
 		{Name: "deadline", Type: field.TypeTime},
 		{Name: "done_at", Type: field.TypeTime, Nullable: true},
@@ -775,7 +776,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "refunds_payments_refunds",
-				Columns:    []*schema.Column{RefundsColumns[9]},
+				Columns:    []*schema.Column{RefundsColumns[10]},
 				RefColumns: []*schema.Column{PaymentsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -784,12 +785,12 @@ var (
 			{
 				Name:    "refund_payment_id",
 				Unique:  false,
-				Columns: []*schema.Column{RefundsColumns[9]},
+				Columns: []*schema.Column{RefundsColumns[10]},
 			},
 			{
 				Name:    "refund_status",
 				Unique:  false,
-				Columns: []*schema.Column{RefundsColumns[6]},
+				Columns: []*schema.Column{RefundsColumns[7]},
 			},
 		},
 	}

@@ -26,6 +26,8 @@ const (
 	FieldCurrency = "currency"
 	// FieldReason holds the string denoting the reason field in the database.
 	FieldReason = "reason"
+	// FieldNote holds the string denoting the note field in the database.
+	FieldNote = "note"
 	// FieldStatus holds the string denoting the status field in the database.
 	FieldStatus = "status"
 	// FieldDeadline holds the string denoting the deadline field in the database.
@@ -54,6 +56,7 @@ var Columns = []string{
 	FieldAmountMinor,
 	FieldCurrency,
 	FieldReason,
+	FieldNote,
 	FieldStatus,
 	FieldDeadline,
 	FieldDoneAt,
@@ -114,6 +117,11 @@ func ByCurrency(opts ...sql.OrderTermOption) OrderOption {
 // ByReason orders the results by the reason field.
 func ByReason(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldReason, opts...).ToFunc()
+}
+
+// ByNote orders the results by the note field.
+func ByNote(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldNote, opts...).ToFunc()
 }
 
 // ByStatus orders the results by the status field.

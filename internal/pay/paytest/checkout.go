@@ -65,6 +65,10 @@ func strangers(t *testing.T, p *Peer) {
 	if _, err := p.Provider.Create(t.Context(), order); !errors.Is(err, fault.InvalidInput) {
 		t.Fatalf("got %v", err)
 	}
+	if err := p.Provider.Accepts(order); !errors.Is(err, fault.InvalidInput) {
+		t.Fatalf("accepted: %v", err)
+	}
+	must(t, p.Provider.Accepts(Order))
 }
 
 func waits(t *testing.T, p *Peer) {

@@ -14,9 +14,31 @@ func refundedInParts(t *testing.T, p *Peer) {
 	must(t, p.Provider.Refund(t.Context(), ref, 40_050, "part"))
 	p.mustHaveRefunded(t, ref, 40_050, pay.Succeeded)
 	p.mustHearRefund(t, ref, 40_050, "part")
+	p.mustKnowRefund(t, ref, "part", 40_050)
+	p.mustNotKnowRefund(t, ref, "rest")
 	must(t, p.Provider.Refund(t.Context(), ref, 200_000, "rest"))
 	p.mustHaveRefunded(t, ref, 240_050, pay.Refunded)
 	p.mustHearRefund(t, ref, 200_000, "rest")
+	p.mustKnowRefund(t, ref, "part", 40_050)
+	p.mustKnowRefund(t, ref, "rest", 200_000)
+	p.mustNotKnowRefund(t, ref, "another")
+	p.mustNotKnowRefund(t, "", "rest")
+}
+
+// mustKnowRefund tells refunds of one checkout apart by their keys.
+func (p *Peer) mustKnowRefund(t *testing.T, ref, key string, sum int64) {
+	t.Helper()
+	got, err := p.Provider.QueryRefund(t.Context(), ref, key)
+	if err != nil || got.Status != pay.Refunded || got.AmountMinor != sum || got.At.IsZero() {
+		t.Fatalf("refund %s is %+v, %v; want %d", key, got, err, sum)
+	}
+}
+
+func (p *Peer) mustNotKnowRefund(t *testing.T, ref, key string) {
+	t.Helper()
+	if got, err := p.Provider.QueryRefund(t.Context(), ref, key); !errors.Is(err, pay.ErrUnknownRef) {
+		t.Fatalf("refund %s is %+v, %v", key, got, err)
+	}
 }
 
 func (p *Peer) mustHaveRefunded(t *testing.T, ref string, sum int64, want pay.Status) {

@@ -117,6 +117,11 @@
       "Specialty",
       "Visit"
     ],
+    "NoteUnmatchedPaymentResult": [
+      "Conflict",
+      "InvalidInput",
+      "NoteUnmatchedPaymentSuccess"
+    ],
     "Problem": [
       "ChatClosed",
       "CodeExpired",
@@ -143,6 +148,11 @@
       "TooManyAttempts",
       "VisitClosed"
     ],
+    "RefundPaymentResult": [
+      "Conflict",
+      "InvalidInput",
+      "RefundPaymentSuccess"
+    ],
     "ReleaseHoldResult": [
       "Conflict",
       "HoldExpired",
@@ -168,6 +178,10 @@
     "RetryJobResult": [
       "Conflict",
       "RetryJobSuccess"
+    ],
+    "RetryRefundResult": [
+      "Conflict",
+      "RetryRefundSuccess"
     ],
     "SaveConclusionResult": [
       "ConclusionFinal",
@@ -372,6 +386,11 @@
       "Specialty",
       "Visit"
     ],
+    "NoteUnmatchedPaymentResult": [
+      "Conflict",
+      "InvalidInput",
+      "NoteUnmatchedPaymentSuccess"
+    ],
     "Problem": [
       "ChatClosed",
       "CodeExpired",
@@ -398,6 +417,11 @@
       "TooManyAttempts",
       "VisitClosed"
     ],
+    "RefundPaymentResult": [
+      "Conflict",
+      "InvalidInput",
+      "RefundPaymentSuccess"
+    ],
     "ReleaseHoldResult": [
       "Conflict",
       "HoldExpired",
@@ -423,6 +447,10 @@
     "RetryJobResult": [
       "Conflict",
       "RetryJobSuccess"
+    ],
+    "RetryRefundResult": [
+      "Conflict",
+      "RetryRefundSuccess"
     ],
     "SaveConclusionResult": [
       "ConclusionFinal",

@@ -1,0 +1,73 @@
+package demo
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"net/http"
+	"time"
+
+	"televisit/internal/rules"
+)
+
+// titles are in Russian: a fiscal receipt is, whoever reads it.
+var titles = map[rules.ReceiptKind]string{
+	rules.PrepaymentReceipt: "Приход · предоплата 100 %",
+	rules.SettlementReceipt: "Приход · полный расчёт (зачёт предоплаты)",
+	rules.ReturnReceipt:     "Возврат прихода",
+}
+
+var page = template.Must(template.New("receipt").Parse(`<!doctype html>
+<html lang="ru"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Кассовый чек № {{.Number}}</title><link rel="stylesheet" href="{{.Style}}"></head>
+<body><main><h1>Кассовый чек № {{.Number}}</h1>
+<p class="demo">Демонстрационная касса: чек не имеет фискальной силы.</p>
+<dl><dt>Продавец</dt><dd>{{.Merchant}}</dd><dt>Признак расчёта</dt><dd>{{.Title}}</dd>
+<dt>Услуга</dt><dd>{{.Item}}</dd><dt>Сумма</dt><dd class="sum">{{.Sum}}</dd><dt>НДС</dt><dd>не облагается</dd>
+<dt>Дата и время</dt><dd>{{.At}} (Москва)</dd></dl></main></body></html>
+`))
+
+const style = `body{font:18px/1.5 system-ui,sans-serif;margin:0;color:#1b1b1b;background:#f4f4f1}
+main{max-width:28rem;margin:2rem auto;padding:1.5rem;background:#fff;border:1px solid #c9c9c4;border-radius:12px}
+h1{font-size:1.4rem;margin-top:0}.demo{color:#7a3b00}dt{color:#55554f}dd{margin:0 0 .75rem}.sum{font-size:1.4rem;font-weight:600}
+@media print{body{background:#fff}main{border:0}}
+`
+
+// moscow is where the register stands.
+var moscow = time.FixedZone("MSK", 3*60*60)
+
+// Handler shows receipts; mount it at Path. The id of a receipt is random
+// enough to be the key to its page, which names nobody.
+func (r *Register) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+Path+"style.css", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		_, _ = w.Write([]byte(style))
+	})
+	mux.HandleFunc("GET "+Path+"{id}", r.serve)
+	return mux
+}
+
+func (r *Register) serve(w http.ResponseWriter, q *http.Request) {
+	p, known := r.find(q.PathValue("id"))
+	if !known {
+		http.NotFound(w, q)
+		return
+	}
+	var out bytes.Buffer
+	err := page.Execute(&out, map[string]any{
+		"Number": p.Document.Number, "Merchant": r.Merchant, "Title": titles[p.Receipt.Kind], "Item": p.Receipt.Item,
+		"Sum":   fmt.Sprintf("%d,%02d %s", p.Receipt.AmountMinor/100, p.Receipt.AmountMinor%100, p.Receipt.Currency),
+		"Style": Path + "style.css", "At": p.Document.IssuedAt.In(moscow).Format("02.01.2006 15:04"),
+	})
+	if err != nil {
+		http.Error(w, "the receipt could not be shown", http.StatusInternalServerError)
+		return
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Cache-Control", "no-store")
+	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'")
+	header.Set("X-Content-Type-Options", "nosniff")
+	_, _ = w.Write(out.Bytes())
+}
