@@ -1,4 +1,4 @@
 package main
 
 //go:generate go run ./ent/entc.go
-//go:generate go tool gqlgen generate
+//go:generate go run ./graph/gqlgen
