@@ -22,6 +22,7 @@ import (
 	"televisit/internal/fiscal"
 	register "televisit/internal/fiscal/demo"
 	"televisit/internal/httpapi"
+	"televisit/internal/memory"
 	"televisit/internal/notify"
 	"televisit/internal/notifying"
 	"televisit/internal/outbox"
@@ -78,6 +79,7 @@ func serve(ctx context.Context, c *config.Config, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	memory.Tune()
 	background, stop := context.WithCancel(ctx)
 	var tasks sync.WaitGroup
 	defer tasks.Wait()
