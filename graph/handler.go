@@ -27,10 +27,15 @@ func NewHandler(r *Resolver, transports ...graphql.Transport) *handler.Server {
 	if r.tails == nil {
 		r.tails = &outbox.Tails{Store: r.Store, Hints: r.Bus, Log: r.Log}
 	}
-	h := handler.New(generated.NewExecutableSchema(generated.Config{
+	return Serve(r, generated.NewExecutableSchema(generated.Config{
 		Resolvers:  r,
 		Directives: generated.DirectiveRoot{Auth: allow},
-	}))
+	}), transports...)
+}
+
+// Serve serves any schema within the product's limits; NewHandler has its own.
+func Serve(r *Resolver, schema graphql.ExecutableSchema, transports ...graphql.Transport) *handler.Server {
+	h := handler.New(schema)
 	for _, t := range transports {
 		h.AddTransport(t)
 	}

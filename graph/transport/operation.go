@@ -43,7 +43,7 @@ func (o *operation) subscribe(e *execution) {
 		return
 	}
 	ctx, scope := o.socket.config.scope(ctx, e.op)
-	key, own := keyOf(e.op, scope, slot.Source), newSubscription(e.exec, slot.Source, next, ctx)
+	key, own := keyOf(e.op, scope, slot.Source), newSubscription(o, slot.Source, next, ctx)
 	o.socket.shares.begin(o, own)
 	o.settle(key, own)
 }

@@ -45,7 +45,7 @@ func (s *socket) weigh(message []byte) int {
 func (s *socket) wakeFlusher() {
 	if !s.queue.isFlushing {
 		s.queue.isFlushing = true
-		go s.flush()
+		s.crew.run(s.flush)
 	}
 }
 
@@ -81,12 +81,13 @@ func (s *socket) take() ([]byte, time.Time) {
 	return message, deadline
 }
 
-// write has a context of its own: when one that is given to Write ends, for
-// example a subscription's, coder/websocket closes the connection.
+// write gives Write no context that ends, for example a subscription's:
+// coder/websocket would close the connection. The deadline is for this message
+// only; pongs and the close frame have their own.
 func (s *socket) write(message []byte, deadline time.Time) error {
-	ctx, cancel := context.WithDeadline(context.Background(), deadline)
-	defer cancel()
-	err := s.conn.Write(ctx, websocket.MessageText, message)
+	_ = s.wire.SetWriteDeadline(deadline)
+	err := s.conn.Write(context.Background(), websocket.MessageText, message)
+	_ = s.wire.SetWriteDeadline(time.Time{})
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.queue.weight -= s.weigh(message)

@@ -43,7 +43,7 @@ func (s *socket) subscribe(m message) {
 	case err != nil:
 		s.shut(malformedMessage)
 	default:
-		go o.run(params)
+		s.crew.run(func() { o.run(params) })
 	}
 }
 

@@ -3,6 +3,7 @@ package transport
 import (
 	"context"
 	"errors"
+	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,12 +24,14 @@ const (
 )
 
 // socket is one client's connection. At rest it has one goroutine, which reads.
-// Another one writes, only while something waits to be written, so that nobody
-// else ever waits for the peer; every operation has its own.
+// One of the crew writes while something waits to be written, so that nobody
+// else ever waits for the peer.
 type socket struct {
 	config *WebSocketConfig
 	shares *shares
+	crew   *crew
 	conn   *websocket.Conn
+	wire   net.Conn // under conn
 	exec   graphql.GraphExecutor
 	cancel context.CancelFunc // ends ctx
 	timer  *time.Timer        // until the acknowledgement, then between pings
@@ -45,9 +48,9 @@ type socket struct {
 	rate       *rate.Limiter // of subscribe messages; nil does not count
 }
 
-func newSocket(ctx context.Context, t *WebSocket, conn *websocket.Conn, exec graphql.GraphExecutor) *socket {
+func newSocket(ctx context.Context, t *WebSocket, conn *websocket.Conn, wire net.Conn, exec graphql.GraphExecutor) *socket {
 	ctx, cancel := context.WithCancel(ctx)
-	s := &socket{config: &t.config, shares: &t.shares, conn: conn, exec: exec, ctx: ctx, cancel: cancel}
+	s := &socket{config: &t.config, shares: &t.shares, crew: t.crew, conn: conn, wire: wire, exec: exec, ctx: ctx, cancel: cancel}
 	if n := t.config.Subscribes; n > 0 {
 		s.rate = rate.NewLimiter(rate.Limit(n), 4*n)
 	}

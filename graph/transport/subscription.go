@@ -17,6 +17,7 @@ import (
 type subscription struct {
 	exec   graphql.GraphExecutor
 	source feed.Source
+	crew   *crew
 	next   graphql.ResponseHandler
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -39,8 +40,8 @@ type hearer struct {
 	after int64
 }
 
-func newSubscription(exec graphql.GraphExecutor, s feed.Source, next graphql.ResponseHandler, ctx context.Context) *subscription {
-	sub := &subscription{exec: exec, source: s, next: next, at: beforeAll, isPlaying: true}
+func newSubscription(o *operation, s feed.Source, next graphql.ResponseHandler, ctx context.Context) *subscription {
+	sub := &subscription{exec: o.socket.exec, crew: o.socket.crew, source: s, next: next, at: beforeAll, isPlaying: true}
 	// It may outlive the operation, and the socket, that has begun it.
 	sub.ctx, sub.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	sub.stop = s.Watch(sub.wake)
@@ -53,7 +54,7 @@ func (s *subscription) wake() {
 	s.isWoken = true
 	if !s.isPlaying && !s.isOver {
 		s.isPlaying = true
-		go s.play()
+		s.crew.run(s.play)
 	}
 }
 
@@ -149,9 +150,9 @@ func (s *subscription) finish(last func(*operation) []byte) {
 // end lets go of everything and returns who was there until now.
 func (s *subscription) end() []hearer {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	left := s.hearers
 	s.hearers, s.isOver = nil, true
+	s.mu.Unlock()
 	s.cancel()
 	s.stop()
 	return left

@@ -77,6 +77,7 @@ type WebSocket struct {
 	config WebSocketConfig
 	accept websocket.AcceptOptions
 	shares shares
+	crew   *crew
 
 	mu       sync.Mutex
 	sockets  map[*socket]struct{}
@@ -95,6 +96,7 @@ func NewWebSocket(c WebSocketConfig) *WebSocket {
 			CompressionThreshold: compressAboveSize,
 		},
 		sockets: map[*socket]struct{}{},
+		crew:    newCrew(),
 	}
 }
 
@@ -114,7 +116,8 @@ func (t *WebSocket) Do(w http.ResponseWriter, r *http.Request, exec graphql.Grap
 		http.Error(w, "too many sockets", statusOf(err))
 		return
 	}
-	conn, err := websocket.Accept(smallBuffers{w}, r, &t.accept)
+	hijacked := &smallBuffers{ResponseWriter: w}
+	conn, err := websocket.Accept(hijacked, r, &t.accept)
 	if err != nil {
 		leave()
 		return // Accept has answered
@@ -126,7 +129,7 @@ func (t *WebSocket) Do(w http.ResponseWriter, r *http.Request, exec graphql.Grap
 	}
 	conn.SetReadLimit(t.config.ReadLimit)
 	// The request's context ends when Do returns; its values stay of use.
-	t.start(newSocket(context.WithoutCancel(r.Context()), t, conn, exec), leave)
+	t.start(newSocket(context.WithoutCancel(r.Context()), t, conn, hijacked.wire, exec), leave)
 }
 
 func (t *WebSocket) admit(ctx context.Context) (leave func(), err error) {

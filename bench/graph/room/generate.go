@@ -1,0 +1,3 @@
+package room
+
+//go:generate go run ../../../graph/gqlgen
