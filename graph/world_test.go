@@ -53,6 +53,7 @@ type world struct {
 	blobs    *files.Store
 	folder   string // of the blobs
 	log      *journal
+	watch    *httpapi.Watch
 
 	session map[string]session // of people in a call
 
@@ -121,12 +122,12 @@ func serve(t *testing.T, kit *testkit.World) *world {
 	})
 	visits.Rooms = visiting.Calls{Attendance: attendance, Signaling: w.calls}
 	w.resolver.Visiting, w.resolver.Calls, w.resolver.Inside = visits, w.calls, attendance.Inside
-	watch := &httpapi.Watch{Auth: kit.Auth, Bus: events, Log: log}
+	w.watch = &httpapi.Watch{Auth: kit.Auth, Bus: events, Log: log}
 	kit.Auth.Revoked = func(session string) {
-		watch.Revoked(session)
+		w.watch.Revoked(session)
 		w.calls.Revoke(session, "REVOKED")
 	}
-	w.serve(watch)
+	w.serve()
 	t.Cleanup(func() {
 		w.calls.Close()
 		_ = sfu.Close()
@@ -136,9 +137,9 @@ func serve(t *testing.T, kit *testkit.World) *world {
 	return w
 }
 
-func (w *world) serve(watch *httpapi.Watch) {
+func (w *world) serve() {
 	sessions := httpapi.Sessions{Auth: w.Auth}
-	sockets := transport.NewWebSocket(transport.WebSocketConfig{Init: sessions.Init, Expired: watch.Expired, Scope: graph.Scope})
+	sockets := transport.NewWebSocket(transport.WebSocketConfig{Init: sessions.Init, Expired: w.watch.Expired, Scope: graph.Scope})
 	api := graph.NewHandler(w.resolver, sockets,
 		transport.Multipart{Stager: files.Uploads{Store: w.blobs}, MayUpload: mayUpload}, transport.HTTP{})
 	mux := http.NewServeMux()
@@ -233,10 +234,16 @@ func (w *world) token(who string) string {
 // signIn opens a session that outlives the test's jumps in time.
 func (w *world) signIn(who, token string) string {
 	w.t.Helper()
+	return w.openSession(w.account(who).ID, token)
+}
+
+// openSession is the same for any account.
+func (w *world) openSession(accountID, token string) string {
+	w.t.Helper()
 	token = strings.ReplaceAll(token, " ", "-")
 	sum := sha256.Sum256([]byte(token))
 	now := w.Clock.Now()
-	w.must(w.Store.Session.Create().SetAccountID(w.account(who).ID).SetTokenHash(hex.EncodeToString(sum[:])).
+	w.must(w.Store.Session.Create().SetAccountID(accountID).SetTokenHash(hex.EncodeToString(sum[:])).
 		SetExpiresAt(now.AddDate(1, 0, 0)).SetSeenAt(now).SetIdleFor(365 * 24 * time.Hour).Exec(w.system(policy.Auth)))
 	return token
 }

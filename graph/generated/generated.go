@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"sync/atomic"
 	"televisit/ent/db"
+	"televisit/graph/lists"
 	"televisit/graph/model"
 	"televisit/graph/scalar"
 	"televisit/internal/fault"
@@ -37277,7 +37278,7 @@ func (ec *executionContext) unmarshalNAnnounceDelayInput2televisitᚋgraphᚋmod
 }
 
 func (ec *executionContext) marshalNAppointment2ᚕᚖtelevisitᚋentᚋdbᚐAppointmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Appointment) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx, sel, v[i])
@@ -37309,7 +37310,7 @@ func (ec *executionContext) marshalNAppointmentConnection2ᚖtelevisitᚋgraph�
 }
 
 func (ec *executionContext) marshalNAppointmentEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐAppointmentEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.AppointmentEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAppointmentEdge2ᚖtelevisitᚋgraphᚋmodelᚐAppointmentEdge(ctx, sel, v[i])
@@ -37374,7 +37375,7 @@ func (ec *executionContext) marshalNAvailability2ᚖtelevisitᚋgraphᚋmodelᚐ
 }
 
 func (ec *executionContext) marshalNAvailabilityDay2ᚕᚖtelevisitᚋgraphᚋmodelᚐAvailabilityDayᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.AvailabilityDay) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAvailabilityDay2ᚖtelevisitᚋgraphᚋmodelᚐAvailabilityDay(ctx, sel, v[i])
@@ -37469,7 +37470,7 @@ func (ec *executionContext) marshalNChallenge2ᚖtelevisitᚋgraphᚋmodelᚐCha
 }
 
 func (ec *executionContext) marshalNChatMessage2ᚕᚖtelevisitᚋentᚋdbᚐChatMessageᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.ChatMessage) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNChatMessage2ᚖtelevisitᚋentᚋdbᚐChatMessage(ctx, sel, v[i])
@@ -37501,7 +37502,7 @@ func (ec *executionContext) marshalNChatMessageConnection2ᚖtelevisitᚋgraph�
 }
 
 func (ec *executionContext) marshalNChatMessageEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐChatMessageEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ChatMessageEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNChatMessageEdge2ᚖtelevisitᚋgraphᚋmodelᚐChatMessageEdge(ctx, sel, v[i])
@@ -37533,7 +37534,7 @@ func (ec *executionContext) marshalNClinic2ᚖtelevisitᚋentᚋdbᚐClinic(ctx 
 }
 
 func (ec *executionContext) marshalNConclusion2ᚕᚖtelevisitᚋentᚋdbᚐConclusionᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Conclusion) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNConclusion2ᚖtelevisitᚋentᚋdbᚐConclusion(ctx, sel, v[i])
@@ -37582,7 +37583,7 @@ func (ec *executionContext) unmarshalNConfirmPatientInput2televisitᚋgraphᚋmo
 }
 
 func (ec *executionContext) marshalNConsent2ᚕᚖtelevisitᚋentᚋdbᚐConsentᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Consent) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNConsent2ᚖtelevisitᚋentᚋdbᚐConsent(ctx, sel, v[i])
@@ -37749,7 +37750,7 @@ func (ec *executionContext) marshalNDeviceVerdict2televisitᚋinternalᚋrules�
 }
 
 func (ec *executionContext) marshalNDocument2ᚕᚖtelevisitᚋentᚋdbᚐDocumentᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Document) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDocument2ᚖtelevisitᚋentᚋdbᚐDocument(ctx, sel, v[i])
@@ -37813,7 +37814,7 @@ func (ec *executionContext) marshalNFunding2televisitᚋinternalᚋrulesᚐFundi
 }
 
 func (ec *executionContext) marshalNHealthcareService2ᚕᚖtelevisitᚋentᚋdbᚐHealthcareServiceᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.HealthcareService) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNHealthcareService2ᚖtelevisitᚋentᚋdbᚐHealthcareService(ctx, sel, v[i])
@@ -37895,7 +37896,7 @@ func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast
 }
 
 func (ec *executionContext) marshalNIceServer2ᚕᚖtelevisitᚋgraphᚋmodelᚐIceServerᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.IceServer) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNIceServer2ᚖtelevisitᚋgraphᚋmodelᚐIceServer(ctx, sel, v[i])
@@ -37980,7 +37981,7 @@ func (ec *executionContext) marshalNLedgerAccount2televisitᚋinternalᚋrules�
 }
 
 func (ec *executionContext) marshalNLedgerBalance2ᚕᚖtelevisitᚋgraphᚋmodelᚐLedgerBalanceᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.LedgerBalance) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNLedgerBalance2ᚖtelevisitᚋgraphᚋmodelᚐLedgerBalance(ctx, sel, v[i])
@@ -38042,7 +38043,7 @@ func (ec *executionContext) marshalNMedicalHistoryConnection2ᚖtelevisitᚋgrap
 }
 
 func (ec *executionContext) marshalNMedicalHistoryEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐMedicalHistoryEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.MedicalHistoryEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMedicalHistoryEdge2ᚖtelevisitᚋgraphᚋmodelᚐMedicalHistoryEdge(ctx, sel, v[i])
@@ -38066,7 +38067,7 @@ func (ec *executionContext) marshalNMedicalHistoryEdge2ᚖtelevisitᚋgraphᚋmo
 }
 
 func (ec *executionContext) marshalNMedicalHistoryEntry2ᚕᚖtelevisitᚋgraphᚋmodelᚐMedicalHistoryEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.MedicalHistoryEntry) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMedicalHistoryEntry2ᚖtelevisitᚋgraphᚋmodelᚐMedicalHistoryEntry(ctx, sel, v[i])
@@ -38121,7 +38122,7 @@ func (ec *executionContext) marshalNNextAction2televisitᚋinternalᚋrulesᚐNe
 }
 
 func (ec *executionContext) marshalNNode2ᚕtelevisitᚋgraphᚋscalarᚐNode(ctx context.Context, sel ast.SelectionSet, v []scalar.Node) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalONode2televisitᚋgraphᚋscalarᚐNode(ctx, sel, v[i])
@@ -38144,7 +38145,7 @@ func (ec *executionContext) marshalNPageInfo2ᚖtelevisitᚋgraphᚋmodelᚐPage
 }
 
 func (ec *executionContext) marshalNParkedJob2ᚕᚖtelevisitᚋentᚋdbᚐJobᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Job) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNParkedJob2ᚖtelevisitᚋentᚋdbᚐJob(ctx, sel, v[i])
@@ -38176,7 +38177,7 @@ func (ec *executionContext) marshalNParkedJobConnection2ᚖtelevisitᚋgraphᚋm
 }
 
 func (ec *executionContext) marshalNParkedJobEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐParkedJobEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ParkedJobEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNParkedJobEdge2ᚖtelevisitᚋgraphᚋmodelᚐParkedJobEdge(ctx, sel, v[i])
@@ -38200,7 +38201,7 @@ func (ec *executionContext) marshalNParkedJobEdge2ᚖtelevisitᚋgraphᚋmodel�
 }
 
 func (ec *executionContext) marshalNParticipant2ᚕᚖtelevisitᚋgraphᚋmodelᚐParticipantᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Participant) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNParticipant2ᚖtelevisitᚋgraphᚋmodelᚐParticipant(ctx, sel, v[i])
@@ -38224,7 +38225,7 @@ func (ec *executionContext) marshalNParticipant2ᚖtelevisitᚋgraphᚋmodelᚐP
 }
 
 func (ec *executionContext) marshalNPatient2ᚕᚖtelevisitᚋentᚋdbᚐPatientᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Patient) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPatient2ᚖtelevisitᚋentᚋdbᚐPatient(ctx, sel, v[i])
@@ -38256,7 +38257,7 @@ func (ec *executionContext) marshalNPatientConnection2ᚖtelevisitᚋgraphᚋmod
 }
 
 func (ec *executionContext) marshalNPatientEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐPatientEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.PatientEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPatientEdge2ᚖtelevisitᚋgraphᚋmodelᚐPatientEdge(ctx, sel, v[i])
@@ -38295,7 +38296,7 @@ func (ec *executionContext) marshalNPatientStatus2televisitᚋinternalᚋrules�
 }
 
 func (ec *executionContext) marshalNPayment2ᚕᚖtelevisitᚋentᚋdbᚐPaymentᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Payment) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPayment2ᚖtelevisitᚋentᚋdbᚐPayment(ctx, sel, v[i])
@@ -38327,7 +38328,7 @@ func (ec *executionContext) marshalNPaymentConnection2ᚖtelevisitᚋgraphᚋmod
 }
 
 func (ec *executionContext) marshalNPaymentEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐPaymentEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.PaymentEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPaymentEdge2ᚖtelevisitᚋgraphᚋmodelᚐPaymentEdge(ctx, sel, v[i])
@@ -38380,7 +38381,7 @@ func (ec *executionContext) unmarshalNPaymentMethod2ᚕtelevisitᚋinternalᚋru
 }
 
 func (ec *executionContext) marshalNPaymentMethod2ᚕtelevisitᚋinternalᚋrulesᚐPaymentMethodᚄ(ctx context.Context, sel ast.SelectionSet, v []rules.PaymentMethod) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPaymentMethod2televisitᚋinternalᚋrulesᚐPaymentMethod(ctx, sel, v[i])
@@ -38426,7 +38427,7 @@ func (ec *executionContext) marshalNPaymentStatus2televisitᚋinternalᚋrules�
 }
 
 func (ec *executionContext) marshalNPractitioner2ᚕᚖtelevisitᚋentᚋdbᚐPractitionerᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Practitioner) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPractitioner2ᚖtelevisitᚋentᚋdbᚐPractitioner(ctx, sel, v[i])
@@ -38458,7 +38459,7 @@ func (ec *executionContext) marshalNPractitionerConnection2ᚖtelevisitᚋgraph�
 }
 
 func (ec *executionContext) marshalNPractitionerEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐPractitionerEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.PractitionerEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPractitionerEdge2ᚖtelevisitᚋgraphᚋmodelᚐPractitionerEdge(ctx, sel, v[i])
@@ -38497,7 +38498,7 @@ func (ec *executionContext) marshalNProblemCode2televisitᚋinternalᚋfaultᚐC
 }
 
 func (ec *executionContext) marshalNReceipt2ᚕᚖtelevisitᚋentᚋdbᚐReceiptᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Receipt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNReceipt2ᚖtelevisitᚋentᚋdbᚐReceipt(ctx, sel, v[i])
@@ -38551,7 +38552,7 @@ func (ec *executionContext) marshalNReceiptStatus2televisitᚋinternalᚋrules�
 }
 
 func (ec *executionContext) marshalNRefund2ᚕᚖtelevisitᚋentᚋdbᚐRefundᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Refund) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRefund2ᚖtelevisitᚋentᚋdbᚐRefund(ctx, sel, v[i])
@@ -38598,7 +38599,7 @@ func (ec *executionContext) marshalNRefundConnection2ᚖtelevisitᚋgraphᚋmode
 }
 
 func (ec *executionContext) marshalNRefundEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐRefundEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.RefundEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRefundEdge2ᚖtelevisitᚋgraphᚋmodelᚐRefundEdge(ctx, sel, v[i])
@@ -38701,7 +38702,7 @@ func (ec *executionContext) unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRol
 }
 
 func (ec *executionContext) marshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx context.Context, sel ast.SelectionSet, v []rules.Role) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRole2televisitᚋinternalᚋrulesᚐRole(ctx, sel, v[i])
@@ -38792,7 +38793,7 @@ func (ec *executionContext) unmarshalNSignalInput2ᚖtelevisitᚋgraphᚋmodel�
 }
 
 func (ec *executionContext) marshalNSlot2ᚕᚖtelevisitᚋgraphᚋmodelᚐSlotᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Slot) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSlot2ᚖtelevisitᚋgraphᚋmodelᚐSlot(ctx, sel, v[i])
@@ -38816,7 +38817,7 @@ func (ec *executionContext) marshalNSlot2ᚖtelevisitᚋgraphᚋmodelᚐSlot(ctx
 }
 
 func (ec *executionContext) marshalNSpecialty2ᚕᚖtelevisitᚋentᚋdbᚐSpecialtyᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Specialty) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSpecialty2ᚖtelevisitᚋentᚋdbᚐSpecialty(ctx, sel, v[i])
@@ -38898,7 +38899,7 @@ func (ec *executionContext) marshalNTrackKind2televisitᚋgraphᚋmodelᚐTrackK
 }
 
 func (ec *executionContext) marshalNTrackMapping2ᚕᚖtelevisitᚋgraphᚋmodelᚐTrackMappingᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.TrackMapping) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTrackMapping2ᚖtelevisitᚋgraphᚋmodelᚐTrackMapping(ctx, sel, v[i])
@@ -38936,7 +38937,7 @@ func (ec *executionContext) marshalNUUID2string(ctx context.Context, sel ast.Sel
 }
 
 func (ec *executionContext) marshalNUnmatchedPayment2ᚕᚖtelevisitᚋentᚋdbᚐPaymentEventᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.PaymentEvent) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNUnmatchedPayment2ᚖtelevisitᚋentᚋdbᚐPaymentEvent(ctx, sel, v[i])
@@ -38968,7 +38969,7 @@ func (ec *executionContext) marshalNUnmatchedPaymentConnection2ᚖtelevisitᚋgr
 }
 
 func (ec *executionContext) marshalNUnmatchedPaymentEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐUnmatchedPaymentEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.UnmatchedPaymentEdge) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNUnmatchedPaymentEdge2ᚖtelevisitᚋgraphᚋmodelᚐUnmatchedPaymentEdge(ctx, sel, v[i])
@@ -39108,7 +39109,7 @@ func (ec *executionContext) marshalNVisitStatus2televisitᚋinternalᚋrulesᚐV
 }
 
 func (ec *executionContext) marshalNVisitTimelineEntry2ᚕᚖtelevisitᚋinternalᚋvisitingᚐEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*visiting.Entry) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNVisitTimelineEntry2ᚖtelevisitᚋinternalᚋvisitingᚐEntry(ctx, sel, v[i])
@@ -39156,7 +39157,7 @@ func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlge
 }
 
 func (ec *executionContext) marshalN__Directive2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirectiveᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.Directive) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx, sel, v[i])
@@ -39200,7 +39201,7 @@ func (ec *executionContext) unmarshalN__DirectiveLocation2ᚕstringᚄ(ctx conte
 }
 
 func (ec *executionContext) marshalN__DirectiveLocation2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__DirectiveLocation2string(ctx, sel, v[i])
@@ -39228,7 +39229,7 @@ func (ec *executionContext) marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlg
 }
 
 func (ec *executionContext) marshalN__InputValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.InputValue) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, sel, v[i])
@@ -39256,7 +39257,7 @@ func (ec *executionContext) marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋg
 }
 
 func (ec *executionContext) marshalN__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.Type) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, sel, v[i])
@@ -39732,7 +39733,7 @@ func (ec *executionContext) marshalOPaymentStatus2ᚕtelevisitᚋinternalᚋrule
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPaymentStatus2televisitᚋinternalᚋrulesᚐPaymentStatus(ctx, sel, v[i])
@@ -40023,7 +40024,7 @@ func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgq
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__EnumValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValue(ctx, sel, v[i])
@@ -40042,7 +40043,7 @@ func (ec *executionContext) marshalO__Field2ᚕgithubᚗcomᚋ99designsᚋgqlgen
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Field2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐField(ctx, sel, v[i])
@@ -40061,7 +40062,7 @@ func (ec *executionContext) marshalO__InputValue2ᚕgithubᚗcomᚋ99designsᚋg
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, sel, v[i])
@@ -40080,7 +40081,7 @@ func (ec *executionContext) marshalO__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgen�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, sel, v[i])

@@ -6,7 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	entsql "entgo.io/ent/dialect/sql"
@@ -86,18 +88,50 @@ func isLive(s *db.Session, now time.Time) bool {
 	return s.RevokedAt == nil && now.Before(s.ExpiresAt) && now.Before(s.SeenAt.Add(s.IdleFor))
 }
 
-// Alive says whether a session goes on, and notes that it is in use: an open
-// socket of the session counts as its use.
-func (s *Service) Alive(ctx context.Context, sessionID string) (bool, error) {
-	sys, now := system(ctx), s.Clock.Now()
-	row, err := s.Store.Session.Get(sys, sessionID)
-	if db.IsNotFound(err) {
-		return false, nil
+// Ended says which open sessions do not go on as they are, by id, and why: they
+// are over, or their account has another role by now. An open socket counts as
+// the use of a session that goes on.
+func (s *Service) Ended(ctx context.Context, open []viewer.Viewer) (map[string]string, error) {
+	const most = 500 // of one query
+	ended, sys, now := map[string]string{}, system(ctx), s.Clock.Now()
+	for part := range slices.Chunk(open, most) {
+		rows, err := s.rows(sys, part)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range part {
+			row := rows[v.SessionID]
+			switch {
+			case row == nil || !isLive(row, now):
+				ended[v.SessionID] = "the session has ended"
+			case viewer.Role(row.Edges.Account.Role) != v.Role:
+				ended[v.SessionID] = "the role has changed"
+			default:
+				err = errors.Join(err, s.seen(sys, row, now))
+			}
+		}
+		if err != nil {
+			return ended, err
+		}
 	}
-	if err != nil || !isLive(row, now) {
-		return false, err
+	return ended, nil
+}
+
+// rows are the sessions of viewers by id.
+func (s *Service) rows(ctx context.Context, of []viewer.Viewer) (map[string]*db.Session, error) {
+	ids := make([]string, 0, len(of))
+	for _, v := range of {
+		ids = append(ids, v.SessionID)
 	}
-	return true, s.seen(sys, row, now)
+	found, err := s.Store.Session.Query().Where(session.IDIn(ids...)).WithAccount().All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("look after sessions: %w", err)
+	}
+	rows := make(map[string]*db.Session, len(found))
+	for _, row := range found {
+		rows[row.ID] = row
+	}
+	return rows, nil
 }
 
 // seen is written at most once a minute.

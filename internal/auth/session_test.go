@@ -88,8 +88,9 @@ func TestASignedOutSessionIsOverAtOnceAndOthersAreNot(t *testing.T) {
 		}
 		_, err := d.Auth.Authenticate(d.t.Context(), first.Token)
 		testkit.Refused(d.t, err, fault.Unauthenticated)
-		if alive, err := d.Auth.Alive(d.t.Context(), first.Viewer.SessionID); alive || err != nil {
-			d.t.Errorf("alive: %v, %v", alive, err)
+		open := []viewer.Viewer{first.Viewer, second.Viewer}
+		if ended, err := d.Auth.Ended(d.t.Context(), open); len(ended) != 1 || ended[first.Viewer.SessionID] == "" || err != nil {
+			d.t.Errorf("ended: %v, %v", ended, err)
 		}
 		if _, err := d.Auth.Authenticate(d.t.Context(), second.Token); err != nil {
 			d.t.Error(err)
@@ -109,12 +110,16 @@ func TestUseOfASessionIsWrittenOnceAMinute(t *testing.T) {
 			d.t.Error("it is written within the minute")
 		}
 		d.Clock.Advance(1000)
-		alive, err := d.Auth.Alive(d.t.Context(), in.Viewer.SessionID)
-		if testkit.Must(d.t, alive, err); !alive || !seen().Equal(testkit.Noon.Add(time.Minute)) {
-			d.t.Errorf("an open socket is no use: %v, seen %s", alive, seen())
+		ended, err := d.Auth.Ended(d.t.Context(), []viewer.Viewer{in.Viewer})
+		if testkit.Must(d.t, ended, err); len(ended) != 0 || !seen().Equal(testkit.Noon.Add(time.Minute)) {
+			d.t.Errorf("an open socket is no use: %v, seen %s", ended, seen())
 		}
-		if alive, err := d.Auth.Alive(d.t.Context(), "ssn_unknown"); alive || err != nil {
-			d.t.Errorf("an unknown session: %v, %v", alive, err)
+		changed := in.Viewer
+		changed.Role = viewer.Registrar
+		for _, v := range []viewer.Viewer{{SessionID: "ssn_unknown"}, changed} {
+			if ended, err := d.Auth.Ended(d.t.Context(), []viewer.Viewer{v}); ended[v.SessionID] == "" || err != nil {
+				d.t.Errorf("of %v ended: %v, %v", v, ended, err)
+			}
 		}
 	})
 }

@@ -14,7 +14,11 @@ import (
 // sessionsStream wakes every node when a session has ended somewhere.
 const sessionsStream = "sessions"
 
-// Watch ends the sockets of sessions that are over, on every node.
+// lookAfter is how often open sessions are looked at without being told.
+const lookAfter = 10 * time.Second
+
+// Watch ends the sockets of sessions that are over or have other rights by now,
+// on every node.
 type Watch struct {
 	Auth *auth.Service
 	Bus  *bus.Bus
@@ -22,60 +26,74 @@ type Watch struct {
 
 	mu   sync.Mutex
 	next int
-	open map[string]map[int]func(reason string)
+	open map[string]*watched // by id of the session
+}
+
+// watched is one session with its sockets.
+type watched struct {
+	viewer viewer.Viewer
+	ends   map[int]func(reason string)
 }
 
 // Expired arranges for a socket to end with its session; see
 // transport.WebSocketConfig.
 func (w *Watch) Expired(ctx context.Context, end func(reason string)) (stop func()) {
-	id := viewer.From(ctx).SessionID
+	v := viewer.From(ctx)
+	id := v.SessionID
 	if id == "" {
 		return func() {}
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.open == nil {
-		w.open = map[string]map[int]func(string){}
+		w.open = map[string]*watched{}
 	}
 	if w.open[id] == nil {
-		w.open[id] = map[int]func(string){}
+		w.open[id] = &watched{v, map[int]func(string){}}
 	}
 	w.next++
 	n := w.next
-	w.open[id][n] = end
+	w.open[id].ends[n] = end
 	return func() { w.remove(id, n) }
 }
 
 func (w *Watch) remove(id string, n int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if delete(w.open[id], n); len(w.open[id]) == 0 {
+	one := w.open[id]
+	if one == nil {
+		return
+	}
+	if delete(one.ends, n); len(one.ends) == 0 {
 		delete(w.open, id)
 	}
 }
 
 // Revoked ends the sockets of a session here and tells the other nodes.
 func (w *Watch) Revoked(sessionID string) {
-	w.end(sessionID)
+	w.end(sessionID, "the session has ended")
 	w.Bus.Publish(sessionsStream, 0)
 }
 
-func (w *Watch) end(sessionID string) {
+func (w *Watch) end(sessionID, reason string) {
 	w.mu.Lock()
-	ends := w.open[sessionID]
+	one := w.open[sessionID]
 	delete(w.open, sessionID)
 	w.mu.Unlock()
-	for _, end := range ends {
-		end("the session has ended")
+	if one == nil {
+		return
+	}
+	for _, end := range one.ends {
+		end(reason)
 	}
 }
 
-// Run looks after the open sockets until the context ends: each minute, and
+// Run looks after the open sockets until the context ends: every 10 s, and
 // whenever a session has ended on another node. An open socket counts as use.
 func (w *Watch) Run(ctx context.Context) {
 	wake, cancel := w.Bus.Subscribe(sessionsStream)
 	defer cancel()
-	tick := time.NewTicker(30 * time.Second)
+	tick := time.NewTicker(lookAfter)
 	defer tick.Stop()
 	for {
 		select {
@@ -89,24 +107,21 @@ func (w *Watch) Run(ctx context.Context) {
 }
 
 func (w *Watch) sweep(ctx context.Context) {
-	for _, id := range w.ids() {
-		alive, err := w.Auth.Alive(ctx, id)
-		if err != nil {
-			w.Log.Warn("look after a session", "err", err)
-			continue
-		}
-		if !alive {
-			w.end(id)
-		}
+	ended, err := w.Auth.Ended(ctx, w.viewers())
+	if err != nil && ctx.Err() == nil {
+		w.Log.Warn("look after sessions", "err", err)
+	}
+	for id, reason := range ended {
+		w.end(id, reason)
 	}
 }
 
-func (w *Watch) ids() []string {
+func (w *Watch) viewers() []viewer.Viewer {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	ids := make([]string, 0, len(w.open))
-	for id := range w.open {
-		ids = append(ids, id)
+	list := make([]viewer.Viewer, 0, len(w.open))
+	for _, one := range w.open {
+		list = append(list, one.viewer)
 	}
-	return ids
+	return list
 }
