@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"strings"
 
 	"televisit/internal/auth"
 	register "televisit/internal/fiscal/demo"
@@ -14,6 +15,7 @@ import (
 	"televisit/internal/notify/smsc"
 	"televisit/internal/notify/smsru"
 	"televisit/internal/notify/smtp"
+	"televisit/internal/notify/webpush"
 	"televisit/internal/pay"
 	"televisit/internal/pay/demo"
 	"televisit/internal/pay/stripe"
@@ -51,6 +53,21 @@ func (s *server) openMail(context.Context) (err error) {
 		s.mail = s.inbox
 	}
 	return err
+}
+
+// openPush needs no setting: the key pair comes from the server's secret. Push
+// services write to the contact when the clinic does something wrong.
+func (s *server) openPush(context.Context) error {
+	key, err := s.Key("web-push", auth.NewKey)
+	if err != nil {
+		return err
+	}
+	contact := s.public()
+	if !strings.HasPrefix(contact, "https:") {
+		contact = "visits@localhost"
+	}
+	s.push = webpush.New(webpush.Options{Secret: key, Contact: contact})
+	return nil
 }
 
 func (s *server) openPayments(ctx context.Context) (err error) {

@@ -38,6 +38,7 @@ func (s *server) routes() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", sessions.Wrap(mine))
 	mux.Handle("/files/", sessions.Wrap(mine))
+	mux.HandleFunc("GET "+notifying.CalendarPath+"{name}", httpapi.Calendar(s.notices, s.log))
 	mux.HandleFunc("GET "+notifying.ShortPath+"{code}", httpapi.ShortLink)
 	mux.Handle("POST /webhooks/"+s.payments.Name(), s.webhook())
 	mux.HandleFunc("GET /healthz", httpapi.Healthy)

@@ -24,6 +24,7 @@ import (
 	"televisit/internal/httpapi"
 	"televisit/internal/memory"
 	"televisit/internal/notify"
+	"televisit/internal/notify/webpush"
 	"televisit/internal/notifying"
 	"televisit/internal/outbox"
 	"televisit/internal/pay"
@@ -59,6 +60,7 @@ type server struct {
 
 	sms      notify.Sender
 	mail     notify.Mailer // nil when there is no e-mail
+	push     *webpush.Pusher
 	payments pay.Provider
 	inbox    *notify.Inbox      // nil when a gateway brings the SMS
 	bank     *demo.Provider     // nil when money is real
@@ -98,7 +100,8 @@ func open(ctx context.Context, c *config.Config) (*server, error) {
 	slog.SetDefault(log)
 	s := &server{Config: c, log: log, clock: &clock.Shifted{}, sse: make(chan struct{})}
 	for _, step := range []func(context.Context) error{
-		s.listen, s.openFolder, s.openStore, s.openBus, s.openBlobs, s.openSMS, s.openMail, s.openPayments, s.openRegister, s.openMedia, s.wire, s.fill,
+		s.listen, s.openFolder, s.openStore, s.openBus, s.openBlobs, s.openSMS, s.openMail, s.openPush, s.openPayments, s.openRegister,
+		s.openMedia, s.wire, s.fill,
 	} {
 		if err := step(ctx); err != nil {
 			s.close()

@@ -65,8 +65,10 @@ func (s *server) wireNotices() error {
 		return fmt.Errorf("--mail-from must be an address such as Clinic <visits@clinic.example>")
 	}
 	s.notices = &notifying.Service{
-		Store: s.store, Clock: s.clock, SMS: s.sms, Mail: s.mail, BaseURL: strings.TrimSuffix(s.public(), "/"), Organizer: sender.Address, Key: key,
+		Store: s.store, Clock: s.clock, SMS: s.sms, Mail: s.mail, Push: s.push, PushKey: s.push.Key(),
+		BaseURL: strings.TrimSuffix(s.public(), "/"), Organizer: sender.Address, Key: key,
 	}
+	s.resolver.Notices = s.notices
 	return nil
 }
 

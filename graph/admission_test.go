@@ -283,6 +283,8 @@ var isLive = map[string]bool{
 	"saveConclusion": false, "signConclusion": false, "amendConclusion": false, "confirmPatient": false,
 	"refundPayment": false, "retryRefund": false, "noteUnmatchedPayment": false, // of the desk's money
 	"retryJob": false, "abandonJob": false, // of the server, not of visits
+	"updateNotificationSettings": false, "updateViewer": false, "retryNotification": false,
+	"subscribeToPush": false, "unsubscribeFromPush": false, "rotateCalendarFeed": false,
 	"appointmentChanged": false, "availabilityChanged": false, "visitMessages": false,
 	"announceDelay": false, "withdrawDelay": false, "markPatientAbsent": false, "markVisitFailed": false, // from outside the room
 	"practitionerBoard": false, "deskFloor": false,

@@ -30,6 +30,10 @@ var cannot = map[string]string{
 	"rescheduleAppointment/invalid_input": "as holdSlot",
 	"joinVisit/invalid_input":             "the device is only told to the others",
 	"sendVisitSignals/conflict":           "every fault of the calls has a type of its own",
+	"updateNotificationSettings/not_mine": "it reaches the viewer's own settings only",
+	"updateViewer/not_mine":               "as updateNotificationSettings",
+	"subscribeToPush/not_mine":            "as updateNotificationSettings",
+	"unsubscribeFromPush/not_mine":        "a browser of somebody else is not there; the answer is the same",
 }
 
 func TestEveryMutationHasItsCases(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"televisit/internal/charting"
 	"televisit/internal/chat"
 	"televisit/internal/clock"
+	"televisit/internal/notifying"
 	"televisit/internal/outbox"
 	"televisit/internal/pay"
 	"televisit/internal/signaling"
@@ -35,6 +36,7 @@ type Resolver struct {
 	Chat     *chat.Service
 	Visiting *visiting.Service
 	Calls    *signaling.Service
+	Notices  *notifying.Service
 	// Budgets bounds what askers may have; nil bounds nothing.
 	Budgets *budget.Budgets
 	// Inside says who is in the room of an appointment.

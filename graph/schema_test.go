@@ -64,7 +64,7 @@ var obvious = []string{
 func TestMutationsHaveOneShape(t *testing.T) {
 	s := schema()
 	for _, m := range fields(s.Mutation) {
-		if m.Name == "signOut" { // nothing to say, nothing to refuse
+		if m.Name == "signOut" || m.Name == "rotateCalendarFeed" { // nothing to say, nothing to refuse
 			continue
 		}
 		if len(m.Arguments) != 1 || m.Arguments[0].Name != "input" || !m.Arguments[0].Type.NonNull {

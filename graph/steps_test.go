@@ -229,6 +229,14 @@ var steps = map[string]func(s *stage, args []string){
 		_, err := s.w.resolver.Chat.Send(s.w.as(args[0]), newKey(), chat.Message{VisitID: s.names[args[1]], Text: "здравствуйте"})
 		s.w.must(err)
 	},
+	// tell PATIENT STATE writes an SMS about the patient's visit and calls it "PATIENT.message".
+	"tell": func(s *stage, args []string) {
+		n, err := s.w.Store.Notification.Create().SetAccountID(s.w.account(args[0]).ID).SetPatientID(s.names[args[0]]).
+			SetAppointmentID(s.names[args[0]+".visit"]).SetNotice(rules.NoticeMoved).SetChannel(rules.ChannelSMS).SetSequence(1).
+			SetState(rules.DeliveryState(args[1])).SetAttempt(1).SetLastError("NO_ANSWER").SetKey(args[0]).Save(s.w.system(policy.Notices))
+		s.w.must(err)
+		s.names[args[0]+".message"] = n.ID
+	},
 	// draft PATIENT keeps a draft of Vorontsov's; conclude signs it.
 	"draft":    func(s *stage, args []string) { s.draft(args[0]) },
 	"conclude": func(s *stage, args []string) { s.draft(args[0]); s.conclude(args[0]) },

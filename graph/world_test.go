@@ -27,6 +27,8 @@ import (
 	"televisit/internal/files"
 	registerdemo "televisit/internal/fiscal/demo"
 	"televisit/internal/httpapi"
+	"televisit/internal/notify"
+	"televisit/internal/notifying"
 	"televisit/internal/pay"
 	"televisit/internal/pay/demo"
 	"televisit/internal/rules"
@@ -110,6 +112,10 @@ func serve(t *testing.T, kit *testkit.World) *world {
 		Signing:  &signing.Service{Store: kit.Store, Clock: kit.Clock, Codes: kit.Auth},
 		Charting: &charting.Service{Store: kit.Store, Clock: kit.Clock},
 		Chat:     &chat.Service{Store: kit.Store, Clock: kit.Clock},
+		Notices: &notifying.Service{
+			Store: kit.Store, Clock: kit.Clock, SMS: office{}, Mail: office{}, Push: office{}, PushKey: "the clinic's key",
+			BaseURL: "https://clinic.example", Organizer: "visits@clinic.example", Key: []byte("a key of tests"),
+		},
 	}
 	attendance := visiting.NewAttendance()
 	visits := &visiting.Service{Store: kit.Store, Clock: kit.Clock, Calendar: bookings, Money: payments, Log: log}
@@ -338,6 +344,13 @@ func (w *world) visitOf(who string) *db.Appointment {
 	w.t.Helper()
 	return w.Appointment(w.t, people[who], rules.Booked)
 }
+
+// office takes every SMS, mail and push message.
+type office struct{}
+
+func (office) Send(context.Context, notify.SMS) error      { return nil }
+func (office) SendMail(context.Context, notify.Mail) error { return nil }
+func (office) SendPush(context.Context, notify.Push) error { return nil }
 
 // journal is a log that tests read.
 type journal struct {

@@ -54,6 +54,8 @@ export default defineConfig({
       '/files': server,
       '/dev': server,
       '/pay': server,
+      '/calendar': server,
+      '^/v/': server,
     },
   },
   test: {

@@ -33,6 +33,7 @@ type post struct {
 	pushes []notify.Push
 	// refuse is asked before anything is taken; lose, after.
 	refuse, lose func() error
+	gone         string // the endpoint of a browser that has unsubscribed
 }
 
 func (p *post) Send(_ context.Context, m notify.SMS) error {
@@ -44,6 +45,9 @@ func (p *post) SendMail(_ context.Context, m notify.Mail) error {
 }
 
 func (p *post) SendPush(_ context.Context, m notify.Push) error {
+	if m.Endpoint == p.gone {
+		return notify.ErrGone
+	}
 	return p.take(func() { p.pushes = append(p.pushes, m) })
 }
 

@@ -239,7 +239,7 @@ func TestACancellationSaysByWhom(t *testing.T) {
 			why  rules.CancelReason
 			want string
 		}{
-			"patient": {d.patient, rules.PlansChanged, "Приём "}, "doctor": {d.doctor, rules.PractitionerUnavailable, "Клиника отменила приём "},
+			"patient": {d.patient, rules.PlansChanged, "Визит "}, "doctor": {d.doctor, rules.PractitionerUnavailable, "Клиника отменила визит "},
 		} {
 			d.cancel(x.as, d.booked(d.free(3*day)), x.why)
 			d.work()
@@ -255,7 +255,7 @@ func TestTheLogHoldsNoWords(t *testing.T) {
 		d.booked(d.free(2 * day))
 		d.work()
 		row := d.World.Store.Notification.Query().Where(notification.ChannelEQ(rules.ChannelSMS)).OnlyX(d.sys())
-		for _, secret := range []string{"+7", "приём", "https://"} {
+		for _, secret := range []string{"+7", "визит", "https://"} {
 			if strings.Contains(row.String(), secret) {
 				t.Errorf("the log has %q: %s", secret, row)
 			}
