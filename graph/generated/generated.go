@@ -45,6 +45,7 @@ type ResolverRoot interface {
 	HealthcareService() HealthcareServiceResolver
 	MedicalHistoryEntry() MedicalHistoryEntryResolver
 	Mutation() MutationResolver
+	Notification() NotificationResolver
 	Patient() PatientResolver
 	Payment() PaymentResolver
 	Practitioner() PractitionerResolver
@@ -76,6 +77,7 @@ type ComplexityRoot struct {
 
 	Appointment struct {
 		Absent        func(childComplexity int) int
+		CalendarURL   func(childComplexity int) int
 		Cancellation  func(childComplexity int) int
 		ConsentToSign func(childComplexity int) int
 		Consents      func(childComplexity int) int
@@ -460,45 +462,91 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AbandonJob            func(childComplexity int, input model.AbandonJobInput) int
-		AmendConclusion       func(childComplexity int, input model.AmendConclusionInput) int
-		AnnounceDelay         func(childComplexity int, input model.AnnounceDelayInput) int
-		BookAppointment       func(childComplexity int, input model.BookAppointmentInput) int
-		CancelAppointment     func(childComplexity int, input model.CancelAppointmentInput) int
-		ConfirmCode           func(childComplexity int, input model.ConfirmCodeInput) int
-		ConfirmPatient        func(childComplexity int, input model.ConfirmPatientInput) int
-		EndCall               func(childComplexity int, input model.EndCallInput) int
-		FinishVisit           func(childComplexity int, input model.FinishVisitInput) int
-		HoldSlot              func(childComplexity int, input model.HoldSlotInput) int
-		JoinVisit             func(childComplexity int, input model.JoinVisitInput) int
-		LeaveVisit            func(childComplexity int, input model.LeaveVisitInput) int
-		MarkMessagesRead      func(childComplexity int, input model.MarkMessagesReadInput) int
-		MarkPatientAbsent     func(childComplexity int, input model.MarkPatientAbsentInput) int
-		MarkVisitFailed       func(childComplexity int, input model.MarkVisitFailedInput) int
-		NoteUnmatchedPayment  func(childComplexity int, input model.NoteUnmatchedPaymentInput) int
-		RefundPayment         func(childComplexity int, input model.RefundPaymentInput) int
-		ReleaseHold           func(childComplexity int, input model.ReleaseHoldInput) int
-		RequestConsentCode    func(childComplexity int, input model.RequestConsentCodeInput) int
-		RequestSignInCode     func(childComplexity int, input model.RequestSignInCodeInput) int
-		RescheduleAppointment func(childComplexity int, input model.RescheduleAppointmentInput) int
-		RetryJob              func(childComplexity int, input model.RetryJobInput) int
-		RetryRefund           func(childComplexity int, input model.RetryRefundInput) int
-		SaveConclusion        func(childComplexity int, input model.SaveConclusionInput) int
-		SaveDeviceCheck       func(childComplexity int, input model.SaveDeviceCheckInput) int
-		SendMessage           func(childComplexity int, input model.SendMessageInput) int
-		SendVisitSignals      func(childComplexity int, input model.SendVisitSignalsInput) int
-		SignConclusion        func(childComplexity int, input model.SignConclusionInput) int
-		SignConsent           func(childComplexity int, input model.SignConsentInput) int
-		SignInStaff           func(childComplexity int, input model.SignInStaffInput) int
-		SignOut               func(childComplexity int) int
-		SignUp                func(childComplexity int, input model.SignUpInput) int
-		StartPayment          func(childComplexity int, input model.StartPaymentInput) int
-		UploadDocuments       func(childComplexity int, input model.UploadDocumentsInput) int
-		WithdrawDelay         func(childComplexity int, input model.WithdrawDelayInput) int
+		AbandonJob                 func(childComplexity int, input model.AbandonJobInput) int
+		AmendConclusion            func(childComplexity int, input model.AmendConclusionInput) int
+		AnnounceDelay              func(childComplexity int, input model.AnnounceDelayInput) int
+		BookAppointment            func(childComplexity int, input model.BookAppointmentInput) int
+		CancelAppointment          func(childComplexity int, input model.CancelAppointmentInput) int
+		ConfirmCode                func(childComplexity int, input model.ConfirmCodeInput) int
+		ConfirmPatient             func(childComplexity int, input model.ConfirmPatientInput) int
+		EndCall                    func(childComplexity int, input model.EndCallInput) int
+		FinishVisit                func(childComplexity int, input model.FinishVisitInput) int
+		HoldSlot                   func(childComplexity int, input model.HoldSlotInput) int
+		JoinVisit                  func(childComplexity int, input model.JoinVisitInput) int
+		LeaveVisit                 func(childComplexity int, input model.LeaveVisitInput) int
+		MarkMessagesRead           func(childComplexity int, input model.MarkMessagesReadInput) int
+		MarkPatientAbsent          func(childComplexity int, input model.MarkPatientAbsentInput) int
+		MarkVisitFailed            func(childComplexity int, input model.MarkVisitFailedInput) int
+		NoteUnmatchedPayment       func(childComplexity int, input model.NoteUnmatchedPaymentInput) int
+		RefundPayment              func(childComplexity int, input model.RefundPaymentInput) int
+		ReleaseHold                func(childComplexity int, input model.ReleaseHoldInput) int
+		RequestConsentCode         func(childComplexity int, input model.RequestConsentCodeInput) int
+		RequestSignInCode          func(childComplexity int, input model.RequestSignInCodeInput) int
+		RescheduleAppointment      func(childComplexity int, input model.RescheduleAppointmentInput) int
+		RetryJob                   func(childComplexity int, input model.RetryJobInput) int
+		RetryNotification          func(childComplexity int, input model.RetryNotificationInput) int
+		RetryRefund                func(childComplexity int, input model.RetryRefundInput) int
+		RotateCalendarFeed         func(childComplexity int) int
+		SaveConclusion             func(childComplexity int, input model.SaveConclusionInput) int
+		SaveDeviceCheck            func(childComplexity int, input model.SaveDeviceCheckInput) int
+		SendMessage                func(childComplexity int, input model.SendMessageInput) int
+		SendVisitSignals           func(childComplexity int, input model.SendVisitSignalsInput) int
+		SignConclusion             func(childComplexity int, input model.SignConclusionInput) int
+		SignConsent                func(childComplexity int, input model.SignConsentInput) int
+		SignInStaff                func(childComplexity int, input model.SignInStaffInput) int
+		SignOut                    func(childComplexity int) int
+		SignUp                     func(childComplexity int, input model.SignUpInput) int
+		StartPayment               func(childComplexity int, input model.StartPaymentInput) int
+		SubscribeToPush            func(childComplexity int, input model.SubscribeToPushInput) int
+		UnsubscribeFromPush        func(childComplexity int, input model.UnsubscribeFromPushInput) int
+		UpdateNotificationSettings func(childComplexity int, input model.UpdateNotificationSettingsInput) int
+		UpdateViewer               func(childComplexity int, input model.UpdateViewerInput) int
+		UploadDocuments            func(childComplexity int, input model.UploadDocumentsInput) int
+		WithdrawDelay              func(childComplexity int, input model.WithdrawDelayInput) int
 	}
 
 	NoteUnmatchedPaymentSuccess struct {
 		UnmatchedPaymentID func(childComplexity int) int
+	}
+
+	Notification struct {
+		Appointment func(childComplexity int) int
+		Attempt     func(childComplexity int) int
+		Channel     func(childComplexity int) int
+		CreatedAt   func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Notice      func(childComplexity int) int
+		Problem     func(childComplexity int) int
+		SentAt      func(childComplexity int) int
+		State       func(childComplexity int) int
+	}
+
+	NotificationChannelSettings struct {
+		Channel  func(childComplexity int) int
+		IsLocked func(childComplexity int) int
+		IsOn     func(childComplexity int) int
+	}
+
+	NotificationConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	NotificationEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	NotificationGroupSettings struct {
+		Channels func(childComplexity int) int
+		Group    func(childComplexity int) int
+	}
+
+	NotificationSettings struct {
+		Groups    func(childComplexity int) int
+		PushKey   func(childComplexity int) int
+		Reachable func(childComplexity int) int
 	}
 
 	PageInfo struct {
@@ -549,16 +597,17 @@ type ComplexityRoot struct {
 	}
 
 	Patient struct {
-		BirthDate    func(childComplexity int) int
-		Confirmation func(childComplexity int) int
-		Email        func(childComplexity int) int
-		FamilyName   func(childComplexity int) int
-		GivenName    func(childComplexity int) int
-		ID           func(childComplexity int) int
-		Patronymic   func(childComplexity int) int
-		Phone        func(childComplexity int) int
-		Sex          func(childComplexity int) int
-		Status       func(childComplexity int) int
+		BirthDate     func(childComplexity int) int
+		Confirmation  func(childComplexity int) int
+		Email         func(childComplexity int) int
+		FamilyName    func(childComplexity int) int
+		GivenName     func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Notifications func(childComplexity int, first int, after *string) int
+		Patronymic    func(childComplexity int) int
+		Phone         func(childComplexity int) int
+		Sex           func(childComplexity int) int
+		Status        func(childComplexity int) int
 	}
 
 	PatientConfirmation struct {
@@ -731,8 +780,16 @@ type ComplexityRoot struct {
 		JobID func(childComplexity int) int
 	}
 
+	RetryNotificationSuccess struct {
+		Notification func(childComplexity int) int
+	}
+
 	RetryRefundSuccess struct {
 		Refund func(childComplexity int) int
+	}
+
+	RotateCalendarFeedSuccess struct {
+		CalendarFeedURL func(childComplexity int) int
 	}
 
 	SaveConclusionSuccess struct {
@@ -849,6 +906,10 @@ type ComplexityRoot struct {
 		Cursor func(childComplexity int) int
 	}
 
+	SubscribeToPushSuccess struct {
+		Settings func(childComplexity int) int
+	}
+
 	Subscription struct {
 		AppointmentChanged  func(childComplexity int, id string, after *string) int
 		AvailabilityChanged func(childComplexity int, practitionerID string, from time.Time, to time.Time, after *string) int
@@ -919,18 +980,33 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	UnsubscribeFromPushSuccess struct {
+		Settings func(childComplexity int) int
+	}
+
+	UpdateNotificationSettingsSuccess struct {
+		Settings func(childComplexity int) int
+	}
+
+	UpdateViewerSuccess struct {
+		Viewer func(childComplexity int) int
+	}
+
 	UploadDocumentsSuccess struct {
 		Documents func(childComplexity int) int
 	}
 
 	Viewer struct {
-		Appointments func(childComplexity int, filter model.AppointmentFilter, first int, after *string) int
-		ID           func(childComplexity int) int
-		Locale       func(childComplexity int) int
-		Patient      func(childComplexity int) int
-		Practitioner func(childComplexity int) int
-		Role         func(childComplexity int) int
-		TimeZone     func(childComplexity int) int
+		Appointments         func(childComplexity int, filter model.AppointmentFilter, first int, after *string) int
+		CalendarFeedURL      func(childComplexity int) int
+		ID                   func(childComplexity int) int
+		Locale               func(childComplexity int) int
+		NotificationSettings func(childComplexity int) int
+		Notifications        func(childComplexity int, first int, after *string) int
+		Patient              func(childComplexity int) int
+		Practitioner         func(childComplexity int) int
+		Role                 func(childComplexity int) int
+		TimeZone             func(childComplexity int) int
 	}
 
 	Visit struct {
@@ -1018,6 +1094,7 @@ type AppointmentResolver interface {
 
 	Cursor(ctx context.Context, obj *db.Appointment) (string, error)
 	Delay(ctx context.Context, obj *db.Appointment) (*model.Delay, error)
+	CalendarURL(ctx context.Context, obj *db.Appointment) (*string, error)
 }
 type ChatMessageResolver interface {
 	Mine(ctx context.Context, obj *db.ChatMessage) (bool, error)
@@ -1092,6 +1169,12 @@ type MutationResolver interface {
 	RefundPayment(ctx context.Context, input model.RefundPaymentInput) (model.RefundPaymentResult, error)
 	RetryRefund(ctx context.Context, input model.RetryRefundInput) (model.RetryRefundResult, error)
 	NoteUnmatchedPayment(ctx context.Context, input model.NoteUnmatchedPaymentInput) (model.NoteUnmatchedPaymentResult, error)
+	UpdateNotificationSettings(ctx context.Context, input model.UpdateNotificationSettingsInput) (model.UpdateNotificationSettingsResult, error)
+	UpdateViewer(ctx context.Context, input model.UpdateViewerInput) (model.UpdateViewerResult, error)
+	SubscribeToPush(ctx context.Context, input model.SubscribeToPushInput) (model.SubscribeToPushResult, error)
+	UnsubscribeFromPush(ctx context.Context, input model.UnsubscribeFromPushInput) (model.UnsubscribeFromPushResult, error)
+	RotateCalendarFeed(ctx context.Context) (*model.RotateCalendarFeedSuccess, error)
+	RetryNotification(ctx context.Context, input model.RetryNotificationInput) (model.RetryNotificationResult, error)
 	StartPayment(ctx context.Context, input model.StartPaymentInput) (model.StartPaymentResult, error)
 	SendVisitSignals(ctx context.Context, input model.SendVisitSignalsInput) (model.SendVisitSignalsResult, error)
 	ConfirmPatient(ctx context.Context, input model.ConfirmPatientInput) (model.ConfirmPatientResult, error)
@@ -1103,11 +1186,17 @@ type MutationResolver interface {
 	EndCall(ctx context.Context, input model.EndCallInput) (model.EndCallResult, error)
 	FinishVisit(ctx context.Context, input model.FinishVisitInput) (model.FinishVisitResult, error)
 }
+type NotificationResolver interface {
+	Problem(ctx context.Context, obj *db.Notification) (*string, error)
+
+	Appointment(ctx context.Context, obj *db.Notification) (*db.Appointment, error)
+}
 type PatientResolver interface {
 	Phone(ctx context.Context, obj *db.Patient) (*string, error)
 	Email(ctx context.Context, obj *db.Patient) (*string, error)
 
 	Confirmation(ctx context.Context, obj *db.Patient) (*model.PatientConfirmation, error)
+	Notifications(ctx context.Context, obj *db.Patient, first int, after *string) (*model.NotificationConnection, error)
 }
 type PaymentResolver interface {
 	Amount(ctx context.Context, obj *db.Payment) (*rules.Money, error)
@@ -1179,6 +1268,9 @@ type ViewerResolver interface {
 	Patient(ctx context.Context, obj *model.Viewer) (*db.Patient, error)
 	Practitioner(ctx context.Context, obj *model.Viewer) (*db.Practitioner, error)
 	Appointments(ctx context.Context, obj *model.Viewer, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error)
+	NotificationSettings(ctx context.Context, obj *model.Viewer) (*model.NotificationSettings, error)
+	CalendarFeedURL(ctx context.Context, obj *model.Viewer) (*string, error)
+	Notifications(ctx context.Context, obj *model.Viewer, first int, after *string) (*model.NotificationConnection, error)
 }
 type VisitResolver interface {
 	Status(ctx context.Context, obj *db.Visit) (rules.VisitStatus, error)
@@ -1241,6 +1333,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Appointment.Absent(childComplexity), true
+	case "Appointment.calendarUrl":
+		if e.ComplexityRoot.Appointment.CalendarURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.CalendarURL(childComplexity), true
 	case "Appointment.cancellation":
 		if e.ComplexityRoot.Appointment.Cancellation == nil {
 			break
@@ -2852,6 +2950,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RetryJob(childComplexity, args["input"].(model.RetryJobInput)), true
+	case "Mutation.retryNotification":
+		if e.ComplexityRoot.Mutation.RetryNotification == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retryNotification_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetryNotification(childComplexity, args["input"].(model.RetryNotificationInput)), true
 	case "Mutation.retryRefund":
 		if e.ComplexityRoot.Mutation.RetryRefund == nil {
 			break
@@ -2863,6 +2972,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RetryRefund(childComplexity, args["input"].(model.RetryRefundInput)), true
+	case "Mutation.rotateCalendarFeed":
+		if e.ComplexityRoot.Mutation.RotateCalendarFeed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mutation.RotateCalendarFeed(childComplexity), true
 	case "Mutation.saveConclusion":
 		if e.ComplexityRoot.Mutation.SaveConclusion == nil {
 			break
@@ -2968,6 +3083,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.StartPayment(childComplexity, args["input"].(model.StartPaymentInput)), true
+	case "Mutation.subscribeToPush":
+		if e.ComplexityRoot.Mutation.SubscribeToPush == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_subscribeToPush_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SubscribeToPush(childComplexity, args["input"].(model.SubscribeToPushInput)), true
+	case "Mutation.unsubscribeFromPush":
+		if e.ComplexityRoot.Mutation.UnsubscribeFromPush == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_unsubscribeFromPush_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UnsubscribeFromPush(childComplexity, args["input"].(model.UnsubscribeFromPushInput)), true
+	case "Mutation.updateNotificationSettings":
+		if e.ComplexityRoot.Mutation.UpdateNotificationSettings == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateNotificationSettings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateNotificationSettings(childComplexity, args["input"].(model.UpdateNotificationSettingsInput)), true
+	case "Mutation.updateViewer":
+		if e.ComplexityRoot.Mutation.UpdateViewer == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateViewer_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateViewer(childComplexity, args["input"].(model.UpdateViewerInput)), true
 	case "Mutation.uploadDocuments":
 		if e.ComplexityRoot.Mutation.UploadDocuments == nil {
 			break
@@ -2997,6 +3156,144 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NoteUnmatchedPaymentSuccess.UnmatchedPaymentID(childComplexity), true
+
+	case "Notification.appointment":
+		if e.ComplexityRoot.Notification.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.Appointment(childComplexity), true
+	case "Notification.attempts":
+		if e.ComplexityRoot.Notification.Attempt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.Attempt(childComplexity), true
+	case "Notification.channel":
+		if e.ComplexityRoot.Notification.Channel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.Channel(childComplexity), true
+	case "Notification.createdAt":
+		if e.ComplexityRoot.Notification.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.CreatedAt(childComplexity), true
+	case "Notification.id":
+		if e.ComplexityRoot.Notification.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.ID(childComplexity), true
+	case "Notification.kind":
+		if e.ComplexityRoot.Notification.Notice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.Notice(childComplexity), true
+	case "Notification.problem":
+		if e.ComplexityRoot.Notification.Problem == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.Problem(childComplexity), true
+	case "Notification.sentAt":
+		if e.ComplexityRoot.Notification.SentAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.SentAt(childComplexity), true
+	case "Notification.state":
+		if e.ComplexityRoot.Notification.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.State(childComplexity), true
+
+	case "NotificationChannelSettings.channel":
+		if e.ComplexityRoot.NotificationChannelSettings.Channel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationChannelSettings.Channel(childComplexity), true
+	case "NotificationChannelSettings.isLocked":
+		if e.ComplexityRoot.NotificationChannelSettings.IsLocked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationChannelSettings.IsLocked(childComplexity), true
+	case "NotificationChannelSettings.isOn":
+		if e.ComplexityRoot.NotificationChannelSettings.IsOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationChannelSettings.IsOn(childComplexity), true
+
+	case "NotificationConnection.edges":
+		if e.ComplexityRoot.NotificationConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationConnection.Edges(childComplexity), true
+	case "NotificationConnection.nodes":
+		if e.ComplexityRoot.NotificationConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationConnection.Nodes(childComplexity), true
+	case "NotificationConnection.pageInfo":
+		if e.ComplexityRoot.NotificationConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationConnection.PageInfo(childComplexity), true
+
+	case "NotificationEdge.cursor":
+		if e.ComplexityRoot.NotificationEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationEdge.Cursor(childComplexity), true
+	case "NotificationEdge.node":
+		if e.ComplexityRoot.NotificationEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationEdge.Node(childComplexity), true
+
+	case "NotificationGroupSettings.channels":
+		if e.ComplexityRoot.NotificationGroupSettings.Channels == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationGroupSettings.Channels(childComplexity), true
+	case "NotificationGroupSettings.group":
+		if e.ComplexityRoot.NotificationGroupSettings.Group == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationGroupSettings.Group(childComplexity), true
+
+	case "NotificationSettings.groups":
+		if e.ComplexityRoot.NotificationSettings.Groups == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationSettings.Groups(childComplexity), true
+	case "NotificationSettings.pushKey":
+		if e.ComplexityRoot.NotificationSettings.PushKey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationSettings.PushKey(childComplexity), true
+	case "NotificationSettings.reachable":
+		if e.ComplexityRoot.NotificationSettings.Reachable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationSettings.Reachable(childComplexity), true
 
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
@@ -3180,6 +3477,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Patient.ID(childComplexity), true
+	case "Patient.notifications":
+		if e.ComplexityRoot.Patient.Notifications == nil {
+			break
+		}
+
+		args, err := ec.field_Patient_notifications_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Patient.Notifications(childComplexity, args["first"].(int), args["after"].(*string)), true
 	case "Patient.patronymic":
 		if e.ComplexityRoot.Patient.Patronymic == nil {
 			break
@@ -3915,12 +4223,26 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RetryJobSuccess.JobID(childComplexity), true
 
+	case "RetryNotificationSuccess.notification":
+		if e.ComplexityRoot.RetryNotificationSuccess.Notification == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetryNotificationSuccess.Notification(childComplexity), true
+
 	case "RetryRefundSuccess.refund":
 		if e.ComplexityRoot.RetryRefundSuccess.Refund == nil {
 			break
 		}
 
 		return e.ComplexityRoot.RetryRefundSuccess.Refund(childComplexity), true
+
+	case "RotateCalendarFeedSuccess.calendarFeedUrl":
+		if e.ComplexityRoot.RotateCalendarFeedSuccess.CalendarFeedURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RotateCalendarFeedSuccess.CalendarFeedURL(childComplexity), true
 
 	case "SaveConclusionSuccess.conclusion":
 		if e.ComplexityRoot.SaveConclusionSuccess.Conclusion == nil {
@@ -4232,6 +4554,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StreamReady.Cursor(childComplexity), true
 
+	case "SubscribeToPushSuccess.settings":
+		if e.ComplexityRoot.SubscribeToPushSuccess.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SubscribeToPushSuccess.Settings(childComplexity), true
+
 	case "Subscription.appointmentChanged":
 		if e.ComplexityRoot.Subscription.AppointmentChanged == nil {
 			break
@@ -4512,6 +4841,27 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UnmatchedPaymentEdge.Node(childComplexity), true
 
+	case "UnsubscribeFromPushSuccess.settings":
+		if e.ComplexityRoot.UnsubscribeFromPushSuccess.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UnsubscribeFromPushSuccess.Settings(childComplexity), true
+
+	case "UpdateNotificationSettingsSuccess.settings":
+		if e.ComplexityRoot.UpdateNotificationSettingsSuccess.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateNotificationSettingsSuccess.Settings(childComplexity), true
+
+	case "UpdateViewerSuccess.viewer":
+		if e.ComplexityRoot.UpdateViewerSuccess.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateViewerSuccess.Viewer(childComplexity), true
+
 	case "UploadDocumentsSuccess.documents":
 		if e.ComplexityRoot.UploadDocumentsSuccess.Documents == nil {
 			break
@@ -4530,6 +4880,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Appointments(childComplexity, args["filter"].(model.AppointmentFilter), args["first"].(int), args["after"].(*string)), true
+	case "Viewer.calendarFeedUrl":
+		if e.ComplexityRoot.Viewer.CalendarFeedURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.CalendarFeedURL(childComplexity), true
 	case "Viewer.id":
 		if e.ComplexityRoot.Viewer.ID == nil {
 			break
@@ -4542,6 +4898,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Locale(childComplexity), true
+	case "Viewer.notificationSettings":
+		if e.ComplexityRoot.Viewer.NotificationSettings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.NotificationSettings(childComplexity), true
+	case "Viewer.notifications":
+		if e.ComplexityRoot.Viewer.Notifications == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_notifications_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.Notifications(childComplexity, args["first"].(int), args["after"].(*string)), true
 	case "Viewer.patient":
 		if e.ComplexityRoot.Viewer.Patient == nil {
 			break
@@ -4841,12 +5214,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MarkVisitFailedInput", ec.unmarshalInputMarkVisitFailedInput),
 			graphql.NewInputUnmarshaler("MediaStateInput", ec.unmarshalInputMediaStateInput),
 			graphql.NewInputUnmarshaler("NoteUnmatchedPaymentInput", ec.unmarshalInputNoteUnmatchedPaymentInput),
+			graphql.NewInputUnmarshaler("NotificationSwitch", ec.unmarshalInputNotificationSwitch),
 			graphql.NewInputUnmarshaler("RefundPaymentInput", ec.unmarshalInputRefundPaymentInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
 			graphql.NewInputUnmarshaler("RequestConsentCodeInput", ec.unmarshalInputRequestConsentCodeInput),
 			graphql.NewInputUnmarshaler("RequestSignInCodeInput", ec.unmarshalInputRequestSignInCodeInput),
 			graphql.NewInputUnmarshaler("RescheduleAppointmentInput", ec.unmarshalInputRescheduleAppointmentInput),
 			graphql.NewInputUnmarshaler("RetryJobInput", ec.unmarshalInputRetryJobInput),
+			graphql.NewInputUnmarshaler("RetryNotificationInput", ec.unmarshalInputRetryNotificationInput),
 			graphql.NewInputUnmarshaler("RetryRefundInput", ec.unmarshalInputRetryRefundInput),
 			graphql.NewInputUnmarshaler("SaveConclusionInput", ec.unmarshalInputSaveConclusionInput),
 			graphql.NewInputUnmarshaler("SaveDeviceCheckInput", ec.unmarshalInputSaveDeviceCheckInput),
@@ -4859,6 +5234,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SignalInput", ec.unmarshalInputSignalInput),
 			graphql.NewInputUnmarshaler("StartPaymentInput", ec.unmarshalInputStartPaymentInput),
+			graphql.NewInputUnmarshaler("SubscribeToPushInput", ec.unmarshalInputSubscribeToPushInput),
+			graphql.NewInputUnmarshaler("UnsubscribeFromPushInput", ec.unmarshalInputUnsubscribeFromPushInput),
+			graphql.NewInputUnmarshaler("UpdateNotificationSettingsInput", ec.unmarshalInputUpdateNotificationSettingsInput),
+			graphql.NewInputUnmarshaler("UpdateViewerInput", ec.unmarshalInputUpdateViewerInput),
 			graphql.NewInputUnmarshaler("UploadDocumentsInput", ec.unmarshalInputUploadDocumentsInput),
 			graphql.NewInputUnmarshaler("WithdrawDelayInput", ec.unmarshalInputWithdrawDelayInput),
 		)
@@ -6719,6 +7098,287 @@ type NoteUnmatchedPaymentSuccess {
 "What noteUnmatchedPayment answers; CONFLICT when somebody was faster."
 union NoteUnmatchedPaymentResult = NoteUnmatchedPaymentSuccess | InvalidInput | Conflict
 `, BuiltIn: false},
+	{Name: "../../schema/notification.graphql", Input: `extend type Mutation {
+  "Switches what the viewer is told, and how. What is locked stays on."
+  updateNotificationSettings(input: UpdateNotificationSettingsInput!): UpdateNotificationSettingsResult @auth(roles: [PATIENT, PRACTITIONER])
+  "Changes language, time zone and e-mail of the viewer; what is left out stays as it is."
+  updateViewer(input: UpdateViewerInput!): UpdateViewerResult @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR, ADMIN])
+  "Lets a browser take push messages for the viewer (RFC 8291). The endpoint is its own key: asking twice is once."
+  subscribeToPush(input: SubscribeToPushInput!): SubscribeToPushResult @auth(roles: [PATIENT, PRACTITIONER])
+  "Takes a browser out again; one that is not there is fine."
+  unsubscribeFromPush(input: UnsubscribeFromPushInput!): UnsubscribeFromPushResult @auth(roles: [PATIENT, PRACTITIONER])
+  "Gives the patient's calendars new secret addresses; the old ones stop working at once."
+  rotateCalendarFeed: RotateCalendarFeedSuccess @auth(roles: [PATIENT])
+  "Sends a message again that was refused or whose answer was lost; it may then arrive twice."
+  retryNotification(input: RetryNotificationInput!): RetryNotificationResult @auth(roles: [REGISTRAR])
+}
+
+extend type Viewer {
+  "What the viewer is told, and how."
+  notificationSettings: NotificationSettings!
+  "Secret address of the patient's calendar, for programs that subscribe to it; null for staff."
+  calendarFeedUrl: String
+  "Messages to the viewer, newest first; without their words."
+  notifications(first: Int! = 20, after: Cursor): NotificationConnection!
+}
+
+extend type Patient {
+  "Messages to the patient, newest first; without their words. Seen by the patient and the desk."
+  notifications(first: Int! = 20, after: Cursor): NotificationConnection
+}
+
+extend type Appointment {
+  "Secret address of the calendar file with this visit; for its patient, once it is booked."
+  calendarUrl: String
+}
+
+"What somebody is told about an appointment."
+enum NotificationKind {
+  "The visit is booked."
+  BOOKED
+  "The visit has moved."
+  MOVED
+  "The visit is called off."
+  CANCELLED
+  "A day before."
+  REMINDER_DAY
+  "An hour before."
+  REMINDER_HOUR
+  "Ten minutes before."
+  REMINDER_MINUTES
+  "The doctor is late."
+  DELAYED
+  "The visit is not paid yet, some hours before."
+  PAYMENT_DUE
+  "The payment came when the time was taken; the money goes back."
+  PAYMENT_LATE
+  "The money is back."
+  REFUNDED
+  "The conclusion is signed."
+  CONCLUSION
+  "The conclusion has an addendum."
+  CONCLUSION_AMENDED
+  "The patient did not come."
+  MISSED
+  "The visit did not take place by the clinic's fault."
+  NOT_HELD
+  "To the practitioner: a new visit today."
+  NEW_TODAY
+  "To the practitioner: a visit of today is called off."
+  FREE_TODAY
+  "To the practitioner: the patient is in the waiting room."
+  PATIENT_WAITING
+}
+
+"A way to reach somebody."
+enum NotificationChannel {
+  "SMS."
+  SMS
+  "E-mail."
+  EMAIL
+  "Web push."
+  PUSH
+}
+
+"What is switched on and off together."
+enum NotificationGroup {
+  "A visit is booked."
+  BOOKINGS
+  "A visit moves, is called off, is late or does not take place. Always by SMS."
+  CHANGES
+  "Before a visit."
+  REMINDERS
+  "Money is due, or goes back."
+  PAYMENTS
+  "Conclusions and addenda."
+  CONCLUSIONS
+  "The practitioner's day; by push only."
+  WORK
+}
+
+"State of a message."
+enum NotificationState {
+  "Waits for its first or next try."
+  PLANNED
+  "Is being handed over."
+  SENDING
+  "Taken by whoever delivers it."
+  SENT
+  "Refused for good."
+  FAILED
+  "Had become wrong before it went out; nothing was sent."
+  SKIPPED
+  "Waits for the desk: retryNotification."
+  PARKED
+}
+
+"What the viewer is told, and how."
+type NotificationSettings {
+  "In the order of screens."
+  groups: [NotificationGroupSettings!]!
+  "Channels that reach the viewer now: a phone, an e-mail address, a browser that takes push."
+  reachable: [NotificationChannel!]!
+  "The clinic's key to subscribe a browser with (VAPID, RFC 8292); null when the clinic sends no push."
+  pushKey: String
+}
+
+"One group of messages."
+type NotificationGroupSettings {
+  "The group."
+  group: NotificationGroup!
+  "The channels it can use."
+  channels: [NotificationChannelSettings!]!
+}
+
+"One channel of a group."
+type NotificationChannelSettings {
+  "The channel."
+  channel: NotificationChannel!
+  "Whether it is used."
+  isOn: Boolean!
+  "It cannot be switched off."
+  isLocked: Boolean!
+}
+
+"One message, without its words."
+type Notification {
+  "Opaque id."
+  id: ID!
+  "What it tells."
+  kind: NotificationKind!
+  "How it went."
+  channel: NotificationChannel!
+  "State."
+  state: NotificationState!
+  "How often it was tried."
+  attempts: Int!
+  "Why it is FAILED, SKIPPED or PARKED: REFUSED, NO_ANSWER, UNAVAILABLE, UNREACHABLE, CHANGED, STALE or NO_NEED."
+  problem: String
+  "When it became due."
+  createdAt: DateTime!
+  "When it was taken."
+  sentAt: DateTime
+  "What it is about."
+  appointment: Appointment
+}
+
+"A page of messages."
+type NotificationConnection {
+  "The page, without cursors."
+  nodes: [Notification!]!
+  "The page."
+  edges: [NotificationEdge!]!
+  "How to go on."
+  pageInfo: PageInfo!
+}
+
+"A message in a list."
+type NotificationEdge {
+  "Place in the list."
+  cursor: Cursor!
+  "The message."
+  node: Notification!
+}
+
+"One switch."
+input NotificationSwitch {
+  "The group."
+  group: NotificationGroup!
+  "The channel."
+  channel: NotificationChannel!
+  "On or off."
+  isOn: Boolean!
+}
+
+"Which switches; the others stay."
+input UpdateNotificationSettingsInput {
+  "At most 18, one for each group and channel."
+  switches: [NotificationSwitch!]!
+}
+
+"What to change about the viewer."
+input UpdateViewerInput {
+  "Language of texts and messages."
+  locale: Locale
+  "IANA zone of the person."
+  timeZone: String
+  "E-mail for messages, patients only; empty takes it out."
+  email: String @redact
+}
+
+"A browser's subscription, as PushSubscription.toJSON() has it."
+input SubscribeToPushInput {
+  "An https address at the browser's push service."
+  endpoint: String! @redact
+  "keys.p256dh, base64url."
+  p256dh: String! @redact
+  "keys.auth, base64url."
+  auth: String! @redact
+}
+
+"Which browser."
+input UnsubscribeFromPushInput {
+  "Its endpoint."
+  endpoint: String! @redact
+}
+
+"Which message."
+input RetryNotificationInput {
+  "A FAILED or PARKED one of a patient."
+  notificationId: ID!
+}
+
+"Switched."
+type UpdateNotificationSettingsSuccess {
+  "The settings now."
+  settings: NotificationSettings!
+}
+
+"Changed."
+type UpdateViewerSuccess {
+  "The viewer now."
+  viewer: Viewer!
+}
+
+"The browser takes push messages."
+type SubscribeToPushSuccess {
+  "The settings now."
+  settings: NotificationSettings!
+}
+
+"The browser takes no push messages."
+type UnsubscribeFromPushSuccess {
+  "The settings now."
+  settings: NotificationSettings!
+}
+
+"New addresses."
+type RotateCalendarFeedSuccess {
+  "The new address of the patient's calendar."
+  calendarFeedUrl: String!
+}
+
+"It is on its way again."
+type RetryNotificationSuccess {
+  "The message."
+  notification: Notification!
+}
+
+"What updateNotificationSettings answers."
+union UpdateNotificationSettingsResult = UpdateNotificationSettingsSuccess | InvalidInput
+
+"What updateViewer answers."
+union UpdateViewerResult = UpdateViewerSuccess | InvalidInput
+
+"What subscribeToPush answers."
+union SubscribeToPushResult = SubscribeToPushSuccess | InvalidInput
+
+"What unsubscribeFromPush answers."
+union UnsubscribeFromPushResult = UnsubscribeFromPushSuccess
+
+"What retryNotification answers."
+union RetryNotificationResult = RetryNotificationSuccess | Conflict
+`, BuiltIn: false},
 	{Name: "../../schema/payment.graphql", Input: `extend type Query {
   "How an appointment can be paid; empty when nothing is to be paid."
   paymentMethods(appointmentId: ID!): [PaymentMethod!]! @auth(roles: [PATIENT])
@@ -7718,6 +8378,8 @@ func (ec *executionContext) childFields_Appointment(ctx context.Context, field g
 		return ec.fieldContext_Appointment_cursor(ctx, field)
 	case "delay":
 		return ec.fieldContext_Appointment_delay(ctx, field)
+	case "calendarUrl":
+		return ec.fieldContext_Appointment_calendarUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Appointment", field.Name)
 }
@@ -8122,6 +8784,86 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
 }
 
+func (ec *executionContext) childFields_Notification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Notification_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Notification_kind(ctx, field)
+	case "channel":
+		return ec.fieldContext_Notification_channel(ctx, field)
+	case "state":
+		return ec.fieldContext_Notification_state(ctx, field)
+	case "attempts":
+		return ec.fieldContext_Notification_attempts(ctx, field)
+	case "problem":
+		return ec.fieldContext_Notification_problem(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Notification_createdAt(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_Notification_sentAt(ctx, field)
+	case "appointment":
+		return ec.fieldContext_Notification_appointment(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Notification", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationChannelSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "channel":
+		return ec.fieldContext_NotificationChannelSettings_channel(ctx, field)
+	case "isOn":
+		return ec.fieldContext_NotificationChannelSettings_isOn(ctx, field)
+	case "isLocked":
+		return ec.fieldContext_NotificationChannelSettings_isLocked(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationChannelSettings", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_NotificationConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_NotificationConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_NotificationConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_NotificationEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_NotificationEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationGroupSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "group":
+		return ec.fieldContext_NotificationGroupSettings_group(ctx, field)
+	case "channels":
+		return ec.fieldContext_NotificationGroupSettings_channels(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationGroupSettings", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "groups":
+		return ec.fieldContext_NotificationSettings_groups(ctx, field)
+	case "reachable":
+		return ec.fieldContext_NotificationSettings_reachable(ctx, field)
+	case "pushKey":
+		return ec.fieldContext_NotificationSettings_pushKey(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationSettings", field.Name)
+}
+
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -8208,6 +8950,8 @@ func (ec *executionContext) childFields_Patient(ctx context.Context, field graph
 		return ec.fieldContext_Patient_status(ctx, field)
 	case "confirmation":
 		return ec.fieldContext_Patient_confirmation(ctx, field)
+	case "notifications":
+		return ec.fieldContext_Patient_notifications(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Patient", field.Name)
 }
@@ -8410,6 +9154,14 @@ func (ec *executionContext) childFields_RefundEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type RefundEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_RotateCalendarFeedSuccess(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "calendarFeedUrl":
+		return ec.fieldContext_RotateCalendarFeedSuccess_calendarFeedUrl(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RotateCalendarFeedSuccess", field.Name)
+}
+
 func (ec *executionContext) childFields_SignOutSuccess(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "at":
@@ -8524,6 +9276,12 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_practitioner(ctx, field)
 	case "appointments":
 		return ec.fieldContext_Viewer_appointments(ctx, field)
+	case "notificationSettings":
+		return ec.fieldContext_Viewer_notificationSettings(ctx, field)
+	case "calendarFeedUrl":
+		return ec.fieldContext_Viewer_calendarFeedUrl(ctx, field)
+	case "notifications":
+		return ec.fieldContext_Viewer_notifications(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
@@ -9046,6 +9804,20 @@ func (ec *executionContext) field_Mutation_retryJob_args(ctx context.Context, ra
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_retryNotification_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RetryNotificationInput, error) {
+			return ec.unmarshalNRetryNotificationInput2televisitᚋgraphᚋmodelᚐRetryNotificationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_retryRefund_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9186,6 +9958,62 @@ func (ec *executionContext) field_Mutation_startPayment_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_subscribeToPush_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.SubscribeToPushInput, error) {
+			return ec.unmarshalNSubscribeToPushInput2televisitᚋgraphᚋmodelᚐSubscribeToPushInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_unsubscribeFromPush_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UnsubscribeFromPushInput, error) {
+			return ec.unmarshalNUnsubscribeFromPushInput2televisitᚋgraphᚋmodelᚐUnsubscribeFromPushInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateNotificationSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdateNotificationSettingsInput, error) {
+			return ec.unmarshalNUpdateNotificationSettingsInput2televisitᚋgraphᚋmodelᚐUpdateNotificationSettingsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateViewer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdateViewerInput, error) {
+			return ec.unmarshalNUpdateViewerInput2televisitᚋgraphᚋmodelᚐUpdateViewerInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_uploadDocuments_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9211,6 +10039,28 @@ func (ec *executionContext) field_Mutation_withdrawDelay_args(ctx context.Contex
 		return nil, err
 	}
 	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Patient_notifications_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -9747,6 +10597,28 @@ func (ec *executionContext) field_Viewer_appointments_args(ctx context.Context, 
 		return nil, err
 	}
 	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Viewer_notifications_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -10614,6 +11486,29 @@ func (ec *executionContext) fieldContext_Appointment_delay(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Appointment_calendarUrl(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Appointment_calendarUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Appointment().CalendarURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Appointment_calendarUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Appointment", field, true, true, "String")
 }
 
 func (ec *executionContext) _AppointmentChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *model.AppointmentChanged) (ret graphql.Marshaler) {
@@ -16972,6 +17867,366 @@ func (ec *executionContext) fieldContext_Mutation_noteUnmatchedPayment(ctx conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_updateNotificationSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateNotificationSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateNotificationSettings(ctx, fc.Args["input"].(model.UpdateNotificationSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER"})
+				if err != nil {
+					var zeroVal model.UpdateNotificationSettingsResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.UpdateNotificationSettingsResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.UpdateNotificationSettingsResult) graphql.Marshaler {
+			return ec.marshalOUpdateNotificationSettingsResult2televisitᚋgraphᚋmodelᚐUpdateNotificationSettingsResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateNotificationSettings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type UpdateNotificationSettingsResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateNotificationSettings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateViewer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateViewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateViewer(ctx, fc.Args["input"].(model.UpdateViewerInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER", "REGISTRAR", "ADMIN"})
+				if err != nil {
+					var zeroVal model.UpdateViewerResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.UpdateViewerResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.UpdateViewerResult) graphql.Marshaler {
+			return ec.marshalOUpdateViewerResult2televisitᚋgraphᚋmodelᚐUpdateViewerResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateViewer(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type UpdateViewerResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateViewer_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_subscribeToPush(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_subscribeToPush(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubscribeToPush(ctx, fc.Args["input"].(model.SubscribeToPushInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER"})
+				if err != nil {
+					var zeroVal model.SubscribeToPushResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.SubscribeToPushResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.SubscribeToPushResult) graphql.Marshaler {
+			return ec.marshalOSubscribeToPushResult2televisitᚋgraphᚋmodelᚐSubscribeToPushResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_subscribeToPush(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type SubscribeToPushResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_subscribeToPush_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_unsubscribeFromPush(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_unsubscribeFromPush(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UnsubscribeFromPush(ctx, fc.Args["input"].(model.UnsubscribeFromPushInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER"})
+				if err != nil {
+					var zeroVal model.UnsubscribeFromPushResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.UnsubscribeFromPushResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.UnsubscribeFromPushResult) graphql.Marshaler {
+			return ec.marshalOUnsubscribeFromPushResult2televisitᚋgraphᚋmodelᚐUnsubscribeFromPushResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_unsubscribeFromPush(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type UnsubscribeFromPushResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_unsubscribeFromPush_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_rotateCalendarFeed(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rotateCalendarFeed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().RotateCalendarFeed(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
+				if err != nil {
+					var zeroVal *model.RotateCalendarFeedSuccess
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *model.RotateCalendarFeedSuccess
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RotateCalendarFeedSuccess) graphql.Marshaler {
+			return ec.marshalORotateCalendarFeedSuccess2ᚖtelevisitᚋgraphᚋmodelᚐRotateCalendarFeedSuccess(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rotateCalendarFeed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RotateCalendarFeedSuccess(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_retryNotification(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_retryNotification(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RetryNotification(ctx, fc.Args["input"].(model.RetryNotificationInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
+				if err != nil {
+					var zeroVal model.RetryNotificationResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RetryNotificationResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RetryNotificationResult) graphql.Marshaler {
+			return ec.marshalORetryNotificationResult2televisitᚋgraphᚋmodelᚐRetryNotificationResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_retryNotification(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RetryNotificationResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_retryNotification_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_startPayment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17613,6 +18868,575 @@ func (ec *executionContext) _NoteUnmatchedPaymentSuccess_unmatchedPaymentId(ctx 
 }
 func (ec *executionContext) fieldContext_NoteUnmatchedPaymentSuccess_unmatchedPaymentId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NoteUnmatchedPaymentSuccess", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Notification_id(ctx context.Context, field graphql.CollectedField, obj *db.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Notification_kind(ctx context.Context, field graphql.CollectedField, obj *db.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Notice) graphql.Marshaler {
+			return ec.marshalNNotificationKind2televisitᚋinternalᚋrulesᚐNotice(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, "NotificationKind")
+}
+
+func (ec *executionContext) _Notification_channel(ctx context.Context, field graphql.CollectedField, obj *db.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_channel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Channel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Channel) graphql.Marshaler {
+			return ec.marshalNNotificationChannel2televisitᚋinternalᚋrulesᚐChannel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_channel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, "NotificationChannel")
+}
+
+func (ec *executionContext) _Notification_state(ctx context.Context, field graphql.CollectedField, obj *db.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.DeliveryState) graphql.Marshaler {
+			return ec.marshalNNotificationState2televisitᚋinternalᚋrulesᚐDeliveryState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, "NotificationState")
+}
+
+func (ec *executionContext) _Notification_attempts(ctx context.Context, field graphql.CollectedField, obj *db.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Notification_problem(ctx context.Context, field graphql.CollectedField, obj *db.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_problem(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Notification().Problem(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_problem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, true, true, "String")
+}
+
+func (ec *executionContext) _Notification_createdAt(ctx context.Context, field graphql.CollectedField, obj *db.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Notification_sentAt(ctx context.Context, field graphql.CollectedField, obj *db.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_sentAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SentAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Notification_appointment(ctx context.Context, field graphql.CollectedField, obj *db.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_appointment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Notification().Appointment(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
+			return ec.marshalOAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_appointment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Notification",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Appointment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationChannelSettings_channel(ctx context.Context, field graphql.CollectedField, obj *model.NotificationChannelSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationChannelSettings_channel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Channel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Channel) graphql.Marshaler {
+			return ec.marshalNNotificationChannel2televisitᚋinternalᚋrulesᚐChannel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationChannelSettings_channel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationChannelSettings", field, false, false, "NotificationChannel")
+}
+
+func (ec *executionContext) _NotificationChannelSettings_isOn(ctx context.Context, field graphql.CollectedField, obj *model.NotificationChannelSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationChannelSettings_isOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsOn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationChannelSettings_isOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationChannelSettings", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _NotificationChannelSettings_isLocked(ctx context.Context, field graphql.CollectedField, obj *model.NotificationChannelSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationChannelSettings_isLocked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsLocked, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationChannelSettings_isLocked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationChannelSettings", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _NotificationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.NotificationConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Notification) graphql.Marshaler {
+			return ec.marshalNNotification2ᚕᚖtelevisitᚋentᚋdbᚐNotificationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Notification(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.NotificationConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.NotificationEdge) graphql.Marshaler {
+			return ec.marshalNNotificationEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐNotificationEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.NotificationConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖtelevisitᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.NotificationEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _NotificationEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.NotificationEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Notification) graphql.Marshaler {
+			return ec.marshalNNotification2ᚖtelevisitᚋentᚋdbᚐNotification(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Notification(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationGroupSettings_group(ctx context.Context, field graphql.CollectedField, obj *model.NotificationGroupSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationGroupSettings_group(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Group, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.NoticeGroup) graphql.Marshaler {
+			return ec.marshalNNotificationGroup2televisitᚋinternalᚋrulesᚐNoticeGroup(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationGroupSettings_group(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationGroupSettings", field, false, false, "NotificationGroup")
+}
+
+func (ec *executionContext) _NotificationGroupSettings_channels(ctx context.Context, field graphql.CollectedField, obj *model.NotificationGroupSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationGroupSettings_channels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Channels, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.NotificationChannelSettings) graphql.Marshaler {
+			return ec.marshalNNotificationChannelSettings2ᚕᚖtelevisitᚋgraphᚋmodelᚐNotificationChannelSettingsᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationGroupSettings_channels(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationGroupSettings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationChannelSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationSettings_groups(ctx context.Context, field graphql.CollectedField, obj *model.NotificationSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettings_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Groups, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.NotificationGroupSettings) graphql.Marshaler {
+			return ec.marshalNNotificationGroupSettings2ᚕᚖtelevisitᚋgraphᚋmodelᚐNotificationGroupSettingsᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettings_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationSettings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationGroupSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationSettings_reachable(ctx context.Context, field graphql.CollectedField, obj *model.NotificationSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettings_reachable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reachable, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []rules.Channel) graphql.Marshaler {
+			return ec.marshalNNotificationChannel2ᚕtelevisitᚋinternalᚋrulesᚐChannelᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettings_reachable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationSettings", field, false, false, "NotificationChannel")
+}
+
+func (ec *executionContext) _NotificationSettings_pushKey(ctx context.Context, field graphql.CollectedField, obj *model.NotificationSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationSettings_pushKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PushKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationSettings_pushKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationSettings", field, false, false, "String")
 }
 
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *model.PageInfo) (ret graphql.Marshaler) {
@@ -18433,6 +20257,50 @@ func (ec *executionContext) fieldContext_Patient_confirmation(_ context.Context,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PatientConfirmation(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Patient_notifications(ctx context.Context, field graphql.CollectedField, obj *db.Patient) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Patient_notifications(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Patient().Notifications(ctx, obj, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NotificationConnection) graphql.Marshaler {
+			return ec.marshalONotificationConnection2ᚖtelevisitᚋgraphᚋmodelᚐNotificationConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Patient_notifications(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Patient",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Patient_notifications_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -21676,6 +23544,38 @@ func (ec *executionContext) fieldContext_RetryJobSuccess_jobId(_ context.Context
 	return graphql.NewScalarFieldContext("RetryJobSuccess", field, false, false, "ID")
 }
 
+func (ec *executionContext) _RetryNotificationSuccess_notification(ctx context.Context, field graphql.CollectedField, obj *model.RetryNotificationSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetryNotificationSuccess_notification(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notification, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Notification) graphql.Marshaler {
+			return ec.marshalNNotification2ᚖtelevisitᚋentᚋdbᚐNotification(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetryNotificationSuccess_notification(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RetryNotificationSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Notification(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RetryRefundSuccess_refund(ctx context.Context, field graphql.CollectedField, obj *model.RetryRefundSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21706,6 +23606,29 @@ func (ec *executionContext) fieldContext_RetryRefundSuccess_refund(_ context.Con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _RotateCalendarFeedSuccess_calendarFeedUrl(ctx context.Context, field graphql.CollectedField, obj *model.RotateCalendarFeedSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RotateCalendarFeedSuccess_calendarFeedUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CalendarFeedURL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RotateCalendarFeedSuccess_calendarFeedUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RotateCalendarFeedSuccess", field, false, false, "String")
 }
 
 func (ec *executionContext) _SaveConclusionSuccess_conclusion(ctx context.Context, field graphql.CollectedField, obj *model.SaveConclusionSuccess) (ret graphql.Marshaler) {
@@ -22920,6 +24843,38 @@ func (ec *executionContext) fieldContext_StreamReady_cursor(_ context.Context, f
 	return graphql.NewScalarFieldContext("StreamReady", field, false, false, "Cursor")
 }
 
+func (ec *executionContext) _SubscribeToPushSuccess_settings(ctx context.Context, field graphql.CollectedField, obj *model.SubscribeToPushSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubscribeToPushSuccess_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NotificationSettings) graphql.Marshaler {
+			return ec.marshalNNotificationSettings2ᚖtelevisitᚋgraphᚋmodelᚐNotificationSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubscribeToPushSuccess_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubscribeToPushSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subscription_appointmentChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -24101,6 +26056,102 @@ func (ec *executionContext) fieldContext_UnmatchedPaymentEdge_node(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _UnsubscribeFromPushSuccess_settings(ctx context.Context, field graphql.CollectedField, obj *model.UnsubscribeFromPushSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnsubscribeFromPushSuccess_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NotificationSettings) graphql.Marshaler {
+			return ec.marshalNNotificationSettings2ᚖtelevisitᚋgraphᚋmodelᚐNotificationSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnsubscribeFromPushSuccess_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UnsubscribeFromPushSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateNotificationSettingsSuccess_settings(ctx context.Context, field graphql.CollectedField, obj *model.UpdateNotificationSettingsSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateNotificationSettingsSuccess_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NotificationSettings) graphql.Marshaler {
+			return ec.marshalNNotificationSettings2ᚖtelevisitᚋgraphᚋmodelᚐNotificationSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateNotificationSettingsSuccess_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateNotificationSettingsSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateViewerSuccess_viewer(ctx context.Context, field graphql.CollectedField, obj *model.UpdateViewerSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateViewerSuccess_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Viewer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Viewer) graphql.Marshaler {
+			return ec.marshalNViewer2ᚖtelevisitᚋgraphᚋmodelᚐViewer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateViewerSuccess_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateViewerSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _UploadDocumentsSuccess_documents(ctx context.Context, field graphql.CollectedField, obj *model.UploadDocumentsSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24327,6 +26378,105 @@ func (ec *executionContext) fieldContext_Viewer_appointments(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Viewer_appointments_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_notificationSettings(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_notificationSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().NotificationSettings(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NotificationSettings) graphql.Marshaler {
+			return ec.marshalNNotificationSettings2ᚖtelevisitᚋgraphᚋmodelᚐNotificationSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_notificationSettings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_calendarFeedUrl(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_calendarFeedUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().CalendarFeedURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_calendarFeedUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, true, "String")
+}
+
+func (ec *executionContext) _Viewer_notifications(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_notifications(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Viewer().Notifications(ctx, obj, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NotificationConnection) graphql.Marshaler {
+			return ec.marshalNNotificationConnection2ᚖtelevisitᚋgraphᚋmodelᚐNotificationConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_notifications(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Viewer_notifications_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -27360,6 +29510,62 @@ func UnmarshalNoteUnmatchedPaymentInput(ctx context.Context, raw any) (model.Not
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputNotificationSwitch(ctx context.Context, obj any) (model.NotificationSwitch, error) {
+	var it model.NotificationSwitch
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"group", "channel", "isOn"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "group":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("group"))
+			data, err := ec.unmarshalNNotificationGroup2televisitᚋinternalᚋrulesᚐNoticeGroup(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Group = data
+		case "channel":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("channel"))
+			data, err := ec.unmarshalNNotificationChannel2televisitᚋinternalᚋrulesᚐChannel(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Channel = data
+		case "isOn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isOn"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsOn = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalNotificationSwitch unmarshals raw into the NotificationSwitch input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalNotificationSwitch(ctx context.Context, raw any) (model.NotificationSwitch, error) {
+	var out model.NotificationSwitch
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "NotificationSwitch", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRefundPaymentInput(ctx context.Context, obj any) (model.RefundPaymentInput, error) {
 	var it model.RefundPaymentInput
 	if obj == nil {
@@ -27644,6 +29850,48 @@ func (ec *executionContext) unmarshalInputRetryJobInput(ctx context.Context, obj
 func UnmarshalRetryJobInput(ctx context.Context, raw any) (model.RetryJobInput, error) {
 	var out model.RetryJobInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RetryJobInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRetryNotificationInput(ctx context.Context, obj any) (model.RetryNotificationInput, error) {
+	var it model.RetryNotificationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"notificationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "notificationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("notificationId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NotificationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRetryNotificationInput unmarshals raw into the RetryNotificationInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRetryNotificationInput(ctx context.Context, raw any) (model.RetryNotificationInput, error) {
+	var out model.RetryNotificationInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RetryNotificationInput", raw, &out)
 	return out, err
 }
 
@@ -28383,6 +30631,202 @@ func (ec *executionContext) unmarshalInputStartPaymentInput(ctx context.Context,
 func UnmarshalStartPaymentInput(ctx context.Context, raw any) (model.StartPaymentInput, error) {
 	var out model.StartPaymentInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "StartPaymentInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSubscribeToPushInput(ctx context.Context, obj any) (model.SubscribeToPushInput, error) {
+	var it model.SubscribeToPushInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"endpoint", "p256dh", "auth"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "endpoint":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endpoint"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Endpoint = data
+		case "p256dh":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("p256dh"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.P256dh = data
+		case "auth":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("auth"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Auth = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSubscribeToPushInput unmarshals raw into the SubscribeToPushInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSubscribeToPushInput(ctx context.Context, raw any) (model.SubscribeToPushInput, error) {
+	var out model.SubscribeToPushInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubscribeToPushInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUnsubscribeFromPushInput(ctx context.Context, obj any) (model.UnsubscribeFromPushInput, error) {
+	var it model.UnsubscribeFromPushInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"endpoint"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "endpoint":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endpoint"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Endpoint = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUnsubscribeFromPushInput unmarshals raw into the UnsubscribeFromPushInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUnsubscribeFromPushInput(ctx context.Context, raw any) (model.UnsubscribeFromPushInput, error) {
+	var out model.UnsubscribeFromPushInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UnsubscribeFromPushInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUpdateNotificationSettingsInput(ctx context.Context, obj any) (model.UpdateNotificationSettingsInput, error) {
+	var it model.UpdateNotificationSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"switches"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "switches":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("switches"))
+			data, err := ec.unmarshalNNotificationSwitch2ᚕᚖtelevisitᚋgraphᚋmodelᚐNotificationSwitchᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Switches = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateNotificationSettingsInput unmarshals raw into the UpdateNotificationSettingsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateNotificationSettingsInput(ctx context.Context, raw any) (model.UpdateNotificationSettingsInput, error) {
+	var out model.UpdateNotificationSettingsInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateNotificationSettingsInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUpdateViewerInput(ctx context.Context, obj any) (model.UpdateViewerInput, error) {
+	var it model.UpdateViewerInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"locale", "timeZone", "email"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "locale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
+			data, err := ec.unmarshalOLocale2ᚖtelevisitᚋinternalᚋrulesᚐLocale(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locale = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateViewerInput unmarshals raw into the UpdateViewerInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateViewerInput(ctx context.Context, raw any) (model.UpdateViewerInput, error) {
+	var out model.UpdateViewerInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateViewerInput", raw, &out)
 	return out, err
 }
 
@@ -29717,6 +32161,33 @@ func (ec *executionContext) _RetryJobResult(ctx context.Context, sel ast.Selecti
 	}
 }
 
+func (ec *executionContext) _RetryNotificationResult(ctx context.Context, sel ast.SelectionSet, obj model.RetryNotificationResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.RetryNotificationSuccess:
+		return ec._RetryNotificationSuccess(ctx, sel, &obj)
+	case *model.RetryNotificationSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RetryNotificationSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RetryNotificationResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _RetryRefundResult(ctx context.Context, sel ast.SelectionSet, obj model.RetryRefundResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -30245,6 +32716,107 @@ func (ec *executionContext) _StartPaymentResult(ctx context.Context, sel ast.Sel
 	}
 }
 
+func (ec *executionContext) _SubscribeToPushResult(ctx context.Context, sel ast.SelectionSet, obj model.SubscribeToPushResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.SubscribeToPushSuccess:
+		return ec._SubscribeToPushSuccess(ctx, sel, &obj)
+	case *model.SubscribeToPushSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SubscribeToPushSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of SubscribeToPushResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _UnsubscribeFromPushResult(ctx context.Context, sel ast.SelectionSet, obj model.UnsubscribeFromPushResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.UnsubscribeFromPushSuccess:
+		return ec._UnsubscribeFromPushSuccess(ctx, sel, &obj)
+	case *model.UnsubscribeFromPushSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._UnsubscribeFromPushSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of UnsubscribeFromPushResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _UpdateNotificationSettingsResult(ctx context.Context, sel ast.SelectionSet, obj model.UpdateNotificationSettingsResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.UpdateNotificationSettingsSuccess:
+		return ec._UpdateNotificationSettingsSuccess(ctx, sel, &obj)
+	case *model.UpdateNotificationSettingsSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._UpdateNotificationSettingsSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of UpdateNotificationSettingsResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _UpdateViewerResult(ctx context.Context, sel ast.SelectionSet, obj model.UpdateViewerResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.UpdateViewerSuccess:
+		return ec._UpdateViewerSuccess(ctx, sel, &obj)
+	case *model.UpdateViewerSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._UpdateViewerSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of UpdateViewerResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _UploadDocumentsResult(ctx context.Context, sel ast.SelectionSet, obj model.UploadDocumentsResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -30567,6 +33139,12 @@ func (ec *executionContext) _Appointment(ctx context.Context, sel ast.SelectionS
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Appointment_delay(ctx, field, obj)
+				})
+		case "calendarUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Appointment_calendarUrl(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -31682,7 +34260,7 @@ func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.
 	return out
 }
 
-var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
+var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryNotificationResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *model.Conflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictImplementors)
@@ -32516,7 +35094,7 @@ func (ec *executionContext) _IceServer(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
-var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "AnnounceDelayResult", "UploadDocumentsResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "JoinVisitResult"}
+var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "AnnounceDelayResult", "UploadDocumentsResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "JoinVisitResult"}
 
 func (ec *executionContext) _InvalidInput(ctx context.Context, sel ast.SelectionSet, obj *model.InvalidInput) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, invalidInputImplementors)
@@ -33291,6 +35869,48 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "updateNotificationSettings":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateNotificationSettings(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateViewer":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateViewer(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "subscribeToPush":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_subscribeToPush(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unsubscribeFromPush":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_unsubscribeFromPush(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rotateCalendarFeed":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rotateCalendarFeed(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "retryNotification":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_retryNotification(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "startPayment":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_startPayment(ctx, field)
@@ -33392,6 +36012,286 @@ func (ec *executionContext) _NoteUnmatchedPaymentSuccess(ctx context.Context, se
 		case "unmatchedPaymentId":
 			out.Values[i] = ec._NoteUnmatchedPaymentSuccess_unmatchedPaymentId(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationImplementors = []string{"Notification"}
+
+func (ec *executionContext) _Notification(ctx context.Context, sel ast.SelectionSet, obj *db.Notification) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Notification")
+		case "id":
+			out.Values[i] = ec._Notification_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._Notification_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "channel":
+			out.Values[i] = ec._Notification_channel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._Notification_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "attempts":
+			out.Values[i] = ec._Notification_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "problem":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Notification_problem(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._Notification_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sentAt":
+			out.Values[i] = ec._Notification_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "appointment":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Notification_appointment(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationChannelSettingsImplementors = []string{"NotificationChannelSettings"}
+
+func (ec *executionContext) _NotificationChannelSettings(ctx context.Context, sel ast.SelectionSet, obj *model.NotificationChannelSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationChannelSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationChannelSettings")
+		case "channel":
+			out.Values[i] = ec._NotificationChannelSettings_channel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isOn":
+			out.Values[i] = ec._NotificationChannelSettings_isOn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isLocked":
+			out.Values[i] = ec._NotificationChannelSettings_isLocked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationConnectionImplementors = []string{"NotificationConnection"}
+
+func (ec *executionContext) _NotificationConnection(ctx context.Context, sel ast.SelectionSet, obj *model.NotificationConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationConnection")
+		case "nodes":
+			out.Values[i] = ec._NotificationConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._NotificationConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._NotificationConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationEdgeImplementors = []string{"NotificationEdge"}
+
+func (ec *executionContext) _NotificationEdge(ctx context.Context, sel ast.SelectionSet, obj *model.NotificationEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationEdge")
+		case "cursor":
+			out.Values[i] = ec._NotificationEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._NotificationEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationGroupSettingsImplementors = []string{"NotificationGroupSettings"}
+
+func (ec *executionContext) _NotificationGroupSettings(ctx context.Context, sel ast.SelectionSet, obj *model.NotificationGroupSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationGroupSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationGroupSettings")
+		case "group":
+			out.Values[i] = ec._NotificationGroupSettings_group(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "channels":
+			out.Values[i] = ec._NotificationGroupSettings_channels(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notificationSettingsImplementors = []string{"NotificationSettings"}
+
+func (ec *executionContext) _NotificationSettings(ctx context.Context, sel ast.SelectionSet, obj *model.NotificationSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationSettings")
+		case "groups":
+			out.Values[i] = ec._NotificationSettings_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reachable":
+			out.Values[i] = ec._NotificationSettings_reachable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pushKey":
+			out.Values[i] = ec._NotificationSettings_pushKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -33813,6 +36713,12 @@ func (ec *executionContext) _Patient(ctx context.Context, sel ast.SelectionSet, 
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Patient_confirmation(ctx, field, obj)
+				})
+		case "notifications":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Patient_notifications(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -35040,6 +37946,39 @@ func (ec *executionContext) _RetryJobSuccess(ctx context.Context, sel ast.Select
 	return out
 }
 
+var retryNotificationSuccessImplementors = []string{"RetryNotificationSuccess", "RetryNotificationResult"}
+
+func (ec *executionContext) _RetryNotificationSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RetryNotificationSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, retryNotificationSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RetryNotificationSuccess")
+		case "notification":
+			out.Values[i] = ec._RetryNotificationSuccess_notification(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var retryRefundSuccessImplementors = []string{"RetryRefundSuccess", "RetryRefundResult"}
 
 func (ec *executionContext) _RetryRefundSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RetryRefundSuccess) graphql.Marshaler {
@@ -35053,6 +37992,39 @@ func (ec *executionContext) _RetryRefundSuccess(ctx context.Context, sel ast.Sel
 			out.Values[i] = graphql.MarshalString("RetryRefundSuccess")
 		case "refund":
 			out.Values[i] = ec._RetryRefundSuccess_refund(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var rotateCalendarFeedSuccessImplementors = []string{"RotateCalendarFeedSuccess"}
+
+func (ec *executionContext) _RotateCalendarFeedSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RotateCalendarFeedSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rotateCalendarFeedSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RotateCalendarFeedSuccess")
+		case "calendarFeedUrl":
+			out.Values[i] = ec._RotateCalendarFeedSuccess_calendarFeedUrl(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -35932,6 +38904,39 @@ func (ec *executionContext) _StreamReady(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var subscribeToPushSuccessImplementors = []string{"SubscribeToPushSuccess", "SubscribeToPushResult"}
+
+func (ec *executionContext) _SubscribeToPushSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.SubscribeToPushSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscribeToPushSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubscribeToPushSuccess")
+		case "settings":
+			out.Values[i] = ec._SubscribeToPushSuccess_settings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var subscriptionImplementors = []string{"Subscription"}
 
 func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
@@ -36384,6 +39389,105 @@ func (ec *executionContext) _UnmatchedPaymentEdge(ctx context.Context, sel ast.S
 	return out
 }
 
+var unsubscribeFromPushSuccessImplementors = []string{"UnsubscribeFromPushSuccess", "UnsubscribeFromPushResult"}
+
+func (ec *executionContext) _UnsubscribeFromPushSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.UnsubscribeFromPushSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, unsubscribeFromPushSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UnsubscribeFromPushSuccess")
+		case "settings":
+			out.Values[i] = ec._UnsubscribeFromPushSuccess_settings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var updateNotificationSettingsSuccessImplementors = []string{"UpdateNotificationSettingsSuccess", "UpdateNotificationSettingsResult"}
+
+func (ec *executionContext) _UpdateNotificationSettingsSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateNotificationSettingsSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateNotificationSettingsSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateNotificationSettingsSuccess")
+		case "settings":
+			out.Values[i] = ec._UpdateNotificationSettingsSuccess_settings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var updateViewerSuccessImplementors = []string{"UpdateViewerSuccess", "UpdateViewerResult"}
+
+func (ec *executionContext) _UpdateViewerSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateViewerSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateViewerSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateViewerSuccess")
+		case "viewer":
+			out.Values[i] = ec._UpdateViewerSuccess_viewer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var uploadDocumentsSuccessImplementors = []string{"UploadDocumentsSuccess", "UploadDocumentsResult"}
 
 func (ec *executionContext) _UploadDocumentsSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.UploadDocumentsSuccess) graphql.Marshaler {
@@ -36465,6 +39569,24 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_appointments(ctx, field, obj)
+				})
+		case "notificationSettings":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_notificationSettings(ctx, field, obj)
+				})
+		case "calendarFeedUrl":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_calendarFeedUrl(ctx, field, obj)
+				})
+		case "notifications":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_notifications(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -38136,6 +41258,227 @@ func (ec *executionContext) unmarshalNNoteUnmatchedPaymentInput2televisitᚋgrap
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNNotification2ᚕᚖtelevisitᚋentᚋdbᚐNotificationᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Notification) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotification2ᚖtelevisitᚋentᚋdbᚐNotification(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotification2ᚖtelevisitᚋentᚋdbᚐNotification(ctx context.Context, sel ast.SelectionSet, v *db.Notification) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Notification!")
+		return graphql.Null
+	}
+	return ec._Notification(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationChannel2televisitᚋinternalᚋrulesᚐChannel(ctx context.Context, v any) (rules.Channel, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := rules.Channel(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationChannel2televisitᚋinternalᚋrulesᚐChannel(ctx context.Context, sel ast.SelectionSet, v rules.Channel) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationChannel!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNNotificationChannel2ᚕtelevisitᚋinternalᚋrulesᚐChannelᚄ(ctx context.Context, v any) ([]rules.Channel, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]rules.Channel, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationChannel2televisitᚋinternalᚋrulesᚐChannel(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNNotificationChannel2ᚕtelevisitᚋinternalᚋrulesᚐChannelᚄ(ctx context.Context, sel ast.SelectionSet, v []rules.Channel) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationChannel2televisitᚋinternalᚋrulesᚐChannel(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationChannelSettings2ᚕᚖtelevisitᚋgraphᚋmodelᚐNotificationChannelSettingsᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.NotificationChannelSettings) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationChannelSettings2ᚖtelevisitᚋgraphᚋmodelᚐNotificationChannelSettings(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationChannelSettings2ᚖtelevisitᚋgraphᚋmodelᚐNotificationChannelSettings(ctx context.Context, sel ast.SelectionSet, v *model.NotificationChannelSettings) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationChannelSettings!")
+		return graphql.Null
+	}
+	return ec._NotificationChannelSettings(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNotificationConnection2ᚖtelevisitᚋgraphᚋmodelᚐNotificationConnection(ctx context.Context, sel ast.SelectionSet, v *model.NotificationConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationConnection!")
+		return graphql.Null
+	}
+	return ec._NotificationConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNotificationEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐNotificationEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.NotificationEdge) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationEdge2ᚖtelevisitᚋgraphᚋmodelᚐNotificationEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationEdge2ᚖtelevisitᚋgraphᚋmodelᚐNotificationEdge(ctx context.Context, sel ast.SelectionSet, v *model.NotificationEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationEdge!")
+		return graphql.Null
+	}
+	return ec._NotificationEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationGroup2televisitᚋinternalᚋrulesᚐNoticeGroup(ctx context.Context, v any) (rules.NoticeGroup, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := rules.NoticeGroup(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationGroup2televisitᚋinternalᚋrulesᚐNoticeGroup(ctx context.Context, sel ast.SelectionSet, v rules.NoticeGroup) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationGroup!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNNotificationGroupSettings2ᚕᚖtelevisitᚋgraphᚋmodelᚐNotificationGroupSettingsᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.NotificationGroupSettings) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationGroupSettings2ᚖtelevisitᚋgraphᚋmodelᚐNotificationGroupSettings(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationGroupSettings2ᚖtelevisitᚋgraphᚋmodelᚐNotificationGroupSettings(ctx context.Context, sel ast.SelectionSet, v *model.NotificationGroupSettings) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationGroupSettings!")
+		return graphql.Null
+	}
+	return ec._NotificationGroupSettings(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationKind2televisitᚋinternalᚋrulesᚐNotice(ctx context.Context, v any) (rules.Notice, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := rules.Notice(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationKind2televisitᚋinternalᚋrulesᚐNotice(ctx context.Context, sel ast.SelectionSet, v rules.Notice) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNNotificationSettings2ᚖtelevisitᚋgraphᚋmodelᚐNotificationSettings(ctx context.Context, sel ast.SelectionSet, v *model.NotificationSettings) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NotificationSettings!")
+		return graphql.Null
+	}
+	return ec._NotificationSettings(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationState2televisitᚋinternalᚋrulesᚐDeliveryState(ctx context.Context, v any) (rules.DeliveryState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := rules.DeliveryState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationState2televisitᚋinternalᚋrulesᚐDeliveryState(ctx context.Context, sel ast.SelectionSet, v rules.DeliveryState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationState!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNNotificationSwitch2ᚕᚖtelevisitᚋgraphᚋmodelᚐNotificationSwitchᚄ(ctx context.Context, v any) ([]*model.NotificationSwitch, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.NotificationSwitch, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationSwitch2ᚖtelevisitᚋgraphᚋmodelᚐNotificationSwitch(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNNotificationSwitch2ᚖtelevisitᚋgraphᚋmodelᚐNotificationSwitch(ctx context.Context, v any) (*model.NotificationSwitch, error) {
+	res, err := ec.unmarshalInputNotificationSwitch(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNPageInfo2ᚖtelevisitᚋgraphᚋmodelᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PageInfo!")
@@ -38667,6 +42010,11 @@ func (ec *executionContext) unmarshalNRetryJobInput2televisitᚋgraphᚋmodelᚐ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRetryNotificationInput2televisitᚋgraphᚋmodelᚐRetryNotificationInput(ctx context.Context, v any) (model.RetryNotificationInput, error) {
+	res, err := ec.unmarshalInputRetryNotificationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRetryRefundInput2televisitᚋgraphᚋmodelᚐRetryRefundInput(ctx context.Context, v any) (model.RetryRefundInput, error) {
 	res, err := ec.unmarshalInputRetryRefundInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -38888,6 +42236,11 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
+func (ec *executionContext) unmarshalNSubscribeToPushInput2televisitᚋgraphᚋmodelᚐSubscribeToPushInput(ctx context.Context, v any) (model.SubscribeToPushInput, error) {
+	res, err := ec.unmarshalInputSubscribeToPushInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNTrackKind2televisitᚋgraphᚋmodelᚐTrackKind(ctx context.Context, v any) (model.TrackKind, error) {
 	var res model.TrackKind
 	err := res.UnmarshalGQL(v)
@@ -38990,6 +42343,21 @@ func (ec *executionContext) marshalNUnmatchedPaymentEdge2ᚖtelevisitᚋgraphᚋ
 		return graphql.Null
 	}
 	return ec._UnmatchedPaymentEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNUnsubscribeFromPushInput2televisitᚋgraphᚋmodelᚐUnsubscribeFromPushInput(ctx context.Context, v any) (model.UnsubscribeFromPushInput, error) {
+	res, err := ec.unmarshalInputUnsubscribeFromPushInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateNotificationSettingsInput2televisitᚋgraphᚋmodelᚐUpdateNotificationSettingsInput(ctx context.Context, v any) (model.UpdateNotificationSettingsInput, error) {
+	res, err := ec.unmarshalInputUpdateNotificationSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUpdateViewerInput2televisitᚋgraphᚋmodelᚐUpdateViewerInput(ctx context.Context, v any) (model.UpdateViewerInput, error) {
+	res, err := ec.unmarshalInputUpdateViewerInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNUpload2ᚕᚖtelevisitᚋgraphᚋscalarᚐUploadᚄ(ctx context.Context, v any) ([]*scalar.Upload, error) {
@@ -39629,6 +42997,25 @@ func (ec *executionContext) marshalOLeaveVisitResult2televisitᚋgraphᚋmodel�
 	return ec._LeaveVisitResult(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOLocale2ᚖtelevisitᚋinternalᚋrulesᚐLocale(ctx context.Context, v any) (*rules.Locale, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := rules.Locale(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLocale2ᚖtelevisitᚋinternalᚋrulesᚐLocale(ctx context.Context, sel ast.SelectionSet, v *rules.Locale) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOMarkMessagesReadResult2televisitᚋgraphᚋmodelᚐMarkMessagesReadResult(ctx context.Context, sel ast.SelectionSet, v model.MarkMessagesReadResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -39670,6 +43057,13 @@ func (ec *executionContext) marshalONoteUnmatchedPaymentResult2televisitᚋgraph
 		return graphql.Null
 	}
 	return ec._NoteUnmatchedPaymentResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalONotificationConnection2ᚖtelevisitᚋgraphᚋmodelᚐNotificationConnection(ctx context.Context, sel ast.SelectionSet, v *model.NotificationConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._NotificationConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOPatient2ᚖtelevisitᚋentᚋdbᚐPatient(ctx context.Context, sel ast.SelectionSet, v *db.Patient) graphql.Marshaler {
@@ -39816,6 +43210,13 @@ func (ec *executionContext) marshalORetryJobResult2televisitᚋgraphᚋmodelᚐR
 	return ec._RetryJobResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORetryNotificationResult2televisitᚋgraphᚋmodelᚐRetryNotificationResult(ctx context.Context, sel ast.SelectionSet, v model.RetryNotificationResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RetryNotificationResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORetryRefundResult2televisitᚋgraphᚋmodelᚐRetryRefundResult(ctx context.Context, sel ast.SelectionSet, v model.RetryRefundResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -39840,6 +43241,13 @@ func (ec *executionContext) marshalORole2ᚖtelevisitᚋinternalᚋrulesᚐRole(
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalORotateCalendarFeedSuccess2ᚖtelevisitᚋgraphᚋmodelᚐRotateCalendarFeedSuccess(ctx context.Context, sel ast.SelectionSet, v *model.RotateCalendarFeedSuccess) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RotateCalendarFeedSuccess(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSaveConclusionResult2televisitᚋgraphᚋmodelᚐSaveConclusionResult(ctx context.Context, sel ast.SelectionSet, v model.SaveConclusionResult) graphql.Marshaler {
@@ -39971,6 +43379,34 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := graphql.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOSubscribeToPushResult2televisitᚋgraphᚋmodelᚐSubscribeToPushResult(ctx context.Context, sel ast.SelectionSet, v model.SubscribeToPushResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubscribeToPushResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUnsubscribeFromPushResult2televisitᚋgraphᚋmodelᚐUnsubscribeFromPushResult(ctx context.Context, sel ast.SelectionSet, v model.UnsubscribeFromPushResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UnsubscribeFromPushResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpdateNotificationSettingsResult2televisitᚋgraphᚋmodelᚐUpdateNotificationSettingsResult(ctx context.Context, sel ast.SelectionSet, v model.UpdateNotificationSettingsResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateNotificationSettingsResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpdateViewerResult2televisitᚋgraphᚋmodelᚐUpdateViewerResult(ctx context.Context, sel ast.SelectionSet, v model.UpdateViewerResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateViewerResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOUploadDocumentsResult2televisitᚋgraphᚋmodelᚐUploadDocumentsResult(ctx context.Context, sel ast.SelectionSet, v model.UploadDocumentsResult) graphql.Marshaler {

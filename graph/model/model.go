@@ -149,6 +149,11 @@ type RetryJobResult interface {
 	IsRetryJobResult()
 }
 
+// What retryNotification answers.
+type RetryNotificationResult interface {
+	IsRetryNotificationResult()
+}
+
 // What retryRefund answers; CONFLICT when the money has arrived.
 type RetryRefundResult interface {
 	IsRetryRefundResult()
@@ -202,6 +207,26 @@ type SignalBody interface {
 // What startPayment answers.
 type StartPaymentResult interface {
 	IsStartPaymentResult()
+}
+
+// What subscribeToPush answers.
+type SubscribeToPushResult interface {
+	IsSubscribeToPushResult()
+}
+
+// What unsubscribeFromPush answers.
+type UnsubscribeFromPushResult interface {
+	IsUnsubscribeFromPushResult()
+}
+
+// What updateNotificationSettings answers.
+type UpdateNotificationSettingsResult interface {
+	IsUpdateNotificationSettingsResult()
+}
+
+// What updateViewer answers.
+type UpdateViewerResult interface {
+	IsUpdateViewerResult()
 }
 
 // What uploadDocuments answers.
@@ -594,6 +619,8 @@ func (Conflict) IsRetryRefundResult() {}
 
 func (Conflict) IsNoteUnmatchedPaymentResult() {}
 
+func (Conflict) IsRetryNotificationResult() {}
+
 func (Conflict) IsStartPaymentResult() {}
 
 func (Conflict) IsSendVisitSignalsResult() {}
@@ -852,6 +879,12 @@ func (InvalidInput) IsRefundPaymentResult() {}
 
 func (InvalidInput) IsNoteUnmatchedPaymentResult() {}
 
+func (InvalidInput) IsUpdateNotificationSettingsResult() {}
+
+func (InvalidInput) IsUpdateViewerResult() {}
+
+func (InvalidInput) IsSubscribeToPushResult() {}
+
 func (InvalidInput) IsStartPaymentResult() {}
 
 func (InvalidInput) IsSendVisitSignalsResult() {}
@@ -1047,6 +1080,62 @@ type NoteUnmatchedPaymentSuccess struct {
 }
 
 func (NoteUnmatchedPaymentSuccess) IsNoteUnmatchedPaymentResult() {}
+
+// One channel of a group.
+type NotificationChannelSettings struct {
+	// The channel.
+	Channel rules.Channel `json:"channel"`
+	// Whether it is used.
+	IsOn bool `json:"isOn"`
+	// It cannot be switched off.
+	IsLocked bool `json:"isLocked"`
+}
+
+// A page of messages.
+type NotificationConnection struct {
+	// The page, without cursors.
+	Nodes []*db.Notification `json:"nodes"`
+	// The page.
+	Edges []*NotificationEdge `json:"edges"`
+	// How to go on.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A message in a list.
+type NotificationEdge struct {
+	// Place in the list.
+	Cursor string `json:"cursor"`
+	// The message.
+	Node *db.Notification `json:"node"`
+}
+
+// One group of messages.
+type NotificationGroupSettings struct {
+	// The group.
+	Group rules.NoticeGroup `json:"group"`
+	// The channels it can use.
+	Channels []*NotificationChannelSettings `json:"channels"`
+}
+
+// What the viewer is told, and how.
+type NotificationSettings struct {
+	// In the order of screens.
+	Groups []*NotificationGroupSettings `json:"groups"`
+	// Channels that reach the viewer now: a phone, an e-mail address, a browser that takes push.
+	Reachable []rules.Channel `json:"reachable"`
+	// The clinic's key to subscribe a browser with (VAPID, RFC 8292); null when the clinic sends no push.
+	PushKey *string `json:"pushKey,omitempty"`
+}
+
+// One switch.
+type NotificationSwitch struct {
+	// The group.
+	Group rules.NoticeGroup `json:"group"`
+	// The channel.
+	Channel rules.Channel `json:"channel"`
+	// On or off.
+	IsOn bool `json:"isOn"`
+}
 
 // A page of a connection.
 type PageInfo struct {
@@ -1354,6 +1443,20 @@ type RetryJobSuccess struct {
 
 func (RetryJobSuccess) IsRetryJobResult() {}
 
+// Which message.
+type RetryNotificationInput struct {
+	// A FAILED or PARKED one of a patient.
+	NotificationID string `json:"notificationId"`
+}
+
+// It is on its way again.
+type RetryNotificationSuccess struct {
+	// The message.
+	Notification *db.Notification `json:"notification"`
+}
+
+func (RetryNotificationSuccess) IsRetryNotificationResult() {}
+
 // Which refund.
 type RetryRefundInput struct {
 	// The refund.
@@ -1367,6 +1470,12 @@ type RetryRefundSuccess struct {
 }
 
 func (RetryRefundSuccess) IsRetryRefundResult() {}
+
+// New addresses.
+type RotateCalendarFeedSuccess struct {
+	// The new address of the patient's calendar.
+	CalendarFeedURL string `json:"calendarFeedUrl"`
+}
 
 // The draft.
 type SaveConclusionInput struct {
@@ -1734,6 +1843,24 @@ func (StreamReady) IsMessageEvent() {}
 
 func (StreamReady) IsBoardEvent() {}
 
+// A browser's subscription, as PushSubscription.toJSON() has it.
+type SubscribeToPushInput struct {
+	// An https address at the browser's push service.
+	Endpoint string `json:"endpoint"`
+	// keys.p256dh, base64url.
+	P256dh string `json:"p256dh"`
+	// keys.auth, base64url.
+	Auth string `json:"auth"`
+}
+
+// The browser takes push messages.
+type SubscribeToPushSuccess struct {
+	// The settings now.
+	Settings *NotificationSettings `json:"settings"`
+}
+
+func (SubscribeToPushSuccess) IsSubscribeToPushResult() {}
+
 // Live streams over graphql-transport-ws.
 type Subscription struct {
 }
@@ -1858,6 +1985,52 @@ type UnmatchedPaymentEdge struct {
 	Node *db.PaymentEvent `json:"node"`
 }
 
+// Which browser.
+type UnsubscribeFromPushInput struct {
+	// Its endpoint.
+	Endpoint string `json:"endpoint"`
+}
+
+// The browser takes no push messages.
+type UnsubscribeFromPushSuccess struct {
+	// The settings now.
+	Settings *NotificationSettings `json:"settings"`
+}
+
+func (UnsubscribeFromPushSuccess) IsUnsubscribeFromPushResult() {}
+
+// Which switches; the others stay.
+type UpdateNotificationSettingsInput struct {
+	// At most 18, one for each group and channel.
+	Switches []*NotificationSwitch `json:"switches"`
+}
+
+// Switched.
+type UpdateNotificationSettingsSuccess struct {
+	// The settings now.
+	Settings *NotificationSettings `json:"settings"`
+}
+
+func (UpdateNotificationSettingsSuccess) IsUpdateNotificationSettingsResult() {}
+
+// What to change about the viewer.
+type UpdateViewerInput struct {
+	// Language of texts and messages.
+	Locale *rules.Locale `json:"locale,omitempty"`
+	// IANA zone of the person.
+	TimeZone *string `json:"timeZone,omitempty"`
+	// E-mail for messages, patients only; empty takes it out.
+	Email *string `json:"email,omitempty"`
+}
+
+// Changed.
+type UpdateViewerSuccess struct {
+	// The viewer now.
+	Viewer *Viewer `json:"viewer"`
+}
+
+func (UpdateViewerSuccess) IsUpdateViewerResult() {}
+
 // Papers.
 type UploadDocumentsInput struct {
 	// For which visit.
@@ -1894,6 +2067,12 @@ type Viewer struct {
 	Practitioner *db.Practitioner `json:"practitioner,omitempty"`
 	// The patient's visits: what is to come or running, or what is over; the nearest first.
 	Appointments *AppointmentConnection `json:"appointments"`
+	// What the viewer is told, and how.
+	NotificationSettings *NotificationSettings `json:"notificationSettings"`
+	// Secret address of the patient's calendar, for programs that subscribe to it; null for staff.
+	CalendarFeedURL *string `json:"calendarFeedUrl,omitempty"`
+	// Messages to the viewer, newest first; without their words.
+	Notifications *NotificationConnection `json:"notifications"`
 }
 
 // The visit is over or does not take place.

@@ -92,7 +92,7 @@ const routes = [
     createRoute({ getParentRoute: () => patient, path: '/visits/$id/room', beforeLoad: () => loadTexts('change', 'rooms'), component: lazyRouteComponent(() => import('../features/visit/VisitPage')) }),
     createRoute({ getParentRoute: () => patient, path: '/history', beforeLoad: () => loadTexts('change'), component: lazyRouteComponent(() => import('../features/history/HistoryPage')) }),
     createRoute({ getParentRoute: () => patient, path: '/history/$id', beforeLoad: () => loadTexts('change'), component: lazyRouteComponent(() => import('../features/history/EntryPage')) }),
-    createRoute({ getParentRoute: () => patient, path: '/profile', component: lazyRouteComponent(() => import('../features/profile/ProfilePage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/profile', beforeLoad: () => loadTexts('notices'), component: lazyRouteComponent(() => import('../features/profile/ProfilePage')) }),
   ]),
   doctor.addChildren([
     createRoute({ getParentRoute: () => doctor, path: '/doctor', component: lazyRouteComponent(() => import('../features/doctor/BoardPage')) }),

@@ -179,6 +179,10 @@
       "Conflict",
       "RetryJobSuccess"
     ],
+    "RetryNotificationResult": [
+      "Conflict",
+      "RetryNotificationSuccess"
+    ],
     "RetryRefundResult": [
       "Conflict",
       "RetryRefundSuccess"
@@ -255,6 +259,21 @@
       "PaymentNotNeeded",
       "PaymentProviderUnavailable",
       "StartPaymentSuccess"
+    ],
+    "SubscribeToPushResult": [
+      "InvalidInput",
+      "SubscribeToPushSuccess"
+    ],
+    "UnsubscribeFromPushResult": [
+      "UnsubscribeFromPushSuccess"
+    ],
+    "UpdateNotificationSettingsResult": [
+      "InvalidInput",
+      "UpdateNotificationSettingsSuccess"
+    ],
+    "UpdateViewerResult": [
+      "InvalidInput",
+      "UpdateViewerSuccess"
     ],
     "UploadDocumentsResult": [
       "Conflict",
@@ -448,6 +467,10 @@
       "Conflict",
       "RetryJobSuccess"
     ],
+    "RetryNotificationResult": [
+      "Conflict",
+      "RetryNotificationSuccess"
+    ],
     "RetryRefundResult": [
       "Conflict",
       "RetryRefundSuccess"
@@ -524,6 +547,21 @@
       "PaymentNotNeeded",
       "PaymentProviderUnavailable",
       "StartPaymentSuccess"
+    ],
+    "SubscribeToPushResult": [
+      "InvalidInput",
+      "SubscribeToPushSuccess"
+    ],
+    "UnsubscribeFromPushResult": [
+      "UnsubscribeFromPushSuccess"
+    ],
+    "UpdateNotificationSettingsResult": [
+      "InvalidInput",
+      "UpdateNotificationSettingsSuccess"
+    ],
+    "UpdateViewerResult": [
+      "InvalidInput",
+      "UpdateViewerSuccess"
     ],
     "UploadDocumentsResult": [
       "Conflict",

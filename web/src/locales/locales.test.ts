@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
 import enBase from './en';
 import enChange from './en/change';
+import enNotices from './en/notices';
 import enRooms from './en/rooms';
 import enStaff from './en/staff';
 import ruBase from './ru';
 import ruChange from './ru/change';
+import ruNotices from './ru/notices';
 import ruRooms from './ru/rooms';
 import ruStaff from './ru/staff';
 
-const ru = { ...ruBase, ...ruChange, ...ruRooms, ...ruStaff };
-const en = { ...enBase, ...enChange, ...enRooms, ...enStaff };
+const ru = { ...ruBase, ...ruChange, ...ruNotices, ...ruRooms, ...ruStaff };
+const en = { ...enBase, ...enChange, ...enNotices, ...enRooms, ...enStaff };
 
 type Words = { [key: string]: string | Words };
 const plural = /_(zero|one|two|few|many|other)$/;

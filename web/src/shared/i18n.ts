@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type ru from '../locales/ru';
 import type change from '../locales/ru/change';
+import type notices from '../locales/ru/notices';
 import type rooms from '../locales/ru/rooms';
 import type staff from '../locales/ru/staff';
 import type { Locale } from '../gql/graphql';
@@ -9,7 +10,7 @@ import type { Locale } from '../gql/graphql';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: typeof ru & typeof change & typeof rooms & typeof staff;
+    resources: typeof ru & typeof change & typeof notices & typeof rooms & typeof staff;
     returnNull: false;
   }
 }
@@ -24,8 +25,8 @@ export function startLanguage(): Language {
 }
 
 const load = {
-  ru: { base: () => import('../locales/ru'), change: () => import('../locales/ru/change'), rooms: () => import('../locales/ru/rooms'), staff: () => import('../locales/ru/staff') },
-  en: { base: () => import('../locales/en'), change: () => import('../locales/en/change'), rooms: () => import('../locales/en/rooms'), staff: () => import('../locales/en/staff') },
+  ru: { base: () => import('../locales/ru'), change: () => import('../locales/ru/change'), notices: () => import('../locales/ru/notices'), rooms: () => import('../locales/ru/rooms'), staff: () => import('../locales/ru/staff') },
+  en: { base: () => import('../locales/en'), change: () => import('../locales/en/change'), notices: () => import('../locales/en/notices'), rooms: () => import('../locales/en/rooms'), staff: () => import('../locales/en/staff') },
 };
 type Part = keyof (typeof load)['ru'];
 const parts = new Set<Part>(['base']);

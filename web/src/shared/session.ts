@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { ServerClockDocument, SessionDocument, SignOutDocument, type SessionQuery, type SessionViewerFragment } from '../gql/graphql';
 import { client } from './apollo';
 import { isClockSet, syncClock } from './clock';
+import { leavePush } from './push';
 import { renewSocket } from './socket';
 
 export type Viewer = SessionViewerFragment;
@@ -32,7 +33,9 @@ export async function beginSession(): Promise<SessionQuery> {
   return loadSession();
 }
 
+/** The browser takes no push messages of somebody who has left it. */
 export async function signOut() {
+  await leavePush().catch(() => undefined);
   await client.mutate({ mutation: SignOutDocument });
   await beginSession();
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { IconCalendarRepeat, IconPhone, IconPlus } from '@tabler/icons-react';
+import { IconCalendarPlus, IconCalendarRepeat, IconPhone, IconPlus } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -81,6 +81,9 @@ function Details({ appointment, terms }: { appointment: Appointment; terms?: Ter
           </section>
         )}
         {terms && appointment.status === 'BOOKED' && now < Date.parse(appointment.startsAt) && <Plans appointment={appointment} terms={terms} now={now} />}
+        {appointment.calendarUrl && !isOff && now < Date.parse(appointment.startsAt) && (
+          <ButtonAnchor href={appointment.calendarUrl} variant="soft" block><Icon of={IconCalendarPlus} size={22} />{t('calendar')}</ButtonAnchor>
+        )}
         {appointment.consents.map((consent) => <ConsentCard key={consent.id} consent={consent} timeZone={zone} />)}
       </aside>
     </div>

@@ -14,6 +14,7 @@ import { RefundMark } from '../../ui/StateChip';
 import { ConfirmDialog } from './ConfirmDialog';
 import { FloorChip } from './FloorTable';
 import type { Row } from './floor';
+import { MessageLog } from './MessageLog';
 import { AccountChip, ageOn, birthday } from './PatientFacts';
 
 type Props = { id: string; rows: readonly Row[]; timeZone: string; now: number; onClose: () => void };
@@ -79,6 +80,7 @@ export function PatientCard({ id, rows, timeZone, now, onClose }: Props) {
       ) : (
         patient.status === 'UNCONFIRMED' && <Note tone="act" icon={IconUserQuestion} title={t('desk:patient.UNCONFIRMED')}>{t('desk:patient.unconfirmedText')}</Note>
       )}
+      <MessageLog key={id} patientId={id} timeZone={timeZone} now={now} />
       <div className="line" style={{ justifyContent: 'flex-end', flexWrap: 'wrap' }}>
         {patient.phone && (
           <ButtonAnchor href={`tel:${patient.phone}`} variant="plain">

@@ -1,12 +1,12 @@
-import { useQuery } from '@apollo/client/react';
+import { useMutation, useQuery } from '@apollo/client/react';
 import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { IconLogout, IconShieldCheck } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProfileDocument, type ProfileQuery } from '../../gql/graphql';
+import { ProfileDocument, UpdateViewerDocument, type ProfileQuery } from '../../gql/graphql';
 import { formatDate, formatPhone, fullName } from '../../shared/format';
-import { language, loadLanguage, type Language } from '../../shared/i18n';
+import { language, loadLanguage, locale, type Language } from '../../shared/i18n';
 import { lostText } from '../../shared/problem';
 import { beginSession, signOut, useClinic } from '../../shared/session';
 import { Avatar } from '../../ui/Avatar';
@@ -16,6 +16,7 @@ import { Icon } from '../../ui/Icon';
 import { Note } from '../../ui/Note';
 import { PatientShell } from '../../ui/PatientShell';
 import { CardSkeleton, LoadFailed, Loading } from '../../ui/States';
+import { Notifications } from './Notifications';
 
 type Patient = NonNullable<NonNullable<ProfileQuery['viewer']>['patient']>;
 
@@ -28,6 +29,7 @@ export default function ProfilePage() {
       <div className="column">
         <h1 tabIndex={-1}>{t('title')}</h1>
         {patient ? <About patient={patient} /> : error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading><CardSkeleton /></Loading>}
+        {patient && <Notifications />}
         <Settings />
         <Leave />
       </div>
@@ -65,7 +67,12 @@ function About({ patient }: { patient: Patient }) {
 function Settings() {
   const { t } = useTranslation('profile');
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const change = (next: Language) => void loadLanguage(next, true).then(beginSession);
+  const [update] = useMutation(UpdateViewerDocument);
+  const change = (next: Language) =>
+    void loadLanguage(next, true)
+      .then(() => update({ variables: { input: { locale: locale() } } }))
+      .catch(() => undefined) // the page is in the new language anyhow
+      .then(beginSession);
   return (
     <section className="card stack" style={{ gap: 20 }}>
       <Segmented<Language> label={t('language')} name="language" value={language()} onChange={change} options={[{ value: 'ru', label: 'Русский' }, { value: 'en', label: 'English' }]} />
