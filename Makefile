@@ -61,7 +61,9 @@ test-web: $(bin) ## unit tests of the web app
 test-e2e: $(bin) ## the whole product in Chromium; run="books a visit"
 	@run="$(run)" scripts/test e2e
 
-.PHONY: chaos
+.PHONY: chaos year
+year: ## live a simulated year in a clinic: days=60 seed=123 repeats a life
+	@go test ./internal/year -run Lives -count=1 -v -timeout 4h -days $(or $(days),365) $(if $(seed),-seed $(seed))
 chaos: ## kill servers for ten minutes on each database: long=30m seed=123 repeats a run
 	@$(postgres) go test ./internal/chaos -run Killed -count=1 -v -timeout 4h -long $(or $(long),10m) $(if $(seed),-seed $(seed))
 

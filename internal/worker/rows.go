@@ -3,7 +3,7 @@ package worker
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
+	"math/rand/v2"
 	"time"
 
 	"televisit/ent/db"
@@ -82,17 +82,21 @@ func (h *hands) outcome(u *db.JobUpdate, r result) *db.JobUpdate {
 	case r.attempt >= park:
 		return u.SetState("PARKED").SetClosedAt(now).SetLastError(plain(r.err.Error()))
 	}
-	return u.SetRunAt(now.Add(backOff(r.id, r.attempt))).SetLastError(plain(r.err.Error()))
+	return u.SetRunAt(now.Add(backOff(r.attempt, h.jitter()))).SetLastError(plain(r.err.Error()))
 }
 
 // backOff grows from a second to ten minutes, more or less a quarter: what has
 // failed together does not come back together.
-func backOff(id string, attempt int) time.Duration {
+func backOff(attempt int, jitter float64) time.Duration {
 	full := min(time.Second<<min(attempt-1, 10), 10*time.Minute)
-	hash := fnv.New32a()
-	fmt.Fprint(hash, id, attempt)
-	share := float64(hash.Sum32()) / (1 << 32)
-	return time.Duration(float64(full) * (0.75 + share/2)).Round(time.Millisecond)
+	return time.Duration(float64(full) * (0.75 + jitter/2)).Round(time.Millisecond)
+}
+
+func (w *Worker) jitter() float64 {
+	if w.Jitter != nil {
+		return w.Jitter()
+	}
+	return rand.Float64()
 }
 
 // kept is how long jobs that are done or abandoned can still be looked at.

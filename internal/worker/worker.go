@@ -28,6 +28,8 @@ type Worker struct {
 	Wake <-chan struct{}
 	// Size is how many jobs are done at once; 8 when it is 0.
 	Size int
+	// Jitter is a number from [0,1) for each pause; random when nil.
+	Jitter func() float64
 }
 
 const (
