@@ -2,6 +2,7 @@
 package docs
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -108,4 +109,55 @@ func TestReadmeNamesEverySetting(t *testing.T) {
 			t.Errorf("%s is missing", env[1])
 		}
 	}
+}
+
+// Each rule of COMPLAINTS.md is kept by tests that exist.
+func TestEveryComplaintHasItsTests(t *testing.T) {
+	tests := testNames(t)
+	row := regexp.MustCompile(`(?m)^\| (\d+) \| .+ \| (.+) \|$`)
+	rows := row.FindAllStringSubmatch(read(t, "COMPLAINTS.md"), -1)
+	if len(rows) != 10 {
+		t.Errorf("%d rules, not 10", len(rows))
+	}
+	for _, r := range rows {
+		names := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(r[2], -1)
+		if len(names) == 0 {
+			t.Errorf("rule %s has no test", r[1])
+		}
+		for _, name := range names {
+			if !tests[name[1]] {
+				t.Errorf("rule %s: there is no test %q", r[1], name[1])
+			}
+		}
+	}
+}
+
+// testNames are the names of Go tests and the titles of those in TypeScript.
+func testNames(t *testing.T) map[string]bool {
+	t.Helper()
+	name := map[string]*regexp.Regexp{
+		"_test.go": regexp.MustCompile(`(?m)^func (Test\w+)\(`),
+		".test.ts": regexp.MustCompile(`(?m)^\s*test\('([^']+)'`), ".spec.ts": regexp.MustCompile(`(?m)^\s*test\('([^']+)'`),
+	}
+	found := map[string]bool{}
+	err := filepath.WalkDir("..", func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() && (e.Name() == "node_modules" || e.Name() == ".tools" || e.Name() == ".git") {
+			return filepath.SkipDir
+		}
+		for suffix, names := range name {
+			if strings.HasSuffix(path, suffix) {
+				for _, m := range names.FindAllStringSubmatch(read(t, path), -1) {
+					found[m[1]] = true
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }

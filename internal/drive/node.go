@@ -12,6 +12,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -40,7 +42,6 @@ type Node struct {
 	addr string
 	cmd  *exec.Cmd
 	log  bytes.Buffer // of the life that runs
-	used time.Duration
 }
 
 // startTime is how long a start may take on a busy machine.
@@ -104,15 +105,32 @@ func (n *Node) end(signal syscall.Signal) {
 	}
 	_ = n.cmd.Process.Signal(signal)
 	_ = n.cmd.Wait()
-	n.used += n.cmd.ProcessState.UserTime() + n.cmd.ProcessState.SystemTime()
 	n.cmd = nil
 }
 
 // Log is what the last life wrote to stderr; call it when the process is gone.
 func (n *Node) Log() string { return n.log.String() }
 
-// CPU is what all lives that have ended have used, by the kernel's count.
-func (n *Node) CPU() time.Duration { return n.used }
+// ticks is how many the kernel counts a second in /proc.
+const ticks = 100
+
+// Used is the CPU that the running process has used so far.
+func (n *Node) Used() time.Duration {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.cmd == nil {
+		return 0
+	}
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", n.cmd.Process.Pid))
+	_, rest, found := strings.Cut(string(b), ") ") // what stands before may have spaces
+	fields := strings.Fields(rest)
+	if err != nil || !found || len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * time.Second / ticks
+}
 
 func freeAddress() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
