@@ -106,16 +106,26 @@ func wantNone(t *testing.T, c chaos.Config) {
 }
 
 func TestAKilledServerKeepsItsWord(t *testing.T) {
-	c := chaos.Config{For: 10 * time.Second, Patients: 6, Times: 200, Nodes: []*drive.Node{node(t, binary(t, ""))}}
-	c.For = max(c.For, *long)
-	wantNone(t, c)
+	wantNone(t, chaos.Config{For: max(10*time.Second, *long), Patients: 6, Times: 200, Nodes: []*drive.Node{node(t, binary(t, ""))}})
 }
 
+func TestAKilledServerOnPostgreSQLKeepsItsWord(t *testing.T) {
+	forLong(t)
+	n := node(t, binary(t, ""), "DATABASE_URL="+pg.URL(t))
+	wantNone(t, chaos.Config{For: *long, Patients: 8, Times: 300, Nodes: []*drive.Node{n}})
+}
+
+// Money is left to single nodes: each node of the demo has a bank of its own.
 func TestTwoKilledNodesKeepTheirWord(t *testing.T) {
+	forLong(t)
+	wantNone(t, chaos.Config{For: *long, Patients: 8, Times: 300, Nodes: pair(t, binary(t, ""))})
+}
+
+func forLong(t *testing.T) {
+	t.Helper()
 	if *long == 0 {
 		t.Skip("make chaos runs it")
 	}
-	wantNone(t, chaos.Config{For: *long, Patients: 8, Times: 300, Nodes: pair(t, binary(t, ""))})
 }
 
 // Each planted defect is found: a checker that finds nothing shows nothing.

@@ -54,7 +54,7 @@ func (p *patient) act(ctx context.Context) {
 	case v.booking == nil:
 		p.bookIt(ctx, v)
 	case v.booking.fate != done || v.cancellation != nil:
-	case n < 40:
+	case n < 40 && len(p.Nodes) == 1: // each node of the demo has a bank of its own
 		p.pay(ctx, v)
 	case n < 60:
 		p.write(ctx, v)
