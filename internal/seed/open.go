@@ -99,7 +99,7 @@ func (s *Seeder) openNow(ctx context.Context, tx *db.Tx, p *db.Patient, now time
 	if err != nil {
 		return err
 	}
-	at := now.Truncate(10 * time.Minute)
+	at := now.Truncate(time.Minute)
 	in := rules.Interval{Start: at, End: at.Add(time.Hour)}
 	busy, err := tx.SlotClaim.Query().Where(slotclaim.PatientID(p.ID), during(in)).Exist(ctx)
 	if err != nil || busy { // the newcomer has booked something that begins soon

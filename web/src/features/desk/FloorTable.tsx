@@ -79,8 +79,10 @@ function FloorLine({ row, now, onOpen }: { row: Row; now: number; onOpen: (patie
         {patient?.phone && <a className="cap num phone" href={`tel:${patient.phone}`}>{formatPhone(patient.phone)}</a>}
       </th>
       <td role="cell">
-        <FloorChip row={row} now={now} />
-        {row.delay && <StateChip tone="act" icon={IconClock}>{t('floor.late', { time: formatTime(row.delay.expectedAt, row.clinicTimeZone) })}</StateChip>}
+        <span className="line" style={{ flexWrap: 'wrap', gap: 6 }}>
+          <FloorChip row={row} now={now} />
+          {row.delay && <StateChip tone="act" icon={IconClock}>{t('floor.delayed', { time: formatTime(row.delay.expectedAt, row.clinicTimeZone) })}</StateChip>}
+        </span>
       </td>
       <td role="cell">{isOff ? <RefundMark payment={row.payment} /> : <LinkLight row={row} />}</td>
       <td role="cell">
