@@ -81,15 +81,26 @@ func (s *server) graphql(sessions httpapi.Sessions) http.Handler {
 	return graph.NewHandler(s.resolver,
 		s.sockets,
 		transport.SSE{Expired: s.watch.Expired, Stop: s.sse},
-		transport.Multipart{Stager: files.Uploads{Store: s.blobs}, MayUpload: mayUpload},
+		transport.Multipart{Stager: files.Uploads{Store: s.blobs}, MayUpload: s.mayUpload()},
 		transport.HTTP{},
 	)
 }
 
-// mayUpload refuses strangers before anything of their files is read.
-func mayUpload(ctx context.Context) error {
-	if !viewer.From(ctx).SignedIn() {
-		return fault.New(fault.Unauthenticated, "sign in first")
+// uploadsAtOnce is how many uploads of one account may be under way.
+const uploadsAtOnce = 3
+
+// mayUpload bounds what one account sends, in a day and at one time.
+func (s *server) mayUpload() func(ctx context.Context) error {
+	seats := &budget.Seats[string]{}
+	return func(ctx context.Context) error {
+		if err := s.resolver.Charting.MayUpload(ctx); err != nil {
+			return err
+		}
+		leave, ok := seats.Take(viewer.From(ctx).AccountID, uploadsAtOnce)
+		if !ok {
+			return fault.New(fault.RateLimited, "wait until your other uploads have ended")
+		}
+		context.AfterFunc(ctx, leave) // with the request
+		return nil
 	}
-	return nil
 }

@@ -139,6 +139,7 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 	tasks.Go(func() { jobs.Run(ctx) })
 	tasks.Go(func() { s.watch.Run(ctx) })
 	tasks.Go(func() { s.sweepMoney(ctx) })
+	tasks.Go(func() { s.sweepFiles(ctx) })
 	if s.bank != nil {
 		tasks.Go(func() { _ = s.bank.Run(ctx, s.url+"/webhooks/"+s.bank.Name()) })
 	}
@@ -173,6 +174,27 @@ func (s *server) keepOpen(ctx context.Context) {
 			if err := s.seeder.KeepOpen(ctx); err != nil && ctx.Err() == nil {
 				s.log.Warn("keep a demo visit open", "err", err)
 			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// sweepFiles deletes, once a day, files of uploads that a kill has cut off. By then
+// no upload of the day before is under way.
+func (s *server) sweepFiles(ctx context.Context) {
+	const day = 24 * time.Hour
+	tick := time.NewTicker(day)
+	defer tick.Stop()
+	for {
+		n, err := s.blobs.Sweep(ctx, time.Now().Add(-day), s.resolver.Charting.Owned)
+		if err != nil && ctx.Err() == nil {
+			s.log.Warn("sweep the files", "err", err)
+		} else if n > 0 {
+			s.log.Info("deleted files that belong to nobody", "files", n)
+		}
+		select {
+		case <-tick.C:
 		case <-ctx.Done():
 			return
 		}

@@ -21,6 +21,7 @@ const (
 	Signing    = "signing"    // consents
 	Admissions = "admissions" // facts for the gates
 	Notices    = "notices"    // what people are told
+	Sweep      = "sweep"      // files that nobody owns
 )
 
 var (
@@ -72,7 +73,7 @@ var reads = map[string][]grant{
 	db.TypeLedgerEntry:      {{office, nil}, {task(Settle), nil}},
 	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker, Booking), nil}),
 	db.TypeConsent:          appointmentRows(grant{task(Signing, Admissions, Auth, Seed), nil}),
-	db.TypeDocument:         appointmentRows(),
+	db.TypeDocument:         appointmentRows(grant{task(Sweep), nil}),
 	db.TypeChatMessage:      visitRows(),
 	db.TypeConclusion: {
 		{patient, signedOnly(ownPatient)}, {practitioner, ownPractitioner},

@@ -5,6 +5,7 @@ import (
 	"io"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -28,7 +29,33 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 	if !ok || err != nil {
 		return time.Time{}, fault.New(fault.BadRequest, "a DateTime is an RFC 3339 instant such as 2026-03-02T09:50:00Z")
 	}
-	return t.UTC(), nil
+	return t.UTC(), inReach(t)
+}
+
+// inReach refuses years that no patient and no visit has: days are counted
+// between instants, and databases keep fewer years than RFC 3339 can write.
+func inReach(t time.Time) error {
+	const first, last = 1850, 2200
+	if y := t.UTC().Year(); y < first || y > last {
+		return fault.New(fault.BadRequest, "the year must be from %d to %d", first, last)
+	}
+	return nil
+}
+
+// MarshalText writes an ID, a String or a Cursor.
+func MarshalText(s string) graphql.Marshaler { return graphql.MarshalString(s) }
+
+// UnmarshalText reads an ID, a String or a Cursor. U+0000 is in no text:
+// PostgreSQL takes none.
+func UnmarshalText(v any) (string, error) {
+	s, err := graphql.UnmarshalString(v)
+	if err != nil {
+		return "", fault.New(fault.BadRequest, "this is no text")
+	}
+	if strings.ContainsRune(s, 0) {
+		return "", fault.New(fault.BadRequest, "a text must not contain U+0000")
+	}
+	return s, nil
 }
 
 // MarshalDate writes a calendar date.
@@ -37,10 +64,11 @@ func MarshalDate(d rules.Date) graphql.Marshaler { return graphql.MarshalString(
 // UnmarshalDate reads a calendar date.
 func UnmarshalDate(v any) (rules.Date, error) {
 	s, ok := v.(string)
-	if _, err := time.Parse(time.DateOnly, s); !ok || err != nil {
+	t, err := time.Parse(time.DateOnly, s)
+	if !ok || err != nil {
 		return "", fault.New(fault.BadRequest, "a Date is a calendar date such as 1956-03-08")
 	}
-	return rules.Date(s), nil
+	return rules.Date(s), inReach(t)
 }
 
 var uuidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)

@@ -42,15 +42,15 @@ func matches(hash, password string) bool {
 // SignInStaff checks e-mail, password and the second factor.
 // Faults: SIGN_IN_REFUSED, TOO_MANY_ATTEMPTS (retryAt).
 func (s *Service) SignInStaff(ctx context.Context, email, password, code string) (*SignedIn, error) {
-	sys := system(ctx)
-	a, err := s.Store.Account.Query().Where(account.Email(strings.ToLower(strings.TrimSpace(email)))).Only(sys)
+	sys, now := system(ctx), s.Clock.Now()
+	email = strings.ToLower(strings.TrimSpace(email))
+	a, err := s.Store.Account.Query().Where(account.Email(email)).Only(sys)
 	if err != nil && !db.IsNotFound(err) {
 		return nil, fmt.Errorf("look up the account: %w", err)
 	}
 	if a == nil {
-		a = &db.Account{}
+		a = &db.Account{LockedUntil: s.unknown.spend(email, now)}
 	}
-	now := s.Clock.Now()
 	if a.LockedUntil != nil && now.Before(*a.LockedUntil) {
 		return nil, tooMany(*a.LockedUntil)
 	}
@@ -86,16 +86,13 @@ func (s *Service) passwordMatches(ctx context.Context, a *db.Account, password s
 // spendTry counts a try before it is judged, so that parallel ones count too:
 // also those that have read the account before another one locked it.
 func (s *Service) spendTry(ctx context.Context, a *db.Account, now time.Time) error {
-	if a.ID == "" {
-		return nil
-	}
 	unlocked := account.Or(account.LockedUntilIsNil(), account.LockedUntilLTE(now))
 	n, err := s.Store.Account.Update().Where(account.ID(a.ID), account.FailedTriesLT(passwordTries), unlocked).
 		AddFailedTries(1).Save(ctx)
 	if err != nil {
 		return fmt.Errorf("count the try: %w", err)
 	}
-	if n == 1 {
+	if n == 1 || a.ID == "" { // of an unknown account nothing is found, and nothing is told
 		return nil
 	}
 	until := now.Add(lockFor)

@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -128,4 +129,29 @@ func TestOnePasswordIsHashedDifferentlyEachTime(t *testing.T) {
 	if a == b || strings.Contains(a, password) || !strings.HasPrefix(a, "argon2id$") {
 		t.Errorf("hashes %s and %s", a, b)
 	}
+}
+
+// Whoever tries e-mails one after another cannot tell which of them are known.
+func TestALockSaysNothingAboutTheAccount(t *testing.T) {
+	each(t, func(d *door) {
+		answers := func(email string) (all []string) {
+			for i := range 20 {
+				_, err := d.Auth.SignInStaff(d.t.Context(), email, "wrong", "000000")
+				f, ok := fault.As(err)
+				if !ok {
+					d.t.Fatal(err)
+				}
+				all = append(all, f.Error()+fault.Detail[time.Time](f, "retryAt").Sub(testkit.Noon).String())
+				if i == 8 || i == 14 {
+					d.Clock.Advance(15 * time.Minute)
+				}
+			}
+			d.Clock.Set(testkit.Noon)
+			return all
+		}
+		known, stranger := answers(testkit.Desk), answers(" Nobody@Lipa.example")
+		if !slices.Equal(known, stranger) {
+			d.t.Errorf("a known e-mail\n%s\nan unknown one\n%s", strings.Join(known, "\n"), strings.Join(stranger, "\n"))
+		}
+	})
 }

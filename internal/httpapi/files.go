@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"televisit/ent"
 	"televisit/ent/db"
@@ -25,9 +26,20 @@ type Files struct {
 
 // Routes adds the handlers.
 func (f *Files) Routes(mux *http.ServeMux) {
-	mux.HandleFunc("GET /files/documents/{id}", f.document)
-	mux.HandleFunc("GET /files/conclusions/{file}", f.printed(f.conclusion))
-	mux.HandleFunc("GET /files/consents/{file}", f.printed(f.consent))
+	mux.HandleFunc("GET /files/documents/{id}", readable(f.document))
+	mux.HandleFunc("GET /files/conclusions/{file}", readable(f.printed(f.conclusion)))
+	mux.HandleFunc("GET /files/consents/{file}", readable(f.printed(f.consent)))
+}
+
+// readable answers for ids that no database could look up: %00 and what is not UTF-8.
+func readable(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if strings.ContainsRune(r.URL.Path, 0) || !utf8.ValidString(r.URL.Path) {
+			http.NotFound(w, r)
+			return
+		}
+		next(w, r)
+	}
 }
 
 func (f *Files) document(w http.ResponseWriter, r *http.Request) {

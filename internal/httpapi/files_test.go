@@ -225,3 +225,15 @@ func TestASignedConsentIsPrintedForWhoMayReadIt(t *testing.T) {
 		}
 	})
 }
+
+func TestIdsThatNoDatabaseTakesAreNotThere(t *testing.T) {
+	mux := http.NewServeMux()
+	(&httpapi.Files{}).Routes(mux)
+	for _, path := range []string{"/files/documents/%00", "/files/documents/%ff", "/files/conclusions/%00.pdf", "/files/consents/a%00.pdf"} {
+		w := httptest.NewRecorder()
+		mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		if w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package signaling
 
 import (
 	"errors"
+	"strings"
 
 	"televisit/internal/fault"
 	"televisit/media"
@@ -20,7 +21,7 @@ func refusal(err error) error {
 		media.ErrSDPTooLarge, media.ErrTooManySections, media.ErrTooManyCandidates, media.ErrBadAnswer, media.ErrBadCandidate,
 	} {
 		if errors.Is(err, known) {
-			return fault.New(fault.SignalRefused, "%v", known)
+			return fault.New(fault.SignalRefused, "%s", strings.TrimPrefix(known.Error(), "media: "))
 		}
 	}
 	return err
