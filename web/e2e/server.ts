@@ -16,35 +16,33 @@ export class Server {
 
   private constructor(
     readonly url: string,
-    private readonly process: ChildProcess,
+    private process: ChildProcess,
     private readonly data: string,
   ) {}
 
   static async start(): Promise<Server> {
-    const binary = process.env['TELEVISIT'];
-    if (!binary) throw new Error('TELEVISIT names no server: build.ts makes one');
     const data = mkdtempSync(join(tmpdir(), 'televisit-data-'));
-    const child = spawn(binary, ['--addr', '127.0.0.1:0', '--media-addr', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let log = '';
-    const url = await new Promise<string>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`the server did not start:\n${log}`)), 30_000);
-      const hear = (text: Buffer) => {
-        log += text.toString();
-        const found = /^\s*app\s+(http\S+)/m.exec(log)?.[1];
-        if (!found) return;
-        clearTimeout(timer);
-        resolve(found);
-      };
-      child.stdout.on('data', hear);
-      child.stderr.on('data', hear);
-      child.once('exit', (code) => reject(new Error(`the server stopped with ${code}:\n${log}`)));
-    });
-    const server = new Server(url, child, data);
-    server.log = log;
-    const keep = (text: Buffer) => void (server.log += text.toString());
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
+    const { url, process, log } = await launch(data, '127.0.0.1:0');
+    const server = new Server(url, process, data);
+    server.hear(process, log);
     return server;
+  }
+
+  /** Kills it like a power cut and starts it again on the same data and port. */
+  async restart() {
+    const ended = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.kill('SIGKILL');
+    await ended;
+    const { process, log } = await launch(this.data, new URL(this.url).host);
+    this.process = process;
+    this.hear(process, log);
+  }
+
+  private hear(process: ChildProcess, log: string) {
+    this.log += log;
+    const keep = (text: Buffer) => void (this.log += text.toString());
+    process.stdout?.on('data', keep);
+    process.stderr?.on('data', keep);
   }
 
   /** What it has logged. */
@@ -98,6 +96,30 @@ export class Server {
     if (errors?.length) throw new Error(errors.map((error) => error.message).join('; '));
     return data;
   }
+}
+
+/** Runs the server and waits until it says its address. */
+async function launch(data: string, addr: string) {
+  const binary = process.env['TELEVISIT'];
+  if (!binary) throw new Error('TELEVISIT names no server: build.ts makes one');
+  const child = spawn(binary, ['--addr', addr, '--media-addr', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the server did not start:\n${log}`)), 30_000);
+    const hear = (text: Buffer) => {
+      log += text.toString();
+      const found = /^\s*app\s+(http\S+)/m.exec(log)?.[1];
+      if (!found) return;
+      clearTimeout(timer);
+      child.stdout.off('data', hear);
+      child.stderr.off('data', hear);
+      resolve(found);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('exit', (code) => reject(new Error(`the server stopped with ${code}:\n${log}`)));
+  });
+  return { url, process: child, log };
 }
 
 export const minutes = (count: number) => count * minute;
