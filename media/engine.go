@@ -5,7 +5,6 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"net"
 	"time"
 
@@ -13,7 +12,6 @@ import (
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
 	"github.com/pion/sdp/v3"
-	"github.com/pion/transport/v5/packetio"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -66,8 +64,8 @@ type engine struct {
 	cert     webrtc.Certificate
 }
 
-func newEngine(mux ice.UDPMux, local net.IP, public string) (*engine, error) {
-	settings, err := newSettings(mux, local, public)
+func newEngine(local net.IP, public string) (*engine, error) {
+	settings, err := newSettings(local, public)
 	if err != nil {
 		return nil, err
 	}
@@ -84,24 +82,22 @@ func newEngine(mux ice.UDPMux, local net.IP, public string) (*engine, error) {
 
 // connect makes the PeerConnection of one peer. It has no interceptors: the
 // router repairs and reports.
-func (e *engine) connect(open func(packetio.BufferPacketType, uint32) io.ReadWriteCloser) (*webrtc.PeerConnection, error) {
-	settings := e.settings
-	settings.BufferFactory = open
+func (e *engine) connect(settings webrtc.SettingEngine, config webrtc.Configuration) (*webrtc.PeerConnection, error) {
 	api := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(e.codecs),
 		webrtc.WithInterceptorRegistry(&interceptor.Registry{}))
-	pc, err := api.NewPeerConnection(webrtc.Configuration{Certificates: []webrtc.Certificate{e.cert}})
+	config.Certificates = []webrtc.Certificate{e.cert}
+	pc, err := api.NewPeerConnection(config)
 	if err != nil {
 		return nil, fmt.Errorf("peer connection: %w", err)
 	}
 	return pc, nil
 }
 
-func newSettings(mux ice.UDPMux, local net.IP, public string) (webrtc.SettingEngine, error) {
+func newSettings(local net.IP, public string) (webrtc.SettingEngine, error) {
 	var s webrtc.SettingEngine
 	// ICE-lite: our address is known, so we only answer checks. No candidate of
 	// a browser is ever dialled, whatever it points at.
 	s.SetLite(true)
-	s.SetICEUDPMux(mux)
 	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6})
 	s.SetIncludeLoopbackCandidate(local.IsLoopback())
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)

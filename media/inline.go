@@ -2,11 +2,14 @@ package media
 
 import (
 	"encoding/binary"
+	"errors"
 	"io"
+	"net"
 	"slices"
 	"sync/atomic"
 	"time"
 
+	"github.com/pion/ice/v4"
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"github.com/pion/transport/v5/packetio"
@@ -19,9 +22,44 @@ import (
 // keeps something for each, and no browser comes near.
 const maxSources = 256
 
-// inline is the port that works everywhere: packets are routed in the
-// goroutine of pion that has decrypted them and leave through pion. The lane's
-// lock guards the fields below "lane".
+// inlinePath routes packets in the goroutine of pion that has decrypted them;
+// they leave through pion. Each room has a lane of its own.
+type inlinePath struct {
+	conn   *net.UDPConn
+	mux    ice.UDPMux
+	engine *engine
+}
+
+func newInlinePath(conn *net.UDPConn, e *engine) *inlinePath {
+	mux := ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn})
+	e.settings.SetICEUDPMux(mux)
+	return &inlinePath{conn, mux, e}
+}
+
+func (*inlinePath) lane() *lane     { return newLane(nil) }
+func (*inlinePath) release(l *lane) { l.close() }
+
+func (i *inlinePath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
+	out := &inline{peer: p}
+	settings := i.engine.settings
+	settings.BufferFactory = out.open
+	pc, err := i.engine.connect(settings, webrtc.Configuration{})
+	return pc, out, err
+}
+
+func (i *inlinePath) close() error {
+	return errors.Join(i.mux.Close(), ignoreClosed(i.conn.Close()))
+}
+
+// ignoreClosed forgives the mux for having closed the socket before us.
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// inline is one peer's port. The lane's lock guards the fields below "lane".
 type inline struct {
 	peer    *Peer
 	sources atomic.Int32
@@ -50,6 +88,10 @@ func (i *inline) SendRTCP(plain []byte) {
 	raw := rtcp.RawPacket(plain)
 	_ = i.peer.pc.WriteRTCP([]rtcp.Packet{&raw})
 }
+
+func (i *inline) bound(w webrtc.TrackLocalWriter) { i.writer = w }
+func (*inline) lost()                             {}
+func (*inline) close()                            {}
 
 // open is pion's BufferFactory: what it decrypts comes to Write, and nobody
 // reads. pion also calls it while it writes, so it takes no lock.

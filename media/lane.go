@@ -7,19 +7,20 @@ import (
 	"televisit/media/core"
 )
 
-// lane is the lock and the router of one room: whoever brings a packet or
-// changes who follows whom takes it for a moment. Packets leave under the lock,
-// through writes of pion that do not wait and do not call back. A peer leaves
+// lane is a lock and the router of the rooms that share it: whoever brings a
+// packet or changes who follows whom takes it for a moment. Packets leave under
+// the lock, through writes that do not wait and do not call back. A peer leaves
 // the router before its connection is closed, since closing waits for readers,
 // who may be waiting for the lane.
 type lane struct {
 	mu     sync.Mutex
 	router *core.Router
+	flush  func() // sends what was gathered under the lock; may be nil
 	done   chan struct{}
 }
 
-func newLane() *lane {
-	l := &lane{router: core.NewRouter(), done: make(chan struct{})}
+func newLane(flush func()) *lane {
+	l := &lane{router: core.NewRouter(), flush: flush, done: make(chan struct{})}
 	go l.tick()
 	return l
 }
@@ -28,6 +29,9 @@ func (l *lane) do(f func(r *core.Router)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	f(l.router)
+	if l.flush != nil {
+		l.flush()
+	}
 }
 
 func (l *lane) tick() {

@@ -47,7 +47,7 @@ func (o *outlet) Bind(t webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, er
 		sink.RTXSSRC, sink.RTXPayloadType = uint32(t.SSRCRetransmission()), uint8(rtx.PayloadType)
 	}
 	o.peer.lane.do(func(r *core.Router) {
-		o.peer.port.writer = t.WriteStream()
+		o.peer.port.bound(t.WriteStream())
 		o.sender = r.Send(o.peer.core, sink)
 		o.sender.Follow(o.track, time.Now())
 	})

@@ -35,7 +35,7 @@ type Peer struct {
 
 	lane *lane // set by enter
 	core *core.Peer
-	port *inline
+	port port
 
 	mu        sync.Mutex
 	state     State
@@ -62,9 +62,8 @@ func newPeer(s *SFU, room, participant string, options JoinOptions) (*Peer, erro
 		state: everything, published: map[webrtc.RTPCodecType]published{},
 		people: map[string]*person{}, told: told{state: everything},
 	}
-	p.port = &inline{peer: p}
 	var err error
-	if p.pc, err = s.engine.connect(p.port.open); err != nil {
+	if p.pc, p.port, err = s.path.connect(p); err != nil {
 		return nil, err
 	}
 	if err := p.prepare(); err != nil {
@@ -127,6 +126,7 @@ func (p *Peer) Close(reason Reason) {
 		close(p.done)
 		p.sfu.leave(p)
 		p.lane.do(func(r *core.Router) { r.Leave(p.core) })
+		p.port.close()
 		_ = p.pc.Close()
 	})
 }
@@ -143,6 +143,9 @@ func (p *Peer) linked(state webrtc.PeerConnectionState) {
 	p.mu.Lock()
 	p.link = state
 	p.mu.Unlock()
+	if state == webrtc.PeerConnectionStateFailed {
+		p.port.lost()
+	}
 	p.wake()
 }
 

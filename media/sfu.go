@@ -11,8 +11,6 @@ import (
 	"net"
 	"slices"
 	"sync"
-
-	"github.com/pion/ice/v4"
 )
 
 // Config says where media is received.
@@ -22,6 +20,9 @@ type Config struct {
 	Addr string
 	// PublicAddr is the IP that browsers see when a 1:1 NAT stands in front.
 	PublicAddr string
+	// Path is how packets go through the process: PathFast, PathInline, or empty
+	// for the fast one where it works.
+	Path string
 	// Log gets what only we can act on; never SDP or candidates.
 	Log *slog.Logger
 }
@@ -29,10 +30,9 @@ type Config struct {
 // SFU forwards media between the peers of each room. Its lock guards who is
 // where; packets never take it.
 type SFU struct {
-	engine *engine
-	conn   *net.UDPConn
-	mux    ice.UDPMux
-	log    *slog.Logger
+	path path
+	addr *net.UDPAddr
+	log  *slog.Logger
 
 	mu     sync.Mutex
 	rooms  map[string]*room
@@ -52,16 +52,21 @@ func New(config Config) (*SFU, error) {
 	if err != nil {
 		return nil, err
 	}
-	sfu := &SFU{conn: conn, log: cmp.Or(config.Log, slog.Default()), rooms: map[string]*room{}}
-	sfu.mux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn})
-	if sfu.engine, err = newEngine(sfu.mux, sfu.Addr().IP, config.PublicAddr); err != nil {
-		return nil, errors.Join(err, sfu.Close())
+	addr := conn.LocalAddr().(*net.UDPAddr)
+	engine, err := newEngine(addr.IP, config.PublicAddr)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
 	}
-	return sfu, nil
+	log := cmp.Or(config.Log, slog.Default())
+	path, err := newPath(config.Path, conn, engine, log)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return &SFU{path: path, addr: addr, log: log, rooms: map[string]*room{}}, nil
 }
 
 // Addr is the UDP address in use; its port is known even when Config said 0.
-func (s *SFU) Addr() *net.UDPAddr { return s.conn.LocalAddr().(*net.UDPAddr) }
+func (s *SFU) Addr() *net.UDPAddr { return s.addr }
 
 // Join makes a leg for the participant and lets it offer at once. An older leg
 // of the same participant is closed as replaced.
@@ -91,7 +96,7 @@ func (s *SFU) enter(p *Peer) (older *Peer, err error) {
 	}
 	in := s.rooms[p.room]
 	if in == nil {
-		in = &room{lane: newLane(), peers: map[string]*Peer{}}
+		in = &room{lane: s.path.lane(), peers: map[string]*Peer{}}
 		s.rooms[p.room] = in
 	}
 	if older = in.peers[p.participant]; older == nil && len(in.peers) >= MaxPeers {
@@ -111,7 +116,7 @@ func (s *SFU) leave(p *Peer) {
 		delete(in.peers, p.participant)
 		if len(in.peers) == 0 {
 			delete(s.rooms, p.room)
-			in.lane.close()
+			s.path.release(in.lane)
 		}
 	}
 	s.mu.Unlock()
@@ -141,6 +146,7 @@ func (s *SFU) wake(room string) {
 // Close ends every peer and frees the port.
 func (s *SFU) Close() error {
 	s.mu.Lock()
+	again := s.closed
 	s.closed = true
 	var all []*Peer
 	for _, in := range s.rooms {
@@ -150,13 +156,8 @@ func (s *SFU) Close() error {
 	for _, p := range all {
 		p.Close(ReasonShutdown)
 	}
-	return errors.Join(s.mux.Close(), ignoreClosed(s.conn.Close()))
-}
-
-// ignoreClosed forgives the mux for having closed the socket before us.
-func ignoreClosed(err error) error {
-	if errors.Is(err, net.ErrClosed) {
+	if again {
 		return nil
 	}
-	return err
+	return s.path.close()
 }

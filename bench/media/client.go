@@ -56,6 +56,9 @@ func newClientAPI() (*webrtc.API, error) {
 	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
 	settings.SetInterfaceFilter(func(name string) bool { return name == "lo" })
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	if err := settings.SetAnsweringDTLSRole(webrtc.DTLSRoleClient); err != nil { // as browsers do
+		return nil, err
+	}
 	engine, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	if err := engine.RegisterDefaultCodecs(); err != nil {
 		return nil, err

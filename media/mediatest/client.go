@@ -19,6 +19,8 @@ type Options struct {
 	Name string
 	// Offer changes each offer before it is read, as a relay needs it.
 	Offer func(sdp string) string
+	// Passive makes a client that wants to be the server of DTLS; browsers are not.
+	Passive bool
 	// Listening makes a client that sends nothing.
 	Listening bool
 }
@@ -49,7 +51,7 @@ type Client struct {
 
 // NewClient makes a person who waits for an offer.
 func NewClient(options Options) (*Client, error) {
-	api, err := newAPI()
+	api, err := newAPI(options)
 	if err != nil {
 		return nil, err
 	}
@@ -69,12 +71,17 @@ func NewClient(options Options) (*Client, error) {
 	return c, nil
 }
 
-func newAPI() (*webrtc.API, error) {
+func newAPI(options Options) (*webrtc.API, error) {
 	var settings webrtc.SettingEngine
 	settings.SetIncludeLoopbackCandidate(true)
 	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	settings.SetFireOnTrackBeforeFirstRTP(true)
+	if !options.Passive {
+		if err := settings.SetAnsweringDTLSRole(webrtc.DTLSRoleClient); err != nil {
+			return nil, fmt.Errorf("client role: %w", err)
+		}
+	}
 	engine, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	if err := engine.RegisterDefaultCodecs(); err != nil {
 		return nil, fmt.Errorf("client codecs: %w", err)

@@ -1,0 +1,4 @@
+package media
+
+// maxDatagram is more than any packet of a call.
+const maxDatagram = 1500

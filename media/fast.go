@@ -1,0 +1,289 @@
+package media
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/ice/v4"
+	"github.com/pion/rtp"
+	"github.com/pion/srtp/v3"
+	"github.com/pion/transport/v5/packetio"
+	"github.com/pion/webrtc/v4"
+
+	"televisit/media/core"
+)
+
+// aliveEvery is how often pion is given a media packet, by which ICE sees that
+// the path is alive.
+const aliveEvery = time.Second
+
+// fastPath routes packets where they come from the socket, in batches: one
+// goroutine decrypts, routes, encrypts and sends. PeerConnections do SDP, ICE
+// and DTLS; they are handed everything that is not media. All rooms share the
+// lane, whose lock is taken once a batch; it guards what is below "lane".
+type fastPath struct {
+	engine *engine
+	conn   *net.UDPConn
+	mux    ice.UDPMux
+	pion   *pionConn
+	shared *lane
+	log    *slog.Logger
+
+	// lane
+	batch      *batch
+	byAddr     map[netip.AddrPort]*fast
+	header     rtp.Header // scratch of the ciphers
+	complained time.Time
+}
+
+// newFastPath fails where the system has no batches, and when the keys that we
+// derive are not those of DTLS.
+func newFastPath(conn *net.UDPConn, e *engine, log *slog.Logger) (*fastPath, error) {
+	if err := checkKeys(); err != nil {
+		return nil, fmt.Errorf("fast media path: %w", err)
+	}
+	batch, err := newBatch(conn)
+	if err != nil {
+		return nil, fmt.Errorf("fast media path: %w", err)
+	}
+	f := &fastPath{engine: e, conn: conn, pion: newPionConn(conn), log: log, batch: batch, byAddr: map[netip.AddrPort]*fast{}}
+	f.mux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: f.pion})
+	e.settings.SetICEUDPMux(f.mux)
+	f.shared = newLane(batch.flush)
+	go f.run()
+	return f, nil
+}
+
+func (f *fastPath) lane() *lane { return f.shared }
+func (*fastPath) release(*lane) {}
+
+func (f *fastPath) close() error {
+	f.shared.close()
+	f.shared.do(func(*core.Router) { f.batch.close() })
+	return errors.Join(f.mux.Close(), ignoreClosed(f.conn.Close()))
+}
+
+// run serves the socket until it is closed.
+func (f *fastPath) run() {
+	for {
+		n, err := f.batch.receive()
+		if err != nil {
+			return
+		}
+		at := time.Now()
+		f.shared.do(func(r *core.Router) {
+			for i := range n {
+				packet, from := f.batch.packet(i)
+				f.take(r, packet, from, at)
+			}
+		})
+	}
+}
+
+// take routes one packet. What is not RTP or RTCP (RFC 7983) is for pion.
+func (f *fastPath) take(r *core.Router, packet []byte, from netip.AddrPort, at time.Time) {
+	defer f.survive(at)
+	if !isMedia(packet) {
+		f.pion.deliver(packet, from)
+		return
+	}
+	switch port := f.byAddr[from]; {
+	case port == nil || len(packet) < 12:
+	case port.isSlow.Load():
+		f.pion.deliver(packet, from)
+	case port.in != nil:
+		port.take(r, packet, from, at)
+	}
+}
+
+// survive lets a packet that breaks us cost itself only.
+func (f *fastPath) survive(at time.Time) {
+	if broken := recover(); broken != nil && at.Sub(f.complained) > time.Minute {
+		f.complained = at
+		f.log.Error("a media packet broke its routing", "error", broken, "stack", string(debug.Stack()))
+	}
+}
+
+func isMedia(packet []byte) bool {
+	return len(packet) > 0 && packet[0] >= 128 && packet[0] <= 191
+}
+
+// connect makes a PeerConnection whose SRTP keys and address come to the port.
+// pion's own SRTP contexts know cryptex (RFC 9335), ours do not.
+func (f *fastPath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
+	out := &fast{path: f, peer: p, inline: inline{peer: p}}
+	settings := f.engine.settings
+	settings.BufferFactory = out.open
+	settings.SetDTLSKeyLogWriter(&out.keys)
+	settings.SetDTLSServerHelloMessageHook(out.keys.serverHello)
+	pc, err := f.engine.connect(settings, webrtc.Configuration{RTPHeaderEncryptionPolicy: webrtc.RTPHeaderEncryptionPolicyDisable})
+	if err != nil {
+		return nil, nil, err
+	}
+	dtls := pc.SCTP().Transport()
+	ice := dtls.ICETransport()
+	ice.OnSelectedCandidatePairChange(out.reached)
+	dtls.OnStateChange(func(state webrtc.DTLSTransportState) { // pion holds the lock of dtls
+		if state == webrtc.DTLSTransportStateConnected { // the certificate is verified by then
+			out.secured(ice)
+		}
+	})
+	return pc, out, nil
+}
+
+// fast is one peer's port: an address that ICE has selected and two ciphers.
+// Where their keys cannot be derived, as with a client that wants to be the
+// server of DTLS, the peer is served inline by pion.
+type fast struct {
+	path   *fastPath
+	peer   *Peer
+	keys   keys
+	inline inline
+	isSlow atomic.Bool
+
+	// lane
+	addr    target
+	in, out *srtp.Context // nil before DTLS and after close
+	alive   time.Time
+	closed  bool
+}
+
+// reached takes the remote address of ICE's selected pair.
+func (f *fast) reached(pair *webrtc.ICECandidatePair) {
+	if pair == nil || pair.Remote == nil {
+		return
+	}
+	ip, err := netip.ParseAddr(pair.Remote.Address)
+	if err != nil {
+		return
+	}
+	at := netip.AddrPortFrom(ip.Unmap(), pair.Remote.Port)
+	f.path.shared.do(func(*core.Router) {
+		f.forget()
+		if !f.closed {
+			f.addr = f.path.batch.target(at)
+			f.path.byAddr[at] = f
+			f.slowDown()
+		}
+	})
+}
+
+// slowDown lets pion send media to the address; the lane is held.
+func (f *fast) slowDown() {
+	if f.isSlow.Load() {
+		f.path.pion.allowed.Store(f.addr.at, true)
+	}
+}
+
+// forget needs the lane.
+func (f *fast) forget() {
+	if f.path.byAddr[f.addr.at] == f {
+		delete(f.path.byAddr, f.addr.at)
+		f.path.pion.allowed.Delete(f.addr.at)
+	}
+	f.addr = target{}
+}
+
+// secured takes the keys of the handshake.
+func (f *fast) secured(transport *webrtc.ICETransport) {
+	if pair, err := transport.GetSelectedCandidatePair(); err == nil {
+		f.reached(pair)
+	}
+	in, out, err := f.keys.contexts()
+	f.path.shared.do(func(*core.Router) {
+		if f.closed {
+			return
+		}
+		f.in, f.out = in, out
+		f.isSlow.Store(err != nil)
+		f.slowDown()
+	})
+}
+
+// take decrypts one packet in place and routes it.
+func (f *fast) take(r *core.Router, packet []byte, from netip.AddrPort, at time.Time) {
+	if packet[1] >= 192 && packet[1] <= 223 {
+		if plain, err := f.in.DecryptRTCP(packet, packet, nil); err == nil {
+			r.RTCP(f.peer.core, plain, at)
+		}
+		return
+	}
+	var copied *datagram
+	if at.Sub(f.alive) >= aliveEvery {
+		copied = f.path.pion.copy(packet, from)
+	}
+	plain, err := f.in.DecryptRTP(packet, packet, &f.path.header)
+	if err != nil {
+		return
+	}
+	if copied != nil {
+		f.alive = at
+		f.path.pion.queue(copied)
+	}
+	r.RTP(f.peer.core, plain, at)
+}
+
+// SendRTP implements core.Port.
+func (f *fast) SendRTP(plain []byte) {
+	if f.isSlow.Load() {
+		f.inline.SendRTP(plain)
+		return
+	}
+	if f.out == nil || !f.addr.isSet() {
+		return
+	}
+	if sealed, err := f.out.EncryptRTP(f.path.batch.next(), plain, &f.path.header); err == nil {
+		f.path.batch.add(sealed, &f.addr)
+	}
+}
+
+// SendRTCP implements core.Port.
+func (f *fast) SendRTCP(plain []byte) {
+	if f.isSlow.Load() {
+		f.inline.SendRTCP(plain)
+		return
+	}
+	if f.out == nil || !f.addr.isSet() {
+		return
+	}
+	if sealed, err := f.out.EncryptRTCP(f.path.batch.next(), plain, nil); err == nil {
+		f.path.batch.add(sealed, &f.addr)
+	}
+}
+
+// lost forgets the address: ICE has given it up, and it may become somebody else's.
+func (f *fast) lost() { f.path.shared.do(func(*core.Router) { f.forget() }) }
+
+func (f *fast) bound(w webrtc.TrackLocalWriter) { f.inline.bound(w) }
+
+func (f *fast) close() {
+	f.path.shared.do(func(*core.Router) {
+		f.forget()
+		f.in, f.out, f.closed = nil, nil, true
+	})
+}
+
+// open is pion's BufferFactory: pion's packets count only where they are not
+// what it is given to see that the path is alive.
+func (f *fast) open(kind packetio.BufferPacketType, ssrc uint32) io.ReadWriteCloser {
+	return gate{f.inline.open(kind, ssrc), &f.isSlow}
+}
+
+type gate struct {
+	io.ReadWriteCloser
+	isOpen *atomic.Bool
+}
+
+func (g gate) Write(b []byte) (int, error) {
+	if !g.isOpen.Load() {
+		return len(b), nil
+	}
+	return g.ReadWriteCloser.Write(b)
+}
