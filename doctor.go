@@ -27,7 +27,7 @@ func (doctorCmd) Run(ctx context.Context, c *config.Config) error {
 		}
 		fmt.Println("ok ", check.name)
 	}
-	for _, name := range []string{"web address " + s.listener.Addr().String(), "data folder", "bus", "media address"} {
+	for _, name := range []string{"web address " + s.listener.Addr().String(), "data folder", "bus", "media address " + s.sfu.Addr().String() + ", path " + s.sfu.Path()} {
 		fmt.Println("ok ", name)
 	}
 	return nil

@@ -61,6 +61,7 @@ func newFastPath(conn *net.UDPConn, e *engine, log *slog.Logger) (*fastPath, err
 	return f, nil
 }
 
+func (*fastPath) name() string  { return PathFast }
 func (f *fastPath) lane() *lane { return f.shared }
 func (*fastPath) release(*lane) {}
 

@@ -36,6 +36,7 @@ func newInlinePath(conn *net.UDPConn, e *engine) *inlinePath {
 	return &inlinePath{conn, mux, e}
 }
 
+func (*inlinePath) name() string    { return PathInline }
 func (*inlinePath) lane() *lane     { return newLane(nil) }
 func (*inlinePath) release(l *lane) { l.close() }
 

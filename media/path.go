@@ -42,6 +42,7 @@ func newPath(name string, conn *net.UDPConn, e *engine, log *slog.Logger) (path,
 // path is a way for packets between sockets and routers. There are two: inline
 // works everywhere, fast is for Linux.
 type path interface {
+	name() string
 	// lane is where the packets of one more room are routed, until release.
 	lane() *lane
 	release(*lane)

@@ -68,6 +68,9 @@ func New(config Config) (*SFU, error) {
 // Addr is the UDP address in use; its port is known even when Config said 0.
 func (s *SFU) Addr() *net.UDPAddr { return s.addr }
 
+// Path names the path that packets take: PathFast or PathInline.
+func (s *SFU) Path() string { return s.path.name() }
+
 // Join makes a leg for the participant and lets it offer at once. An older leg
 // of the same participant is closed as replaced.
 func (s *SFU) Join(room, participant string, options JoinOptions) (*Peer, error) {

@@ -26,6 +26,7 @@ type Config struct {
 	BlobURL         string   `help:"s3://… instead of the folder for papers in the data folder." env:"BLOB_URL"`
 	MediaAddr       string   `help:"UDP address of the media server; port 0 takes a free one." env:"MEDIA_ADDR" default:"127.0.0.1:0"`
 	MediaPublicAddr string   `help:"IP address that browsers reach the media server at, behind a 1:1 NAT." env:"MEDIA_PUBLIC_ADDR"`
+	MediaPath       string   `help:"fast, or inline for the portable path of media packets; the fast one where it works when not given." env:"MEDIA_PATH" default:"" enum:",fast,inline"`
 	SecretKey       string   `help:"Secret of at least 32 characters; kept in the data folder when not given. All nodes need the same." env:"SECRET_KEY"`
 	LogLevel        string   `help:"debug, info, warn or error." env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
 	TrustedProxies  []string `help:"Networks of reverse proxies, such as 10.0.0.0/8, whose header says where a request comes from." env:"TRUSTED_PROXIES"`
