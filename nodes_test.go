@@ -56,7 +56,7 @@ func twoNodes(t *testing.T, nats string) (*clinic, []*node) {
 	for i := range nodes {
 		data := t.TempDir()
 		nodes[i] = &node{start: func() *running {
-			return start(t, data, "DATABASE_URL="+database, "NATS_URL="+nats, "SECRET_KEY="+strings.Repeat("s", 32), "BLOB_URL="+files)
+			return start(t, data, "DATABASE_URL="+database, "NATS_URL="+nats, "SECRET_KEY="+strings.Repeat("s", 32), "BLOB_URL="+files, "LIMITS=off")
 		}}
 		nodes[i].begin()
 	}

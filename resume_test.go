@@ -47,7 +47,7 @@ const perSecond = 20
 // happens to its socket and to the server.
 func TestStreamsResumeThroughDropsAndKills(t *testing.T) {
 	data := t.TempDir()
-	node := &node{start: func() *running { return start(t, data) }}
+	node := &node{start: func() *running { return start(t, data, "LIMITS=off") }}
 	node.begin()
 	c := openClinic(t, "sqlite:"+filepath.Join(data, "televisit.db"))
 	c.endure(size(), node)

@@ -40375,14 +40375,14 @@ func (ec *executionContext) unmarshalNAbandonJobInput2televisitᚋgraphᚋmodel�
 }
 
 func (ec *executionContext) unmarshalNAdministrativeSex2televisitᚋinternalᚋrulesᚐSex(ctx context.Context, v any) (rules.Sex, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Sex(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNAdministrativeSex2televisitᚋinternalᚋrulesᚐSex(ctx context.Context, sel ast.SelectionSet, v rules.Sex) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "AdministrativeSex!")
 	}
@@ -40474,14 +40474,14 @@ func (ec *executionContext) marshalNAppointmentFilter2televisitᚋgraphᚋmodel�
 }
 
 func (ec *executionContext) unmarshalNAppointmentStatus2televisitᚋinternalᚋrulesᚐAppointmentStatus(ctx context.Context, v any) (rules.AppointmentStatus, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.AppointmentStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNAppointmentStatus2televisitᚋinternalᚋrulesᚐAppointmentStatus(ctx context.Context, sel ast.SelectionSet, v rules.AppointmentStatus) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "AppointmentStatus!")
 	}
@@ -40569,14 +40569,14 @@ func (ec *executionContext) unmarshalNCancelAppointmentInput2televisitᚋgraph�
 }
 
 func (ec *executionContext) unmarshalNCancellationReason2televisitᚋinternalᚋrulesᚐCancelReason(ctx context.Context, v any) (rules.CancelReason, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.CancelReason(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNCancellationReason2televisitᚋinternalᚋrulesᚐCancelReason(ctx context.Context, sel ast.SelectionSet, v rules.CancelReason) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "CancellationReason!")
 	}
@@ -40680,14 +40680,14 @@ func (ec *executionContext) marshalNConclusion2ᚖtelevisitᚋentᚋdbᚐConclus
 }
 
 func (ec *executionContext) unmarshalNConclusionStatus2televisitᚋinternalᚋrulesᚐConclusionStatus(ctx context.Context, v any) (rules.ConclusionStatus, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.ConclusionStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNConclusionStatus2televisitᚋinternalᚋrulesᚐConclusionStatus(ctx context.Context, sel ast.SelectionSet, v rules.ConclusionStatus) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "ConclusionStatus!")
 	}
@@ -40729,14 +40729,14 @@ func (ec *executionContext) marshalNConsent2ᚖtelevisitᚋentᚋdbᚐConsent(ct
 }
 
 func (ec *executionContext) unmarshalNConsentChannel2televisitᚋinternalᚋrulesᚐConsentChannel(ctx context.Context, v any) (rules.ConsentChannel, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.ConsentChannel(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNConsentChannel2televisitᚋinternalᚋrulesᚐConsentChannel(ctx context.Context, sel ast.SelectionSet, v rules.ConsentChannel) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "ConsentChannel!")
 	}
@@ -40752,14 +40752,14 @@ func (ec *executionContext) marshalNConsentDocument2ᚖtelevisitᚋentᚋdbᚐCo
 }
 
 func (ec *executionContext) unmarshalNConsentKind2televisitᚋinternalᚋrulesᚐConsentKind(ctx context.Context, v any) (rules.ConsentKind, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.ConsentKind(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNConsentKind2televisitᚋinternalᚋrulesᚐConsentKind(ctx context.Context, sel ast.SelectionSet, v rules.ConsentKind) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "ConsentKind!")
 	}
@@ -40767,14 +40767,14 @@ func (ec *executionContext) marshalNConsentKind2televisitᚋinternalᚋrulesᚐC
 }
 
 func (ec *executionContext) unmarshalNCurrency2televisitᚋinternalᚋrulesᚐCurrency(ctx context.Context, v any) (rules.Currency, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Currency(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNCurrency2televisitᚋinternalᚋrulesᚐCurrency(ctx context.Context, sel ast.SelectionSet, v rules.Currency) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Currency!")
 	}
@@ -40782,13 +40782,13 @@ func (ec *executionContext) marshalNCurrency2televisitᚋinternalᚋrulesᚐCurr
 }
 
 func (ec *executionContext) unmarshalNCursor2string(ctx context.Context, v any) (string, error) {
-	res, err := graphql.UnmarshalString(v)
+	res, err := scalar.UnmarshalText(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNCursor2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(v)
+	res := scalar.MarshalText(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Cursor!")
 	}
@@ -40842,14 +40842,14 @@ func (ec *executionContext) marshalNDateTime2ᚖtimeᚐTime(ctx context.Context,
 }
 
 func (ec *executionContext) unmarshalNDelayCause2televisitᚋinternalᚋrulesᚐDelayCause(ctx context.Context, v any) (rules.DelayCause, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.DelayCause(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNDelayCause2televisitᚋinternalᚋrulesᚐDelayCause(ctx context.Context, sel ast.SelectionSet, v rules.DelayCause) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "DelayCause!")
 	}
@@ -40857,14 +40857,14 @@ func (ec *executionContext) marshalNDelayCause2televisitᚋinternalᚋrulesᚐDe
 }
 
 func (ec *executionContext) unmarshalNDeviceVerdict2televisitᚋinternalᚋrulesᚐDeviceVerdict(ctx context.Context, v any) (rules.DeviceVerdict, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.DeviceVerdict(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNDeviceVerdict2televisitᚋinternalᚋrulesᚐDeviceVerdict(ctx context.Context, sel ast.SelectionSet, v rules.DeviceVerdict) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "DeviceVerdict!")
 	}
@@ -40896,14 +40896,14 @@ func (ec *executionContext) marshalNDocument2ᚖtelevisitᚋentᚋdbᚐDocument(
 }
 
 func (ec *executionContext) unmarshalNDocumentKind2televisitᚋinternalᚋrulesᚐDocumentKind(ctx context.Context, v any) (rules.DocumentKind, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.DocumentKind(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNDocumentKind2televisitᚋinternalᚋrulesᚐDocumentKind(ctx context.Context, sel ast.SelectionSet, v rules.DocumentKind) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "DocumentKind!")
 	}
@@ -40921,14 +40921,14 @@ func (ec *executionContext) unmarshalNFinishVisitInput2televisitᚋgraphᚋmodel
 }
 
 func (ec *executionContext) unmarshalNFunding2televisitᚋinternalᚋrulesᚐFunding(ctx context.Context, v any) (rules.Funding, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Funding(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNFunding2televisitᚋinternalᚋrulesᚐFunding(ctx context.Context, sel ast.SelectionSet, v rules.Funding) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Funding!")
 	}
@@ -40975,13 +40975,13 @@ func (ec *executionContext) unmarshalNHoldSlotInput2televisitᚋgraphᚋmodelᚐ
 }
 
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
-	res, err := graphql.UnmarshalID(v)
+	res, err := scalar.UnmarshalText(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalID(v)
+	res := scalar.MarshalText(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "ID!")
 	}
@@ -41088,14 +41088,14 @@ func (ec *executionContext) marshalNLedger2ᚖtelevisitᚋgraphᚋmodelᚐLedger
 }
 
 func (ec *executionContext) unmarshalNLedgerAccount2televisitᚋinternalᚋrulesᚐLedgerAccount(ctx context.Context, v any) (rules.LedgerAccount, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.LedgerAccount(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNLedgerAccount2televisitᚋinternalᚋrulesᚐLedgerAccount(ctx context.Context, sel ast.SelectionSet, v rules.LedgerAccount) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "LedgerAccount!")
 	}
@@ -41127,14 +41127,14 @@ func (ec *executionContext) marshalNLedgerBalance2ᚖtelevisitᚋgraphᚋmodel�
 }
 
 func (ec *executionContext) unmarshalNLocale2televisitᚋinternalᚋrulesᚐLocale(ctx context.Context, v any) (rules.Locale, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Locale(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNLocale2televisitᚋinternalᚋrulesᚐLocale(ctx context.Context, sel ast.SelectionSet, v rules.Locale) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Locale!")
 	}
@@ -41229,14 +41229,14 @@ func (ec *executionContext) marshalNMoney2ᚖtelevisitᚋinternalᚋrulesᚐMone
 }
 
 func (ec *executionContext) unmarshalNNextAction2televisitᚋinternalᚋrulesᚐNextAction(ctx context.Context, v any) (rules.NextAction, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.NextAction(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNNextAction2televisitᚋinternalᚋrulesᚐNextAction(ctx context.Context, sel ast.SelectionSet, v rules.NextAction) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "NextAction!")
 	}
@@ -41283,14 +41283,14 @@ func (ec *executionContext) marshalNNotification2ᚖtelevisitᚋentᚋdbᚐNotif
 }
 
 func (ec *executionContext) unmarshalNNotificationChannel2televisitᚋinternalᚋrulesᚐChannel(ctx context.Context, v any) (rules.Channel, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Channel(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNNotificationChannel2televisitᚋinternalᚋrulesᚐChannel(ctx context.Context, sel ast.SelectionSet, v rules.Channel) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationChannel!")
 	}
@@ -41384,14 +41384,14 @@ func (ec *executionContext) marshalNNotificationEdge2ᚖtelevisitᚋgraphᚋmode
 }
 
 func (ec *executionContext) unmarshalNNotificationGroup2televisitᚋinternalᚋrulesᚐNoticeGroup(ctx context.Context, v any) (rules.NoticeGroup, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.NoticeGroup(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNNotificationGroup2televisitᚋinternalᚋrulesᚐNoticeGroup(ctx context.Context, sel ast.SelectionSet, v rules.NoticeGroup) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationGroup!")
 	}
@@ -41423,14 +41423,14 @@ func (ec *executionContext) marshalNNotificationGroupSettings2ᚖtelevisitᚋgra
 }
 
 func (ec *executionContext) unmarshalNNotificationKind2televisitᚋinternalᚋrulesᚐNotice(ctx context.Context, v any) (rules.Notice, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Notice(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNNotificationKind2televisitᚋinternalᚋrulesᚐNotice(ctx context.Context, sel ast.SelectionSet, v rules.Notice) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationKind!")
 	}
@@ -41446,14 +41446,14 @@ func (ec *executionContext) marshalNNotificationSettings2ᚖtelevisitᚋgraphᚋ
 }
 
 func (ec *executionContext) unmarshalNNotificationState2televisitᚋinternalᚋrulesᚐDeliveryState(ctx context.Context, v any) (rules.DeliveryState, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.DeliveryState(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNNotificationState2televisitᚋinternalᚋrulesᚐDeliveryState(ctx context.Context, sel ast.SelectionSet, v rules.DeliveryState) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "NotificationState!")
 	}
@@ -41624,14 +41624,14 @@ func (ec *executionContext) marshalNPatientEdge2ᚖtelevisitᚋgraphᚋmodelᚐP
 }
 
 func (ec *executionContext) unmarshalNPatientStatus2televisitᚋinternalᚋrulesᚐPatientStatus(ctx context.Context, v any) (rules.PatientStatus, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.PatientStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNPatientStatus2televisitᚋinternalᚋrulesᚐPatientStatus(ctx context.Context, sel ast.SelectionSet, v rules.PatientStatus) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "PatientStatus!")
 	}
@@ -41695,14 +41695,14 @@ func (ec *executionContext) marshalNPaymentEdge2ᚖtelevisitᚋgraphᚋmodelᚐP
 }
 
 func (ec *executionContext) unmarshalNPaymentMethod2televisitᚋinternalᚋrulesᚐPaymentMethod(ctx context.Context, v any) (rules.PaymentMethod, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.PaymentMethod(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNPaymentMethod2televisitᚋinternalᚋrulesᚐPaymentMethod(ctx context.Context, sel ast.SelectionSet, v rules.PaymentMethod) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "PaymentMethod!")
 	}
@@ -41740,14 +41740,14 @@ func (ec *executionContext) marshalNPaymentMethod2ᚕtelevisitᚋinternalᚋrule
 }
 
 func (ec *executionContext) unmarshalNPaymentPolicy2televisitᚋinternalᚋrulesᚐPaymentPolicy(ctx context.Context, v any) (rules.PaymentPolicy, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.PaymentPolicy(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNPaymentPolicy2televisitᚋinternalᚋrulesᚐPaymentPolicy(ctx context.Context, sel ast.SelectionSet, v rules.PaymentPolicy) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "PaymentPolicy!")
 	}
@@ -41755,14 +41755,14 @@ func (ec *executionContext) marshalNPaymentPolicy2televisitᚋinternalᚋrules�
 }
 
 func (ec *executionContext) unmarshalNPaymentStatus2televisitᚋinternalᚋrulesᚐPaymentStatus(ctx context.Context, v any) (rules.PaymentStatus, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.PaymentStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNPaymentStatus2televisitᚋinternalᚋrulesᚐPaymentStatus(ctx context.Context, sel ast.SelectionSet, v rules.PaymentStatus) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "PaymentStatus!")
 	}
@@ -41826,14 +41826,14 @@ func (ec *executionContext) marshalNPractitionerEdge2ᚖtelevisitᚋgraphᚋmode
 }
 
 func (ec *executionContext) unmarshalNProblemCode2televisitᚋinternalᚋfaultᚐCode(ctx context.Context, v any) (fault.Code, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := fault.Code(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNProblemCode2televisitᚋinternalᚋfaultᚐCode(ctx context.Context, sel ast.SelectionSet, v fault.Code) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "ProblemCode!")
 	}
@@ -41865,14 +41865,14 @@ func (ec *executionContext) marshalNReceipt2ᚖtelevisitᚋentᚋdbᚐReceipt(ct
 }
 
 func (ec *executionContext) unmarshalNReceiptKind2televisitᚋinternalᚋrulesᚐReceiptKind(ctx context.Context, v any) (rules.ReceiptKind, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.ReceiptKind(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNReceiptKind2televisitᚋinternalᚋrulesᚐReceiptKind(ctx context.Context, sel ast.SelectionSet, v rules.ReceiptKind) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "ReceiptKind!")
 	}
@@ -41880,14 +41880,14 @@ func (ec *executionContext) marshalNReceiptKind2televisitᚋinternalᚋrulesᚐR
 }
 
 func (ec *executionContext) unmarshalNReceiptStatus2televisitᚋinternalᚋrulesᚐReceiptStatus(ctx context.Context, v any) (rules.ReceiptStatus, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.ReceiptStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNReceiptStatus2televisitᚋinternalᚋrulesᚐReceiptStatus(ctx context.Context, sel ast.SelectionSet, v rules.ReceiptStatus) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "ReceiptStatus!")
 	}
@@ -41919,14 +41919,14 @@ func (ec *executionContext) marshalNRefund2ᚖtelevisitᚋentᚋdbᚐRefund(ctx 
 }
 
 func (ec *executionContext) unmarshalNRefundCause2televisitᚋinternalᚋrulesᚐRefundCause(ctx context.Context, v any) (rules.RefundCause, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.RefundCause(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNRefundCause2televisitᚋinternalᚋrulesᚐRefundCause(ctx context.Context, sel ast.SelectionSet, v rules.RefundCause) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "RefundCause!")
 	}
@@ -41971,14 +41971,14 @@ func (ec *executionContext) unmarshalNRefundPaymentInput2televisitᚋgraphᚋmod
 }
 
 func (ec *executionContext) unmarshalNRefundStatus2televisitᚋinternalᚋrulesᚐRefundStatus(ctx context.Context, v any) (rules.RefundStatus, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.RefundStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNRefundStatus2televisitᚋinternalᚋrulesᚐRefundStatus(ctx context.Context, sel ast.SelectionSet, v rules.RefundStatus) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "RefundStatus!")
 	}
@@ -42021,14 +42021,14 @@ func (ec *executionContext) unmarshalNRetryRefundInput2televisitᚋgraphᚋmodel
 }
 
 func (ec *executionContext) unmarshalNRole2televisitᚋinternalᚋrulesᚐRole(ctx context.Context, v any) (rules.Role, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Role(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNRole2televisitᚋinternalᚋrulesᚐRole(ctx context.Context, sel ast.SelectionSet, v rules.Role) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Role!")
 	}
@@ -42194,13 +42194,13 @@ func (ec *executionContext) unmarshalNStartPaymentInput2televisitᚋgraphᚋmode
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
-	res, err := graphql.UnmarshalString(v)
+	res, err := scalar.UnmarshalText(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(v)
+	res := scalar.MarshalText(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "String!")
 	}
@@ -42439,14 +42439,14 @@ func (ec *executionContext) marshalNVisitEndReason2televisitᚋgraphᚋmodelᚐV
 }
 
 func (ec *executionContext) unmarshalNVisitKind2televisitᚋinternalᚋrulesᚐVisitKind(ctx context.Context, v any) (rules.VisitKind, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.VisitKind(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNVisitKind2televisitᚋinternalᚋrulesᚐVisitKind(ctx context.Context, sel ast.SelectionSet, v rules.VisitKind) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "VisitKind!")
 	}
@@ -42462,14 +42462,14 @@ func (ec *executionContext) marshalNVisitSession2ᚖtelevisitᚋgraphᚋmodelᚐ
 }
 
 func (ec *executionContext) unmarshalNVisitStatus2televisitᚋinternalᚋrulesᚐVisitStatus(ctx context.Context, v any) (rules.VisitStatus, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.VisitStatus(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNVisitStatus2televisitᚋinternalᚋrulesᚐVisitStatus(ctx context.Context, sel ast.SelectionSet, v rules.VisitStatus) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "VisitStatus!")
 	}
@@ -42501,14 +42501,14 @@ func (ec *executionContext) marshalNVisitTimelineEntry2ᚖtelevisitᚋinternal�
 }
 
 func (ec *executionContext) unmarshalNVisitTimelineKind2televisitᚋinternalᚋvisitingᚐEntryKind(ctx context.Context, v any) (visiting.EntryKind, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := visiting.EntryKind(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNVisitTimelineKind2televisitᚋinternalᚋvisitingᚐEntryKind(ctx context.Context, sel ast.SelectionSet, v visiting.EntryKind) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "VisitTimelineKind!")
 	}
@@ -42673,7 +42673,7 @@ func (ec *executionContext) unmarshalOAbsentSide2ᚖtelevisitᚋinternalᚋrules
 	if v == nil {
 		return nil, nil
 	}
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Absent(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
@@ -42684,7 +42684,7 @@ func (ec *executionContext) marshalOAbsentSide2ᚖtelevisitᚋinternalᚋrules�
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(string(*v))
+	res := scalar.MarshalText(string(*v))
 	return res
 }
 
@@ -42792,7 +42792,7 @@ func (ec *executionContext) unmarshalOCursor2ᚖstring(ctx context.Context, v an
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalString(v)
+	res, err := scalar.UnmarshalText(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -42802,7 +42802,7 @@ func (ec *executionContext) marshalOCursor2ᚖstring(ctx context.Context, sel as
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(*v)
+	res := scalar.MarshalText(*v)
 	return res
 }
 
@@ -42853,7 +42853,7 @@ func (ec *executionContext) unmarshalODelayCause2ᚖtelevisitᚋinternalᚋrules
 	if v == nil {
 		return nil, nil
 	}
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.DelayCause(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
@@ -42864,7 +42864,7 @@ func (ec *executionContext) marshalODelayCause2ᚖtelevisitᚋinternalᚋrules�
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(string(*v))
+	res := scalar.MarshalText(string(*v))
 	return res
 }
 
@@ -42943,7 +42943,7 @@ func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalID(v)
+	res, err := scalar.UnmarshalText(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -42953,7 +42953,7 @@ func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.Se
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalID(*v)
+	res := scalar.MarshalText(*v)
 	return res
 }
 
@@ -43001,7 +43001,7 @@ func (ec *executionContext) unmarshalOLocale2ᚖtelevisitᚋinternalᚋrulesᚐL
 	if v == nil {
 		return nil, nil
 	}
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Locale(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
@@ -43012,7 +43012,7 @@ func (ec *executionContext) marshalOLocale2ᚖtelevisitᚋinternalᚋrulesᚐLoc
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(string(*v))
+	res := scalar.MarshalText(string(*v))
 	return res
 }
 
@@ -43091,7 +43091,7 @@ func (ec *executionContext) unmarshalOPaymentMethod2ᚖtelevisitᚋinternalᚋru
 	if v == nil {
 		return nil, nil
 	}
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.PaymentMethod(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
@@ -43102,7 +43102,7 @@ func (ec *executionContext) marshalOPaymentMethod2ᚖtelevisitᚋinternalᚋrule
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(string(*v))
+	res := scalar.MarshalText(string(*v))
 	return res
 }
 
@@ -43160,7 +43160,7 @@ func (ec *executionContext) unmarshalORefundTrouble2ᚖtelevisitᚋinternalᚋru
 	if v == nil {
 		return nil, nil
 	}
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.RefundTrouble(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
@@ -43171,7 +43171,7 @@ func (ec *executionContext) marshalORefundTrouble2ᚖtelevisitᚋinternalᚋrule
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(string(*v))
+	res := scalar.MarshalText(string(*v))
 	return res
 }
 
@@ -43228,7 +43228,7 @@ func (ec *executionContext) unmarshalORole2ᚖtelevisitᚋinternalᚋrulesᚐRol
 	if v == nil {
 		return nil, nil
 	}
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Role(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
@@ -43239,7 +43239,7 @@ func (ec *executionContext) marshalORole2ᚖtelevisitᚋinternalᚋrulesᚐRole(
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(string(*v))
+	res := scalar.MarshalText(string(*v))
 	return res
 }
 
@@ -43367,7 +43367,7 @@ func (ec *executionContext) unmarshalOString2ᚖstring(ctx context.Context, v an
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalString(v)
+	res, err := scalar.UnmarshalText(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -43377,7 +43377,7 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(*v)
+	res := scalar.MarshalText(*v)
 	return res
 }
 
@@ -43434,7 +43434,7 @@ func (ec *executionContext) unmarshalOVisitStatus2ᚖtelevisitᚋinternalᚋrule
 	if v == nil {
 		return nil, nil
 	}
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalText(v)
 	res := rules.VisitStatus(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
@@ -43445,7 +43445,7 @@ func (ec *executionContext) marshalOVisitStatus2ᚖtelevisitᚋinternalᚋrules�
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(string(*v))
+	res := scalar.MarshalText(string(*v))
 	return res
 }
 

@@ -12,15 +12,23 @@ import (
 
 var internalError = []byte(`{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`)
 
-// encode writes a response as JSON. Data alone, the usual case, goes through
-// untouched: json.Marshal would check and compact it once more.
+// encode writes a response as JSON. Data without errors, the usual case, goes
+// through untouched: json.Marshal would check and compact it once more.
 func encode(resp *graphql.Response) []byte {
-	if resp.Data != nil && len(resp.Errors) == 0 && len(resp.Extensions) == 0 && resp.HasNext == nil {
-		b := make([]byte, 0, len(resp.Data)+len(`{"data":}`))
-		b = append(b, `{"data":`...)
-		return append(append(b, resp.Data...), '}')
+	if resp.Data == nil || len(resp.Errors) > 0 || resp.HasNext != nil {
+		return marshal(shape(resp))
 	}
-	b, err := json.Marshal(shape(resp))
+	var extensions []byte
+	if len(resp.Extensions) > 0 {
+		extensions = append([]byte(`,"extensions":`), marshal(resp.Extensions)...)
+	}
+	b := make([]byte, 0, len(resp.Data)+len(extensions)+len(`{"data":}`))
+	b = append(append(b, `{"data":`...), resp.Data...)
+	return append(append(b, extensions...), '}')
+}
+
+func marshal(v any) []byte {
+	b, err := json.Marshal(v)
 	if err != nil {
 		return internalError
 	}
