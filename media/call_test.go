@@ -156,3 +156,19 @@ func TestSwitchedOffCameraIsTold(t *testing.T) {
 	anna.signal(media.MediaState{Participant: "boris", State: off})
 	join(t, sfu, "vera").signal(media.MediaState{Participant: "boris", State: off})
 }
+
+func TestStatsCountRoomsPeopleAndPackets(t *testing.T) {
+	sfu := newSFU(t)
+	anna, boris := join(t, sfu, "anna"), join(t, sfu, "boris")
+	anna.receives("boris")
+	boris.receives("anna")
+	before := sfu.Stats()
+	if before.Rooms != 1 || before.Peers != 2 || before.PacketsIn == 0 || before.PacketsOut == 0 {
+		t.Errorf("%+v", before)
+	}
+	anna.leg.Close("HUNG_UP")
+	boris.leg.Close("HUNG_UP")
+	if after := sfu.Stats(); after.Rooms != 0 || after.Peers != 0 || after.PacketsIn < before.PacketsIn {
+		t.Errorf("after the call %+v", after)
+	}
+}

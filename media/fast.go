@@ -65,6 +65,8 @@ func (*fastPath) name() string  { return PathFast }
 func (f *fastPath) lane() *lane { return f.shared }
 func (*fastPath) release(*lane) {}
 
+func (f *fastPath) stats() core.Stats { return f.shared.stats() }
+
 func (f *fastPath) close() error {
 	f.shared.close()
 	f.shared.do(func(*core.Router) { f.batch.close() })

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -28,17 +29,45 @@ type inlinePath struct {
 	conn   *net.UDPConn
 	mux    ice.UDPMux
 	engine *engine
+
+	mu    sync.Mutex
+	lanes map[*lane]bool
+	past  core.Stats // of released lanes
 }
 
 func newInlinePath(conn *net.UDPConn, e *engine) *inlinePath {
 	mux := ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn})
 	e.settings.SetICEUDPMux(mux)
-	return &inlinePath{conn, mux, e}
+	return &inlinePath{conn: conn, mux: mux, engine: e, lanes: map[*lane]bool{}}
 }
 
-func (*inlinePath) name() string    { return PathInline }
-func (*inlinePath) lane() *lane     { return newLane(nil) }
-func (*inlinePath) release(l *lane) { l.close() }
+func (*inlinePath) name() string { return PathInline }
+
+func (i *inlinePath) lane() *lane {
+	l := newLane(nil)
+	i.mu.Lock()
+	i.lanes[l] = true
+	i.mu.Unlock()
+	return l
+}
+
+func (i *inlinePath) release(l *lane) {
+	l.close()
+	i.mu.Lock()
+	delete(i.lanes, l)
+	i.past = i.past.Add(l.stats())
+	i.mu.Unlock()
+}
+
+func (i *inlinePath) stats() core.Stats {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	sum := i.past
+	for l := range i.lanes {
+		sum = sum.Add(l.stats())
+	}
+	return sum
+}
 
 func (i *inlinePath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
 	out := &inline{peer: p}

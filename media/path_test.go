@@ -23,6 +23,7 @@ func TestInlinePathDoesTheSame(t *testing.T) {
 		"leave":        TestLeavingTellsTheOthersAndFreesThePlace,
 		"restart":      TestRestartKeepsMediaGoing,
 		"loss":         TestLossIsRepaired,
+		"stats":        TestStatsCountRoomsPeopleAndPackets,
 		"cut":          TestCutPathIsReportedAndComesBack,
 		"goroutines":   TestGoroutinesReturnToBaseline,
 	} {

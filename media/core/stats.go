@@ -18,6 +18,25 @@ type Stats struct {
 // Stats returns the counters.
 func (r *Router) Stats() Stats { return r.stats }
 
+// Add sums two routers' counters.
+func (s Stats) Add(other Stats) Stats {
+	s.PacketsIn += other.PacketsIn
+	s.BytesIn += other.BytesIn
+	s.PacketsOut += other.PacketsOut
+	s.BytesOut += other.BytesOut
+	s.NacksUp += other.NacksUp
+	s.NacksDown += other.NacksDown
+	s.RepairsIn += other.RepairsIn
+	s.RepairsOut += other.RepairsOut
+	s.Unrepaired += other.Unrepaired
+	s.KeyWishes += other.KeyWishes
+	s.KeyRequests += other.KeyRequests
+	s.Malformed += other.Malformed
+	s.UnknownSource += other.UnknownSource
+	s.Late += other.Late
+	return s
+}
+
 // Quality is how media goes between us and one peer.
 type Quality struct {
 	// LossUp and LossDown are parts of one: of what the peer sends, and of what

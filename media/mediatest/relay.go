@@ -1,11 +1,14 @@
 package mediatest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Relay is a UDP path between one client and the SFU that a test can break.
@@ -13,6 +16,7 @@ type Relay struct {
 	front, back *net.UDPConn
 	target      *net.UDPAddr
 	drop        func(toSFU bool, packet []byte) bool
+	delay       func() time.Duration // nil: none
 	running     sync.WaitGroup
 
 	mu     sync.Mutex
@@ -21,6 +25,10 @@ type Relay struct {
 
 // NewRelay carries packets to the SFU and back, except those that drop picks.
 func NewRelay(sfu *net.UDPAddr, drop func(toSFU bool, packet []byte) bool) (*Relay, error) {
+	return newRelay(sfu, drop, nil)
+}
+
+func newRelay(sfu *net.UDPAddr, drop func(bool, []byte) bool, delay func() time.Duration) (*Relay, error) {
 	front, err := net.ListenUDP("udp", &net.UDPAddr{IP: sfu.IP})
 	if err != nil {
 		return nil, fmt.Errorf("relay: %w", err)
@@ -29,10 +37,31 @@ func NewRelay(sfu *net.UDPAddr, drop func(toSFU bool, packet []byte) bool) (*Rel
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("relay: %w", err), front.Close())
 	}
-	r := &Relay{front: front, back: back, target: sfu, drop: drop}
+	r := &Relay{front: front, back: back, target: sfu, drop: drop, delay: delay}
 	r.running.Go(func() { r.carry(front, true) })
 	r.running.Go(func() { r.carry(back, false) })
 	return r, nil
+}
+
+// Weather is how bad a network is, each way: the part of one that is lost, and
+// a delay that varies, so that packets overtake each other.
+type Weather struct {
+	Loss          float64
+	Delay, Jitter time.Duration
+}
+
+// NewWeatherRelay carries packets through a bad network. The seed decides which
+// packets suffer.
+func NewWeatherRelay(sfu *net.UDPAddr, w Weather, seed uint64) (*Relay, error) {
+	var mu sync.Mutex
+	random := rand.New(rand.NewPCG(seed, seed))
+	chance := func() float64 {
+		mu.Lock()
+		defer mu.Unlock()
+		return random.Float64()
+	}
+	return newRelay(sfu, func(bool, []byte) bool { return chance() < w.Loss },
+		func() time.Duration { return w.Delay + time.Duration(chance()*float64(w.Jitter)) })
 }
 
 // Offer points an offer at the relay; it fits Options.Offer.
@@ -54,7 +83,12 @@ func (r *Relay) carry(from *net.UDPConn, toSFU bool) {
 		if r.drop != nil && r.drop(toSFU, buffer[:n]) {
 			continue
 		}
-		r.pass(toSFU, buffer[:n])
+		if r.delay == nil {
+			r.pass(toSFU, buffer[:n])
+			continue
+		}
+		late := bytes.Clone(buffer[:n])
+		time.AfterFunc(r.delay(), func() { r.pass(toSFU, late) })
 	}
 }
 

@@ -1,0 +1,221 @@
+//go:build linux && (amd64 || arm64)
+
+package media
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"net"
+	"net/netip"
+	"testing"
+	"time"
+
+	"github.com/pion/dtls/v3"
+	"github.com/pion/rtp"
+	"github.com/pion/srtp/v3"
+
+	"televisit/media/core"
+)
+
+// TestDerivedKeysAreThoseOfDTLS tries both hashes, with and without the
+// extended master secret (RFC 7627).
+func TestDerivedKeysAreThoseOfDTLS(t *testing.T) {
+	for _, master := range []dtls.ExtendedMasterSecretType{dtls.RequireExtendedMasterSecret, dtls.DisableExtendedMasterSecret} {
+		for _, suite := range []dtls.CipherSuiteID{dtls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, dtls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384} {
+			if err := checkSuite(suite, master); err != nil {
+				t.Errorf("%v, %s: %v", master, dtls.CipherSuiteName(suite), err)
+			}
+		}
+	}
+}
+
+func TestKeysThatAreNotThereAreAnError(t *testing.T) {
+	k := &keys{}
+	if _, err := k.Write([]byte("CLIENT_HANDSHAKE_TRAFFIC_SECRET 00 00\n")); !errors.Is(err, errNoKeys) {
+		t.Errorf("a key log of another version: %v", err)
+	}
+	if _, _, err := k.contexts(); !errors.Is(err, errNoKeys) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// twoPorts is a path without PeerConnections: two ports with addresses and keys.
+type twoPorts struct {
+	path                 *fastPath
+	from, to             *fast
+	sender, receiver     *net.UDPConn
+	stranger             *net.UDPConn
+	seal, sealWrong, own *srtp.Context
+}
+
+const sealProfile = srtp.ProtectionProfileAeadAes128Gcm
+
+func cipher(t *testing.T, key byte) *srtp.Context {
+	t.Helper()
+	c, err := srtp.CreateContext(bytes.Repeat([]byte{key}, 16), bytes.Repeat([]byte{key}, 12), sealProfile, srtp.SRTPReplayProtection(rtpWindow))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func socket(t *testing.T) *net.UDPConn {
+	t.Helper()
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+func addrOf(conn *net.UDPConn) netip.AddrPort { return conn.LocalAddr().(*net.UDPAddr).AddrPort() }
+
+func newTwoPorts(t *testing.T) *twoPorts {
+	t.Helper()
+	conn := socket(t)
+	e, err := newEngine(net.IPv4(127, 0, 0, 1), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := newFastPath(conn, e, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = path.close() })
+	w := &twoPorts{path: path, sender: socket(t), receiver: socket(t), stranger: socket(t),
+		seal: cipher(t, 2), sealWrong: cipher(t, 99), own: cipher(t, 11)}
+	w.from = w.port(t, w.sender, 2, 1)
+	w.to = w.port(t, w.receiver, 12, 11)
+	path.shared.do(func(r *core.Router) {
+		track := r.Publish(w.from.peer.core, core.Source{ClockRate: 48000, PayloadType: 111, Encodings: []core.Encoding{{SSRC: 1000}}})
+		r.Send(w.to.peer.core, core.Sink{ClockRate: 48000, SSRC: 2000, PayloadType: 100}).Follow(track, time.Now())
+	})
+	return w
+}
+
+func (w *twoPorts) port(t *testing.T, at *net.UDPConn, in, out byte) *fast {
+	t.Helper()
+	f := &fast{path: w.path, peer: &Peer{lane: w.path.shared}, in: cipher(t, in), out: cipher(t, out)}
+	w.path.shared.do(func(r *core.Router) {
+		f.peer.core = r.Join(f)
+		f.addr = w.path.batch.target(addrOf(at))
+		w.path.byAddr[f.addr.at] = f
+	})
+	return f
+}
+
+func (w *twoPorts) packet(t *testing.T, by *srtp.Context, ssrc uint32, sequence uint16) []byte {
+	t.Helper()
+	raw, err := (&rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: 111, SequenceNumber: sequence, SSRC: ssrc}, Payload: []byte{uint8(sequence)}}).Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := by.EncryptRTP(nil, raw, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sealed
+}
+
+func (w *twoPorts) send(t *testing.T, from *net.UDPConn, packet []byte) {
+	t.Helper()
+	if _, err := from.WriteToUDPAddrPort(packet, addrOf(w.path.conn)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// receive is the number of the next packet that reaches the receiver.
+func (w *twoPorts) receive(t *testing.T) uint16 {
+	t.Helper()
+	b := make([]byte, maxDatagram)
+	if err := w.receiver.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	n, err := w.receiver.Read(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var h rtp.Header
+	plain, err := w.own.DecryptRTP(nil, b[:n], &h)
+	if err != nil || h.SSRC != 2000 || h.PayloadType != 100 || plain[len(plain)-1] != uint8(h.SequenceNumber) {
+		t.Fatalf("received %+v, %v", h, err)
+	}
+	return h.SequenceNumber
+}
+
+// TestFastPathForwardsOnlyWhatIsTrue sends what must not pass between packets
+// that do: the next thing that arrives is always the next true one.
+func TestFastPathForwardsOnlyWhatIsTrue(t *testing.T) {
+	w := newTwoPorts(t)
+	first := w.packet(t, w.seal, 1000, 1)
+	w.send(t, w.sender, first)
+	if got := w.receive(t); got != 1 {
+		t.Fatalf("received %d", got)
+	}
+	for i, bad := range []struct {
+		name   string
+		from   *net.UDPConn
+		packet []byte
+	}{
+		{"a replay", w.sender, first},
+		{"an address that ICE did not select", w.stranger, w.packet(t, w.seal, 1000, 50)},
+		{"another key", w.sender, w.packet(t, w.sealWrong, 1000, 51)},
+		{"a source that was not negotiated", w.sender, w.packet(t, w.seal, 3000, 52)},
+		{"somebody else's source", w.receiver, w.packet(t, w.seal, 1000, 53)},
+		{"a stump", w.sender, []byte{0x80, 111, 0}},
+		{"nonsense", w.sender, bytes.Repeat([]byte{0x90}, 1400)},
+		{"a broken report", w.sender, append([]byte{0x80, 200}, bytes.Repeat([]byte{1}, 60)...)},
+	} {
+		t.Run(bad.name, func(t *testing.T) {
+			want := uint16(2 + i)
+			w.send(t, bad.from, bad.packet)
+			w.send(t, w.sender, w.packet(t, w.seal, 1000, want))
+			if got := w.receive(t); got != want {
+				t.Errorf("received %d, want %d", got, want)
+			}
+		})
+	}
+}
+
+func TestOnlyThePathSendsMedia(t *testing.T) {
+	w := newTwoPorts(t)
+	media := w.packet(t, w.seal, 1000, 1)
+	if _, err := w.path.pion.WriteToAddrPort(media, addrOf(w.receiver)); !errors.Is(err, errMedia) {
+		t.Errorf("pion sent media: %v", err)
+	}
+	w.to.isSlow.Store(true)
+	w.path.shared.do(func(*core.Router) { w.to.slowDown() })
+	if _, err := w.path.pion.WriteToAddrPort(media, addrOf(w.receiver)); err != nil {
+		t.Errorf("a peer that pion serves: %v", err)
+	}
+	w.to.close()
+	if _, err := w.path.pion.WriteToAddrPort(media, addrOf(w.receiver)); !errors.Is(err, errMedia) {
+		t.Errorf("after its end: %v", err)
+	}
+}
+
+func TestWhatIsNotMediaIsForPion(t *testing.T) {
+	w := newTwoPorts(t)
+	hello := []byte{22, 254, 253}
+	w.path.pion.deliver(hello, addrOf(w.stranger)) // one that waits is not lost
+	for range 10 * waiting {
+		w.path.pion.deliver(hello, addrOf(w.stranger)) // a flood that nobody reads
+	}
+	w.send(t, w.sender, w.packet(t, w.seal, 1000, 7))
+	if got := w.receive(t); got != 7 {
+		t.Errorf("received %d", got)
+	}
+}
+
+func TestPortThatIsClosedIsForgotten(t *testing.T) {
+	w := newTwoPorts(t)
+	w.from.close()
+	w.from.reached(nil)
+	w.path.shared.do(func(*core.Router) {
+		if len(w.path.byAddr) != 1 || w.from.in != nil || w.from.addr.isSet() {
+			t.Error("a closed port is still there")
+		}
+	})
+}
