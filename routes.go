@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
 	"televisit/graph"
 	"televisit/graph/transport"
 	"televisit/internal/budget"
@@ -45,7 +43,7 @@ func (s *server) routes() (http.Handler, error) {
 	mux.HandleFunc("GET /readyz", httpapi.Ready(map[string]func(context.Context) error{
 		"the database": s.store.Ping, "the storage for papers": s.blobs.Ready,
 	}))
-	mux.Handle("GET /metrics", promhttp.Handler())
+	mux.Handle("GET /metrics", s.metrics())
 	if s.IsDemo() {
 		s.demoRoutes(mux)
 	}

@@ -67,9 +67,9 @@ func TestCallGoesOnInBadWeather(t *testing.T) {
 				*person
 				from string
 			}{{anna, "boris"}, {boris, "anna"}} {
-				p.heard(p.name+" sees "+p.from+", nearly whole", func() bool {
+				p.heard(p.name+" sees "+p.from+", with less missing than was lost", func() bool {
 					track, _ := p.From(p.from, "video")
-					return track.Packets > 200 && track.Missing*50 < track.Packets
+					return track.Packets > 200 && track.Missing*100 < track.Packets*percent
 				})
 			}
 			anna.receives("boris")
