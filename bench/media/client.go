@@ -35,9 +35,10 @@ type client struct {
 	connected chan struct{}
 	once      sync.Once
 	wantsKey  atomic.Bool
-	first     atomic.Int64 // nanoseconds until the first packet of a picture
-	counts    *counts
-	tracks    map[webrtc.RTPCodecType]*webrtc.TrackLocalStaticRTP
+	// Nanoseconds until the first offer, the connection, the first packet of a picture.
+	offered, joined, first atomic.Int64
+	counts                 *counts
+	tracks                 map[webrtc.RTPCodecType]*webrtc.TrackLocalStaticRTP
 }
 
 // counts collects what receivers see while it is open.
@@ -88,7 +89,10 @@ func dial(api *webrtc.API, server, room, name string, counts *counts) (*client, 
 	c.pc.OnTrack(c.receive)
 	c.pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
 		if state == webrtc.PeerConnectionStateConnected {
-			c.once.Do(func() { close(c.connected) })
+			c.once.Do(func() {
+				c.joined.Store(int64(time.Since(c.born)))
+				close(c.connected)
+			})
 		}
 	})
 	if err := json.NewEncoder(c.conn).Encode(hello{Room: room, Name: name}); err != nil {
@@ -131,6 +135,7 @@ func (c *client) negotiate() {
 		if in.Decode(&offer) != nil {
 			return
 		}
+		c.offered.CompareAndSwap(0, int64(time.Since(c.born)))
 		answer, err := c.answer(offer.SDP)
 		if err != nil {
 			fmt.Println("answer:", err)

@@ -107,10 +107,13 @@ func print(s settings, ours, naive result) {
 	row("CPU s / M delivered", ours.cpuPerMillion(), naive.cpuPerMillion())
 	row("memory MB / room", mb(ours.Bytes)/float64(s.rooms), mb(naive.Bytes)/float64(s.rooms))
 	row("CPU ms / join", ms(ours.JoinCPU), ms(naive.JoinCPU))
+	row("offer after ms", ms(ours.Offered), ms(naive.Offered))
+	row("connected after ms", ms(ours.Connected), ms(naive.Connected))
 	row("first media ms", ms(ours.FirstMedia), ms(naive.FirstMedia))
 	row("latency p50 ms", ms(ours.P50), ms(naive.P50))
 	row("latency p99 ms", ms(ours.P99), ms(naive.P99))
-	fmt.Printf("%-28s %12d %12d\n%-28s %12d %12d\n", "delivered", ours.Delivered, naive.Delivered, "lost", ours.Lost, naive.Lost)
+	fmt.Printf("%-28s %12d %12d\n%-28s %12d %12d\n", "delivered", ours.Delivered, naive.Delivered, "of about", ours.Expected, naive.Expected)
+	fmt.Printf("%-28s %12d %12d\n", "lost", ours.Lost, naive.Lost)
 	fmt.Printf("%-28s %12.1f %12.1f\n", "load", ours.Load, naive.Load)
 }
 

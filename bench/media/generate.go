@@ -50,7 +50,7 @@ func generate(s settings) (r result, err error) {
 	if err := g.call(&r, before); err != nil {
 		return r, err
 	}
-	r.FirstMedia, err = g.rejoin(people)
+	r.Offered, r.Connected, r.FirstMedia, err = g.rejoin(people)
 	return r, err
 }
 
@@ -118,8 +118,9 @@ func (g *generator) call(r *result, empty usage) error {
 	if n := len(g.counts.latencies); n > 0 {
 		r.P50, r.P99 = g.counts.latencies[n/2], g.counts.latencies[n*99/100]
 	}
-	if expected := g.expected(); r.Delivered < expected*9/10 {
-		return fmt.Errorf("only %d of about %d packets were delivered", r.Delivered, expected)
+	r.Expected = g.expected()
+	if r.Delivered < r.Expected/10 {
+		return fmt.Errorf("only %d of about %d packets were delivered", r.Delivered, r.Expected)
 	}
 	return nil
 }
@@ -130,26 +131,31 @@ func (g *generator) expected() int {
 	return g.rooms * g.people * (g.people - 1) * perSecond * g.seconds
 }
 
-// rejoin lets one person of each room leave and come back, and waits for the
-// picture of another.
-func (g *generator) rejoin(people []*client) (time.Duration, error) {
-	var waits []time.Duration
+// rejoin lets one person of each room leave and come back, and tells the
+// medians until the offer, the connection and the picture of another.
+func (g *generator) rejoin(people []*client) (offered, connected, pictured time.Duration, err error) {
+	var waits [3][]time.Duration
 	for i := range g.rooms {
 		people[i].close()
 		time.Sleep(settle / 10)
 		c, err := g.join("room "+strconv.Itoa(i), "again "+strconv.Itoa(i))
 		if err != nil {
-			return 0, err
+			return 0, 0, 0, err
 		}
 		for end := time.Now().Add(patience); c.first.Load() == 0; time.Sleep(time.Millisecond) {
 			if time.Now().After(end) {
-				return 0, errors.New("no picture after a rejoin")
+				return 0, 0, 0, errors.New("no picture after a rejoin")
 			}
 		}
-		waits = append(waits, time.Duration(c.first.Load()))
+		for stage, at := range []int64{c.offered.Load(), c.joined.Load(), c.first.Load()} {
+			waits[stage] = append(waits[stage], time.Duration(at))
+		}
 	}
-	slices.Sort(waits)
-	return waits[len(waits)/2], nil
+	for _, stage := range waits {
+		slices.Sort(stage)
+	}
+	middle := g.rooms / 2
+	return waits[0][middle], waits[1][middle], waits[2][middle], nil
 }
 
 // churnAll joins and leaves at a rate, and tells what the server keeps of it.

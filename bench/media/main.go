@@ -56,13 +56,15 @@ func run(s settings) error {
 // result is what one run of one scenario against one server tells.
 type result struct {
 	// Delivered packets reached a receiver during the measured call.
-	Delivered  int
-	CPU        time.Duration // of the server for them
-	Bytes      int64         // the server's memory for all rooms
-	JoinCPU    time.Duration // of the server for one join
-	FirstMedia time.Duration // median, from asking to join to the first packet of a picture
-	P50, P99   time.Duration // from the sender's write to the receiver's read
-	Lost       int           // never arrived, counted by receivers
+	Delivered, Expected int
+	CPU                 time.Duration // of the server for them
+	Bytes               int64         // the server's memory for all rooms
+	JoinCPU             time.Duration // of the server for one join
+	// Medians, from asking to join to the first offer, the connection, and the
+	// first packet of a picture.
+	Offered, Connected, FirstMedia time.Duration
+	P50, P99                       time.Duration // from the sender's write to the receiver's read
+	Lost                           int           // never arrived, counted by receivers
 	// After a churn.
 	Joins, Failed    int
 	Before, After    usage
