@@ -100,6 +100,7 @@ const routes = [
   ]),
   desk.addChildren([
     createRoute({ getParentRoute: () => desk, path: '/desk', component: lazyRouteComponent(() => import('../features/desk/DeskPage')) }),
+    createRoute({ getParentRoute: () => desk, path: '/desk/money', component: lazyRouteComponent(() => import('../features/desk/MoneyPage')) }),
   ]),
 ];
 

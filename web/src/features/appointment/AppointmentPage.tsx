@@ -19,6 +19,7 @@ import { TaskShell } from '../../ui/PatientShell';
 import { PaymentChip } from '../../ui/StateChip';
 import { CardSkeleton, LoadFailed, Loading } from '../../ui/States';
 import { VisitCard } from '../../ui/VisitCard';
+import { MoneyTrail } from './MoneyTrail';
 
 type Appointment = NonNullable<AppointmentPageQuery['appointment']>;
 
@@ -78,6 +79,7 @@ function Details({ appointment, terms }: { appointment: Appointment; terms?: Ter
           <section className="card stack" style={{ gap: 10 }}>
             <div className="line between" style={{ flexWrap: 'wrap' }}><h2 className="h3">{t('payment.bar')}</h2><PaymentChip status={appointment.payment.status} /></div>
             <dl className="sum"><dt>{t('payment.sum')}</dt><dd>{formatMoney(appointment.payment.amount)}</dd></dl>
+            <MoneyTrail payment={appointment.payment} zone={zone} />
           </section>
         )}
         {terms && appointment.status === 'BOOKED' && now < Date.parse(appointment.startsAt) && <Plans appointment={appointment} terms={terms} now={now} />}

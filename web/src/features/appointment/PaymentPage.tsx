@@ -3,7 +3,7 @@ import { IconCircleCheck, IconCreditCard, IconDeviceMobile, IconRefresh, type Ic
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PaymentPageDocument, StartPaymentDocument, type AppointmentCardFragment, type PaymentMethod } from '../../gql/graphql';
+import { PaymentPageDocument, StartPaymentDocument, type AppointmentCardFragment, type PaymentMethod, type PaymentPageQuery } from '../../gql/graphql';
 import { useServerNow } from '../../shared/clock';
 import { formatDate, formatMoney, formatTime } from '../../shared/format';
 import { uuid } from '../../shared/id';
@@ -27,11 +27,13 @@ type Screen =
   | { at: 'failed' }
   | { at: 'paid' }
   | { at: 'expired' }
+  | { at: 'cameLate' }
   | { at: 'nothing' };
 
 /** What to show is decided by the payment's state alone: the return from the bank proves nothing. */
 export function screenOf(appointment: Pick<AppointmentCardFragment, 'status'> & { payment?: { status: string } | null }, choosing: boolean): Screen {
-  if (appointment.status === 'EXPIRED') return { at: 'expired' };
+  const back = appointment.payment?.status === 'REFUND_REQUESTED' || appointment.payment?.status === 'REFUNDED';
+  if (appointment.status === 'EXPIRED') return { at: back ? 'cameLate' : 'expired' };
   switch (appointment.payment?.status) {
     case 'DUE':
       return { at: 'choose' };
@@ -62,7 +64,7 @@ export default function PaymentPage() {
   );
 }
 
-function Payment({ appointment, methods }: { appointment: AppointmentCardFragment; methods: readonly PaymentMethod[] }) {
+function Payment({ appointment, methods }: { appointment: NonNullable<PaymentPageQuery['appointment']>; methods: readonly PaymentMethod[] }) {
   const { t } = useTranslation('appointment');
   const now = useServerNow();
   // Who comes from the home page wants to pay; who comes from the bank learns first how it went.
@@ -106,6 +108,16 @@ function Payment({ appointment, methods }: { appointment: AppointmentCardFragmen
           <Empty level={1} icon={IconRefresh} tone="act" title={t('payment.expired')}>{t('payment.expiredText')}</Empty>
         </TaskShell>
       );
+    case 'cameLate': {
+      const refund = appointment.payment?.refunds[0];
+      return (
+        <TaskShell {...shell} back="/" dock={<ButtonLink to="/book" block>{t('payment.bookAgain')}</ButtonLink>}>
+          <Empty level={1} icon={IconRefresh} tone="act" title={t('payment.cameLate')}>
+            {refund?.status === 'DONE' || !refund ? t('payment.cameBack', { sum }) : t('payment.cameLateText', { sum, date: formatDate(refund.deadline, zone, now) })}
+          </Empty>
+        </TaskShell>
+      );
+    }
     case 'nothing':
       return (
         <TaskShell {...shell} back="/" dock={<ButtonLink to="/" block>{t('payment.home')}</ButtonLink>}>

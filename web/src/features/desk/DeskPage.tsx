@@ -1,4 +1,4 @@
-import { IconCloudOff, IconCoffee, IconLayoutGrid } from '@tabler/icons-react';
+import { IconCash, IconCloudOff, IconCoffee, IconLayoutGrid } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow, useServerNow } from '../../shared/clock';
@@ -28,7 +28,7 @@ export default function DeskPage() {
   const lost = link.at === 'lost';
 
   return (
-    <StaffShell title={t('title')} rail={[{ to: '/desk', label: t('title'), icon: IconLayoutGrid, on: true }]}>
+    <StaffShell title={t('title')} rail={[{ to: '/desk', label: t('title'), icon: IconLayoutGrid, on: true }, { to: '/desk/money', label: t('money.title'), icon: IconCash }]}>
       <header className="line desk-head">
         <div className="grow">
           <h1 style={{ fontSize: '1.5rem' }}>{timeZone && t('heading', { time: formatTime(now, timeZone) })}</h1>
