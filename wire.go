@@ -10,11 +10,13 @@ import (
 	"televisit/graph"
 	"televisit/internal/auth"
 	"televisit/internal/booking"
+	"televisit/internal/catalogue"
 	"televisit/internal/charting"
 	"televisit/internal/chat"
 	"televisit/internal/httpapi"
 	"televisit/internal/notifying"
 	"televisit/internal/pay"
+	"televisit/internal/schedule"
 	"televisit/internal/seed"
 	"televisit/internal/signaling"
 	"televisit/internal/signing"
@@ -42,6 +44,9 @@ func (s *server) wire(ctx context.Context) error {
 		Signing:  &signing.Service{Store: s.store, Clock: s.clock, Codes: accounts},
 		Charting: &charting.Service{Store: s.store, Clock: s.clock},
 		Chat:     &chat.Service{Store: s.store, Clock: s.clock},
+
+		Schedules: &schedule.Service{Store: s.store, Clock: s.clock},
+		Catalogue: &catalogue.Service{Store: s.store, Clock: s.clock},
 	}
 	if err := s.wireNotices(); err != nil {
 		return err

@@ -277,7 +277,9 @@ var isLive = map[string]bool{
 
 	"signUp": false, "requestSignInCode": false, "confirmCode": false, "signInStaff": false, "signOut": false,
 	"rescheduleAppointment": false, "cancelAppointment": false,
-	"holdSlot": false, "releaseHold": false, "bookAppointment": false, "startPayment": false,
+	"holdSlot": false, "extendHold": false, "releaseHold": false,
+	"publishSchedule": false, "addScheduleException": false, "withdrawScheduleException": false, "updateService": false,
+	"bookAppointment": false, "startPayment": false,
 	"sendMessage": false, "markMessagesRead": false, "uploadDocuments": false, // the chat is open for days
 	"requestConsentCode": false, "signConsent": false, "saveDeviceCheck": false,
 	"saveConclusion": false, "signConclusion": false, "amendConclusion": false, "confirmPatient": false,

@@ -15,6 +15,11 @@ import (
 	"televisit/internal/viewer"
 )
 
+func (r *appointmentResolver) CanExtendHold(ctx context.Context, obj *db.Appointment) (bool, error) {
+	isHeld := obj.Status == rules.Held && obj.HoldExpiresAt != nil && obj.HoldExpiresAt.After(r.now())
+	return isHeld && obj.HoldExtendedAt == nil, nil
+}
+
 // Reason is the resolver for the reason field.
 func (r *appointmentResolver) Reason(ctx context.Context, obj *db.Appointment) (*string, error) {
 	if obj.Reason == "" || viewer.From(ctx).Role == viewer.Registrar {
@@ -120,12 +125,21 @@ func (r *appointmentResolver) Cursor(ctx context.Context, obj *db.Appointment) (
 func (r *mutationResolver) HoldSlot(ctx context.Context, input model.HoldSlotInput) (model.HoldSlotResult, error) {
 	id, err := r.Booking.Hold(ctx, input.IdempotencyKey, booking.HoldRequest{
 		PractitionerID: input.PractitionerID, ServiceID: input.ServiceID, PatientID: input.PatientID, StartsAt: input.StartsAt,
+		Replaces: orEmpty(input.Replaces),
 	})
 	if err != nil {
 		return answer[model.HoldSlotResult](nil, err)
 	}
 	a, err := r.Store.Appointment.Get(ctx, id)
 	return answer[model.HoldSlotResult](&model.HoldSlotSuccess{Appointment: a}, err)
+}
+
+func (r *mutationResolver) ExtendHold(ctx context.Context, input model.ExtendHoldInput) (model.ExtendHoldResult, error) {
+	if err := r.Booking.Extend(ctx, input.AppointmentID); err != nil {
+		return answer[model.ExtendHoldResult](nil, err)
+	}
+	a, err := r.Store.Appointment.Get(ctx, input.AppointmentID)
+	return answer[model.ExtendHoldResult](&model.ExtendHoldSuccess{Appointment: a}, err)
 }
 
 // ReleaseHold is the resolver for the releaseHold field.

@@ -1,11 +1,13 @@
 package graph
 
 import (
+	"context"
 	"time"
 
 	"televisit/graph/model"
 	"televisit/internal/booking"
 	"televisit/internal/rules"
+	"televisit/internal/viewer"
 )
 
 // days groups free times by the clinic's dates, with a day for every date of the range.
@@ -19,10 +21,28 @@ func days(free *booking.Availability, in rules.Interval) []*model.AvailabilityDa
 	}
 	for _, s := range free.Slots {
 		if day := byDate[rules.DateOf(s.Start, free.Zone)]; day != nil {
-			day.Slots = append(day.Slots, &model.Slot{StartsAt: s.Start, EndsAt: s.End, HeldByMe: s.Mine})
+			day.Slots = append(day.Slots, slot(s))
 		}
 	}
 	return list
+}
+
+func slot(s booking.Slot) *model.Slot {
+	m := &model.Slot{StartsAt: s.Start, EndsAt: s.End}
+	if s.Held != nil {
+		m.HeldByMe, m.HoldID, m.HoldExpiresAt = true, &s.Held.AppointmentID, &s.Held.ExpiresAt
+	}
+	return m
+}
+
+// asking is the patient whose own holds are shown: the viewer, or whom the desk
+// asks for.
+func (r *Resolver) asking(ctx context.Context, patientID *string) (string, error) {
+	if patientID == nil {
+		return viewer.From(ctx).PatientID, nil
+	}
+	_, err := r.Store.Patient.Get(ctx, *patientID)
+	return *patientID, hidden(err, "patient")
 }
 
 func nextDay(t time.Time) time.Time {

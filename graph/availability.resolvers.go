@@ -3,17 +3,19 @@ package graph
 import (
 	"context"
 	"televisit/graph/model"
-	"televisit/internal/booking"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
-	"televisit/internal/viewer"
 	"time"
 )
 
 // Availability is the resolver for the availability field.
-func (r *queryResolver) Availability(ctx context.Context, practitionerID string, serviceID string, from time.Time, to time.Time) (*model.Availability, error) {
+func (r *queryResolver) Availability(ctx context.Context, practitionerID string, serviceID string, from time.Time, to time.Time, patientID *string) (*model.Availability, error) {
 	in := rules.Interval{Start: from, End: to}
-	free, err := r.Booking.Free(ctx, practitionerID, serviceID, viewer.From(ctx).PatientID, in)
+	patient, err := r.asking(ctx, patientID)
+	if err != nil {
+		return nil, err
+	}
+	free, err := r.Booking.Free(ctx, practitionerID, serviceID, patient, in)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +33,7 @@ func (r *subscriptionResolver) AvailabilityChanged(ctx context.Context, practiti
 	shape := func(_ context.Context, e outbox.Event, cursor string) (model.AvailabilityEvent, bool, error) {
 		change := rules.Interval{Start: *e.From, End: *e.To}
 		return &model.AvailabilityChanged{
-			Cursor: cursor, Seq: int(e.Seq), StartsAt: change.Start, EndsAt: change.End, Free: e.Kind == booking.Freed,
+			Cursor: cursor, Seq: int(e.Seq), StartsAt: change.Start, EndsAt: change.End, Free: e.Kind != outbox.Taken,
 		}, change.Overlaps(looked), nil
 	}
 	return follow(ctx, r.Resolver, events[model.AvailabilityEvent]{

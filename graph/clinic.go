@@ -9,11 +9,9 @@ import (
 	"time"
 
 	"televisit/ent/db"
-	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/practitioner"
 	"televisit/ent/db/specialty"
 	"televisit/graph/model"
-	"televisit/internal/rules"
 )
 
 // years counts whole years.
@@ -25,27 +23,79 @@ func years(from, to time.Time) int {
 	return max(n, 0)
 }
 
-// soon is how far nextFreeAt looks.
-const soon = 14 * 24 * time.Hour
+// nextFree is the nearest free time of any of some practitioners. Whoever is
+// listed in the same response is looked up with the first.
+func (r *Resolver) nextFree(ctx context.Context, practitioners ...string) (nearest *time.Time, err error) {
+	m := memoOf(ctx)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.listed = append(m.listed, practitioners...)
+	if err := r.lookUp(ctx, m); err != nil {
+		return nil, err
+	}
+	for _, id := range practitioners {
+		if at := m.free[id]; at != nil && (nearest == nil || at.Before(*nearest)) {
+			nearest = at
+		}
+	}
+	return nearest, nil
+}
 
-func (r *Resolver) nextFree(ctx context.Context, p *db.Practitioner) (*time.Time, error) {
-	service, err := p.QueryServices().Order(healthcareservice.ByID()).FirstID(ctx)
-	if db.IsNotFound(err) {
-		return nil, nil
+// lookUp asks for those who are listed and not known yet.
+func (r *Resolver) lookUp(ctx context.Context, m *memo) error {
+	known := func(id string) bool { _, known := m.free[id]; return known }
+	unknown := slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(m.listed))), known)
+	if len(unknown) == 0 {
+		return nil
 	}
+	found, err := r.Booking.NextFree(ctx, unknown)
+	for _, id := range unknown {
+		if at, free := found[id]; free {
+			m.free[id] = &at
+		} else {
+			m.free[id] = nil
+		}
+	}
+	return err
+}
+
+// list notes practitioners of whom the response may tell the nearest free time.
+func list(ctx context.Context, practitioners []*db.Practitioner) {
+	m := memoOf(ctx)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, p := range practitioners {
+		m.listed = append(m.listed, p.ID)
+	}
+}
+
+// practitionersOf are those of a specialty; lists have read them already.
+func practitionersOf(ctx context.Context, s *db.Specialty) ([]string, error) {
+	read, err := s.Edges.PractitionersOrErr()
 	if err != nil {
-		return nil, err
+		return s.QueryPractitioners().IDs(ctx)
 	}
-	now := r.now()
-	free, err := r.Booking.Free(ctx, p.ID, service, "", rules.Interval{Start: now, End: now.Add(soon)})
-	if err != nil || len(free.Slots) == 0 {
-		return nil, err
+	ids := make([]string, len(read))
+	for i, p := range read {
+		ids[i] = p.ID
 	}
-	return &free.Slots[0].Start, nil
+	return ids, nil
+}
+
+func (r *Resolver) services(ctx context.Context) ([]*db.HealthcareService, error) {
+	found, err := r.Store.HealthcareService.Query().All(ctx)
+	l := request.Locale(ctx)
+	slices.SortFunc(found, func(a, b *db.HealthcareService) int {
+		return cmp.Or(cmp.Compare(a.Name.In(l), b.Name.In(l)), cmp.Compare(a.ID, b.ID))
+	})
+	return found, err
 }
 
 func (r *Resolver) specialties(ctx context.Context) ([]*db.Specialty, error) {
-	found, err := r.Store.Specialty.Query().Where(specialty.HasPractitioners()).All(ctx)
+	found, err := r.Store.Specialty.Query().Where(specialty.HasPractitioners()).WithPractitioners().All(ctx)
+	for _, s := range found {
+		list(ctx, s.Edges.Practitioners)
+	}
 	l := request.Locale(ctx)
 	slices.SortFunc(found, func(a, b *db.Specialty) int { return cmp.Compare(a.Name.In(l), b.Name.In(l)) })
 	return found, err
@@ -70,6 +120,7 @@ func (r *Resolver) practitioners(ctx context.Context, specialtyID *string, first
 		return nil, err
 	}
 	found, info := cut(found, limit, practitionerKey)
+	list(ctx, found)
 	return &model.PractitionerConnection{Nodes: found, Edges: edges(found, practitionerKey, practitionerEdge), PageInfo: info}, nil
 }
 

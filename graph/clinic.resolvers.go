@@ -4,8 +4,10 @@ import (
 	"context"
 	"televisit/ent/db"
 	"televisit/ent/db/healthcareservice"
+	"televisit/ent/db/practitioner"
 	"televisit/graph/generated"
 	"televisit/graph/model"
+	"televisit/internal/catalogue"
 	"televisit/internal/request"
 	"televisit/internal/rules"
 	"time"
@@ -41,6 +43,22 @@ func (r *healthcareServiceResolver) Price(ctx context.Context, obj *db.Healthcar
 	return &rules.Money{AmountMinor: obj.PriceMinor, Currency: obj.Currency}, nil
 }
 
+func (r *healthcareServiceResolver) Practitioners(ctx context.Context, obj *db.HealthcareService) ([]*db.Practitioner, error) {
+	return obj.QueryPractitioners().Order(practitioner.ByFamilyName(), practitioner.ByID()).All(ctx)
+}
+
+func (r *mutationResolver) UpdateService(ctx context.Context, input model.UpdateServiceInput) (model.UpdateServiceResult, error) {
+	err := r.Catalogue.Update(ctx, input.ServiceID, catalogue.Change{
+		PriceMinor: input.PriceMinor, Minutes: input.DurationMinutes, Funding: input.Funding, Policy: input.PaymentPolicy,
+		Practitioners: input.PractitionerIds,
+	})
+	if err != nil {
+		return answer[model.UpdateServiceResult](nil, err)
+	}
+	s, err := r.Store.HealthcareService.Get(ctx, input.ServiceID)
+	return answer[model.UpdateServiceResult](&model.UpdateServiceSuccess{Service: s}, err)
+}
+
 // Specialties is the resolver for the specialties field.
 func (r *practitionerResolver) Specialties(ctx context.Context, obj *db.Practitioner) ([]*db.Specialty, error) {
 	return obj.QuerySpecialties().All(ctx)
@@ -63,7 +81,11 @@ func (r *practitionerResolver) Services(ctx context.Context, obj *db.Practitione
 
 // NextFreeAt is the resolver for the nextFreeAt field.
 func (r *practitionerResolver) NextFreeAt(ctx context.Context, obj *db.Practitioner) (*time.Time, error) {
-	return r.nextFree(ctx, obj)
+	return r.nextFree(ctx, obj.ID)
+}
+
+func (r *queryResolver) Services(ctx context.Context) ([]*db.HealthcareService, error) {
+	return r.services(ctx)
 }
 
 // Clinic is the resolver for the clinic field.
@@ -93,7 +115,16 @@ func (r *specialtyResolver) Summary(ctx context.Context, obj *db.Specialty) (str
 
 // PractitionerCount is the resolver for the practitionerCount field.
 func (r *specialtyResolver) PractitionerCount(ctx context.Context, obj *db.Specialty) (int, error) {
-	return obj.QueryPractitioners().Count(ctx)
+	ids, err := practitionersOf(ctx, obj)
+	return len(ids), err
+}
+
+func (r *specialtyResolver) NextFreeAt(ctx context.Context, obj *db.Specialty) (*time.Time, error) {
+	ids, err := practitionersOf(ctx, obj)
+	if err != nil {
+		return nil, err
+	}
+	return r.nextFree(ctx, ids...)
 }
 
 func (r *Resolver) Clinic() generated.ClinicResolver { return &clinicResolver{r} }

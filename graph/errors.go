@@ -71,6 +71,8 @@ func special(f *fault.Error) model.Problem {
 		return &model.SlotTaken{Code: c, Message: m, Alternatives: alternatives(f)}
 	case fault.TooLateToMove:
 		return &model.TooLateToMove{Code: c, Message: m, Deadline: fault.Detail[time.Time](f, "deadline")}
+	case fault.ScheduleBreaksVisits:
+		return &model.ScheduleBreaksVisits{Code: c, Message: m, Breaks: fault.Detail[*model.ScheduleBreaks](f, "shown")}
 	case fault.HoldExpired:
 		return &model.HoldExpired{Code: c, Message: m}
 	case fault.PaymentNotNeeded:

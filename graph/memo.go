@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -16,12 +17,20 @@ type memo struct {
 	mu     sync.Mutex
 	files  map[string]*visiting.File
 	clinic *db.Clinic
+	// listed are practitioners of the response, free the nearest free times of
+	// those that were looked up; nil where there is none.
+	listed []string
+	free   map[string]*time.Time
+}
+
+func newMemo() *memo {
+	return &memo{files: map[string]*visiting.File{}, free: map[string]*time.Time{}}
 }
 
 type memoKey struct{}
 
 func aroundResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	resp := next(context.WithValue(ctx, memoKey{}, &memo{files: map[string]*visiting.File{}}))
+	resp := next(context.WithValue(ctx, memoKey{}, newMemo()))
 	if resp != nil && resp.Data == nil && len(resp.Errors) > maxErrors {
 		resp.Errors = resp.Errors[:maxErrors]
 	}
@@ -32,7 +41,7 @@ func memoOf(ctx context.Context) *memo {
 	if m, ok := ctx.Value(memoKey{}).(*memo); ok {
 		return m
 	}
-	return &memo{files: map[string]*visiting.File{}}
+	return newMemo()
 }
 
 // file reads the facts of an appointment, once a response.

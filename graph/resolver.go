@@ -11,12 +11,14 @@ import (
 	"televisit/internal/booking"
 	"televisit/internal/budget"
 	"televisit/internal/bus"
+	"televisit/internal/catalogue"
 	"televisit/internal/charting"
 	"televisit/internal/chat"
 	"televisit/internal/clock"
 	"televisit/internal/notifying"
 	"televisit/internal/outbox"
 	"televisit/internal/pay"
+	"televisit/internal/schedule"
 	"televisit/internal/signaling"
 	"televisit/internal/signing"
 	"televisit/internal/visiting"
@@ -37,6 +39,10 @@ type Resolver struct {
 	Visiting *visiting.Service
 	Calls    *signaling.Service
 	Notices  *notifying.Service
+
+	Schedules *schedule.Service
+	Catalogue *catalogue.Service
+
 	// Budgets bounds what askers may have; nil bounds nothing.
 	Budgets *budget.Budgets
 	// Inside says who is in the room of an appointment.

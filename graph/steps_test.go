@@ -13,6 +13,7 @@ import (
 	"televisit/ent/db"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/job"
+	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/visit"
 	"televisit/ent/policy"
 	"televisit/internal/booking"
@@ -20,6 +21,7 @@ import (
 	"televisit/internal/outbox"
 	"televisit/internal/pay"
 	"televisit/internal/rules"
+	"televisit/internal/schedule"
 	"televisit/internal/seed"
 	"televisit/internal/signaling"
 	"televisit/media"
@@ -145,6 +147,45 @@ var steps = map[string]func(s *stage, args []string){
 		})
 		s.w.must(err)
 		s.names["held"] = id
+	},
+	// extend WHO extends it.
+	"extend": func(s *stage, args []string) {
+		s.w.must(s.w.resolver.Booking.Extend(s.w.as(args[0]), s.names["held"]))
+	},
+	// off WHO DOCTOR DATE enters leave, whatever it breaks, and calls it "leave".
+	"off": func(s *stage, args []string) {
+		ctx, doctor := s.w.as(args[0]), s.names[args[1]]
+		day := rules.Date(args[2])
+		leave := schedule.Exception{PractitionerID: doctor, Exception: rules.Exception{Kind: rules.Leave, From: day, To: day}}
+		breaks, err := s.w.resolver.Schedules.Preview(ctx, leave)
+		s.w.must(err)
+		_, err = s.w.resolver.Schedules.Make(ctx, newKey(), leave, breaks.Token)
+		s.w.must(err)
+		made, err := s.w.Store.ScheduleException.Query().Where(scheduleexception.PractitionerID(doctor)).Only(ctx)
+		s.w.must(err)
+		s.names["leave"], s.names["acknowledge"] = made.ID, breaks.Token
+	},
+	// extra WHO DOCTOR DATE leaves a date with extra hours only, called "extra".
+	"extra": func(s *stage, args []string) {
+		ctx, doctor, day := s.w.as(args[0]), s.names[args[1]], rules.Date(args[2])
+		for _, change := range []schedule.Change{
+			schedule.Publication{PractitionerID: doctor, From: day, To: &day, Zone: "Europe/Moscow", Template: rules.Template{Grid: 10, Horizon: 30}},
+			schedule.Exception{PractitionerID: doctor, Exception: rules.Exception{Kind: rules.Extra, From: day, To: day, Hours: []rules.Hours{{From: 540, To: 1080}}}},
+		} {
+			_, err := s.w.resolver.Schedules.Make(ctx, newKey(), change, "")
+			s.w.must(err)
+		}
+		made, err := s.w.Store.ScheduleException.Query().Where(scheduleexception.PractitionerID(doctor)).Only(ctx)
+		s.w.must(err)
+		s.names["extra"] = made.ID
+	},
+	// preview WHO DOCTOR DATE only looks at what it would break: "acknowledge".
+	"preview": func(s *stage, args []string) {
+		day := rules.Date(args[2])
+		breaks, err := s.w.resolver.Schedules.Preview(s.w.as(args[0]), schedule.Exception{
+			PractitionerID: s.names[args[1]], Exception: rules.Exception{Kind: rules.Leave, From: day, To: day}})
+		s.w.must(err)
+		s.names["acknowledge"] = breaks.Token
 	},
 	// release WHO lets it go.
 	"release": func(s *stage, args []string) {

@@ -21,6 +21,7 @@ import (
 	"televisit/graph/transport"
 	"televisit/internal/booking"
 	"televisit/internal/bus"
+	"televisit/internal/catalogue"
 	"televisit/internal/charting"
 	"televisit/internal/chat"
 	"televisit/internal/fault"
@@ -32,6 +33,7 @@ import (
 	"televisit/internal/pay"
 	"televisit/internal/pay/demo"
 	"televisit/internal/rules"
+	"televisit/internal/schedule"
 	"televisit/internal/signaling"
 	"televisit/internal/signing"
 	"televisit/internal/testkit"
@@ -115,6 +117,9 @@ func serve(t *testing.T, kit *testkit.World) *world {
 			Store: kit.Store, Clock: kit.Clock, SMS: office{}, Mail: office{}, Push: office{}, PushKey: "the clinic's key",
 			BaseURL: "https://clinic.example", Organizer: "visits@clinic.example", Key: []byte("a key of tests"),
 		},
+
+		Schedules: &schedule.Service{Store: kit.Store, Clock: kit.Clock},
+		Catalogue: &catalogue.Service{Store: kit.Store, Clock: kit.Clock},
 	}
 	attendance := visiting.NewAttendance()
 	visits := &visiting.Service{Store: kit.Store, Clock: kit.Clock, Calendar: bookings, Money: payments, Log: log}

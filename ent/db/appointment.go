@@ -44,6 +44,10 @@ type Appointment struct {
 	TimeZone string `json:"time_zone,omitempty"`
 	// HoldExpiresAt holds the value of the "hold_expires_at" field.
 	HoldExpiresAt *time.Time `json:"hold_expires_at,omitempty"`
+	// a hold is extended once
+	HoldExtendedAt *time.Time `json:"hold_extended_at,omitempty"`
+	// since when the schedule no longer has its time; the desk moves it
+	DisplacedAt *time.Time `json:"displaced_at,omitempty"`
 	// Reason holds the value of the "reason" field.
 	Reason string `json:"-"`
 	// price, funding and policy are frozen when the time is held
@@ -179,7 +183,7 @@ func (*Appointment) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case appointment.FieldID, appointment.FieldPatientID, appointment.FieldPractitionerID, appointment.FieldServiceID, appointment.FieldStatus, appointment.FieldTimeZone, appointment.FieldReason, appointment.FieldFunding, appointment.FieldPaymentPolicy, appointment.FieldCurrency, appointment.FieldCancelReason, appointment.FieldCancelledBy, appointment.FieldAbsent:
 			values[i] = new(sql.NullString)
-		case appointment.FieldCreatedAt, appointment.FieldStartsAt, appointment.FieldEndsAt, appointment.FieldHoldExpiresAt, appointment.FieldCancelledAt:
+		case appointment.FieldCreatedAt, appointment.FieldStartsAt, appointment.FieldEndsAt, appointment.FieldHoldExpiresAt, appointment.FieldHoldExtendedAt, appointment.FieldDisplacedAt, appointment.FieldCancelledAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -262,6 +266,20 @@ func (_m *Appointment) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.HoldExpiresAt = new(time.Time)
 				*_m.HoldExpiresAt = value.Time
+			}
+		case appointment.FieldHoldExtendedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field hold_extended_at", values[i])
+			} else if value.Valid {
+				_m.HoldExtendedAt = new(time.Time)
+				*_m.HoldExtendedAt = value.Time
+			}
+		case appointment.FieldDisplacedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field displaced_at", values[i])
+			} else if value.Valid {
+				_m.DisplacedAt = new(time.Time)
+				*_m.DisplacedAt = value.Time
 			}
 		case appointment.FieldReason:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -440,6 +458,16 @@ func (_m *Appointment) String() string {
 	builder.WriteString(", ")
 	if v := _m.HoldExpiresAt; v != nil {
 		builder.WriteString("hold_expires_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.HoldExtendedAt; v != nil {
+		builder.WriteString("hold_extended_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.DisplacedAt; v != nil {
+		builder.WriteString("displaced_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")

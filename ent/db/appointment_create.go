@@ -104,6 +104,34 @@ func (_c *AppointmentCreate) SetNillableHoldExpiresAt(v *time.Time) *Appointment
 	return _c
 }
 
+// SetHoldExtendedAt sets the "hold_extended_at" field.
+func (_c *AppointmentCreate) SetHoldExtendedAt(v time.Time) *AppointmentCreate {
+	_c.mutation.SetHoldExtendedAt(v)
+	return _c
+}
+
+// SetNillableHoldExtendedAt sets the "hold_extended_at" field if the given value is not nil.
+func (_c *AppointmentCreate) SetNillableHoldExtendedAt(v *time.Time) *AppointmentCreate {
+	if v != nil {
+		_c.SetHoldExtendedAt(*v)
+	}
+	return _c
+}
+
+// SetDisplacedAt sets the "displaced_at" field.
+func (_c *AppointmentCreate) SetDisplacedAt(v time.Time) *AppointmentCreate {
+	_c.mutation.SetDisplacedAt(v)
+	return _c
+}
+
+// SetNillableDisplacedAt sets the "displaced_at" field if the given value is not nil.
+func (_c *AppointmentCreate) SetNillableDisplacedAt(v *time.Time) *AppointmentCreate {
+	if v != nil {
+		_c.SetDisplacedAt(*v)
+	}
+	return _c
+}
+
 // SetReason sets the "reason" field.
 func (_c *AppointmentCreate) SetReason(v string) *AppointmentCreate {
 	_c.mutation.SetReason(v)
@@ -490,6 +518,14 @@ func (_c *AppointmentCreate) createSpec() (*Appointment, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.HoldExpiresAt(); ok {
 		_spec.SetField(appointment.FieldHoldExpiresAt, field.TypeTime, value)
 		_node.HoldExpiresAt = &value
+	}
+	if value, ok := _c.mutation.HoldExtendedAt(); ok {
+		_spec.SetField(appointment.FieldHoldExtendedAt, field.TypeTime, value)
+		_node.HoldExtendedAt = &value
+	}
+	if value, ok := _c.mutation.DisplacedAt(); ok {
+		_spec.SetField(appointment.FieldDisplacedAt, field.TypeTime, value)
+		_node.DisplacedAt = &value
 	}
 	if value, ok := _c.mutation.Reason(); ok {
 		_spec.SetField(appointment.FieldReason, field.TypeString, value)

@@ -130,6 +130,46 @@ func (_u *AppointmentUpdate) ClearHoldExpiresAt() *AppointmentUpdate {
 	return _u
 }
 
+// SetHoldExtendedAt sets the "hold_extended_at" field.
+func (_u *AppointmentUpdate) SetHoldExtendedAt(v time.Time) *AppointmentUpdate {
+	_u.mutation.SetHoldExtendedAt(v)
+	return _u
+}
+
+// SetNillableHoldExtendedAt sets the "hold_extended_at" field if the given value is not nil.
+func (_u *AppointmentUpdate) SetNillableHoldExtendedAt(v *time.Time) *AppointmentUpdate {
+	if v != nil {
+		_u.SetHoldExtendedAt(*v)
+	}
+	return _u
+}
+
+// ClearHoldExtendedAt clears the value of the "hold_extended_at" field.
+func (_u *AppointmentUpdate) ClearHoldExtendedAt() *AppointmentUpdate {
+	_u.mutation.ClearHoldExtendedAt()
+	return _u
+}
+
+// SetDisplacedAt sets the "displaced_at" field.
+func (_u *AppointmentUpdate) SetDisplacedAt(v time.Time) *AppointmentUpdate {
+	_u.mutation.SetDisplacedAt(v)
+	return _u
+}
+
+// SetNillableDisplacedAt sets the "displaced_at" field if the given value is not nil.
+func (_u *AppointmentUpdate) SetNillableDisplacedAt(v *time.Time) *AppointmentUpdate {
+	if v != nil {
+		_u.SetDisplacedAt(*v)
+	}
+	return _u
+}
+
+// ClearDisplacedAt clears the value of the "displaced_at" field.
+func (_u *AppointmentUpdate) ClearDisplacedAt() *AppointmentUpdate {
+	_u.mutation.ClearDisplacedAt()
+	return _u
+}
+
 // SetReason sets the "reason" field.
 func (_u *AppointmentUpdate) SetReason(v string) *AppointmentUpdate {
 	_u.mutation.SetReason(v)
@@ -547,6 +587,18 @@ func (_u *AppointmentUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	if _u.mutation.HoldExpiresAtCleared() {
 		_spec.ClearField(appointment.FieldHoldExpiresAt, field.TypeTime)
 	}
+	if value, ok := _u.mutation.HoldExtendedAt(); ok {
+		_spec.SetField(appointment.FieldHoldExtendedAt, field.TypeTime, value)
+	}
+	if _u.mutation.HoldExtendedAtCleared() {
+		_spec.ClearField(appointment.FieldHoldExtendedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.DisplacedAt(); ok {
+		_spec.SetField(appointment.FieldDisplacedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DisplacedAtCleared() {
+		_spec.ClearField(appointment.FieldDisplacedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.Reason(); ok {
 		_spec.SetField(appointment.FieldReason, field.TypeString, value)
 	}
@@ -872,6 +924,46 @@ func (_u *AppointmentUpdateOne) SetNillableHoldExpiresAt(v *time.Time) *Appointm
 // ClearHoldExpiresAt clears the value of the "hold_expires_at" field.
 func (_u *AppointmentUpdateOne) ClearHoldExpiresAt() *AppointmentUpdateOne {
 	_u.mutation.ClearHoldExpiresAt()
+	return _u
+}
+
+// SetHoldExtendedAt sets the "hold_extended_at" field.
+func (_u *AppointmentUpdateOne) SetHoldExtendedAt(v time.Time) *AppointmentUpdateOne {
+	_u.mutation.SetHoldExtendedAt(v)
+	return _u
+}
+
+// SetNillableHoldExtendedAt sets the "hold_extended_at" field if the given value is not nil.
+func (_u *AppointmentUpdateOne) SetNillableHoldExtendedAt(v *time.Time) *AppointmentUpdateOne {
+	if v != nil {
+		_u.SetHoldExtendedAt(*v)
+	}
+	return _u
+}
+
+// ClearHoldExtendedAt clears the value of the "hold_extended_at" field.
+func (_u *AppointmentUpdateOne) ClearHoldExtendedAt() *AppointmentUpdateOne {
+	_u.mutation.ClearHoldExtendedAt()
+	return _u
+}
+
+// SetDisplacedAt sets the "displaced_at" field.
+func (_u *AppointmentUpdateOne) SetDisplacedAt(v time.Time) *AppointmentUpdateOne {
+	_u.mutation.SetDisplacedAt(v)
+	return _u
+}
+
+// SetNillableDisplacedAt sets the "displaced_at" field if the given value is not nil.
+func (_u *AppointmentUpdateOne) SetNillableDisplacedAt(v *time.Time) *AppointmentUpdateOne {
+	if v != nil {
+		_u.SetDisplacedAt(*v)
+	}
+	return _u
+}
+
+// ClearDisplacedAt clears the value of the "displaced_at" field.
+func (_u *AppointmentUpdateOne) ClearDisplacedAt() *AppointmentUpdateOne {
+	_u.mutation.ClearDisplacedAt()
 	return _u
 }
 
@@ -1321,6 +1413,18 @@ func (_u *AppointmentUpdateOne) sqlSave(ctx context.Context) (_node *Appointment
 	}
 	if _u.mutation.HoldExpiresAtCleared() {
 		_spec.ClearField(appointment.FieldHoldExpiresAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.HoldExtendedAt(); ok {
+		_spec.SetField(appointment.FieldHoldExtendedAt, field.TypeTime, value)
+	}
+	if _u.mutation.HoldExtendedAtCleared() {
+		_spec.ClearField(appointment.FieldHoldExtendedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.DisplacedAt(); ok {
+		_spec.SetField(appointment.FieldDisplacedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DisplacedAtCleared() {
+		_spec.ClearField(appointment.FieldDisplacedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Reason(); ok {
 		_spec.SetField(appointment.FieldReason, field.TypeString, value)

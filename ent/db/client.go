@@ -36,6 +36,8 @@ import (
 	"televisit/ent/db/pushsubscription"
 	"televisit/ent/db/receipt"
 	"televisit/ent/db/refund"
+	"televisit/ent/db/schedule"
+	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -106,6 +108,10 @@ type Client struct {
 	Receipt *ReceiptClient
 	// Refund is the client for interacting with the Refund builders.
 	Refund *RefundClient
+	// Schedule is the client for interacting with the Schedule builders.
+	Schedule *ScheduleClient
+	// ScheduleException is the client for interacting with the ScheduleException builders.
+	ScheduleException *ScheduleExceptionClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// SlotClaim is the client for interacting with the SlotClaim builders.
@@ -154,6 +160,8 @@ func (c *Client) init() {
 	c.PushSubscription = NewPushSubscriptionClient(c.config)
 	c.Receipt = NewReceiptClient(c.config)
 	c.Refund = NewRefundClient(c.config)
+	c.Schedule = NewScheduleClient(c.config)
+	c.ScheduleException = NewScheduleExceptionClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.SlotClaim = NewSlotClaimClient(c.config)
 	c.Specialty = NewSpecialtyClient(c.config)
@@ -277,6 +285,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		PushSubscription:  NewPushSubscriptionClient(cfg),
 		Receipt:           NewReceiptClient(cfg),
 		Refund:            NewRefundClient(cfg),
+		Schedule:          NewScheduleClient(cfg),
+		ScheduleException: NewScheduleExceptionClient(cfg),
 		Session:           NewSessionClient(cfg),
 		SlotClaim:         NewSlotClaimClient(cfg),
 		Specialty:         NewSpecialtyClient(cfg),
@@ -327,6 +337,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		PushSubscription:  NewPushSubscriptionClient(cfg),
 		Receipt:           NewReceiptClient(cfg),
 		Refund:            NewRefundClient(cfg),
+		Schedule:          NewScheduleClient(cfg),
+		ScheduleException: NewScheduleExceptionClient(cfg),
 		Session:           NewSessionClient(cfg),
 		SlotClaim:         NewSlotClaimClient(cfg),
 		Specialty:         NewSpecialtyClient(cfg),
@@ -367,7 +379,8 @@ func (c *Client) Use(hooks ...Hook) {
 		c.DelayNotice, c.Document, c.HealthcareService, c.IdempotencyKey, c.Job,
 		c.LedgerEntry, c.Notification, c.Patient, c.Payment, c.PaymentAttempt,
 		c.PaymentEvent, c.Practitioner, c.PushSubscription, c.Receipt, c.Refund,
-		c.Session, c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
+		c.Schedule, c.ScheduleException, c.Session, c.SlotClaim, c.Specialty,
+		c.StreamEvent, c.StreamHead, c.Visit,
 	} {
 		n.Use(hooks...)
 	}
@@ -382,7 +395,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.DelayNotice, c.Document, c.HealthcareService, c.IdempotencyKey, c.Job,
 		c.LedgerEntry, c.Notification, c.Patient, c.Payment, c.PaymentAttempt,
 		c.PaymentEvent, c.Practitioner, c.PushSubscription, c.Receipt, c.Refund,
-		c.Session, c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
+		c.Schedule, c.ScheduleException, c.Session, c.SlotClaim, c.Specialty,
+		c.StreamEvent, c.StreamHead, c.Visit,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -441,6 +455,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Receipt.mutate(ctx, m)
 	case *RefundMutation:
 		return c.Refund.mutate(ctx, m)
+	case *ScheduleMutation:
+		return c.Schedule.mutate(ctx, m)
+	case *ScheduleExceptionMutation:
+		return c.ScheduleException.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
 	case *SlotClaimMutation:
@@ -4263,6 +4281,272 @@ func (c *RefundClient) mutate(ctx context.Context, m *RefundMutation) (Value, er
 	}
 }
 
+// ScheduleClient is a client for the Schedule schema.
+type ScheduleClient struct {
+	config
+}
+
+// NewScheduleClient returns a client for the Schedule from the given config.
+func NewScheduleClient(c config) *ScheduleClient {
+	return &ScheduleClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `schedule.Hooks(f(g(h())))`.
+func (c *ScheduleClient) Use(hooks ...Hook) {
+	c.hooks.Schedule = append(c.hooks.Schedule, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `schedule.Intercept(f(g(h())))`.
+func (c *ScheduleClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Schedule = append(c.inters.Schedule, interceptors...)
+}
+
+// Create returns a builder for creating a Schedule entity.
+func (c *ScheduleClient) Create() *ScheduleCreate {
+	mutation := newScheduleMutation(c.config, OpCreate)
+	return &ScheduleCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Schedule entities.
+func (c *ScheduleClient) CreateBulk(builders ...*ScheduleCreate) *ScheduleCreateBulk {
+	return &ScheduleCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ScheduleClient) MapCreateBulk(slice any, setFunc func(*ScheduleCreate, int)) *ScheduleCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ScheduleCreateBulk{err: fmt.Errorf("calling to ScheduleClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ScheduleCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ScheduleCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Schedule.
+func (c *ScheduleClient) Update() *ScheduleUpdate {
+	mutation := newScheduleMutation(c.config, OpUpdate)
+	return &ScheduleUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ScheduleClient) UpdateOne(_m *Schedule) *ScheduleUpdateOne {
+	mutation := newScheduleMutation(c.config, OpUpdateOne, withSchedule(_m))
+	return &ScheduleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ScheduleClient) UpdateOneID(id string) *ScheduleUpdateOne {
+	mutation := newScheduleMutation(c.config, OpUpdateOne, withScheduleID(id))
+	return &ScheduleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Schedule.
+func (c *ScheduleClient) Delete() *ScheduleDelete {
+	mutation := newScheduleMutation(c.config, OpDelete)
+	return &ScheduleDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ScheduleClient) DeleteOne(_m *Schedule) *ScheduleDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ScheduleClient) DeleteOneID(id string) *ScheduleDeleteOne {
+	builder := c.Delete().Where(schedule.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ScheduleDeleteOne{builder}
+}
+
+// Query returns a query builder for Schedule.
+func (c *ScheduleClient) Query() *ScheduleQuery {
+	return &ScheduleQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSchedule},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Schedule entity by its id.
+func (c *ScheduleClient) Get(ctx context.Context, id string) (*Schedule, error) {
+	return c.Query().Where(schedule.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ScheduleClient) GetX(ctx context.Context, id string) *Schedule {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ScheduleClient) Hooks() []Hook {
+	return c.hooks.Schedule
+}
+
+// Interceptors returns the client interceptors.
+func (c *ScheduleClient) Interceptors() []Interceptor {
+	return c.inters.Schedule
+}
+
+func (c *ScheduleClient) mutate(ctx context.Context, m *ScheduleMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ScheduleCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ScheduleUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ScheduleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ScheduleDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown Schedule mutation op: %q", m.Op())
+	}
+}
+
+// ScheduleExceptionClient is a client for the ScheduleException schema.
+type ScheduleExceptionClient struct {
+	config
+}
+
+// NewScheduleExceptionClient returns a client for the ScheduleException from the given config.
+func NewScheduleExceptionClient(c config) *ScheduleExceptionClient {
+	return &ScheduleExceptionClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `scheduleexception.Hooks(f(g(h())))`.
+func (c *ScheduleExceptionClient) Use(hooks ...Hook) {
+	c.hooks.ScheduleException = append(c.hooks.ScheduleException, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `scheduleexception.Intercept(f(g(h())))`.
+func (c *ScheduleExceptionClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ScheduleException = append(c.inters.ScheduleException, interceptors...)
+}
+
+// Create returns a builder for creating a ScheduleException entity.
+func (c *ScheduleExceptionClient) Create() *ScheduleExceptionCreate {
+	mutation := newScheduleExceptionMutation(c.config, OpCreate)
+	return &ScheduleExceptionCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ScheduleException entities.
+func (c *ScheduleExceptionClient) CreateBulk(builders ...*ScheduleExceptionCreate) *ScheduleExceptionCreateBulk {
+	return &ScheduleExceptionCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ScheduleExceptionClient) MapCreateBulk(slice any, setFunc func(*ScheduleExceptionCreate, int)) *ScheduleExceptionCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ScheduleExceptionCreateBulk{err: fmt.Errorf("calling to ScheduleExceptionClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ScheduleExceptionCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ScheduleExceptionCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ScheduleException.
+func (c *ScheduleExceptionClient) Update() *ScheduleExceptionUpdate {
+	mutation := newScheduleExceptionMutation(c.config, OpUpdate)
+	return &ScheduleExceptionUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ScheduleExceptionClient) UpdateOne(_m *ScheduleException) *ScheduleExceptionUpdateOne {
+	mutation := newScheduleExceptionMutation(c.config, OpUpdateOne, withScheduleException(_m))
+	return &ScheduleExceptionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ScheduleExceptionClient) UpdateOneID(id string) *ScheduleExceptionUpdateOne {
+	mutation := newScheduleExceptionMutation(c.config, OpUpdateOne, withScheduleExceptionID(id))
+	return &ScheduleExceptionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ScheduleException.
+func (c *ScheduleExceptionClient) Delete() *ScheduleExceptionDelete {
+	mutation := newScheduleExceptionMutation(c.config, OpDelete)
+	return &ScheduleExceptionDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ScheduleExceptionClient) DeleteOne(_m *ScheduleException) *ScheduleExceptionDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ScheduleExceptionClient) DeleteOneID(id string) *ScheduleExceptionDeleteOne {
+	builder := c.Delete().Where(scheduleexception.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ScheduleExceptionDeleteOne{builder}
+}
+
+// Query returns a query builder for ScheduleException.
+func (c *ScheduleExceptionClient) Query() *ScheduleExceptionQuery {
+	return &ScheduleExceptionQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeScheduleException},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ScheduleException entity by its id.
+func (c *ScheduleExceptionClient) Get(ctx context.Context, id string) (*ScheduleException, error) {
+	return c.Query().Where(scheduleexception.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ScheduleExceptionClient) GetX(ctx context.Context, id string) *ScheduleException {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ScheduleExceptionClient) Hooks() []Hook {
+	return c.hooks.ScheduleException
+}
+
+// Interceptors returns the client interceptors.
+func (c *ScheduleExceptionClient) Interceptors() []Interceptor {
+	return c.inters.ScheduleException
+}
+
+func (c *ScheduleExceptionClient) mutate(ctx context.Context, m *ScheduleExceptionMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ScheduleExceptionCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ScheduleExceptionUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ScheduleExceptionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ScheduleExceptionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown ScheduleException mutation op: %q", m.Op())
+	}
+}
+
 // SessionClient is a client for the Session schema.
 type SessionClient struct {
 	config
@@ -5164,16 +5448,16 @@ type (
 		Clinic, Conclusion, Consent, ConsentDocument, DelayNotice, Document,
 		HealthcareService, IdempotencyKey, Job, LedgerEntry, Notification, Patient,
 		Payment, PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt,
-		Refund, Session, SlotClaim, Specialty, StreamEvent, StreamHead,
-		Visit []ent.Hook
+		Refund, Schedule, ScheduleException, Session, SlotClaim, Specialty,
+		StreamEvent, StreamHead, Visit []ent.Hook
 	}
 	inters struct {
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
 		Clinic, Conclusion, Consent, ConsentDocument, DelayNotice, Document,
 		HealthcareService, IdempotencyKey, Job, LedgerEntry, Notification, Patient,
 		Payment, PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt,
-		Refund, Session, SlotClaim, Specialty, StreamEvent, StreamHead,
-		Visit []ent.Interceptor
+		Refund, Schedule, ScheduleException, Session, SlotClaim, Specialty,
+		StreamEvent, StreamHead, Visit []ent.Interceptor
 	}
 )
 

@@ -33,6 +33,8 @@ import (
 	"televisit/ent/db/pushsubscription"
 	"televisit/ent/db/receipt"
 	"televisit/ent/db/refund"
+	"televisit/ent/db/schedule"
+	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -128,6 +130,8 @@ func checkColumn(t, c string) error {
 			pushsubscription.Table:  pushsubscription.ValidColumn,
 			receipt.Table:           receipt.ValidColumn,
 			refund.Table:            refund.ValidColumn,
+			schedule.Table:          schedule.ValidColumn,
+			scheduleexception.Table: scheduleexception.ValidColumn,
 			session.Table:           session.ValidColumn,
 			slotclaim.Table:         slotclaim.ValidColumn,
 			specialty.Table:         specialty.ValidColumn,

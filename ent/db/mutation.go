@@ -33,6 +33,8 @@ import (
 	"televisit/ent/db/pushsubscription"
 	"televisit/ent/db/receipt"
 	"televisit/ent/db/refund"
+	"televisit/ent/db/schedule"
+	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -80,6 +82,8 @@ const (
 	TypePushSubscription  = "PushSubscription"
 	TypeReceipt           = "Receipt"
 	TypeRefund            = "Refund"
+	TypeSchedule          = "Schedule"
+	TypeScheduleException = "ScheduleException"
 	TypeSession           = "Session"
 	TypeSlotClaim         = "SlotClaim"
 	TypeSpecialty         = "Specialty"
@@ -1479,6 +1483,8 @@ type AppointmentMutation struct {
 	ends_at             *time.Time
 	time_zone           *string
 	hold_expires_at     *time.Time
+	hold_extended_at    *time.Time
+	displaced_at        *time.Time
 	reason              *string
 	funding             *rules.Funding
 	payment_policy      *rules.PaymentPolicy
@@ -2010,6 +2016,104 @@ func (m *AppointmentMutation) HoldExpiresAtCleared() bool {
 func (m *AppointmentMutation) ResetHoldExpiresAt() {
 	m.hold_expires_at = nil
 	delete(m.clearedFields, appointment.FieldHoldExpiresAt)
+}
+
+// SetHoldExtendedAt sets the "hold_extended_at" field.
+func (m *AppointmentMutation) SetHoldExtendedAt(t time.Time) {
+	m.hold_extended_at = &t
+}
+
+// HoldExtendedAt returns the value of the "hold_extended_at" field in the mutation.
+func (m *AppointmentMutation) HoldExtendedAt() (r time.Time, exists bool) {
+	v := m.hold_extended_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHoldExtendedAt returns the old "hold_extended_at" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldHoldExtendedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHoldExtendedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHoldExtendedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHoldExtendedAt: %w", err)
+	}
+	return oldValue.HoldExtendedAt, nil
+}
+
+// ClearHoldExtendedAt clears the value of the "hold_extended_at" field.
+func (m *AppointmentMutation) ClearHoldExtendedAt() {
+	m.hold_extended_at = nil
+	m.clearedFields[appointment.FieldHoldExtendedAt] = struct{}{}
+}
+
+// HoldExtendedAtCleared returns if the "hold_extended_at" field was cleared in this mutation.
+func (m *AppointmentMutation) HoldExtendedAtCleared() bool {
+	_, ok := m.clearedFields[appointment.FieldHoldExtendedAt]
+	return ok
+}
+
+// ResetHoldExtendedAt resets all changes to the "hold_extended_at" field.
+func (m *AppointmentMutation) ResetHoldExtendedAt() {
+	m.hold_extended_at = nil
+	delete(m.clearedFields, appointment.FieldHoldExtendedAt)
+}
+
+// SetDisplacedAt sets the "displaced_at" field.
+func (m *AppointmentMutation) SetDisplacedAt(t time.Time) {
+	m.displaced_at = &t
+}
+
+// DisplacedAt returns the value of the "displaced_at" field in the mutation.
+func (m *AppointmentMutation) DisplacedAt() (r time.Time, exists bool) {
+	v := m.displaced_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDisplacedAt returns the old "displaced_at" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldDisplacedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDisplacedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDisplacedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDisplacedAt: %w", err)
+	}
+	return oldValue.DisplacedAt, nil
+}
+
+// ClearDisplacedAt clears the value of the "displaced_at" field.
+func (m *AppointmentMutation) ClearDisplacedAt() {
+	m.displaced_at = nil
+	m.clearedFields[appointment.FieldDisplacedAt] = struct{}{}
+}
+
+// DisplacedAtCleared returns if the "displaced_at" field was cleared in this mutation.
+func (m *AppointmentMutation) DisplacedAtCleared() bool {
+	_, ok := m.clearedFields[appointment.FieldDisplacedAt]
+	return ok
+}
+
+// ResetDisplacedAt resets all changes to the "displaced_at" field.
+func (m *AppointmentMutation) ResetDisplacedAt() {
+	m.displaced_at = nil
+	delete(m.clearedFields, appointment.FieldDisplacedAt)
 }
 
 // SetReason sets the "reason" field.
@@ -2876,7 +2980,7 @@ func (m *AppointmentMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AppointmentMutation) Fields() []string {
-	fields := make([]string, 0, 22)
+	fields := make([]string, 0, 24)
 	if m.created_at != nil {
 		fields = append(fields, appointment.FieldCreatedAt)
 	}
@@ -2906,6 +3010,12 @@ func (m *AppointmentMutation) Fields() []string {
 	}
 	if m.hold_expires_at != nil {
 		fields = append(fields, appointment.FieldHoldExpiresAt)
+	}
+	if m.hold_extended_at != nil {
+		fields = append(fields, appointment.FieldHoldExtendedAt)
+	}
+	if m.displaced_at != nil {
+		fields = append(fields, appointment.FieldDisplacedAt)
 	}
 	if m.reason != nil {
 		fields = append(fields, appointment.FieldReason)
@@ -2971,6 +3081,10 @@ func (m *AppointmentMutation) Field(name string) (ent.Value, bool) {
 		return m.TimeZone()
 	case appointment.FieldHoldExpiresAt:
 		return m.HoldExpiresAt()
+	case appointment.FieldHoldExtendedAt:
+		return m.HoldExtendedAt()
+	case appointment.FieldDisplacedAt:
+		return m.DisplacedAt()
 	case appointment.FieldReason:
 		return m.Reason()
 	case appointment.FieldFunding:
@@ -3024,6 +3138,10 @@ func (m *AppointmentMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldTimeZone(ctx)
 	case appointment.FieldHoldExpiresAt:
 		return m.OldHoldExpiresAt(ctx)
+	case appointment.FieldHoldExtendedAt:
+		return m.OldHoldExtendedAt(ctx)
+	case appointment.FieldDisplacedAt:
+		return m.OldDisplacedAt(ctx)
 	case appointment.FieldReason:
 		return m.OldReason(ctx)
 	case appointment.FieldFunding:
@@ -3126,6 +3244,20 @@ func (m *AppointmentMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetHoldExpiresAt(v)
+		return nil
+	case appointment.FieldHoldExtendedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHoldExtendedAt(v)
+		return nil
+	case appointment.FieldDisplacedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDisplacedAt(v)
 		return nil
 	case appointment.FieldReason:
 		v, ok := value.(string)
@@ -3283,6 +3415,12 @@ func (m *AppointmentMutation) ClearedFields() []string {
 	if m.FieldCleared(appointment.FieldHoldExpiresAt) {
 		fields = append(fields, appointment.FieldHoldExpiresAt)
 	}
+	if m.FieldCleared(appointment.FieldHoldExtendedAt) {
+		fields = append(fields, appointment.FieldHoldExtendedAt)
+	}
+	if m.FieldCleared(appointment.FieldDisplacedAt) {
+		fields = append(fields, appointment.FieldDisplacedAt)
+	}
 	if m.FieldCleared(appointment.FieldReason) {
 		fields = append(fields, appointment.FieldReason)
 	}
@@ -3320,6 +3458,12 @@ func (m *AppointmentMutation) ClearField(name string) error {
 	switch name {
 	case appointment.FieldHoldExpiresAt:
 		m.ClearHoldExpiresAt()
+		return nil
+	case appointment.FieldHoldExtendedAt:
+		m.ClearHoldExtendedAt()
+		return nil
+	case appointment.FieldDisplacedAt:
+		m.ClearDisplacedAt()
 		return nil
 	case appointment.FieldReason:
 		m.ClearReason()
@@ -3379,6 +3523,12 @@ func (m *AppointmentMutation) ResetField(name string) error {
 		return nil
 	case appointment.FieldHoldExpiresAt:
 		m.ResetHoldExpiresAt()
+		return nil
+	case appointment.FieldHoldExtendedAt:
+		m.ResetHoldExtendedAt()
+		return nil
+	case appointment.FieldDisplacedAt:
+		m.ResetDisplacedAt()
 		return nil
 	case appointment.FieldReason:
 		m.ResetReason()
@@ -20072,7 +20222,6 @@ type PractitionerMutation struct {
 	qualification       *rules.Text
 	languages           *[]string
 	appendlanguages     []string
-	template            *rules.Template
 	clearedFields       map[string]struct{}
 	account             *string
 	clearedaccount      bool
@@ -20526,42 +20675,6 @@ func (m *PractitionerMutation) ResetLanguages() {
 	m.appendlanguages = nil
 }
 
-// SetTemplate sets the "template" field.
-func (m *PractitionerMutation) SetTemplate(r rules.Template) {
-	m.template = &r
-}
-
-// Template returns the value of the "template" field in the mutation.
-func (m *PractitionerMutation) Template() (r rules.Template, exists bool) {
-	v := m.template
-	if v == nil {
-		return
-	}
-	return *v, true
-}
-
-// OldTemplate returns the old "template" field's value of the Practitioner entity.
-// If the Practitioner object wasn't provided to the builder, the object is fetched from the database.
-// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *PractitionerMutation) OldTemplate(ctx context.Context) (v rules.Template, err error) {
-	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldTemplate is only allowed on UpdateOne operations")
-	}
-	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldTemplate requires an ID field in the mutation")
-	}
-	oldValue, err := m.oldValue(ctx)
-	if err != nil {
-		return v, fmt.Errorf("querying old value for OldTemplate: %w", err)
-	}
-	return oldValue.Template, nil
-}
-
-// ResetTemplate resets all changes to the "template" field.
-func (m *PractitionerMutation) ResetTemplate() {
-	m.template = nil
-}
-
 // ClearAccount clears the "account" edge to the Account entity.
 func (m *PractitionerMutation) ClearAccount() {
 	m.clearedaccount = true
@@ -20839,7 +20952,7 @@ func (m *PractitionerMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PractitionerMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 8)
 	if m.created_at != nil {
 		fields = append(fields, practitioner.FieldCreatedAt)
 	}
@@ -20863,9 +20976,6 @@ func (m *PractitionerMutation) Fields() []string {
 	}
 	if m.languages != nil {
 		fields = append(fields, practitioner.FieldLanguages)
-	}
-	if m.template != nil {
-		fields = append(fields, practitioner.FieldTemplate)
 	}
 	return fields
 }
@@ -20891,8 +21001,6 @@ func (m *PractitionerMutation) Field(name string) (ent.Value, bool) {
 		return m.Qualification()
 	case practitioner.FieldLanguages:
 		return m.Languages()
-	case practitioner.FieldTemplate:
-		return m.Template()
 	}
 	return nil, false
 }
@@ -20918,8 +21026,6 @@ func (m *PractitionerMutation) OldField(ctx context.Context, name string) (ent.V
 		return m.OldQualification(ctx)
 	case practitioner.FieldLanguages:
 		return m.OldLanguages(ctx)
-	case practitioner.FieldTemplate:
-		return m.OldTemplate(ctx)
 	}
 	return nil, fmt.Errorf("unknown Practitioner field %s", name)
 }
@@ -20984,13 +21090,6 @@ func (m *PractitionerMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetLanguages(v)
-		return nil
-	case practitioner.FieldTemplate:
-		v, ok := value.(rules.Template)
-		if !ok {
-			return fmt.Errorf("unexpected type %T for field %s", value, name)
-		}
-		m.SetTemplate(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Practitioner field %s", name)
@@ -21079,9 +21178,6 @@ func (m *PractitionerMutation) ResetField(name string) error {
 		return nil
 	case practitioner.FieldLanguages:
 		m.ResetLanguages()
-		return nil
-	case practitioner.FieldTemplate:
-		m.ResetTemplate()
 		return nil
 	}
 	return fmt.Errorf("unknown Practitioner field %s", name)
@@ -23822,6 +23918,1907 @@ func (m *RefundMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Refund edge %s", name)
+}
+
+// ScheduleMutation represents an operation that mutates the Schedule nodes in the graph.
+type ScheduleMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *string
+	created_at        *time.Time
+	practitioner_id   *string
+	number            *int
+	addnumber         *int
+	valid_from        *rules.Date
+	valid_to          *rules.Date
+	time_zone         *string
+	site              *string
+	template          *rules.Template
+	published_by      *string
+	published_by_name *string
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*Schedule, error)
+	predicates        []predicate.Schedule
+}
+
+var _ ent.Mutation = (*ScheduleMutation)(nil)
+
+// scheduleOption allows management of the mutation configuration using functional options.
+type scheduleOption func(*ScheduleMutation)
+
+// newScheduleMutation creates new mutation for the Schedule entity.
+func newScheduleMutation(c config, op Op, opts ...scheduleOption) *ScheduleMutation {
+	m := &ScheduleMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSchedule,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withScheduleID sets the ID field of the mutation.
+func withScheduleID(id string) scheduleOption {
+	return func(m *ScheduleMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Schedule
+		)
+		m.oldValue = func(ctx context.Context) (*Schedule, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Schedule.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSchedule sets the old Schedule of the mutation.
+func withSchedule(node *Schedule) scheduleOption {
+	return func(m *ScheduleMutation) {
+		m.oldValue = func(context.Context) (*Schedule, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ScheduleMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ScheduleMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Schedule entities.
+func (m *ScheduleMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ScheduleMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ScheduleMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Schedule.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *ScheduleMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *ScheduleMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Schedule entity.
+// If the Schedule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *ScheduleMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetPractitionerID sets the "practitioner_id" field.
+func (m *ScheduleMutation) SetPractitionerID(s string) {
+	m.practitioner_id = &s
+}
+
+// PractitionerID returns the value of the "practitioner_id" field in the mutation.
+func (m *ScheduleMutation) PractitionerID() (r string, exists bool) {
+	v := m.practitioner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPractitionerID returns the old "practitioner_id" field's value of the Schedule entity.
+// If the Schedule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleMutation) OldPractitionerID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPractitionerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPractitionerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPractitionerID: %w", err)
+	}
+	return oldValue.PractitionerID, nil
+}
+
+// ResetPractitionerID resets all changes to the "practitioner_id" field.
+func (m *ScheduleMutation) ResetPractitionerID() {
+	m.practitioner_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *ScheduleMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *ScheduleMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the Schedule entity.
+// If the Schedule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *ScheduleMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *ScheduleMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *ScheduleMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetValidFrom sets the "valid_from" field.
+func (m *ScheduleMutation) SetValidFrom(r rules.Date) {
+	m.valid_from = &r
+}
+
+// ValidFrom returns the value of the "valid_from" field in the mutation.
+func (m *ScheduleMutation) ValidFrom() (r rules.Date, exists bool) {
+	v := m.valid_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldValidFrom returns the old "valid_from" field's value of the Schedule entity.
+// If the Schedule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleMutation) OldValidFrom(ctx context.Context) (v rules.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldValidFrom is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldValidFrom requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldValidFrom: %w", err)
+	}
+	return oldValue.ValidFrom, nil
+}
+
+// ResetValidFrom resets all changes to the "valid_from" field.
+func (m *ScheduleMutation) ResetValidFrom() {
+	m.valid_from = nil
+}
+
+// SetValidTo sets the "valid_to" field.
+func (m *ScheduleMutation) SetValidTo(r rules.Date) {
+	m.valid_to = &r
+}
+
+// ValidTo returns the value of the "valid_to" field in the mutation.
+func (m *ScheduleMutation) ValidTo() (r rules.Date, exists bool) {
+	v := m.valid_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldValidTo returns the old "valid_to" field's value of the Schedule entity.
+// If the Schedule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleMutation) OldValidTo(ctx context.Context) (v *rules.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldValidTo is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldValidTo requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldValidTo: %w", err)
+	}
+	return oldValue.ValidTo, nil
+}
+
+// ClearValidTo clears the value of the "valid_to" field.
+func (m *ScheduleMutation) ClearValidTo() {
+	m.valid_to = nil
+	m.clearedFields[schedule.FieldValidTo] = struct{}{}
+}
+
+// ValidToCleared returns if the "valid_to" field was cleared in this mutation.
+func (m *ScheduleMutation) ValidToCleared() bool {
+	_, ok := m.clearedFields[schedule.FieldValidTo]
+	return ok
+}
+
+// ResetValidTo resets all changes to the "valid_to" field.
+func (m *ScheduleMutation) ResetValidTo() {
+	m.valid_to = nil
+	delete(m.clearedFields, schedule.FieldValidTo)
+}
+
+// SetTimeZone sets the "time_zone" field.
+func (m *ScheduleMutation) SetTimeZone(s string) {
+	m.time_zone = &s
+}
+
+// TimeZone returns the value of the "time_zone" field in the mutation.
+func (m *ScheduleMutation) TimeZone() (r string, exists bool) {
+	v := m.time_zone
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTimeZone returns the old "time_zone" field's value of the Schedule entity.
+// If the Schedule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleMutation) OldTimeZone(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTimeZone is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTimeZone requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTimeZone: %w", err)
+	}
+	return oldValue.TimeZone, nil
+}
+
+// ResetTimeZone resets all changes to the "time_zone" field.
+func (m *ScheduleMutation) ResetTimeZone() {
+	m.time_zone = nil
+}
+
+// SetSite sets the "site" field.
+func (m *ScheduleMutation) SetSite(s string) {
+	m.site = &s
+}
+
+// Site returns the value of the "site" field in the mutation.
+func (m *ScheduleMutation) Site() (r string, exists bool) {
+	v := m.site
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSite returns the old "site" field's value of the Schedule entity.
+// If the Schedule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleMutation) OldSite(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSite is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSite requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSite: %w", err)
+	}
+	return oldValue.Site, nil
+}
+
+// ClearSite clears the value of the "site" field.
+func (m *ScheduleMutation) ClearSite() {
+	m.site = nil
+	m.clearedFields[schedule.FieldSite] = struct{}{}
+}
+
+// SiteCleared returns if the "site" field was cleared in this mutation.
+func (m *ScheduleMutation) SiteCleared() bool {
+	_, ok := m.clearedFields[schedule.FieldSite]
+	return ok
+}
+
+// ResetSite resets all changes to the "site" field.
+func (m *ScheduleMutation) ResetSite() {
+	m.site = nil
+	delete(m.clearedFields, schedule.FieldSite)
+}
+
+// SetTemplate sets the "template" field.
+func (m *ScheduleMutation) SetTemplate(r rules.Template) {
+	m.template = &r
+}
+
+// Template returns the value of the "template" field in the mutation.
+func (m *ScheduleMutation) Template() (r rules.Template, exists bool) {
+	v := m.template
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTemplate returns the old "template" field's value of the Schedule entity.
+// If the Schedule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleMutation) OldTemplate(ctx context.Context) (v rules.Template, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTemplate is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTemplate requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTemplate: %w", err)
+	}
+	return oldValue.Template, nil
+}
+
+// ResetTemplate resets all changes to the "template" field.
+func (m *ScheduleMutation) ResetTemplate() {
+	m.template = nil
+}
+
+// SetPublishedBy sets the "published_by" field.
+func (m *ScheduleMutation) SetPublishedBy(s string) {
+	m.published_by = &s
+}
+
+// PublishedBy returns the value of the "published_by" field in the mutation.
+func (m *ScheduleMutation) PublishedBy() (r string, exists bool) {
+	v := m.published_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPublishedBy returns the old "published_by" field's value of the Schedule entity.
+// If the Schedule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleMutation) OldPublishedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPublishedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPublishedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPublishedBy: %w", err)
+	}
+	return oldValue.PublishedBy, nil
+}
+
+// ResetPublishedBy resets all changes to the "published_by" field.
+func (m *ScheduleMutation) ResetPublishedBy() {
+	m.published_by = nil
+}
+
+// SetPublishedByName sets the "published_by_name" field.
+func (m *ScheduleMutation) SetPublishedByName(s string) {
+	m.published_by_name = &s
+}
+
+// PublishedByName returns the value of the "published_by_name" field in the mutation.
+func (m *ScheduleMutation) PublishedByName() (r string, exists bool) {
+	v := m.published_by_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPublishedByName returns the old "published_by_name" field's value of the Schedule entity.
+// If the Schedule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleMutation) OldPublishedByName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPublishedByName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPublishedByName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPublishedByName: %w", err)
+	}
+	return oldValue.PublishedByName, nil
+}
+
+// ClearPublishedByName clears the value of the "published_by_name" field.
+func (m *ScheduleMutation) ClearPublishedByName() {
+	m.published_by_name = nil
+	m.clearedFields[schedule.FieldPublishedByName] = struct{}{}
+}
+
+// PublishedByNameCleared returns if the "published_by_name" field was cleared in this mutation.
+func (m *ScheduleMutation) PublishedByNameCleared() bool {
+	_, ok := m.clearedFields[schedule.FieldPublishedByName]
+	return ok
+}
+
+// ResetPublishedByName resets all changes to the "published_by_name" field.
+func (m *ScheduleMutation) ResetPublishedByName() {
+	m.published_by_name = nil
+	delete(m.clearedFields, schedule.FieldPublishedByName)
+}
+
+// Where appends a list predicates to the ScheduleMutation builder.
+func (m *ScheduleMutation) Where(ps ...predicate.Schedule) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ScheduleMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ScheduleMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Schedule, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ScheduleMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ScheduleMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Schedule).
+func (m *ScheduleMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ScheduleMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m.created_at != nil {
+		fields = append(fields, schedule.FieldCreatedAt)
+	}
+	if m.practitioner_id != nil {
+		fields = append(fields, schedule.FieldPractitionerID)
+	}
+	if m.number != nil {
+		fields = append(fields, schedule.FieldNumber)
+	}
+	if m.valid_from != nil {
+		fields = append(fields, schedule.FieldValidFrom)
+	}
+	if m.valid_to != nil {
+		fields = append(fields, schedule.FieldValidTo)
+	}
+	if m.time_zone != nil {
+		fields = append(fields, schedule.FieldTimeZone)
+	}
+	if m.site != nil {
+		fields = append(fields, schedule.FieldSite)
+	}
+	if m.template != nil {
+		fields = append(fields, schedule.FieldTemplate)
+	}
+	if m.published_by != nil {
+		fields = append(fields, schedule.FieldPublishedBy)
+	}
+	if m.published_by_name != nil {
+		fields = append(fields, schedule.FieldPublishedByName)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ScheduleMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case schedule.FieldCreatedAt:
+		return m.CreatedAt()
+	case schedule.FieldPractitionerID:
+		return m.PractitionerID()
+	case schedule.FieldNumber:
+		return m.Number()
+	case schedule.FieldValidFrom:
+		return m.ValidFrom()
+	case schedule.FieldValidTo:
+		return m.ValidTo()
+	case schedule.FieldTimeZone:
+		return m.TimeZone()
+	case schedule.FieldSite:
+		return m.Site()
+	case schedule.FieldTemplate:
+		return m.Template()
+	case schedule.FieldPublishedBy:
+		return m.PublishedBy()
+	case schedule.FieldPublishedByName:
+		return m.PublishedByName()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ScheduleMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case schedule.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case schedule.FieldPractitionerID:
+		return m.OldPractitionerID(ctx)
+	case schedule.FieldNumber:
+		return m.OldNumber(ctx)
+	case schedule.FieldValidFrom:
+		return m.OldValidFrom(ctx)
+	case schedule.FieldValidTo:
+		return m.OldValidTo(ctx)
+	case schedule.FieldTimeZone:
+		return m.OldTimeZone(ctx)
+	case schedule.FieldSite:
+		return m.OldSite(ctx)
+	case schedule.FieldTemplate:
+		return m.OldTemplate(ctx)
+	case schedule.FieldPublishedBy:
+		return m.OldPublishedBy(ctx)
+	case schedule.FieldPublishedByName:
+		return m.OldPublishedByName(ctx)
+	}
+	return nil, fmt.Errorf("unknown Schedule field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ScheduleMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case schedule.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case schedule.FieldPractitionerID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPractitionerID(v)
+		return nil
+	case schedule.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case schedule.FieldValidFrom:
+		v, ok := value.(rules.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetValidFrom(v)
+		return nil
+	case schedule.FieldValidTo:
+		v, ok := value.(rules.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetValidTo(v)
+		return nil
+	case schedule.FieldTimeZone:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTimeZone(v)
+		return nil
+	case schedule.FieldSite:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSite(v)
+		return nil
+	case schedule.FieldTemplate:
+		v, ok := value.(rules.Template)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTemplate(v)
+		return nil
+	case schedule.FieldPublishedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPublishedBy(v)
+		return nil
+	case schedule.FieldPublishedByName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPublishedByName(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Schedule field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ScheduleMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, schedule.FieldNumber)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ScheduleMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case schedule.FieldNumber:
+		return m.AddedNumber()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ScheduleMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case schedule.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Schedule numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ScheduleMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(schedule.FieldValidTo) {
+		fields = append(fields, schedule.FieldValidTo)
+	}
+	if m.FieldCleared(schedule.FieldSite) {
+		fields = append(fields, schedule.FieldSite)
+	}
+	if m.FieldCleared(schedule.FieldPublishedByName) {
+		fields = append(fields, schedule.FieldPublishedByName)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ScheduleMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ScheduleMutation) ClearField(name string) error {
+	switch name {
+	case schedule.FieldValidTo:
+		m.ClearValidTo()
+		return nil
+	case schedule.FieldSite:
+		m.ClearSite()
+		return nil
+	case schedule.FieldPublishedByName:
+		m.ClearPublishedByName()
+		return nil
+	}
+	return fmt.Errorf("unknown Schedule nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ScheduleMutation) ResetField(name string) error {
+	switch name {
+	case schedule.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case schedule.FieldPractitionerID:
+		m.ResetPractitionerID()
+		return nil
+	case schedule.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case schedule.FieldValidFrom:
+		m.ResetValidFrom()
+		return nil
+	case schedule.FieldValidTo:
+		m.ResetValidTo()
+		return nil
+	case schedule.FieldTimeZone:
+		m.ResetTimeZone()
+		return nil
+	case schedule.FieldSite:
+		m.ResetSite()
+		return nil
+	case schedule.FieldTemplate:
+		m.ResetTemplate()
+		return nil
+	case schedule.FieldPublishedBy:
+		m.ResetPublishedBy()
+		return nil
+	case schedule.FieldPublishedByName:
+		m.ResetPublishedByName()
+		return nil
+	}
+	return fmt.Errorf("unknown Schedule field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ScheduleMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ScheduleMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ScheduleMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ScheduleMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ScheduleMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ScheduleMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ScheduleMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Schedule unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ScheduleMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Schedule edge %s", name)
+}
+
+// ScheduleExceptionMutation represents an operation that mutates the ScheduleException nodes in the graph.
+type ScheduleExceptionMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	created_at      *time.Time
+	practitioner_id *string
+	kind            *rules.ExceptionKind
+	from_date       *rules.Date
+	to_date         *rules.Date
+	hours           *[]rules.Hours
+	appendhours     []rules.Hours
+	note            *string
+	entered_by      *string
+	entered_by_name *string
+	removed_at      *time.Time
+	removed_by      *string
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*ScheduleException, error)
+	predicates      []predicate.ScheduleException
+}
+
+var _ ent.Mutation = (*ScheduleExceptionMutation)(nil)
+
+// scheduleexceptionOption allows management of the mutation configuration using functional options.
+type scheduleexceptionOption func(*ScheduleExceptionMutation)
+
+// newScheduleExceptionMutation creates new mutation for the ScheduleException entity.
+func newScheduleExceptionMutation(c config, op Op, opts ...scheduleexceptionOption) *ScheduleExceptionMutation {
+	m := &ScheduleExceptionMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeScheduleException,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withScheduleExceptionID sets the ID field of the mutation.
+func withScheduleExceptionID(id string) scheduleexceptionOption {
+	return func(m *ScheduleExceptionMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ScheduleException
+		)
+		m.oldValue = func(ctx context.Context) (*ScheduleException, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ScheduleException.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withScheduleException sets the old ScheduleException of the mutation.
+func withScheduleException(node *ScheduleException) scheduleexceptionOption {
+	return func(m *ScheduleExceptionMutation) {
+		m.oldValue = func(context.Context) (*ScheduleException, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ScheduleExceptionMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ScheduleExceptionMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ScheduleException entities.
+func (m *ScheduleExceptionMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ScheduleExceptionMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ScheduleExceptionMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ScheduleException.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *ScheduleExceptionMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *ScheduleExceptionMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the ScheduleException entity.
+// If the ScheduleException object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleExceptionMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *ScheduleExceptionMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetPractitionerID sets the "practitioner_id" field.
+func (m *ScheduleExceptionMutation) SetPractitionerID(s string) {
+	m.practitioner_id = &s
+}
+
+// PractitionerID returns the value of the "practitioner_id" field in the mutation.
+func (m *ScheduleExceptionMutation) PractitionerID() (r string, exists bool) {
+	v := m.practitioner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPractitionerID returns the old "practitioner_id" field's value of the ScheduleException entity.
+// If the ScheduleException object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleExceptionMutation) OldPractitionerID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPractitionerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPractitionerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPractitionerID: %w", err)
+	}
+	return oldValue.PractitionerID, nil
+}
+
+// ResetPractitionerID resets all changes to the "practitioner_id" field.
+func (m *ScheduleExceptionMutation) ResetPractitionerID() {
+	m.practitioner_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *ScheduleExceptionMutation) SetKind(rk rules.ExceptionKind) {
+	m.kind = &rk
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *ScheduleExceptionMutation) Kind() (r rules.ExceptionKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the ScheduleException entity.
+// If the ScheduleException object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleExceptionMutation) OldKind(ctx context.Context) (v rules.ExceptionKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *ScheduleExceptionMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetFromDate sets the "from_date" field.
+func (m *ScheduleExceptionMutation) SetFromDate(r rules.Date) {
+	m.from_date = &r
+}
+
+// FromDate returns the value of the "from_date" field in the mutation.
+func (m *ScheduleExceptionMutation) FromDate() (r rules.Date, exists bool) {
+	v := m.from_date
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFromDate returns the old "from_date" field's value of the ScheduleException entity.
+// If the ScheduleException object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleExceptionMutation) OldFromDate(ctx context.Context) (v rules.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFromDate is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFromDate requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFromDate: %w", err)
+	}
+	return oldValue.FromDate, nil
+}
+
+// ResetFromDate resets all changes to the "from_date" field.
+func (m *ScheduleExceptionMutation) ResetFromDate() {
+	m.from_date = nil
+}
+
+// SetToDate sets the "to_date" field.
+func (m *ScheduleExceptionMutation) SetToDate(r rules.Date) {
+	m.to_date = &r
+}
+
+// ToDate returns the value of the "to_date" field in the mutation.
+func (m *ScheduleExceptionMutation) ToDate() (r rules.Date, exists bool) {
+	v := m.to_date
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldToDate returns the old "to_date" field's value of the ScheduleException entity.
+// If the ScheduleException object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleExceptionMutation) OldToDate(ctx context.Context) (v rules.Date, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldToDate is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldToDate requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldToDate: %w", err)
+	}
+	return oldValue.ToDate, nil
+}
+
+// ResetToDate resets all changes to the "to_date" field.
+func (m *ScheduleExceptionMutation) ResetToDate() {
+	m.to_date = nil
+}
+
+// SetHours sets the "hours" field.
+func (m *ScheduleExceptionMutation) SetHours(r []rules.Hours) {
+	m.hours = &r
+	m.appendhours = nil
+}
+
+// Hours returns the value of the "hours" field in the mutation.
+func (m *ScheduleExceptionMutation) Hours() (r []rules.Hours, exists bool) {
+	v := m.hours
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHours returns the old "hours" field's value of the ScheduleException entity.
+// If the ScheduleException object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleExceptionMutation) OldHours(ctx context.Context) (v []rules.Hours, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHours is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHours requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHours: %w", err)
+	}
+	return oldValue.Hours, nil
+}
+
+// AppendHours adds r to the "hours" field.
+func (m *ScheduleExceptionMutation) AppendHours(r []rules.Hours) {
+	m.appendhours = append(m.appendhours, r...)
+}
+
+// AppendedHours returns the list of values that were appended to the "hours" field in this mutation.
+func (m *ScheduleExceptionMutation) AppendedHours() ([]rules.Hours, bool) {
+	if len(m.appendhours) == 0 {
+		return nil, false
+	}
+	return m.appendhours, true
+}
+
+// ClearHours clears the value of the "hours" field.
+func (m *ScheduleExceptionMutation) ClearHours() {
+	m.hours = nil
+	m.appendhours = nil
+	m.clearedFields[scheduleexception.FieldHours] = struct{}{}
+}
+
+// HoursCleared returns if the "hours" field was cleared in this mutation.
+func (m *ScheduleExceptionMutation) HoursCleared() bool {
+	_, ok := m.clearedFields[scheduleexception.FieldHours]
+	return ok
+}
+
+// ResetHours resets all changes to the "hours" field.
+func (m *ScheduleExceptionMutation) ResetHours() {
+	m.hours = nil
+	m.appendhours = nil
+	delete(m.clearedFields, scheduleexception.FieldHours)
+}
+
+// SetNote sets the "note" field.
+func (m *ScheduleExceptionMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *ScheduleExceptionMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the ScheduleException entity.
+// If the ScheduleException object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleExceptionMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ClearNote clears the value of the "note" field.
+func (m *ScheduleExceptionMutation) ClearNote() {
+	m.note = nil
+	m.clearedFields[scheduleexception.FieldNote] = struct{}{}
+}
+
+// NoteCleared returns if the "note" field was cleared in this mutation.
+func (m *ScheduleExceptionMutation) NoteCleared() bool {
+	_, ok := m.clearedFields[scheduleexception.FieldNote]
+	return ok
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *ScheduleExceptionMutation) ResetNote() {
+	m.note = nil
+	delete(m.clearedFields, scheduleexception.FieldNote)
+}
+
+// SetEnteredBy sets the "entered_by" field.
+func (m *ScheduleExceptionMutation) SetEnteredBy(s string) {
+	m.entered_by = &s
+}
+
+// EnteredBy returns the value of the "entered_by" field in the mutation.
+func (m *ScheduleExceptionMutation) EnteredBy() (r string, exists bool) {
+	v := m.entered_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEnteredBy returns the old "entered_by" field's value of the ScheduleException entity.
+// If the ScheduleException object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleExceptionMutation) OldEnteredBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEnteredBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEnteredBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEnteredBy: %w", err)
+	}
+	return oldValue.EnteredBy, nil
+}
+
+// ResetEnteredBy resets all changes to the "entered_by" field.
+func (m *ScheduleExceptionMutation) ResetEnteredBy() {
+	m.entered_by = nil
+}
+
+// SetEnteredByName sets the "entered_by_name" field.
+func (m *ScheduleExceptionMutation) SetEnteredByName(s string) {
+	m.entered_by_name = &s
+}
+
+// EnteredByName returns the value of the "entered_by_name" field in the mutation.
+func (m *ScheduleExceptionMutation) EnteredByName() (r string, exists bool) {
+	v := m.entered_by_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEnteredByName returns the old "entered_by_name" field's value of the ScheduleException entity.
+// If the ScheduleException object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleExceptionMutation) OldEnteredByName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEnteredByName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEnteredByName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEnteredByName: %w", err)
+	}
+	return oldValue.EnteredByName, nil
+}
+
+// ClearEnteredByName clears the value of the "entered_by_name" field.
+func (m *ScheduleExceptionMutation) ClearEnteredByName() {
+	m.entered_by_name = nil
+	m.clearedFields[scheduleexception.FieldEnteredByName] = struct{}{}
+}
+
+// EnteredByNameCleared returns if the "entered_by_name" field was cleared in this mutation.
+func (m *ScheduleExceptionMutation) EnteredByNameCleared() bool {
+	_, ok := m.clearedFields[scheduleexception.FieldEnteredByName]
+	return ok
+}
+
+// ResetEnteredByName resets all changes to the "entered_by_name" field.
+func (m *ScheduleExceptionMutation) ResetEnteredByName() {
+	m.entered_by_name = nil
+	delete(m.clearedFields, scheduleexception.FieldEnteredByName)
+}
+
+// SetRemovedAt sets the "removed_at" field.
+func (m *ScheduleExceptionMutation) SetRemovedAt(t time.Time) {
+	m.removed_at = &t
+}
+
+// RemovedAt returns the value of the "removed_at" field in the mutation.
+func (m *ScheduleExceptionMutation) RemovedAt() (r time.Time, exists bool) {
+	v := m.removed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRemovedAt returns the old "removed_at" field's value of the ScheduleException entity.
+// If the ScheduleException object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleExceptionMutation) OldRemovedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRemovedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRemovedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRemovedAt: %w", err)
+	}
+	return oldValue.RemovedAt, nil
+}
+
+// ClearRemovedAt clears the value of the "removed_at" field.
+func (m *ScheduleExceptionMutation) ClearRemovedAt() {
+	m.removed_at = nil
+	m.clearedFields[scheduleexception.FieldRemovedAt] = struct{}{}
+}
+
+// RemovedAtCleared returns if the "removed_at" field was cleared in this mutation.
+func (m *ScheduleExceptionMutation) RemovedAtCleared() bool {
+	_, ok := m.clearedFields[scheduleexception.FieldRemovedAt]
+	return ok
+}
+
+// ResetRemovedAt resets all changes to the "removed_at" field.
+func (m *ScheduleExceptionMutation) ResetRemovedAt() {
+	m.removed_at = nil
+	delete(m.clearedFields, scheduleexception.FieldRemovedAt)
+}
+
+// SetRemovedBy sets the "removed_by" field.
+func (m *ScheduleExceptionMutation) SetRemovedBy(s string) {
+	m.removed_by = &s
+}
+
+// RemovedBy returns the value of the "removed_by" field in the mutation.
+func (m *ScheduleExceptionMutation) RemovedBy() (r string, exists bool) {
+	v := m.removed_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRemovedBy returns the old "removed_by" field's value of the ScheduleException entity.
+// If the ScheduleException object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ScheduleExceptionMutation) OldRemovedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRemovedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRemovedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRemovedBy: %w", err)
+	}
+	return oldValue.RemovedBy, nil
+}
+
+// ClearRemovedBy clears the value of the "removed_by" field.
+func (m *ScheduleExceptionMutation) ClearRemovedBy() {
+	m.removed_by = nil
+	m.clearedFields[scheduleexception.FieldRemovedBy] = struct{}{}
+}
+
+// RemovedByCleared returns if the "removed_by" field was cleared in this mutation.
+func (m *ScheduleExceptionMutation) RemovedByCleared() bool {
+	_, ok := m.clearedFields[scheduleexception.FieldRemovedBy]
+	return ok
+}
+
+// ResetRemovedBy resets all changes to the "removed_by" field.
+func (m *ScheduleExceptionMutation) ResetRemovedBy() {
+	m.removed_by = nil
+	delete(m.clearedFields, scheduleexception.FieldRemovedBy)
+}
+
+// Where appends a list predicates to the ScheduleExceptionMutation builder.
+func (m *ScheduleExceptionMutation) Where(ps ...predicate.ScheduleException) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ScheduleExceptionMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ScheduleExceptionMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ScheduleException, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ScheduleExceptionMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ScheduleExceptionMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ScheduleException).
+func (m *ScheduleExceptionMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ScheduleExceptionMutation) Fields() []string {
+	fields := make([]string, 0, 11)
+	if m.created_at != nil {
+		fields = append(fields, scheduleexception.FieldCreatedAt)
+	}
+	if m.practitioner_id != nil {
+		fields = append(fields, scheduleexception.FieldPractitionerID)
+	}
+	if m.kind != nil {
+		fields = append(fields, scheduleexception.FieldKind)
+	}
+	if m.from_date != nil {
+		fields = append(fields, scheduleexception.FieldFromDate)
+	}
+	if m.to_date != nil {
+		fields = append(fields, scheduleexception.FieldToDate)
+	}
+	if m.hours != nil {
+		fields = append(fields, scheduleexception.FieldHours)
+	}
+	if m.note != nil {
+		fields = append(fields, scheduleexception.FieldNote)
+	}
+	if m.entered_by != nil {
+		fields = append(fields, scheduleexception.FieldEnteredBy)
+	}
+	if m.entered_by_name != nil {
+		fields = append(fields, scheduleexception.FieldEnteredByName)
+	}
+	if m.removed_at != nil {
+		fields = append(fields, scheduleexception.FieldRemovedAt)
+	}
+	if m.removed_by != nil {
+		fields = append(fields, scheduleexception.FieldRemovedBy)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ScheduleExceptionMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case scheduleexception.FieldCreatedAt:
+		return m.CreatedAt()
+	case scheduleexception.FieldPractitionerID:
+		return m.PractitionerID()
+	case scheduleexception.FieldKind:
+		return m.Kind()
+	case scheduleexception.FieldFromDate:
+		return m.FromDate()
+	case scheduleexception.FieldToDate:
+		return m.ToDate()
+	case scheduleexception.FieldHours:
+		return m.Hours()
+	case scheduleexception.FieldNote:
+		return m.Note()
+	case scheduleexception.FieldEnteredBy:
+		return m.EnteredBy()
+	case scheduleexception.FieldEnteredByName:
+		return m.EnteredByName()
+	case scheduleexception.FieldRemovedAt:
+		return m.RemovedAt()
+	case scheduleexception.FieldRemovedBy:
+		return m.RemovedBy()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ScheduleExceptionMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case scheduleexception.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case scheduleexception.FieldPractitionerID:
+		return m.OldPractitionerID(ctx)
+	case scheduleexception.FieldKind:
+		return m.OldKind(ctx)
+	case scheduleexception.FieldFromDate:
+		return m.OldFromDate(ctx)
+	case scheduleexception.FieldToDate:
+		return m.OldToDate(ctx)
+	case scheduleexception.FieldHours:
+		return m.OldHours(ctx)
+	case scheduleexception.FieldNote:
+		return m.OldNote(ctx)
+	case scheduleexception.FieldEnteredBy:
+		return m.OldEnteredBy(ctx)
+	case scheduleexception.FieldEnteredByName:
+		return m.OldEnteredByName(ctx)
+	case scheduleexception.FieldRemovedAt:
+		return m.OldRemovedAt(ctx)
+	case scheduleexception.FieldRemovedBy:
+		return m.OldRemovedBy(ctx)
+	}
+	return nil, fmt.Errorf("unknown ScheduleException field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ScheduleExceptionMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case scheduleexception.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case scheduleexception.FieldPractitionerID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPractitionerID(v)
+		return nil
+	case scheduleexception.FieldKind:
+		v, ok := value.(rules.ExceptionKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case scheduleexception.FieldFromDate:
+		v, ok := value.(rules.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFromDate(v)
+		return nil
+	case scheduleexception.FieldToDate:
+		v, ok := value.(rules.Date)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetToDate(v)
+		return nil
+	case scheduleexception.FieldHours:
+		v, ok := value.([]rules.Hours)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHours(v)
+		return nil
+	case scheduleexception.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case scheduleexception.FieldEnteredBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEnteredBy(v)
+		return nil
+	case scheduleexception.FieldEnteredByName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEnteredByName(v)
+		return nil
+	case scheduleexception.FieldRemovedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRemovedAt(v)
+		return nil
+	case scheduleexception.FieldRemovedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRemovedBy(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ScheduleException field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ScheduleExceptionMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ScheduleExceptionMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ScheduleExceptionMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown ScheduleException numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ScheduleExceptionMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(scheduleexception.FieldHours) {
+		fields = append(fields, scheduleexception.FieldHours)
+	}
+	if m.FieldCleared(scheduleexception.FieldNote) {
+		fields = append(fields, scheduleexception.FieldNote)
+	}
+	if m.FieldCleared(scheduleexception.FieldEnteredByName) {
+		fields = append(fields, scheduleexception.FieldEnteredByName)
+	}
+	if m.FieldCleared(scheduleexception.FieldRemovedAt) {
+		fields = append(fields, scheduleexception.FieldRemovedAt)
+	}
+	if m.FieldCleared(scheduleexception.FieldRemovedBy) {
+		fields = append(fields, scheduleexception.FieldRemovedBy)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ScheduleExceptionMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ScheduleExceptionMutation) ClearField(name string) error {
+	switch name {
+	case scheduleexception.FieldHours:
+		m.ClearHours()
+		return nil
+	case scheduleexception.FieldNote:
+		m.ClearNote()
+		return nil
+	case scheduleexception.FieldEnteredByName:
+		m.ClearEnteredByName()
+		return nil
+	case scheduleexception.FieldRemovedAt:
+		m.ClearRemovedAt()
+		return nil
+	case scheduleexception.FieldRemovedBy:
+		m.ClearRemovedBy()
+		return nil
+	}
+	return fmt.Errorf("unknown ScheduleException nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ScheduleExceptionMutation) ResetField(name string) error {
+	switch name {
+	case scheduleexception.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case scheduleexception.FieldPractitionerID:
+		m.ResetPractitionerID()
+		return nil
+	case scheduleexception.FieldKind:
+		m.ResetKind()
+		return nil
+	case scheduleexception.FieldFromDate:
+		m.ResetFromDate()
+		return nil
+	case scheduleexception.FieldToDate:
+		m.ResetToDate()
+		return nil
+	case scheduleexception.FieldHours:
+		m.ResetHours()
+		return nil
+	case scheduleexception.FieldNote:
+		m.ResetNote()
+		return nil
+	case scheduleexception.FieldEnteredBy:
+		m.ResetEnteredBy()
+		return nil
+	case scheduleexception.FieldEnteredByName:
+		m.ResetEnteredByName()
+		return nil
+	case scheduleexception.FieldRemovedAt:
+		m.ResetRemovedAt()
+		return nil
+	case scheduleexception.FieldRemovedBy:
+		m.ResetRemovedBy()
+		return nil
+	}
+	return fmt.Errorf("unknown ScheduleException field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ScheduleExceptionMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ScheduleExceptionMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ScheduleExceptionMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ScheduleExceptionMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ScheduleExceptionMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ScheduleExceptionMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ScheduleExceptionMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ScheduleException unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ScheduleExceptionMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ScheduleException edge %s", name)
 }
 
 // SessionMutation represents an operation that mutates the Session nodes in the graph.

@@ -36,8 +36,6 @@ type Practitioner struct {
 	Qualification rules.Text `json:"qualification,omitempty"`
 	// Languages holds the value of the "languages" field.
 	Languages []string `json:"languages,omitempty"`
-	// the usual week
-	Template rules.Template `json:"template,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the PractitionerQuery when eager-loading is set.
 	Edges        PractitionerEdges `json:"edges"`
@@ -113,7 +111,7 @@ func (*Practitioner) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case practitioner.FieldQualification, practitioner.FieldLanguages, practitioner.FieldTemplate:
+		case practitioner.FieldQualification, practitioner.FieldLanguages:
 			values[i] = new([]byte)
 		case practitioner.FieldID, practitioner.FieldAccountID, practitioner.FieldFamilyName, practitioner.FieldGivenName, practitioner.FieldPatronymic:
 			values[i] = new(sql.NullString)
@@ -192,14 +190,6 @@ func (_m *Practitioner) assignValues(columns []string, values []any) error {
 			} else if value != nil && len(*value) > 0 {
 				if err := json.Unmarshal(*value, &_m.Languages); err != nil {
 					return fmt.Errorf("unmarshal field languages: %w", err)
-				}
-			}
-		case practitioner.FieldTemplate:
-			if value, ok := values[i].(*[]byte); !ok {
-				return fmt.Errorf("unexpected type %T for field template", values[i])
-			} else if value != nil && len(*value) > 0 {
-				if err := json.Unmarshal(*value, &_m.Template); err != nil {
-					return fmt.Errorf("unmarshal field template: %w", err)
 				}
 			}
 		default:
@@ -290,9 +280,6 @@ func (_m *Practitioner) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("languages=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Languages))
-	builder.WriteString(", ")
-	builder.WriteString("template=")
-	builder.WriteString(fmt.Sprintf("%v", _m.Template))
 	builder.WriteByte(')')
 	return builder.String()
 }

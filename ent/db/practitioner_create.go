@@ -90,12 +90,6 @@ func (_c *PractitionerCreate) SetLanguages(v []string) *PractitionerCreate {
 	return _c
 }
 
-// SetTemplate sets the "template" field.
-func (_c *PractitionerCreate) SetTemplate(v rules.Template) *PractitionerCreate {
-	_c.mutation.SetTemplate(v)
-	return _c
-}
-
 // SetID sets the "id" field.
 func (_c *PractitionerCreate) SetID(v string) *PractitionerCreate {
 	_c.mutation.SetID(v)
@@ -236,9 +230,6 @@ func (_c *PractitionerCreate) check() error {
 	if _, ok := _c.mutation.Languages(); !ok {
 		return &ValidationError{Name: "languages", err: errors.New(`db: missing required field "Practitioner.languages"`)}
 	}
-	if _, ok := _c.mutation.Template(); !ok {
-		return &ValidationError{Name: "template", err: errors.New(`db: missing required field "Practitioner.template"`)}
-	}
 	return nil
 }
 
@@ -301,10 +292,6 @@ func (_c *PractitionerCreate) createSpec() (*Practitioner, *sqlgraph.CreateSpec)
 	if value, ok := _c.mutation.Languages(); ok {
 		_spec.SetField(practitioner.FieldLanguages, field.TypeJSON, value)
 		_node.Languages = value
-	}
-	if value, ok := _c.mutation.Template(); ok {
-		_spec.SetField(practitioner.FieldTemplate, field.TypeJSON, value)
-		_node.Template = value
 	}
 	if nodes := _c.mutation.AccountIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -143,20 +143,6 @@ func (_u *PractitionerUpdate) AppendLanguages(v []string) *PractitionerUpdate {
 	return _u
 }
 
-// SetTemplate sets the "template" field.
-func (_u *PractitionerUpdate) SetTemplate(v rules.Template) *PractitionerUpdate {
-	_u.mutation.SetTemplate(v)
-	return _u
-}
-
-// SetNillableTemplate sets the "template" field if the given value is not nil.
-func (_u *PractitionerUpdate) SetNillableTemplate(v *rules.Template) *PractitionerUpdate {
-	if v != nil {
-		_u.SetTemplate(*v)
-	}
-	return _u
-}
-
 // SetAccount sets the "account" edge to the Account entity.
 func (_u *PractitionerUpdate) SetAccount(v *Account) *PractitionerUpdate {
 	return _u.SetAccountID(v.ID)
@@ -378,9 +364,6 @@ func (_u *PractitionerUpdate) sqlSave(ctx context.Context) (_node int, err error
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
 			sqljson.Append(u, practitioner.FieldLanguages, value)
 		})
-	}
-	if value, ok := _u.mutation.Template(); ok {
-		_spec.SetField(practitioner.FieldTemplate, field.TypeJSON, value)
 	}
 	if _u.mutation.AccountCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -719,20 +702,6 @@ func (_u *PractitionerUpdateOne) AppendLanguages(v []string) *PractitionerUpdate
 	return _u
 }
 
-// SetTemplate sets the "template" field.
-func (_u *PractitionerUpdateOne) SetTemplate(v rules.Template) *PractitionerUpdateOne {
-	_u.mutation.SetTemplate(v)
-	return _u
-}
-
-// SetNillableTemplate sets the "template" field if the given value is not nil.
-func (_u *PractitionerUpdateOne) SetNillableTemplate(v *rules.Template) *PractitionerUpdateOne {
-	if v != nil {
-		_u.SetTemplate(*v)
-	}
-	return _u
-}
-
 // SetAccount sets the "account" edge to the Account entity.
 func (_u *PractitionerUpdateOne) SetAccount(v *Account) *PractitionerUpdateOne {
 	return _u.SetAccountID(v.ID)
@@ -984,9 +953,6 @@ func (_u *PractitionerUpdateOne) sqlSave(ctx context.Context) (_node *Practition
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
 			sqljson.Append(u, practitioner.FieldLanguages, value)
 		})
-	}
-	if value, ok := _u.mutation.Template(); ok {
-		_spec.SetField(practitioner.FieldTemplate, field.TypeJSON, value)
 	}
 	if _u.mutation.AccountCleared() {
 		edge := &sqlgraph.EdgeSpec{

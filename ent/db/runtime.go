@@ -28,6 +28,8 @@ import (
 	"televisit/ent/db/pushsubscription"
 	"televisit/ent/db/receipt"
 	"televisit/ent/db/refund"
+	"televisit/ent/db/schedule"
+	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -77,11 +79,11 @@ func init() {
 	// appointment.DefaultVersion holds the default value on creation for the version field.
 	appointment.DefaultVersion = appointmentDescVersion.Default.(int)
 	// appointmentDescPriceMinor is the schema descriptor for price_minor field.
-	appointmentDescPriceMinor := appointmentFields[12].Descriptor()
+	appointmentDescPriceMinor := appointmentFields[14].Descriptor()
 	// appointment.PriceMinorValidator is a validator for the "price_minor" field. It is called by the builders before save.
 	appointment.PriceMinorValidator = appointmentDescPriceMinor.Validators[0].(func(int) error)
 	// appointmentDescSequence is the schema descriptor for sequence field.
-	appointmentDescSequence := appointmentFields[15].Descriptor()
+	appointmentDescSequence := appointmentFields[17].Descriptor()
 	// appointment.DefaultSequence holds the default value on creation for the sequence field.
 	appointment.DefaultSequence = appointmentDescSequence.Default.(int)
 	// appointmentDescID is the schema descriptor for id field.
@@ -363,6 +365,24 @@ func init() {
 	refundDescID := refundMixinFields0[0].Descriptor()
 	// refund.DefaultID holds the default value on creation for the id field.
 	refund.DefaultID = refundDescID.Default.(func() string)
+	scheduleMixin := schema.Schedule{}.Mixin()
+	scheduleMixinFields0 := scheduleMixin[0].Fields()
+	_ = scheduleMixinFields0
+	scheduleFields := schema.Schedule{}.Fields()
+	_ = scheduleFields
+	// scheduleDescID is the schema descriptor for id field.
+	scheduleDescID := scheduleMixinFields0[0].Descriptor()
+	// schedule.DefaultID holds the default value on creation for the id field.
+	schedule.DefaultID = scheduleDescID.Default.(func() string)
+	scheduleexceptionMixin := schema.ScheduleException{}.Mixin()
+	scheduleexceptionMixinFields0 := scheduleexceptionMixin[0].Fields()
+	_ = scheduleexceptionMixinFields0
+	scheduleexceptionFields := schema.ScheduleException{}.Fields()
+	_ = scheduleexceptionFields
+	// scheduleexceptionDescID is the schema descriptor for id field.
+	scheduleexceptionDescID := scheduleexceptionMixinFields0[0].Descriptor()
+	// scheduleexception.DefaultID holds the default value on creation for the id field.
+	scheduleexception.DefaultID = scheduleexceptionDescID.Default.(func() string)
 	sessionMixin := schema.Session{}.Mixin()
 	sessionMixinFields0 := sessionMixin[0].Fields()
 	_ = sessionMixinFields0

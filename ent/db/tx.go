@@ -64,6 +64,10 @@ type Tx struct {
 	Receipt *ReceiptClient
 	// Refund is the client for interacting with the Refund builders.
 	Refund *RefundClient
+	// Schedule is the client for interacting with the Schedule builders.
+	Schedule *ScheduleClient
+	// ScheduleException is the client for interacting with the ScheduleException builders.
+	ScheduleException *ScheduleExceptionClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// SlotClaim is the client for interacting with the SlotClaim builders.
@@ -232,6 +236,8 @@ func (tx *Tx) init() {
 	tx.PushSubscription = NewPushSubscriptionClient(tx.config)
 	tx.Receipt = NewReceiptClient(tx.config)
 	tx.Refund = NewRefundClient(tx.config)
+	tx.Schedule = NewScheduleClient(tx.config)
+	tx.ScheduleException = NewScheduleExceptionClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.SlotClaim = NewSlotClaimClient(tx.config)
 	tx.Specialty = NewSpecialtyClient(tx.config)

@@ -84,8 +84,8 @@ func childrenAfter(t *testing.T, dir, last string) (left int) {
 	}
 	for _, statement := range []string{
 		`INSERT INTO specialties (id, created_at, name, summary) VALUES ('s', '2026-03-02', '{}', '{}')`,
-		`INSERT INTO practitioners (id, created_at, family_name, given_name, practises_since, qualification, languages, template)
-			VALUES ('p', '2026-03-02', 'x', 'x', '2026-03-02', '{}', '[]', '{}')`,
+		`INSERT INTO practitioners (id, created_at, family_name, given_name, practises_since, qualification, languages)
+			VALUES ('p', '2026-03-02', 'x', 'x', '2026-03-02', '{}', '[]')`,
 		`INSERT INTO practitioner_specialties (practitioner_id, specialty_id) VALUES ('p', 's')`,
 	} {
 		if _, err := conn.Exec(statement); err != nil {

@@ -23,7 +23,7 @@ var tables = map[string]string{
 	"PaymentAttempt": "payment_attempts", "PaymentEvent": "payment_events", "Practitioner": "practitioners", "Refund": "refunds",
 	"Notification": "notifications", "PushSubscription": "push_subscriptions",
 	"Session": "sessions", "SlotClaim": "slot_claims", "Specialty": "specialties", "StreamEvent": "stream_events",
-	"StreamHead": "stream_heads", "Visit": "visits",
+	"StreamHead": "stream_heads", "Visit": "visits", "Schedule": "schedules", "ScheduleException": "schedule_exceptions",
 }
 
 const (
@@ -49,8 +49,10 @@ var (
 		"Consent": ofBooked, "Document": ofBooked, "ChatMessage": "practitioner_id = :practitioner",
 		"Conclusion": "practitioner_id = :practitioner OR status <> 'DRAFT' AND patient_id " + theirs,
 		"ChartEntry": "patient_id " + theirs, "Notification": "account_id = :account",
+		"Schedule": "practitioner_id = :practitioner", "ScheduleException": "practitioner_id = :practitioner",
 	})
-	desk = plus(anyone, map[string]string{
+	office = plus(anyone, every("Schedule", "ScheduleException"))
+	desk   = plus(office, map[string]string{
 		"Patient": all, "Appointment": all, "Payment": all, "Visit": all, "Notification": "patient_id <> ''",
 		"PaymentEvent": all, "Refund": all, "Receipt": all, "LedgerEntry": all,
 	})
@@ -67,10 +69,10 @@ var seen = map[string]map[string]string{
 	testkit.Melnikova: asPractitioner,
 	testkit.Grinev:    asPractitioner,
 	testkit.Desk:      desk,
-	testkit.Admin:     plus(anyone, every("Job", "LedgerEntry")),
+	testkit.Admin:     plus(office, every("Job", "LedgerEntry")),
 
 	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent")),
-	"system:booking":    plus(public, every("Appointment", "SlotClaim", "Payment", "Visit")),
+	"system:booking":    plus(public, every("Appointment", "SlotClaim", "Payment", "Visit", "Consent", "Schedule", "ScheduleException")),
 	"system:settle":     plus(public, every("Patient", "Appointment", "Payment", "PaymentAttempt", "PaymentEvent", "Refund", "Receipt", "LedgerEntry")),
 	"system:presence":   plus(public, every("Patient", "Appointment", "Visit", "DelayNotice")),
 	"system:plumbing":   plus(public, every("AppointmentEvent", "StreamHead", "StreamEvent", "Job", "IdempotencyKey")),

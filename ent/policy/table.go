@@ -43,6 +43,9 @@ func appointmentRows(more ...grant) []grant {
 	return append([]grant{{patient, ownPatient}, {practitioner, ofOwnBooked}}, more...)
 }
 
+// scheduleRows say when a practitioner receives. Patients see free times only.
+var scheduleRows = []grant{{practitioner, ownPractitioner}, {office, nil}, {task(Booking), nil}}
+
 // reads: who may see which rows.
 var reads = map[string][]grant{
 	db.TypeClinic:            {{anybody, nil}},
@@ -72,7 +75,7 @@ var reads = map[string][]grant{
 	db.TypeReceipt:          {{patient, ofOwnPayment}, {desk, nil}, {task(Settle), nil}},
 	db.TypeLedgerEntry:      {{office, nil}, {task(Settle), nil}},
 	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker, Booking), nil}),
-	db.TypeConsent:          appointmentRows(grant{task(Signing, Admissions, Auth, Seed), nil}),
+	db.TypeConsent:          appointmentRows(grant{task(Signing, Admissions, Auth, Booking, Seed), nil}),
 	db.TypeDocument:         appointmentRows(grant{task(Sweep), nil}),
 	db.TypeChatMessage:      visitRows(),
 	db.TypeConclusion: {
@@ -85,6 +88,9 @@ var reads = map[string][]grant{
 
 	db.TypeNotification:     {{patient, ownPatient}, {practitioner, ownAccount}, {desk, ofPatients}, {task(Notices), nil}},
 	db.TypePushSubscription: {{person, ownAccount}, {task(Notices), nil}},
+
+	db.TypeSchedule:          scheduleRows,
+	db.TypeScheduleException: scheduleRows,
 
 	db.TypeStreamHead:     {{task(Plumbing), nil}},
 	db.TypeStreamEvent:    {{task(Plumbing), nil}},
@@ -112,7 +118,7 @@ func system(ops db.Op, tasks ...string) write {
 var writes = map[string][]write{
 	db.TypeClinic:            {system(create|update, Seed)},
 	db.TypeSpecialty:         {system(create, Seed)},
-	db.TypeHealthcareService: {system(create, Seed)},
+	db.TypeHealthcareService: {system(create, Seed), {grant: grant{office, nil}, ops: update}},
 	db.TypePractitioner:      {system(create|update, Seed)},
 	db.TypeConsentDocument:   {system(create, Seed)},
 	db.TypeChartEntry:        {system(create, Seed)},
@@ -162,6 +168,9 @@ var writes = map[string][]write{
 
 	db.TypeNotification:     {system(create|update, Notices), {grant: grant{desk, ofPatients}, ops: update, check: onlyFields("state", "attempt", "last_error")}},
 	db.TypePushSubscription: {{grant: grant{person, nil}, ops: create, check: createsFor("account_id", accountID)}, {grant: grant{person, ownAccount}, ops: remove}, system(remove, Notices)},
+
+	db.TypeSchedule:          {system(create, Booking, Seed)},
+	db.TypeScheduleException: {system(create|update, Booking)},
 
 	db.TypeStreamHead:  {system(create|update, Plumbing)},
 	db.TypeStreamEvent: {system(create|remove, Plumbing)},

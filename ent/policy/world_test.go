@@ -52,6 +52,10 @@ func fill(t *testing.T, w *testkit.World) {
 	session(t, w)
 	money(t, w, today)
 	notices(t, w, today)
+	for _, email := range []string{testkit.Vorontsov, testkit.Melnikova} {
+		ok(t, w.Store.ScheduleException.Create().SetPractitionerID(w.Practitioner(t, email).ID).SetKind(rules.Leave).
+			SetFromDate("2026-04-01").SetToDate("2026-04-02").SetNote("secret").SetEnteredBy("x").Exec(testkit.System(t, policy.Booking)))
+	}
 }
 
 // notices are messages to Vera and her doctor, and browsers of both.

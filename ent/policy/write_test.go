@@ -26,11 +26,11 @@ var written = map[string]map[string]string{
 	"":                {},
 	testkit.Nina:      {"Account": "u", "Patient": "u", "Appointment": "u", "Visit": "u", "PushSubscription": "d"},
 	testkit.Vorontsov: {"Account": "u", "Visit": "u", "Conclusion": "u", "PushSubscription": "d"},
-	testkit.Desk:      {"Account": "u", "Patient": "u", "Notification": "u", "PushSubscription": "d"},
-	testkit.Admin:     {"Account": "u", "Job": "u", "PushSubscription": "d"},
+	testkit.Desk:      {"Account": "u", "Patient": "u", "Notification": "u", "PushSubscription": "d", "HealthcareService": "u"},
+	testkit.Admin:     {"Account": "u", "Job": "u", "PushSubscription": "d", "HealthcareService": "u"},
 
 	"system:auth":    {"Account": "cu", "Session": "cu", "Challenge": "cu", "Patient": "c", "Consent": "c"},
-	"system:booking": {"Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu"},
+	"system:booking": {"Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu", "Schedule": "c", "ScheduleException": "cu"},
 	"system:settle": {
 		"Appointment": "u", "Payment": "cu", "PaymentAttempt": "cu", "PaymentEvent": "cu", "Refund": "cu", "Receipt": "cu", "LedgerEntry": "c",
 	},
@@ -45,7 +45,7 @@ var written = map[string]map[string]string{
 	"system:seed": {
 		"Clinic": "cu", "Specialty": "c", "HealthcareService": "c", "Practitioner": "cu", "ConsentDocument": "c", "ChartEntry": "c",
 		"Account": "cu", "Patient": "cu", "Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu", "Consent": "c",
-		"Document": "c", "ChatMessage": "c", "Conclusion": "c", "PaymentAttempt": "cu",
+		"Document": "c", "ChatMessage": "c", "Conclusion": "c", "PaymentAttempt": "cu", "Schedule": "c",
 	},
 	"system:nothing a policy names": {},
 }
@@ -110,7 +110,7 @@ func TestWhatIsKeptForGoodIsChangedByNobodyAtAll(t *testing.T) {
 		fill(t, w)
 		for name := range seen {
 			ctx := who(t, w, name)
-			for _, entity := range []string{"Document", "ChatMessage", "Consent", "AppointmentEvent", "ConsentDocument", "ChartEntry", "LedgerEntry"} {
+			for _, entity := range []string{"Document", "ChatMessage", "Consent", "AppointmentEvent", "ConsentDocument", "ChartEntry", "LedgerEntry", "Schedule"} {
 				before := len(raw(t, w, tables[entity], all))
 				for _, method := range []string{"Update", "Delete"} {
 					testkit.Refused(t, send(ctx, w.Store.Client, entity, method), fault.NotFound)

@@ -28,6 +28,8 @@ func (Appointment) Fields() []ent.Field {
 		field.Time("ends_at"),
 		field.String("time_zone").Comment("of the clinic when it was booked"),
 		field.Time("hold_expires_at").Optional().Nillable(),
+		field.Time("hold_extended_at").Optional().Nillable().Comment("a hold is extended once"),
+		field.Time("displaced_at").Optional().Nillable().Comment("since when the schedule no longer has its time; the desk moves it"),
 		field.String("reason").Optional().Sensitive(),
 		field.String("funding").GoType(rules.Funding("")).Comment("price, funding and policy are frozen when the time is held"),
 		field.String("payment_policy").GoType(rules.PaymentPolicy("")),
@@ -58,7 +60,10 @@ func (Appointment) Edges() []ent.Edge {
 
 // Indexes implements ent.Interface.
 func (Appointment) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("patient_id", "starts_at"), index.Fields("practitioner_id", "starts_at"), index.Fields("starts_at")}
+	return []ent.Index{
+		index.Fields("patient_id", "starts_at"), index.Fields("practitioner_id", "starts_at"), index.Fields("starts_at"),
+		index.Fields("displaced_at").Annotations(entsql.IndexWhere("displaced_at IS NOT NULL")),
+	}
 }
 
 // SlotClaim is a piece of a practitioner's time that is taken.

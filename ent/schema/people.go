@@ -96,7 +96,6 @@ func (Practitioner) Fields() []ent.Field {
 		field.Time("practises_since"),
 		field.JSON("qualification", rules.Text{}),
 		field.Strings("languages"),
-		field.JSON("template", rules.Template{}).Comment("the usual week"),
 	}
 }
 

@@ -67,6 +67,10 @@ type ComplexityRoot struct {
 		JobID func(childComplexity int) int
 	}
 
+	AddScheduleExceptionSuccess struct {
+		Practitioner func(childComplexity int) int
+	}
+
 	AmendConclusionSuccess struct {
 		Conclusion func(childComplexity int) int
 	}
@@ -78,12 +82,14 @@ type ComplexityRoot struct {
 	Appointment struct {
 		Absent        func(childComplexity int) int
 		CalendarURL   func(childComplexity int) int
+		CanExtendHold func(childComplexity int) int
 		Cancellation  func(childComplexity int) int
 		ConsentToSign func(childComplexity int) int
 		Consents      func(childComplexity int) int
 		Cursor        func(childComplexity int) int
 		Delay         func(childComplexity int) int
 		DeviceCheck   func(childComplexity int) int
+		DisplacedAt   func(childComplexity int) int
 		DocumentCount func(childComplexity int) int
 		Documents     func(childComplexity int) int
 		EndsAt        func(childComplexity int) int
@@ -338,6 +344,10 @@ type ComplexityRoot struct {
 		Visit func(childComplexity int) int
 	}
 
+	ExtendHoldSuccess struct {
+		Appointment func(childComplexity int) int
+	}
+
 	FileRefused struct {
 		Code      func(childComplexity int) int
 		Message   func(childComplexity int) int
@@ -356,6 +366,7 @@ type ComplexityRoot struct {
 		Kind            func(childComplexity int) int
 		Name            func(childComplexity int) int
 		PaymentPolicy   func(childComplexity int) int
+		Practitioners   func(childComplexity int) int
 		Price           func(childComplexity int) int
 	}
 
@@ -463,6 +474,7 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		AbandonJob                 func(childComplexity int, input model.AbandonJobInput) int
+		AddScheduleException       func(childComplexity int, input model.AddScheduleExceptionInput) int
 		AmendConclusion            func(childComplexity int, input model.AmendConclusionInput) int
 		AnnounceDelay              func(childComplexity int, input model.AnnounceDelayInput) int
 		BookAppointment            func(childComplexity int, input model.BookAppointmentInput) int
@@ -470,6 +482,7 @@ type ComplexityRoot struct {
 		ConfirmCode                func(childComplexity int, input model.ConfirmCodeInput) int
 		ConfirmPatient             func(childComplexity int, input model.ConfirmPatientInput) int
 		EndCall                    func(childComplexity int, input model.EndCallInput) int
+		ExtendHold                 func(childComplexity int, input model.ExtendHoldInput) int
 		FinishVisit                func(childComplexity int, input model.FinishVisitInput) int
 		HoldSlot                   func(childComplexity int, input model.HoldSlotInput) int
 		JoinVisit                  func(childComplexity int, input model.JoinVisitInput) int
@@ -478,6 +491,7 @@ type ComplexityRoot struct {
 		MarkPatientAbsent          func(childComplexity int, input model.MarkPatientAbsentInput) int
 		MarkVisitFailed            func(childComplexity int, input model.MarkVisitFailedInput) int
 		NoteUnmatchedPayment       func(childComplexity int, input model.NoteUnmatchedPaymentInput) int
+		PublishSchedule            func(childComplexity int, input model.PublishScheduleInput) int
 		RefundPayment              func(childComplexity int, input model.RefundPaymentInput) int
 		ReleaseHold                func(childComplexity int, input model.ReleaseHoldInput) int
 		RequestConsentCode         func(childComplexity int, input model.RequestConsentCodeInput) int
@@ -500,9 +514,11 @@ type ComplexityRoot struct {
 		SubscribeToPush            func(childComplexity int, input model.SubscribeToPushInput) int
 		UnsubscribeFromPush        func(childComplexity int, input model.UnsubscribeFromPushInput) int
 		UpdateNotificationSettings func(childComplexity int, input model.UpdateNotificationSettingsInput) int
+		UpdateService              func(childComplexity int, input model.UpdateServiceInput) int
 		UpdateViewer               func(childComplexity int, input model.UpdateViewerInput) int
 		UploadDocuments            func(childComplexity int, input model.UploadDocumentsInput) int
 		WithdrawDelay              func(childComplexity int, input model.WithdrawDelayInput) int
+		WithdrawScheduleException  func(childComplexity int, input model.WithdrawScheduleExceptionInput) int
 	}
 
 	NoteUnmatchedPaymentSuccess struct {
@@ -679,6 +695,7 @@ type ComplexityRoot struct {
 		NextFreeAt      func(childComplexity int) int
 		Patronymic      func(childComplexity int) int
 		Qualification   func(childComplexity int) int
+		Schedule        func(childComplexity int) int
 		Services        func(childComplexity int) int
 		Specialties     func(childComplexity int) int
 	}
@@ -694,6 +711,11 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	PractitionerSchedule struct {
+		Exceptions func(childComplexity int) int
+		Versions   func(childComplexity int) int
+	}
+
 	PresenceDisagrees struct {
 		Code             func(childComplexity int) int
 		Message          func(childComplexity int) int
@@ -702,28 +724,35 @@ type ComplexityRoot struct {
 		Retryable        func(childComplexity int) int
 	}
 
+	PublishScheduleSuccess struct {
+		Practitioner func(childComplexity int) int
+	}
+
 	Query struct {
-		Appointment       func(childComplexity int, id string) int
-		Availability      func(childComplexity int, practitionerID string, serviceID string, from time.Time, to time.Time) int
-		CancellationTerms func(childComplexity int, appointmentID string) int
-		Clinic            func(childComplexity int) int
-		ConsentDocument   func(childComplexity int, kind rules.ConsentKind) int
-		DeskFloor         func(childComplexity int, date *rules.Date) int
-		Ledger            func(childComplexity int) int
-		MedicalHistory    func(childComplexity int, patientID string, first int, after *string) int
-		Node              func(childComplexity int, id string) int
-		Nodes             func(childComplexity int, ids []string) int
-		ParkedJobs        func(childComplexity int, first int, after *string) int
-		Patients          func(childComplexity int, search string, first int, after *string) int
-		PaymentMethods    func(childComplexity int, appointmentID string) int
-		Payments          func(childComplexity int, statuses []rules.PaymentStatus, first int, after *string) int
-		PractitionerBoard func(childComplexity int, date rules.Date) int
-		Practitioners     func(childComplexity int, specialtyID *string, first int, after *string) int
-		Refunds           func(childComplexity int, isDone bool, first int, after *string) int
-		ServerTime        func(childComplexity int) int
-		Specialties       func(childComplexity int) int
-		UnmatchedPayments func(childComplexity int, first int, after *string) int
-		Viewer            func(childComplexity int) int
+		Appointment           func(childComplexity int, id string) int
+		Availability          func(childComplexity int, practitionerID string, serviceID string, from time.Time, to time.Time, patientID *string) int
+		CancellationTerms     func(childComplexity int, appointmentID string) int
+		Clinic                func(childComplexity int) int
+		ConsentDocument       func(childComplexity int, kind rules.ConsentKind) int
+		DeskFloor             func(childComplexity int, date *rules.Date) int
+		DisplacedAppointments func(childComplexity int) int
+		Ledger                func(childComplexity int) int
+		MedicalHistory        func(childComplexity int, patientID string, first int, after *string) int
+		Node                  func(childComplexity int, id string) int
+		Nodes                 func(childComplexity int, ids []string) int
+		ParkedJobs            func(childComplexity int, first int, after *string) int
+		Patients              func(childComplexity int, search string, first int, after *string) int
+		PaymentMethods        func(childComplexity int, appointmentID string) int
+		Payments              func(childComplexity int, statuses []rules.PaymentStatus, first int, after *string) int
+		PractitionerBoard     func(childComplexity int, date rules.Date) int
+		Practitioners         func(childComplexity int, specialtyID *string, first int, after *string) int
+		Refunds               func(childComplexity int, isDone bool, first int, after *string) int
+		SchedulePreview       func(childComplexity int, schedule *model.PublishScheduleInput, exception *model.AddScheduleExceptionInput, withdrawExceptionID *string) int
+		ServerTime            func(childComplexity int) int
+		Services              func(childComplexity int) int
+		Specialties           func(childComplexity int) int
+		UnmatchedPayments     func(childComplexity int, first int, after *string) int
+		Viewer                func(childComplexity int) int
 	}
 
 	Receipt struct {
@@ -800,6 +829,57 @@ type ComplexityRoot struct {
 		Appointment func(childComplexity int) int
 	}
 
+	Schedule struct {
+		BufferAfterMinutes  func(childComplexity int) int
+		BufferBeforeMinutes func(childComplexity int) int
+		DailyLimit          func(childComplexity int) int
+		GridMinutes         func(childComplexity int) int
+		HorizonDays         func(childComplexity int) int
+		ID                  func(childComplexity int) int
+		NoticeMinutes       func(childComplexity int) int
+		Number              func(childComplexity int) int
+		PublishedAt         func(childComplexity int) int
+		PublishedBy         func(childComplexity int) int
+		Site                func(childComplexity int) int
+		TimeZone            func(childComplexity int) int
+		ValidFrom           func(childComplexity int) int
+		ValidTo             func(childComplexity int) int
+		Week                func(childComplexity int) int
+	}
+
+	ScheduleBreaks struct {
+		Acknowledge func(childComplexity int) int
+		Count       func(childComplexity int) int
+		Visits      func(childComplexity int) int
+	}
+
+	ScheduleBreaksVisits struct {
+		Breaks    func(childComplexity int) int
+		Code      func(childComplexity int) int
+		Message   func(childComplexity int) int
+		Retryable func(childComplexity int) int
+	}
+
+	ScheduleDay struct {
+		Hours   func(childComplexity int) int
+		Weekday func(childComplexity int) int
+	}
+
+	ScheduleException struct {
+		EnteredByName func(childComplexity int) int
+		FromDate      func(childComplexity int) int
+		Hours         func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Kind          func(childComplexity int) int
+		Note          func(childComplexity int) int
+		ToDate        func(childComplexity int) int
+	}
+
+	ScheduleHours struct {
+		From func(childComplexity int) int
+		To   func(childComplexity int) int
+	}
+
 	SdpOffer struct {
 		Negotiation func(childComplexity int) int
 		Sdp         func(childComplexity int) int
@@ -873,9 +953,11 @@ type ComplexityRoot struct {
 	}
 
 	Slot struct {
-		EndsAt   func(childComplexity int) int
-		HeldByMe func(childComplexity int) int
-		StartsAt func(childComplexity int) int
+		EndsAt        func(childComplexity int) int
+		HeldByMe      func(childComplexity int) int
+		HoldExpiresAt func(childComplexity int) int
+		HoldID        func(childComplexity int) int
+		StartsAt      func(childComplexity int) int
 	}
 
 	SlotTaken struct {
@@ -888,6 +970,7 @@ type ComplexityRoot struct {
 	Specialty struct {
 		ID                func(childComplexity int) int
 		Name              func(childComplexity int) int
+		NextFreeAt        func(childComplexity int) int
 		PractitionerCount func(childComplexity int) int
 		Summary           func(childComplexity int) int
 	}
@@ -988,6 +1071,10 @@ type ComplexityRoot struct {
 		Settings func(childComplexity int) int
 	}
 
+	UpdateServiceSuccess struct {
+		Service func(childComplexity int) int
+	}
+
 	UpdateViewerSuccess struct {
 		Viewer func(childComplexity int) int
 	}
@@ -1068,6 +1155,10 @@ type ComplexityRoot struct {
 	WithdrawDelaySuccess struct {
 		Appointment func(childComplexity int) int
 	}
+
+	WithdrawScheduleExceptionSuccess struct {
+		Practitioner func(childComplexity int) int
+	}
 }
 
 // endregion ***************************** api!.gotpl *****************************
@@ -1075,6 +1166,8 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type AppointmentResolver interface {
+	CanExtendHold(ctx context.Context, obj *db.Appointment) (bool, error)
+
 	Reason(ctx context.Context, obj *db.Appointment) (*string, error)
 	Patient(ctx context.Context, obj *db.Appointment) (*db.Patient, error)
 	Practitioner(ctx context.Context, obj *db.Appointment) (*db.Practitioner, error)
@@ -1136,6 +1229,8 @@ type HealthcareServiceResolver interface {
 	Name(ctx context.Context, obj *db.HealthcareService) (string, error)
 
 	Price(ctx context.Context, obj *db.HealthcareService) (*rules.Money, error)
+
+	Practitioners(ctx context.Context, obj *db.HealthcareService) ([]*db.Practitioner, error)
 }
 type MedicalHistoryEntryResolver interface {
 	Appointment(ctx context.Context, obj *model.MedicalHistoryEntry) (*db.Appointment, error)
@@ -1150,12 +1245,14 @@ type MutationResolver interface {
 	SignInStaff(ctx context.Context, input model.SignInStaffInput) (model.SignInStaffResult, error)
 	SignOut(ctx context.Context) (*model.SignOutSuccess, error)
 	HoldSlot(ctx context.Context, input model.HoldSlotInput) (model.HoldSlotResult, error)
+	ExtendHold(ctx context.Context, input model.ExtendHoldInput) (model.ExtendHoldResult, error)
 	ReleaseHold(ctx context.Context, input model.ReleaseHoldInput) (model.ReleaseHoldResult, error)
 	RescheduleAppointment(ctx context.Context, input model.RescheduleAppointmentInput) (model.RescheduleAppointmentResult, error)
 	CancelAppointment(ctx context.Context, input model.CancelAppointmentInput) (model.CancelAppointmentResult, error)
 	BookAppointment(ctx context.Context, input model.BookAppointmentInput) (model.BookAppointmentResult, error)
 	SendMessage(ctx context.Context, input model.SendMessageInput) (model.SendMessageResult, error)
 	MarkMessagesRead(ctx context.Context, input model.MarkMessagesReadInput) (model.MarkMessagesReadResult, error)
+	UpdateService(ctx context.Context, input model.UpdateServiceInput) (model.UpdateServiceResult, error)
 	SaveConclusion(ctx context.Context, input model.SaveConclusionInput) (model.SaveConclusionResult, error)
 	SignConclusion(ctx context.Context, input model.SignConclusionInput) (model.SignConclusionResult, error)
 	AmendConclusion(ctx context.Context, input model.AmendConclusionInput) (model.AmendConclusionResult, error)
@@ -1176,6 +1273,9 @@ type MutationResolver interface {
 	RotateCalendarFeed(ctx context.Context) (*model.RotateCalendarFeedSuccess, error)
 	RetryNotification(ctx context.Context, input model.RetryNotificationInput) (model.RetryNotificationResult, error)
 	StartPayment(ctx context.Context, input model.StartPaymentInput) (model.StartPaymentResult, error)
+	PublishSchedule(ctx context.Context, input model.PublishScheduleInput) (model.PublishScheduleResult, error)
+	AddScheduleException(ctx context.Context, input model.AddScheduleExceptionInput) (model.AddScheduleExceptionResult, error)
+	WithdrawScheduleException(ctx context.Context, input model.WithdrawScheduleExceptionInput) (model.WithdrawScheduleExceptionResult, error)
 	SendVisitSignals(ctx context.Context, input model.SendVisitSignalsInput) (model.SendVisitSignalsResult, error)
 	ConfirmPatient(ctx context.Context, input model.ConfirmPatientInput) (model.ConfirmPatientResult, error)
 	MarkPatientAbsent(ctx context.Context, input model.MarkPatientAbsentInput) (model.MarkPatientAbsentResult, error)
@@ -1213,6 +1313,7 @@ type PractitionerResolver interface {
 
 	Services(ctx context.Context, obj *db.Practitioner) ([]*db.HealthcareService, error)
 	NextFreeAt(ctx context.Context, obj *db.Practitioner) (*time.Time, error)
+	Schedule(ctx context.Context, obj *db.Practitioner) (*model.PractitionerSchedule, error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (scalar.Node, error)
@@ -1221,7 +1322,8 @@ type QueryResolver interface {
 	Viewer(ctx context.Context) (*model.Viewer, error)
 	Appointment(ctx context.Context, id string) (*db.Appointment, error)
 	CancellationTerms(ctx context.Context, appointmentID string) (*model.CancellationTerms, error)
-	Availability(ctx context.Context, practitionerID string, serviceID string, from time.Time, to time.Time) (*model.Availability, error)
+	Availability(ctx context.Context, practitionerID string, serviceID string, from time.Time, to time.Time, patientID *string) (*model.Availability, error)
+	Services(ctx context.Context) ([]*db.HealthcareService, error)
 	Clinic(ctx context.Context) (*db.Clinic, error)
 	Specialties(ctx context.Context) ([]*db.Specialty, error)
 	Practitioners(ctx context.Context, specialtyID *string, first int, after *string) (*model.PractitionerConnection, error)
@@ -1233,6 +1335,8 @@ type QueryResolver interface {
 	Refunds(ctx context.Context, isDone bool, first int, after *string) (*model.RefundConnection, error)
 	UnmatchedPayments(ctx context.Context, first int, after *string) (*model.UnmatchedPaymentConnection, error)
 	PaymentMethods(ctx context.Context, appointmentID string) ([]rules.PaymentMethod, error)
+	SchedulePreview(ctx context.Context, schedule *model.PublishScheduleInput, exception *model.AddScheduleExceptionInput, withdrawExceptionID *string) (*model.ScheduleBreaks, error)
+	DisplacedAppointments(ctx context.Context) ([]*db.Appointment, error)
 	PractitionerBoard(ctx context.Context, date rules.Date) (*model.Board, error)
 	DeskFloor(ctx context.Context, date *rules.Date) (*model.Board, error)
 	Patients(ctx context.Context, search string, first int, after *string) (*model.PatientConnection, error)
@@ -1255,6 +1359,7 @@ type SpecialtyResolver interface {
 	Name(ctx context.Context, obj *db.Specialty) (string, error)
 	Summary(ctx context.Context, obj *db.Specialty) (string, error)
 	PractitionerCount(ctx context.Context, obj *db.Specialty) (int, error)
+	NextFreeAt(ctx context.Context, obj *db.Specialty) (*time.Time, error)
 }
 type SubscriptionResolver interface {
 	AppointmentChanged(ctx context.Context, id string, after *string) (<-chan model.AppointmentEvent, error)
@@ -1313,6 +1418,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AbandonJobSuccess.JobID(childComplexity), true
 
+	case "AddScheduleExceptionSuccess.practitioner":
+		if e.ComplexityRoot.AddScheduleExceptionSuccess.Practitioner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AddScheduleExceptionSuccess.Practitioner(childComplexity), true
+
 	case "AmendConclusionSuccess.conclusion":
 		if e.ComplexityRoot.AmendConclusionSuccess.Conclusion == nil {
 			break
@@ -1339,6 +1451,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Appointment.CalendarURL(childComplexity), true
+	case "Appointment.canExtendHold":
+		if e.ComplexityRoot.Appointment.CanExtendHold == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.CanExtendHold(childComplexity), true
 	case "Appointment.cancellation":
 		if e.ComplexityRoot.Appointment.Cancellation == nil {
 			break
@@ -1375,6 +1493,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Appointment.DeviceCheck(childComplexity), true
+	case "Appointment.displacedAt":
+		if e.ComplexityRoot.Appointment.DisplacedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.DisplacedAt(childComplexity), true
 	case "Appointment.documentCount":
 		if e.ComplexityRoot.Appointment.DocumentCount == nil {
 			break
@@ -2327,6 +2451,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EndCallSuccess.Visit(childComplexity), true
 
+	case "ExtendHoldSuccess.appointment":
+		if e.ComplexityRoot.ExtendHoldSuccess.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExtendHoldSuccess.Appointment(childComplexity), true
+
 	case "FileRefused.code":
 		if e.ComplexityRoot.FileRefused.Code == nil {
 			break
@@ -2395,6 +2526,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.HealthcareService.PaymentPolicy(childComplexity), true
+	case "HealthcareService.practitioners":
+		if e.ComplexityRoot.HealthcareService.Practitioners == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HealthcareService.Practitioners(childComplexity), true
 	case "HealthcareService.price":
 		if e.ComplexityRoot.HealthcareService.Price == nil {
 			break
@@ -2719,6 +2856,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AbandonJob(childComplexity, args["input"].(model.AbandonJobInput)), true
+	case "Mutation.addScheduleException":
+		if e.ComplexityRoot.Mutation.AddScheduleException == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addScheduleException_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddScheduleException(childComplexity, args["input"].(model.AddScheduleExceptionInput)), true
 	case "Mutation.amendConclusion":
 		if e.ComplexityRoot.Mutation.AmendConclusion == nil {
 			break
@@ -2796,6 +2944,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EndCall(childComplexity, args["input"].(model.EndCallInput)), true
+	case "Mutation.extendHold":
+		if e.ComplexityRoot.Mutation.ExtendHold == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_extendHold_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ExtendHold(childComplexity, args["input"].(model.ExtendHoldInput)), true
 	case "Mutation.finishVisit":
 		if e.ComplexityRoot.Mutation.FinishVisit == nil {
 			break
@@ -2884,6 +3043,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.NoteUnmatchedPayment(childComplexity, args["input"].(model.NoteUnmatchedPaymentInput)), true
+	case "Mutation.publishSchedule":
+		if e.ComplexityRoot.Mutation.PublishSchedule == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_publishSchedule_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PublishSchedule(childComplexity, args["input"].(model.PublishScheduleInput)), true
 	case "Mutation.refundPayment":
 		if e.ComplexityRoot.Mutation.RefundPayment == nil {
 			break
@@ -3116,6 +3286,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateNotificationSettings(childComplexity, args["input"].(model.UpdateNotificationSettingsInput)), true
+	case "Mutation.updateService":
+		if e.ComplexityRoot.Mutation.UpdateService == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateService_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateService(childComplexity, args["input"].(model.UpdateServiceInput)), true
 	case "Mutation.updateViewer":
 		if e.ComplexityRoot.Mutation.UpdateViewer == nil {
 			break
@@ -3149,6 +3330,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.WithdrawDelay(childComplexity, args["input"].(model.WithdrawDelayInput)), true
+	case "Mutation.withdrawScheduleException":
+		if e.ComplexityRoot.Mutation.WithdrawScheduleException == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawScheduleException_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawScheduleException(childComplexity, args["input"].(model.WithdrawScheduleExceptionInput)), true
 
 	case "NoteUnmatchedPaymentSuccess.unmatchedPaymentId":
 		if e.ComplexityRoot.NoteUnmatchedPaymentSuccess.UnmatchedPaymentID == nil {
@@ -3768,6 +3960,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Practitioner.Qualification(childComplexity), true
+	case "Practitioner.schedule":
+		if e.ComplexityRoot.Practitioner.Schedule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Practitioner.Schedule(childComplexity), true
 	case "Practitioner.services":
 		if e.ComplexityRoot.Practitioner.Services == nil {
 			break
@@ -3813,6 +4011,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PractitionerEdge.Node(childComplexity), true
 
+	case "PractitionerSchedule.exceptions":
+		if e.ComplexityRoot.PractitionerSchedule.Exceptions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PractitionerSchedule.Exceptions(childComplexity), true
+	case "PractitionerSchedule.versions":
+		if e.ComplexityRoot.PractitionerSchedule.Versions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PractitionerSchedule.Versions(childComplexity), true
+
 	case "PresenceDisagrees.code":
 		if e.ComplexityRoot.PresenceDisagrees.Code == nil {
 			break
@@ -3844,6 +4055,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PresenceDisagrees.Retryable(childComplexity), true
 
+	case "PublishScheduleSuccess.practitioner":
+		if e.ComplexityRoot.PublishScheduleSuccess.Practitioner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishScheduleSuccess.Practitioner(childComplexity), true
+
 	case "Query.appointment":
 		if e.ComplexityRoot.Query.Appointment == nil {
 			break
@@ -3865,7 +4083,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Availability(childComplexity, args["practitionerId"].(string), args["serviceId"].(string), args["from"].(time.Time), args["to"].(time.Time)), true
+		return e.ComplexityRoot.Query.Availability(childComplexity, args["practitionerId"].(string), args["serviceId"].(string), args["from"].(time.Time), args["to"].(time.Time), args["patientId"].(*string)), true
 	case "Query.cancellationTerms":
 		if e.ComplexityRoot.Query.CancellationTerms == nil {
 			break
@@ -3905,6 +4123,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.DeskFloor(childComplexity, args["date"].(*rules.Date)), true
+	case "Query.displacedAppointments":
+		if e.ComplexityRoot.Query.DisplacedAppointments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.DisplacedAppointments(childComplexity), true
 
 	case "Query.ledger":
 		if e.ComplexityRoot.Query.Ledger == nil {
@@ -4022,12 +4246,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Refunds(childComplexity, args["isDone"].(bool), args["first"].(int), args["after"].(*string)), true
+	case "Query.schedulePreview":
+		if e.ComplexityRoot.Query.SchedulePreview == nil {
+			break
+		}
+
+		args, err := ec.field_Query_schedulePreview_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.SchedulePreview(childComplexity, args["schedule"].(*model.PublishScheduleInput), args["exception"].(*model.AddScheduleExceptionInput), args["withdrawExceptionId"].(*string)), true
 	case "Query.serverTime":
 		if e.ComplexityRoot.Query.ServerTime == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Query.ServerTime(childComplexity), true
+	case "Query.services":
+		if e.ComplexityRoot.Query.Services == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Services(childComplexity), true
 	case "Query.specialties":
 		if e.ComplexityRoot.Query.Specialties == nil {
 			break
@@ -4258,6 +4499,210 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SaveDeviceCheckSuccess.Appointment(childComplexity), true
 
+	case "Schedule.bufferAfterMinutes":
+		if e.ComplexityRoot.Schedule.BufferAfterMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.BufferAfterMinutes(childComplexity), true
+	case "Schedule.bufferBeforeMinutes":
+		if e.ComplexityRoot.Schedule.BufferBeforeMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.BufferBeforeMinutes(childComplexity), true
+	case "Schedule.dailyLimit":
+		if e.ComplexityRoot.Schedule.DailyLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.DailyLimit(childComplexity), true
+	case "Schedule.gridMinutes":
+		if e.ComplexityRoot.Schedule.GridMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.GridMinutes(childComplexity), true
+	case "Schedule.horizonDays":
+		if e.ComplexityRoot.Schedule.HorizonDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.HorizonDays(childComplexity), true
+	case "Schedule.id":
+		if e.ComplexityRoot.Schedule.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.ID(childComplexity), true
+	case "Schedule.noticeMinutes":
+		if e.ComplexityRoot.Schedule.NoticeMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.NoticeMinutes(childComplexity), true
+	case "Schedule.number":
+		if e.ComplexityRoot.Schedule.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.Number(childComplexity), true
+	case "Schedule.publishedAt":
+		if e.ComplexityRoot.Schedule.PublishedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.PublishedAt(childComplexity), true
+	case "Schedule.publishedBy":
+		if e.ComplexityRoot.Schedule.PublishedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.PublishedBy(childComplexity), true
+	case "Schedule.site":
+		if e.ComplexityRoot.Schedule.Site == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.Site(childComplexity), true
+	case "Schedule.timeZone":
+		if e.ComplexityRoot.Schedule.TimeZone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.TimeZone(childComplexity), true
+	case "Schedule.validFrom":
+		if e.ComplexityRoot.Schedule.ValidFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.ValidFrom(childComplexity), true
+	case "Schedule.validTo":
+		if e.ComplexityRoot.Schedule.ValidTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.ValidTo(childComplexity), true
+	case "Schedule.week":
+		if e.ComplexityRoot.Schedule.Week == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Schedule.Week(childComplexity), true
+
+	case "ScheduleBreaks.acknowledge":
+		if e.ComplexityRoot.ScheduleBreaks.Acknowledge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleBreaks.Acknowledge(childComplexity), true
+	case "ScheduleBreaks.count":
+		if e.ComplexityRoot.ScheduleBreaks.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleBreaks.Count(childComplexity), true
+	case "ScheduleBreaks.visits":
+		if e.ComplexityRoot.ScheduleBreaks.Visits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleBreaks.Visits(childComplexity), true
+
+	case "ScheduleBreaksVisits.breaks":
+		if e.ComplexityRoot.ScheduleBreaksVisits.Breaks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleBreaksVisits.Breaks(childComplexity), true
+	case "ScheduleBreaksVisits.code":
+		if e.ComplexityRoot.ScheduleBreaksVisits.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleBreaksVisits.Code(childComplexity), true
+	case "ScheduleBreaksVisits.message":
+		if e.ComplexityRoot.ScheduleBreaksVisits.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleBreaksVisits.Message(childComplexity), true
+	case "ScheduleBreaksVisits.retryable":
+		if e.ComplexityRoot.ScheduleBreaksVisits.Retryable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleBreaksVisits.Retryable(childComplexity), true
+
+	case "ScheduleDay.hours":
+		if e.ComplexityRoot.ScheduleDay.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleDay.Hours(childComplexity), true
+	case "ScheduleDay.weekday":
+		if e.ComplexityRoot.ScheduleDay.Weekday == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleDay.Weekday(childComplexity), true
+
+	case "ScheduleException.enteredBy":
+		if e.ComplexityRoot.ScheduleException.EnteredByName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleException.EnteredByName(childComplexity), true
+	case "ScheduleException.fromDate":
+		if e.ComplexityRoot.ScheduleException.FromDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleException.FromDate(childComplexity), true
+	case "ScheduleException.hours":
+		if e.ComplexityRoot.ScheduleException.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleException.Hours(childComplexity), true
+	case "ScheduleException.id":
+		if e.ComplexityRoot.ScheduleException.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleException.ID(childComplexity), true
+	case "ScheduleException.kind":
+		if e.ComplexityRoot.ScheduleException.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleException.Kind(childComplexity), true
+	case "ScheduleException.note":
+		if e.ComplexityRoot.ScheduleException.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleException.Note(childComplexity), true
+	case "ScheduleException.toDate":
+		if e.ComplexityRoot.ScheduleException.ToDate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleException.ToDate(childComplexity), true
+
+	case "ScheduleHours.from":
+		if e.ComplexityRoot.ScheduleHours.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleHours.From(childComplexity), true
+	case "ScheduleHours.to":
+		if e.ComplexityRoot.ScheduleHours.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ScheduleHours.To(childComplexity), true
+
 	case "SdpOffer.negotiation":
 		if e.ComplexityRoot.SdpOffer.Negotiation == nil {
 			break
@@ -4464,6 +4909,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Slot.HeldByMe(childComplexity), true
+	case "Slot.holdExpiresAt":
+		if e.ComplexityRoot.Slot.HoldExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Slot.HoldExpiresAt(childComplexity), true
+	case "Slot.holdId":
+		if e.ComplexityRoot.Slot.HoldID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Slot.HoldID(childComplexity), true
 	case "Slot.startsAt":
 		if e.ComplexityRoot.Slot.StartsAt == nil {
 			break
@@ -4508,6 +4965,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Specialty.Name(childComplexity), true
+	case "Specialty.nextFreeAt":
+		if e.ComplexityRoot.Specialty.NextFreeAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Specialty.NextFreeAt(childComplexity), true
 	case "Specialty.practitionerCount":
 		if e.ComplexityRoot.Specialty.PractitionerCount == nil {
 			break
@@ -4855,6 +5318,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UpdateNotificationSettingsSuccess.Settings(childComplexity), true
 
+	case "UpdateServiceSuccess.service":
+		if e.ComplexityRoot.UpdateServiceSuccess.Service == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdateServiceSuccess.Service(childComplexity), true
+
 	case "UpdateViewerSuccess.viewer":
 		if e.ComplexityRoot.UpdateViewerSuccess.Viewer == nil {
 			break
@@ -5186,6 +5656,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WithdrawDelaySuccess.Appointment(childComplexity), true
 
+	case "WithdrawScheduleExceptionSuccess.practitioner":
+		if e.ComplexityRoot.WithdrawScheduleExceptionSuccess.Practitioner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawScheduleExceptionSuccess.Practitioner(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -5196,6 +5673,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AbandonJobInput", ec.unmarshalInputAbandonJobInput),
+			graphql.NewInputUnmarshaler("AddScheduleExceptionInput", ec.unmarshalInputAddScheduleExceptionInput),
 			graphql.NewInputUnmarshaler("AmendConclusionInput", ec.unmarshalInputAmendConclusionInput),
 			graphql.NewInputUnmarshaler("AnnounceDelayInput", ec.unmarshalInputAnnounceDelayInput),
 			graphql.NewInputUnmarshaler("BookAppointmentInput", ec.unmarshalInputBookAppointmentInput),
@@ -5204,6 +5682,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConfirmPatientInput", ec.unmarshalInputConfirmPatientInput),
 			graphql.NewInputUnmarshaler("DeviceInput", ec.unmarshalInputDeviceInput),
 			graphql.NewInputUnmarshaler("EndCallInput", ec.unmarshalInputEndCallInput),
+			graphql.NewInputUnmarshaler("ExtendHoldInput", ec.unmarshalInputExtendHoldInput),
 			graphql.NewInputUnmarshaler("FinishVisitInput", ec.unmarshalInputFinishVisitInput),
 			graphql.NewInputUnmarshaler("HoldSlotInput", ec.unmarshalInputHoldSlotInput),
 			graphql.NewInputUnmarshaler("IceCandidateInput", ec.unmarshalInputIceCandidateInput),
@@ -5215,6 +5694,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MediaStateInput", ec.unmarshalInputMediaStateInput),
 			graphql.NewInputUnmarshaler("NoteUnmatchedPaymentInput", ec.unmarshalInputNoteUnmatchedPaymentInput),
 			graphql.NewInputUnmarshaler("NotificationSwitch", ec.unmarshalInputNotificationSwitch),
+			graphql.NewInputUnmarshaler("PublishScheduleInput", ec.unmarshalInputPublishScheduleInput),
 			graphql.NewInputUnmarshaler("RefundPaymentInput", ec.unmarshalInputRefundPaymentInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
 			graphql.NewInputUnmarshaler("RequestConsentCodeInput", ec.unmarshalInputRequestConsentCodeInput),
@@ -5225,6 +5705,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RetryRefundInput", ec.unmarshalInputRetryRefundInput),
 			graphql.NewInputUnmarshaler("SaveConclusionInput", ec.unmarshalInputSaveConclusionInput),
 			graphql.NewInputUnmarshaler("SaveDeviceCheckInput", ec.unmarshalInputSaveDeviceCheckInput),
+			graphql.NewInputUnmarshaler("ScheduleDayInput", ec.unmarshalInputScheduleDayInput),
+			graphql.NewInputUnmarshaler("ScheduleHoursInput", ec.unmarshalInputScheduleHoursInput),
 			graphql.NewInputUnmarshaler("SdpAnswerInput", ec.unmarshalInputSdpAnswerInput),
 			graphql.NewInputUnmarshaler("SendMessageInput", ec.unmarshalInputSendMessageInput),
 			graphql.NewInputUnmarshaler("SendVisitSignalsInput", ec.unmarshalInputSendVisitSignalsInput),
@@ -5237,9 +5719,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SubscribeToPushInput", ec.unmarshalInputSubscribeToPushInput),
 			graphql.NewInputUnmarshaler("UnsubscribeFromPushInput", ec.unmarshalInputUnsubscribeFromPushInput),
 			graphql.NewInputUnmarshaler("UpdateNotificationSettingsInput", ec.unmarshalInputUpdateNotificationSettingsInput),
+			graphql.NewInputUnmarshaler("UpdateServiceInput", ec.unmarshalInputUpdateServiceInput),
 			graphql.NewInputUnmarshaler("UpdateViewerInput", ec.unmarshalInputUpdateViewerInput),
 			graphql.NewInputUnmarshaler("UploadDocumentsInput", ec.unmarshalInputUploadDocumentsInput),
 			graphql.NewInputUnmarshaler("WithdrawDelayInput", ec.unmarshalInputWithdrawDelayInput),
+			graphql.NewInputUnmarshaler("WithdrawScheduleExceptionInput", ec.unmarshalInputWithdrawScheduleExceptionInput),
 		)
 	}
 	first := true
@@ -5582,16 +6066,18 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Takes a free time and holds it while the patient decides. Holding another time of the same practitioner replaces nothing: release the first, or let it run out."
-  holdSlot(input: HoldSlotInput!): HoldSlotResult @auth(roles: [PATIENT])
+  "Takes a free time and holds it while the patient decides. The desk holds for a caller. To change one's mind, give the earlier hold as ` + "`" + `replaces` + "`" + `."
+  holdSlot(input: HoldSlotInput!): HoldSlotResult @auth(roles: [PATIENT, REGISTRAR])
+  "Holds a time for as long again, counted from now; once."
+  extendHold(input: ExtendHoldInput!): ExtendHoldResult @auth(roles: [PATIENT, REGISTRAR])
   "Lets a held time go."
-  releaseHold(input: ReleaseHoldInput!): ReleaseHoldResult @auth(roles: [PATIENT])
+  releaseHold(input: ReleaseHoldInput!): ReleaseHoldResult @auth(roles: [PATIENT, REGISTRAR])
   "Moves a booked visit to a free time; id and payment stay."
   rescheduleAppointment(input: RescheduleAppointmentInput!): RescheduleAppointmentResult @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR])
   "Calls a booked visit off. What goes back is what cancellationTerms said; a waiting patient is told at once."
   cancelAppointment(input: CancelAppointmentInput!): CancelAppointmentResult @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR])
   "Books a held time. A PREPAY service then awaits the payment."
-  bookAppointment(input: BookAppointmentInput!): BookAppointmentResult @auth(roles: [PATIENT])
+  bookAppointment(input: BookAppointmentInput!): BookAppointmentResult @auth(roles: [PATIENT, REGISTRAR])
 }
 
 extend type Subscription {
@@ -5613,6 +6099,10 @@ type Appointment implements Node {
   clinicTimeZone: String!
   "When a held or unpaid time is let go."
   holdExpiresAt: DateTime
+  "The hold can be extended; once is all."
+  canExtendHold: Boolean!
+  "Since when the schedule no longer has a time for it, because of leave or a new week. The visit stands until somebody moves it or calls it off."
+  displacedAt: DateTime
   "Why the patient comes, in the patient's words. Seen by the patient and the practitioner."
   reason: String
   "The patient."
@@ -5809,10 +6299,24 @@ input HoldSlotInput {
   serviceId: ID!
   "A ` + "`" + `startsAt` + "`" + ` of availability."
   startsAt: DateTime!
-  "For whom: the viewer's own patient."
+  "For whom: the viewer's own patient; for the desk, the caller."
   patientId: ID!
+  "A hold of the same patient that goes once this time is taken. When it is not, the old one stays."
+  replaces: ID
   "Random per attempt; repeat it to repeat the request safely."
   idempotencyKey: UUID!
+}
+
+"Which hold."
+input ExtendHoldInput {
+  "The held appointment."
+  appointmentId: ID!
+}
+
+"The time is held until the new appointment.holdExpiresAt."
+type ExtendHoldSuccess {
+  "The held appointment."
+  appointment: Appointment!
 }
 
 "Which hold."
@@ -5874,6 +6378,9 @@ type HoldExpired implements Problem {
 "What holdSlot answers."
 union HoldSlotResult = HoldSlotSuccess | SlotTaken | InvalidInput | Conflict
 
+"What extendHold answers."
+union ExtendHoldResult = ExtendHoldSuccess | HoldExpired | Conflict
+
 "What releaseHold answers."
 union ReleaseHoldResult = ReleaseHoldSuccess | HoldExpired | Conflict
 
@@ -5914,12 +6421,12 @@ type AppointmentEdge {
 }
 `, BuiltIn: false},
 	{Name: "../../schema/availability.graphql", Input: `extend type Query {
-  "Free times of a practitioner for a service, computed at this moment; at most 62 days. Days are the clinic's."
-  availability(practitionerId: ID!, serviceId: ID!, from: DateTime!, to: DateTime!): Availability!
+  "Free times of a practitioner for a service, computed at this moment; at most 62 days. Days are the clinic's. Times that the patient holds are among them: the viewer's own, or of ` + "`" + `patientId` + "`" + ` for the desk."
+  availability(practitionerId: ID!, serviceId: ID!, from: DateTime!, to: DateTime!, patientId: ID): Availability!
 }
 
 extend type Subscription {
-  "Times of a practitioner that get taken or free while you look. Starts with StreamReady (or StreamGap)."
+  "Free times of a practitioner that change while you look: taken, let go, or by a new schedule or leave. Starts with StreamReady (or StreamGap)."
   availabilityChanged(practitionerId: ID!, from: DateTime!, to: DateTime!, after: Cursor): AvailabilityEvent!
 }
 
@@ -5949,9 +6456,13 @@ type Slot {
   endsAt: DateTime!
   "You hold it yourself."
   heldByMe: Boolean!
+  "The held appointment; null when you do not hold it."
+  holdId: ID
+  "When your hold is let go; null when you do not hold it."
+  holdExpiresAt: DateTime
 }
 
-"An interval of a practitioner was taken or became free."
+"Free times of a practitioner have changed in an interval."
 type AvailabilityChanged {
   "Resume from here."
   cursor: Cursor!
@@ -5961,7 +6472,7 @@ type AvailabilityChanged {
   startsAt: DateTime!
   "End of the interval."
   endsAt: DateTime!
-  "True: free again, query to see the times; false: every time that touches the interval is gone."
+  "False: every time that touches the interval is gone. True: times have come or gone, because of a visit or the schedule; query those of the interval again."
   free: Boolean!
 }
 
@@ -6083,7 +6594,14 @@ type ChatMessageEdge {
   node: ChatMessage!
 }
 `, BuiltIn: false},
-	{Name: "../../schema/clinic.graphql", Input: `extend type Query {
+	{Name: "../../schema/clinic.graphql", Input: `extend type Mutation {
+  "Changes what a service costs, how long it takes and who gives it. What is held or booked keeps its price and length."
+  updateService(input: UpdateServiceInput!): UpdateServiceResult @auth(roles: [REGISTRAR, ADMIN])
+}
+
+extend type Query {
+  "All services of the clinic, by name."
+  services: [HealthcareService!]! @auth(roles: [REGISTRAR, ADMIN])
   "The clinic: name, contacts, rules that people should know."
   clinic: Clinic!
   "Specialties that receive online, by name."
@@ -6120,6 +6638,8 @@ type Specialty implements Node {
   summary: String!
   "How many practitioners receive online."
   practitionerCount: Int!
+  "The nearest free time of any of them; null when there is none within 14 days."
+  nextFreeAt: DateTime @cost(weight: 8)
 }
 
 "Somebody who treats."
@@ -6142,7 +6662,7 @@ type Practitioner implements Node {
   languages: [String!]!
   "What can be booked."
   services: [HealthcareService!]!
-  "The nearest free time for the first service; null when there is none within the horizon."
+  "The nearest free time for the first service; null when there is none within 14 days."
   nextFreeAt: DateTime @cost(weight: 8)
 }
 
@@ -6162,7 +6682,34 @@ type HealthcareService implements Node {
   funding: Funding!
   "When a self-pay visit has to be paid."
   paymentPolicy: PaymentPolicy!
+  "Who gives it, by family name."
+  practitioners: [Practitioner!]!
 }
+
+"A service as it shall be; what is left out stays."
+input UpdateServiceInput {
+  "Which service."
+  serviceId: ID!
+  "In the smallest unit of the currency, up to 100,000,000."
+  priceMinor: Int
+  "Who pays."
+  funding: Funding
+  "When a self-pay visit has to be paid."
+  paymentPolicy: PaymentPolicy
+  "5 to 480 minutes."
+  durationMinutes: Int
+  "Everybody who gives it."
+  practitionerIds: [ID!]
+}
+
+"Changed."
+type UpdateServiceSuccess {
+  "The service."
+  service: HealthcareService!
+}
+
+"What updateService answers."
+union UpdateServiceResult = UpdateServiceSuccess | InvalidInput
 
 "What a remote visit may be (323-FZ art. 36.2)."
 enum VisitKind {
@@ -6332,6 +6879,10 @@ enum ProblemCode {
   HOLD_LIMIT
   "The hold has run out."
   HOLD_EXPIRED
+  "The hold was extended already; once is all."
+  HOLD_EXTENDED
+  "Visits would lose their time; look at them and acknowledge."
+  SCHEDULE_BREAKS_VISITS
   "The practitioner does not receive then, or it is not open for booking."
   OUTSIDE_SCHEDULE
   "The visit can be moved until its deadline only; it can still be called off."
@@ -7580,6 +8131,263 @@ type PaymentProviderUnavailable implements Problem {
 "What startPayment answers."
 union StartPaymentResult = StartPaymentSuccess | PaymentNotNeeded | PaymentProviderUnavailable | HoldExpired | InvalidInput | Conflict
 `, BuiltIn: false},
+	{Name: "../../schema/schedule.graphql", Input: `extend type Query {
+  "What a change to a practitioner's calendar would break; nothing is written. Give exactly one of ` + "`" + `schedule` + "`" + `, ` + "`" + `exception` + "`" + ` and ` + "`" + `withdrawExceptionId` + "`" + `."
+  schedulePreview(
+    "A week to publish."
+    schedule: PublishScheduleInput
+    "Leave or extra hours to enter."
+    exception: AddScheduleExceptionInput
+    "Leave or extra hours to take back."
+    withdrawExceptionId: ID
+  ): ScheduleBreaks! @auth(roles: [REGISTRAR, ADMIN, PRACTITIONER])
+  "Booked visits to come for which the schedule no longer has a time, by time: to be moved or called off. At most 200."
+  displacedAppointments: [Appointment!]! @auth(roles: [REGISTRAR])
+}
+
+extend type Mutation {
+  "Publishes a week that holds from a date on. Earlier days keep what was published before; on each date the newest version that covers it is in force. Visits that lose their time stay booked, and have to be acknowledged."
+  publishSchedule(input: PublishScheduleInput!): PublishScheduleResult @auth(roles: [REGISTRAR, ADMIN])
+  "Enters leave or extra hours. Practitioners enter their own leave."
+  addScheduleException(input: AddScheduleExceptionInput!): AddScheduleExceptionResult @auth(roles: [REGISTRAR, ADMIN, PRACTITIONER])
+  "Takes leave or extra hours back. Practitioners take their own leave back."
+  withdrawScheduleException(input: WithdrawScheduleExceptionInput!): WithdrawScheduleExceptionResult @auth(roles: [REGISTRAR, ADMIN, PRACTITIONER])
+}
+
+extend type Practitioner {
+  "When the practitioner receives. For the desk, and for practitioners themselves; null for everybody else."
+  schedule: PractitionerSchedule
+}
+
+"When a practitioner receives, over all services and sites."
+type PractitionerSchedule {
+  "Versions that are in force on some day from today on, newest first. On each date the newest that covers it counts."
+  versions: [Schedule!]!
+  "Leave and extra hours that are not over, by date."
+  exceptions: [ScheduleException!]!
+}
+
+"One published version of a week; it never changes."
+type Schedule {
+  "Opaque id."
+  id: ID!
+  "Grows with each publication."
+  number: Int!
+  "First date."
+  validFrom: Date!
+  "Last date; null for good."
+  validTo: Date
+  "IANA zone of the hours: of the place where the practitioner sits."
+  timeZone: String!
+  "That place, in words; empty when it does not matter."
+  site: String!
+  "The seven days, Monday first."
+  week: [ScheduleDay!]!
+  "Distance of beginnings, in minutes."
+  gridMinutes: Int!
+  "How long before its beginning a time can be booked, in minutes."
+  noticeMinutes: Int!
+  "How many days ahead times are open."
+  horizonDays: Int!
+  "Minutes that are kept free before each visit."
+  bufferBeforeMinutes: Int!
+  "Minutes that are kept free after each visit."
+  bufferAfterMinutes: Int!
+  "How many visits may begin on one date; null for any number."
+  dailyLimit: Int
+  "When it was published."
+  publishedAt: DateTime!
+  "By whom."
+  publishedBy: String!
+}
+
+"Days of the week."
+enum Weekday {
+  "Monday."
+  MONDAY
+  "Tuesday."
+  TUESDAY
+  "Wednesday."
+  WEDNESDAY
+  "Thursday."
+  THURSDAY
+  "Friday."
+  FRIDAY
+  "Saturday."
+  SATURDAY
+  "Sunday."
+  SUNDAY
+}
+
+"The hours of one day of the week."
+type ScheduleDay {
+  "Which day."
+  weekday: Weekday!
+  "In order; empty on a day off."
+  hours: [ScheduleHours!]!
+}
+
+"A part of a day, in minutes from local midnight: 540 to 780 is 9:00 to 13:00."
+type ScheduleHours {
+  "Beginning, 0 to 1439."
+  from: Int!
+  "End, up to 1440."
+  to: Int!
+}
+
+"What an exception does to its dates. Where both meet, leave wins."
+enum ScheduleExceptionKind {
+  "The practitioner does not receive."
+  LEAVE
+  "The practitioner receives besides the usual hours."
+  EXTRA
+}
+
+"Leave, or extra hours, on some dates."
+type ScheduleException {
+  "Opaque id."
+  id: ID!
+  "Which of the two."
+  kind: ScheduleExceptionKind!
+  "First date."
+  fromDate: Date!
+  "Last date."
+  toDate: Date!
+  "Hours of each of the dates; leave without any takes whole days."
+  hours: [ScheduleHours!]!
+  "A note for the clinic."
+  note: String!
+  "By whom it was entered."
+  enteredBy: String!
+}
+
+"Visits that have no time after a change. They stay booked until somebody moves them or calls them off."
+type ScheduleBreaks {
+  "How many, with times that are held or await their payment."
+  count: Int!
+  "Those of them that the viewer may see, by time; at most 100."
+  visits: [Appointment!]!
+  "Give it as ` + "`" + `acknowledge` + "`" + ` to go on: it names exactly these visits at these times. Null when there are none."
+  acknowledge: String
+}
+
+"The hours of one day of the week."
+input ScheduleDayInput {
+  "Which day; a day that is not given is off."
+  weekday: Weekday!
+  "In order, none over another; at most eight."
+  hours: [ScheduleHoursInput!]!
+}
+
+"A part of a day, in minutes from local midnight."
+input ScheduleHoursInput {
+  "Beginning, 0 to 1439."
+  from: Int!
+  "End, up to 1440."
+  to: Int!
+}
+
+"A week to publish."
+input PublishScheduleInput {
+  "Whose."
+  practitionerId: ID!
+  "First date; today or later."
+  validFrom: Date!
+  "Last date; null for good."
+  validTo: Date
+  "IANA zone of the hours; the clinic's when it is left out."
+  timeZone: String
+  "The place, up to 200 characters."
+  site: String
+  "Days with hours."
+  week: [ScheduleDayInput!]!
+  "Distance of beginnings, 5 to 240 minutes."
+  gridMinutes: Int!
+  "How long before its beginning a time can be booked, up to 20160 minutes."
+  noticeMinutes: Int! = 0
+  "How many days ahead times are open, 1 to 365."
+  horizonDays: Int! = 30
+  "Minutes that are kept free before each visit, up to 240."
+  bufferBeforeMinutes: Int! = 0
+  "Minutes that are kept free after each visit, up to 240."
+  bufferAfterMinutes: Int! = 0
+  "How many visits may begin on one date, up to 200."
+  dailyLimit: Int
+  "` + "`" + `ScheduleBreaks.acknowledge` + "`" + ` of what the caller has seen."
+  acknowledge: String
+  "Random per attempt; repeat it to repeat the request safely. Ignored by schedulePreview."
+  idempotencyKey: UUID!
+}
+
+"Leave or extra hours to enter."
+input AddScheduleExceptionInput {
+  "Whose."
+  practitionerId: ID!
+  "Which of the two."
+  kind: ScheduleExceptionKind!
+  "First date; today or later."
+  fromDate: Date!
+  "Last date; at most a year after the first."
+  toDate: Date!
+  "Hours of each of the dates, in order. Leave without any takes whole days; extra hours need some."
+  hours: [ScheduleHoursInput!]! = []
+  "A note for the clinic, up to 500 characters."
+  note: String @redact
+  "` + "`" + `ScheduleBreaks.acknowledge` + "`" + ` of what the caller has seen."
+  acknowledge: String
+  "Random per attempt; repeat it to repeat the request safely. Ignored by schedulePreview."
+  idempotencyKey: UUID!
+}
+
+"What to take back."
+input WithdrawScheduleExceptionInput {
+  "The leave or the extra hours."
+  exceptionId: ID!
+  "` + "`" + `ScheduleBreaks.acknowledge` + "`" + ` of what the caller has seen."
+  acknowledge: String
+  "Random per attempt; repeat it to repeat the request safely."
+  idempotencyKey: UUID!
+}
+
+"Published."
+type PublishScheduleSuccess {
+  "The practitioner, with the new schedule."
+  practitioner: Practitioner!
+}
+
+"Entered."
+type AddScheduleExceptionSuccess {
+  "The practitioner, with the new exception."
+  practitioner: Practitioner!
+}
+
+"Taken back."
+type WithdrawScheduleExceptionSuccess {
+  "The practitioner, without it."
+  practitioner: Practitioner!
+}
+
+"Visits would lose their time, and ` + "`" + `acknowledge` + "`" + ` does not name exactly them. Nothing was changed."
+type ScheduleBreaksVisits implements Problem {
+  "SCHEDULE_BREAKS_VISITS."
+  code: ProblemCode!
+  "For developers."
+  message: String!
+  "False: look at the visits, then acknowledge them."
+  retryable: Boolean!
+  "Which."
+  breaks: ScheduleBreaks!
+}
+
+"What publishSchedule answers."
+union PublishScheduleResult = PublishScheduleSuccess | ScheduleBreaksVisits | InvalidInput | Conflict
+
+"What addScheduleException answers."
+union AddScheduleExceptionResult = AddScheduleExceptionSuccess | ScheduleBreaksVisits | InvalidInput | Conflict
+
+"What withdrawScheduleException answers."
+union WithdrawScheduleExceptionResult = WithdrawScheduleExceptionSuccess | ScheduleBreaksVisits | Conflict
+`, BuiltIn: false},
 	{Name: "../../schema/signaling.graphql", Input: `extend type Mutation {
   "Sends answers, candidates and the like to the media server. One call in flight, repeated with the same seq until it is acknowledged."
   sendVisitSignals(input: SendVisitSignalsInput!): SendVisitSignalsResult @auth(roles: [PATIENT, PRACTITIONER]) @live
@@ -8340,6 +9148,10 @@ func (ec *executionContext) childFields_Appointment(ctx context.Context, field g
 		return ec.fieldContext_Appointment_clinicTimeZone(ctx, field)
 	case "holdExpiresAt":
 		return ec.fieldContext_Appointment_holdExpiresAt(ctx, field)
+	case "canExtendHold":
+		return ec.fieldContext_Appointment_canExtendHold(ctx, field)
+	case "displacedAt":
+		return ec.fieldContext_Appointment_displacedAt(ctx, field)
 	case "reason":
 		return ec.fieldContext_Appointment_reason(ctx, field)
 	case "patient":
@@ -8688,6 +9500,8 @@ func (ec *executionContext) childFields_HealthcareService(ctx context.Context, f
 		return ec.fieldContext_HealthcareService_funding(ctx, field)
 	case "paymentPolicy":
 		return ec.fieldContext_HealthcareService_paymentPolicy(ctx, field)
+	case "practitioners":
+		return ec.fieldContext_HealthcareService_practitioners(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type HealthcareService", field.Name)
 }
@@ -9060,6 +9874,8 @@ func (ec *executionContext) childFields_Practitioner(ctx context.Context, field 
 		return ec.fieldContext_Practitioner_services(ctx, field)
 	case "nextFreeAt":
 		return ec.fieldContext_Practitioner_nextFreeAt(ctx, field)
+	case "schedule":
+		return ec.fieldContext_Practitioner_schedule(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Practitioner", field.Name)
 }
@@ -9084,6 +9900,16 @@ func (ec *executionContext) childFields_PractitionerEdge(ctx context.Context, fi
 		return ec.fieldContext_PractitionerEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PractitionerEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PractitionerSchedule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "versions":
+		return ec.fieldContext_PractitionerSchedule_versions(ctx, field)
+	case "exceptions":
+		return ec.fieldContext_PractitionerSchedule_exceptions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PractitionerSchedule", field.Name)
 }
 
 func (ec *executionContext) childFields_Receipt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9162,6 +9988,94 @@ func (ec *executionContext) childFields_RotateCalendarFeedSuccess(ctx context.Co
 	return nil, fmt.Errorf("no field named %q was found under type RotateCalendarFeedSuccess", field.Name)
 }
 
+func (ec *executionContext) childFields_Schedule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Schedule_id(ctx, field)
+	case "number":
+		return ec.fieldContext_Schedule_number(ctx, field)
+	case "validFrom":
+		return ec.fieldContext_Schedule_validFrom(ctx, field)
+	case "validTo":
+		return ec.fieldContext_Schedule_validTo(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_Schedule_timeZone(ctx, field)
+	case "site":
+		return ec.fieldContext_Schedule_site(ctx, field)
+	case "week":
+		return ec.fieldContext_Schedule_week(ctx, field)
+	case "gridMinutes":
+		return ec.fieldContext_Schedule_gridMinutes(ctx, field)
+	case "noticeMinutes":
+		return ec.fieldContext_Schedule_noticeMinutes(ctx, field)
+	case "horizonDays":
+		return ec.fieldContext_Schedule_horizonDays(ctx, field)
+	case "bufferBeforeMinutes":
+		return ec.fieldContext_Schedule_bufferBeforeMinutes(ctx, field)
+	case "bufferAfterMinutes":
+		return ec.fieldContext_Schedule_bufferAfterMinutes(ctx, field)
+	case "dailyLimit":
+		return ec.fieldContext_Schedule_dailyLimit(ctx, field)
+	case "publishedAt":
+		return ec.fieldContext_Schedule_publishedAt(ctx, field)
+	case "publishedBy":
+		return ec.fieldContext_Schedule_publishedBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Schedule", field.Name)
+}
+
+func (ec *executionContext) childFields_ScheduleBreaks(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_ScheduleBreaks_count(ctx, field)
+	case "visits":
+		return ec.fieldContext_ScheduleBreaks_visits(ctx, field)
+	case "acknowledge":
+		return ec.fieldContext_ScheduleBreaks_acknowledge(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScheduleBreaks", field.Name)
+}
+
+func (ec *executionContext) childFields_ScheduleDay(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "weekday":
+		return ec.fieldContext_ScheduleDay_weekday(ctx, field)
+	case "hours":
+		return ec.fieldContext_ScheduleDay_hours(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScheduleDay", field.Name)
+}
+
+func (ec *executionContext) childFields_ScheduleException(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ScheduleException_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_ScheduleException_kind(ctx, field)
+	case "fromDate":
+		return ec.fieldContext_ScheduleException_fromDate(ctx, field)
+	case "toDate":
+		return ec.fieldContext_ScheduleException_toDate(ctx, field)
+	case "hours":
+		return ec.fieldContext_ScheduleException_hours(ctx, field)
+	case "note":
+		return ec.fieldContext_ScheduleException_note(ctx, field)
+	case "enteredBy":
+		return ec.fieldContext_ScheduleException_enteredBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScheduleException", field.Name)
+}
+
+func (ec *executionContext) childFields_ScheduleHours(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_ScheduleHours_from(ctx, field)
+	case "to":
+		return ec.fieldContext_ScheduleHours_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScheduleHours", field.Name)
+}
+
 func (ec *executionContext) childFields_SignOutSuccess(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "at":
@@ -9188,6 +10102,10 @@ func (ec *executionContext) childFields_Slot(ctx context.Context, field graphql.
 		return ec.fieldContext_Slot_endsAt(ctx, field)
 	case "heldByMe":
 		return ec.fieldContext_Slot_heldByMe(ctx, field)
+	case "holdId":
+		return ec.fieldContext_Slot_holdId(ctx, field)
+	case "holdExpiresAt":
+		return ec.fieldContext_Slot_holdExpiresAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Slot", field.Name)
 }
@@ -9202,6 +10120,8 @@ func (ec *executionContext) childFields_Specialty(ctx context.Context, field gra
 		return ec.fieldContext_Specialty_summary(ctx, field)
 	case "practitionerCount":
 		return ec.fieldContext_Specialty_practitionerCount(ctx, field)
+	case "nextFreeAt":
+		return ec.fieldContext_Specialty_nextFreeAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Specialty", field.Name)
 }
@@ -9510,6 +10430,20 @@ func (ec *executionContext) field_Mutation_abandonJob_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_addScheduleException_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AddScheduleExceptionInput, error) {
+			return ec.unmarshalNAddScheduleExceptionInput2televisitᚋgraphᚋmodelᚐAddScheduleExceptionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_amendConclusion_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9600,6 +10534,20 @@ func (ec *executionContext) field_Mutation_endCall_args(ctx context.Context, raw
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.EndCallInput, error) {
 			return ec.unmarshalNEndCallInput2televisitᚋgraphᚋmodelᚐEndCallInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_extendHold_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ExtendHoldInput, error) {
+			return ec.unmarshalNExtendHoldInput2televisitᚋgraphᚋmodelᚐExtendHoldInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -9712,6 +10660,20 @@ func (ec *executionContext) field_Mutation_noteUnmatchedPayment_args(ctx context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.NoteUnmatchedPaymentInput, error) {
 			return ec.unmarshalNNoteUnmatchedPaymentInput2televisitᚋgraphᚋmodelᚐNoteUnmatchedPaymentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_publishSchedule_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.PublishScheduleInput, error) {
+			return ec.unmarshalNPublishScheduleInput2televisitᚋgraphᚋmodelᚐPublishScheduleInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10000,6 +10962,20 @@ func (ec *executionContext) field_Mutation_updateNotificationSettings_args(ctx c
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_updateService_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.UpdateServiceInput, error) {
+			return ec.unmarshalNUpdateServiceInput2televisitᚋgraphᚋmodelᚐUpdateServiceInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_updateViewer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -10034,6 +11010,20 @@ func (ec *executionContext) field_Mutation_withdrawDelay_args(ctx context.Contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.WithdrawDelayInput, error) {
 			return ec.unmarshalNWithdrawDelayInput2televisitᚋgraphᚋmodelᚐWithdrawDelayInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_withdrawScheduleException_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.WithdrawScheduleExceptionInput, error) {
+			return ec.unmarshalNWithdrawScheduleExceptionInput2televisitᚋgraphᚋmodelᚐWithdrawScheduleExceptionInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10127,6 +11117,14 @@ func (ec *executionContext) field_Query_availability_args(ctx context.Context, r
 		return nil, err
 	}
 	args["to"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "patientId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["patientId"] = arg4
 	return args, nil
 }
 
@@ -10397,6 +11395,36 @@ func (ec *executionContext) field_Query_refunds_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_schedulePreview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "schedule",
+		func(ctx context.Context, v any) (*model.PublishScheduleInput, error) {
+			return ec.unmarshalOPublishScheduleInput2ᚖtelevisitᚋgraphᚋmodelᚐPublishScheduleInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["schedule"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "exception",
+		func(ctx context.Context, v any) (*model.AddScheduleExceptionInput, error) {
+			return ec.unmarshalOAddScheduleExceptionInput2ᚖtelevisitᚋgraphᚋmodelᚐAddScheduleExceptionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["exception"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "withdrawExceptionId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["withdrawExceptionId"] = arg2
 	return args, nil
 }
 
@@ -10741,6 +11769,38 @@ func (ec *executionContext) fieldContext_AbandonJobSuccess_jobId(_ context.Conte
 	return graphql.NewScalarFieldContext("AbandonJobSuccess", field, false, false, "ID")
 }
 
+func (ec *executionContext) _AddScheduleExceptionSuccess_practitioner(ctx context.Context, field graphql.CollectedField, obj *model.AddScheduleExceptionSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddScheduleExceptionSuccess_practitioner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Practitioner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Practitioner) graphql.Marshaler {
+			return ec.marshalNPractitioner2ᚖtelevisitᚋentᚋdbᚐPractitioner(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddScheduleExceptionSuccess_practitioner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AddScheduleExceptionSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Practitioner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AmendConclusionSuccess_conclusion(ctx context.Context, field graphql.CollectedField, obj *model.AmendConclusionSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10940,6 +12000,52 @@ func (ec *executionContext) _Appointment_holdExpiresAt(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_Appointment_holdExpiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Appointment", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Appointment_canExtendHold(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Appointment_canExtendHold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Appointment().CanExtendHold(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Appointment_canExtendHold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Appointment", field, true, true, "Boolean")
+}
+
+func (ec *executionContext) _Appointment_displacedAt(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Appointment_displacedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DisplacedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Appointment_displacedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Appointment", field, false, false, "DateTime")
 }
 
@@ -14841,6 +15947,38 @@ func (ec *executionContext) fieldContext_EndCallSuccess_visit(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _ExtendHoldSuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.ExtendHoldSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExtendHoldSuccess_appointment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Appointment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
+			return ec.marshalNAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExtendHoldSuccess_appointment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExtendHoldSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Appointment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _FileRefused_code(ctx context.Context, field graphql.CollectedField, obj *model.FileRefused) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15133,6 +16271,38 @@ func (ec *executionContext) _HealthcareService_paymentPolicy(ctx context.Context
 }
 func (ec *executionContext) fieldContext_HealthcareService_paymentPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("HealthcareService", field, false, false, "PaymentPolicy")
+}
+
+func (ec *executionContext) _HealthcareService_practitioners(ctx context.Context, field graphql.CollectedField, obj *db.HealthcareService) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HealthcareService_practitioners(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.HealthcareService().Practitioners(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Practitioner) graphql.Marshaler {
+			return ec.marshalNPractitioner2ᚕᚖtelevisitᚋentᚋdbᚐPractitionerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HealthcareService_practitioners(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HealthcareService",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Practitioner(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _HoldExpired_code(ctx context.Context, field graphql.CollectedField, obj *model.HoldExpired) (ret graphql.Marshaler) {
@@ -16643,7 +17813,7 @@ func (ec *executionContext) _Mutation_holdSlot(ctx context.Context, field graphq
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "REGISTRAR"})
 				if err != nil {
 					var zeroVal model.HoldSlotResult
 					return zeroVal, err
@@ -16689,6 +17859,68 @@ func (ec *executionContext) fieldContext_Mutation_holdSlot(ctx context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_extendHold(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_extendHold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ExtendHold(ctx, fc.Args["input"].(model.ExtendHoldInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "REGISTRAR"})
+				if err != nil {
+					var zeroVal model.ExtendHoldResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.ExtendHoldResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.ExtendHoldResult) graphql.Marshaler {
+			return ec.marshalOExtendHoldResult2televisitᚋgraphᚋmodelᚐExtendHoldResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_extendHold(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ExtendHoldResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_extendHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_releaseHold(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16705,7 +17937,7 @@ func (ec *executionContext) _Mutation_releaseHold(ctx context.Context, field gra
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "REGISTRAR"})
 				if err != nil {
 					var zeroVal model.ReleaseHoldResult
 					return zeroVal, err
@@ -16891,7 +18123,7 @@ func (ec *executionContext) _Mutation_bookAppointment(ctx context.Context, field
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "REGISTRAR"})
 				if err != nil {
 					var zeroVal model.BookAppointmentResult
 					return zeroVal, err
@@ -17055,6 +18287,68 @@ func (ec *executionContext) fieldContext_Mutation_markMessagesRead(ctx context.C
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_markMessagesRead_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateService(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateService(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateService(ctx, fc.Args["input"].(model.UpdateServiceInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR", "ADMIN"})
+				if err != nil {
+					var zeroVal model.UpdateServiceResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.UpdateServiceResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.UpdateServiceResult) graphql.Marshaler {
+			return ec.marshalOUpdateServiceResult2televisitᚋgraphᚋmodelᚐUpdateServiceResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateService(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type UpdateServiceResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateService_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -18283,6 +19577,192 @@ func (ec *executionContext) fieldContext_Mutation_startPayment(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_startPayment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_publishSchedule(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_publishSchedule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PublishSchedule(ctx, fc.Args["input"].(model.PublishScheduleInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR", "ADMIN"})
+				if err != nil {
+					var zeroVal model.PublishScheduleResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.PublishScheduleResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.PublishScheduleResult) graphql.Marshaler {
+			return ec.marshalOPublishScheduleResult2televisitᚋgraphᚋmodelᚐPublishScheduleResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_publishSchedule(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type PublishScheduleResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_publishSchedule_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addScheduleException(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addScheduleException(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddScheduleException(ctx, fc.Args["input"].(model.AddScheduleExceptionInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR", "ADMIN", "PRACTITIONER"})
+				if err != nil {
+					var zeroVal model.AddScheduleExceptionResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.AddScheduleExceptionResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.AddScheduleExceptionResult) graphql.Marshaler {
+			return ec.marshalOAddScheduleExceptionResult2televisitᚋgraphᚋmodelᚐAddScheduleExceptionResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addScheduleException(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type AddScheduleExceptionResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addScheduleException_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_withdrawScheduleException(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_withdrawScheduleException(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WithdrawScheduleException(ctx, fc.Args["input"].(model.WithdrawScheduleExceptionInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR", "ADMIN", "PRACTITIONER"})
+				if err != nil {
+					var zeroVal model.WithdrawScheduleExceptionResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.WithdrawScheduleExceptionResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.WithdrawScheduleExceptionResult) graphql.Marshaler {
+			return ec.marshalOWithdrawScheduleExceptionResult2televisitᚋgraphᚋmodelᚐWithdrawScheduleExceptionResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_withdrawScheduleException(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type WithdrawScheduleExceptionResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_withdrawScheduleException_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -21438,6 +22918,38 @@ func (ec *executionContext) fieldContext_Practitioner_nextFreeAt(_ context.Conte
 	return graphql.NewScalarFieldContext("Practitioner", field, true, true, "DateTime")
 }
 
+func (ec *executionContext) _Practitioner_schedule(ctx context.Context, field graphql.CollectedField, obj *db.Practitioner) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Practitioner_schedule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Practitioner().Schedule(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PractitionerSchedule) graphql.Marshaler {
+			return ec.marshalOPractitionerSchedule2ᚖtelevisitᚋgraphᚋmodelᚐPractitionerSchedule(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Practitioner_schedule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Practitioner",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PractitionerSchedule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PractitionerConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.PractitionerConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21589,6 +23101,70 @@ func (ec *executionContext) fieldContext_PractitionerEdge_node(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _PractitionerSchedule_versions(ctx context.Context, field graphql.CollectedField, obj *model.PractitionerSchedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PractitionerSchedule_versions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Versions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Schedule) graphql.Marshaler {
+			return ec.marshalNSchedule2ᚕᚖtelevisitᚋgraphᚋmodelᚐScheduleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PractitionerSchedule_versions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PractitionerSchedule",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Schedule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PractitionerSchedule_exceptions(ctx context.Context, field graphql.CollectedField, obj *model.PractitionerSchedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PractitionerSchedule_exceptions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Exceptions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.ScheduleException) graphql.Marshaler {
+			return ec.marshalNScheduleException2ᚕᚖtelevisitᚋentᚋdbᚐScheduleExceptionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PractitionerSchedule_exceptions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PractitionerSchedule",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ScheduleException(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PresenceDisagrees_code(ctx context.Context, field graphql.CollectedField, obj *model.PresenceDisagrees) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21702,6 +23278,38 @@ func (ec *executionContext) _PresenceDisagrees_practitionerCame(ctx context.Cont
 }
 func (ec *executionContext) fieldContext_PresenceDisagrees_practitionerCame(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PresenceDisagrees", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PublishScheduleSuccess_practitioner(ctx context.Context, field graphql.CollectedField, obj *model.PublishScheduleSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishScheduleSuccess_practitioner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Practitioner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Practitioner) graphql.Marshaler {
+			return ec.marshalNPractitioner2ᚖtelevisitᚋentᚋdbᚐPractitioner(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PublishScheduleSuccess_practitioner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PublishScheduleSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Practitioner(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -21963,7 +23571,7 @@ func (ec *executionContext) _Query_availability(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Availability(ctx, fc.Args["practitionerId"].(string), fc.Args["serviceId"].(string), fc.Args["from"].(time.Time), fc.Args["to"].(time.Time))
+			return ec.Resolvers.Query().Availability(ctx, fc.Args["practitionerId"].(string), fc.Args["serviceId"].(string), fc.Args["from"].(time.Time), fc.Args["to"].(time.Time), fc.Args["patientId"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Availability) graphql.Marshaler {
@@ -21993,6 +23601,56 @@ func (ec *executionContext) fieldContext_Query_availability(ctx context.Context,
 	if fc.Args, err = ec.field_Query_availability_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_services(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_services(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Services(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR", "ADMIN"})
+				if err != nil {
+					var zeroVal []*db.HealthcareService
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*db.HealthcareService
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.HealthcareService) graphql.Marshaler {
+			return ec.marshalNHealthcareService2ᚕᚖtelevisitᚋentᚋdbᚐHealthcareServiceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_services(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HealthcareService(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -22567,6 +24225,118 @@ func (ec *executionContext) fieldContext_Query_paymentMethods(ctx context.Contex
 	if fc.Args, err = ec.field_Query_paymentMethods_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_schedulePreview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_schedulePreview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().SchedulePreview(ctx, fc.Args["schedule"].(*model.PublishScheduleInput), fc.Args["exception"].(*model.AddScheduleExceptionInput), fc.Args["withdrawExceptionId"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR", "ADMIN", "PRACTITIONER"})
+				if err != nil {
+					var zeroVal *model.ScheduleBreaks
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *model.ScheduleBreaks
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ScheduleBreaks) graphql.Marshaler {
+			return ec.marshalNScheduleBreaks2ᚖtelevisitᚋgraphᚋmodelᚐScheduleBreaks(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_schedulePreview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ScheduleBreaks(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_schedulePreview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_displacedAppointments(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_displacedAppointments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().DisplacedAppointments(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
+				if err != nil {
+					var zeroVal []*db.Appointment
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*db.Appointment
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Appointment) graphql.Marshaler {
+			return ec.marshalNAppointment2ᚕᚖtelevisitᚋentᚋdbᚐAppointmentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_displacedAppointments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Appointment(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -23695,6 +25465,810 @@ func (ec *executionContext) fieldContext_SaveDeviceCheckSuccess_appointment(_ co
 	return fc, nil
 }
 
+func (ec *executionContext) _Schedule_id(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Schedule_number(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Schedule_validFrom(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_validFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ValidFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Date) graphql.Marshaler {
+			return ec.marshalNDate2televisitᚋinternalᚋrulesᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_validFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Schedule_validTo(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_validTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ValidTo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖtelevisitᚋinternalᚋrulesᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_validTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Schedule_timeZone(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_timeZone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TimeZone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "String")
+}
+
+func (ec *executionContext) _Schedule_site(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_site(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Site, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_site(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "String")
+}
+
+func (ec *executionContext) _Schedule_week(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_week(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Week, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ScheduleDay) graphql.Marshaler {
+			return ec.marshalNScheduleDay2ᚕᚖtelevisitᚋgraphᚋmodelᚐScheduleDayᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_week(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Schedule",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ScheduleDay(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Schedule_gridMinutes(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_gridMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GridMinutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_gridMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Schedule_noticeMinutes(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_noticeMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NoticeMinutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_noticeMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Schedule_horizonDays(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_horizonDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HorizonDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_horizonDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Schedule_bufferBeforeMinutes(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_bufferBeforeMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BufferBeforeMinutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_bufferBeforeMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Schedule_bufferAfterMinutes(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_bufferAfterMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BufferAfterMinutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_bufferAfterMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Schedule_dailyLimit(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_dailyLimit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DailyLimit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_dailyLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Schedule_publishedAt(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_publishedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PublishedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_publishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Schedule_publishedBy(ctx context.Context, field graphql.CollectedField, obj *model.Schedule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Schedule_publishedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PublishedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Schedule_publishedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Schedule", field, false, false, "String")
+}
+
+func (ec *executionContext) _ScheduleBreaks_count(ctx context.Context, field graphql.CollectedField, obj *model.ScheduleBreaks) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleBreaks_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleBreaks_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleBreaks", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ScheduleBreaks_visits(ctx context.Context, field graphql.CollectedField, obj *model.ScheduleBreaks) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleBreaks_visits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Visits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Appointment) graphql.Marshaler {
+			return ec.marshalNAppointment2ᚕᚖtelevisitᚋentᚋdbᚐAppointmentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleBreaks_visits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ScheduleBreaks",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Appointment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ScheduleBreaks_acknowledge(ctx context.Context, field graphql.CollectedField, obj *model.ScheduleBreaks) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleBreaks_acknowledge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Acknowledge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleBreaks_acknowledge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleBreaks", field, false, false, "String")
+}
+
+func (ec *executionContext) _ScheduleBreaksVisits_code(ctx context.Context, field graphql.CollectedField, obj *model.ScheduleBreaksVisits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleBreaksVisits_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fault.Code) graphql.Marshaler {
+			return ec.marshalNProblemCode2televisitᚋinternalᚋfaultᚐCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleBreaksVisits_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleBreaksVisits", field, false, false, "ProblemCode")
+}
+
+func (ec *executionContext) _ScheduleBreaksVisits_message(ctx context.Context, field graphql.CollectedField, obj *model.ScheduleBreaksVisits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleBreaksVisits_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleBreaksVisits_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleBreaksVisits", field, false, false, "String")
+}
+
+func (ec *executionContext) _ScheduleBreaksVisits_retryable(ctx context.Context, field graphql.CollectedField, obj *model.ScheduleBreaksVisits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleBreaksVisits_retryable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Retryable, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleBreaksVisits_retryable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleBreaksVisits", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ScheduleBreaksVisits_breaks(ctx context.Context, field graphql.CollectedField, obj *model.ScheduleBreaksVisits) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleBreaksVisits_breaks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Breaks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ScheduleBreaks) graphql.Marshaler {
+			return ec.marshalNScheduleBreaks2ᚖtelevisitᚋgraphᚋmodelᚐScheduleBreaks(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleBreaksVisits_breaks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ScheduleBreaksVisits",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ScheduleBreaks(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ScheduleDay_weekday(ctx context.Context, field graphql.CollectedField, obj *model.ScheduleDay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleDay_weekday(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weekday, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Weekday) graphql.Marshaler {
+			return ec.marshalNWeekday2televisitᚋgraphᚋmodelᚐWeekday(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleDay_weekday(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleDay", field, false, false, "Weekday")
+}
+
+func (ec *executionContext) _ScheduleDay_hours(ctx context.Context, field graphql.CollectedField, obj *model.ScheduleDay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleDay_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*rules.Hours) graphql.Marshaler {
+			return ec.marshalNScheduleHours2ᚕᚖtelevisitᚋinternalᚋrulesᚐHoursᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleDay_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ScheduleDay",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ScheduleHours(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ScheduleException_id(ctx context.Context, field graphql.CollectedField, obj *db.ScheduleException) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleException_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleException_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleException", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ScheduleException_kind(ctx context.Context, field graphql.CollectedField, obj *db.ScheduleException) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleException_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.ExceptionKind) graphql.Marshaler {
+			return ec.marshalNScheduleExceptionKind2televisitᚋinternalᚋrulesᚐExceptionKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleException_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleException", field, false, false, "ScheduleExceptionKind")
+}
+
+func (ec *executionContext) _ScheduleException_fromDate(ctx context.Context, field graphql.CollectedField, obj *db.ScheduleException) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleException_fromDate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromDate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Date) graphql.Marshaler {
+			return ec.marshalNDate2televisitᚋinternalᚋrulesᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleException_fromDate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleException", field, false, false, "Date")
+}
+
+func (ec *executionContext) _ScheduleException_toDate(ctx context.Context, field graphql.CollectedField, obj *db.ScheduleException) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleException_toDate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ToDate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Date) graphql.Marshaler {
+			return ec.marshalNDate2televisitᚋinternalᚋrulesᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleException_toDate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleException", field, false, false, "Date")
+}
+
+func (ec *executionContext) _ScheduleException_hours(ctx context.Context, field graphql.CollectedField, obj *db.ScheduleException) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleException_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []rules.Hours) graphql.Marshaler {
+			return ec.marshalNScheduleHours2ᚕtelevisitᚋinternalᚋrulesᚐHoursᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleException_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ScheduleException",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ScheduleHours(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ScheduleException_note(ctx context.Context, field graphql.CollectedField, obj *db.ScheduleException) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleException_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleException_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleException", field, false, false, "String")
+}
+
+func (ec *executionContext) _ScheduleException_enteredBy(ctx context.Context, field graphql.CollectedField, obj *db.ScheduleException) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleException_enteredBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EnteredByName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleException_enteredBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleException", field, false, false, "String")
+}
+
+func (ec *executionContext) _ScheduleHours_from(ctx context.Context, field graphql.CollectedField, obj *rules.Hours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleHours_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleHours_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleHours", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ScheduleHours_to(ctx context.Context, field graphql.CollectedField, obj *rules.Hours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScheduleHours_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScheduleHours_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScheduleHours", field, false, false, "Int")
+}
+
 func (ec *executionContext) _SdpOffer_negotiation(ctx context.Context, field graphql.CollectedField, obj *model.SdpOffer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24526,6 +27100,52 @@ func (ec *executionContext) fieldContext_Slot_heldByMe(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Slot", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _Slot_holdId(ctx context.Context, field graphql.CollectedField, obj *model.Slot) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Slot_holdId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HoldID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Slot_holdId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Slot", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Slot_holdExpiresAt(ctx context.Context, field graphql.CollectedField, obj *model.Slot) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Slot_holdExpiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HoldExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Slot_holdExpiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Slot", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _SlotTaken_code(ctx context.Context, field graphql.CollectedField, obj *model.SlotTaken) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24717,6 +27337,29 @@ func (ec *executionContext) _Specialty_practitionerCount(ctx context.Context, fi
 }
 func (ec *executionContext) fieldContext_Specialty_practitionerCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Specialty", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Specialty_nextFreeAt(ctx context.Context, field graphql.CollectedField, obj *db.Specialty) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Specialty_nextFreeAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Specialty().NextFreeAt(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Specialty_nextFreeAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Specialty", field, true, true, "DateTime")
 }
 
 func (ec *executionContext) _StartPaymentSuccess_payment(ctx context.Context, field graphql.CollectedField, obj *model.StartPaymentSuccess) (ret graphql.Marshaler) {
@@ -26120,6 +28763,38 @@ func (ec *executionContext) fieldContext_UpdateNotificationSettingsSuccess_setti
 	return fc, nil
 }
 
+func (ec *executionContext) _UpdateServiceSuccess_service(ctx context.Context, field graphql.CollectedField, obj *model.UpdateServiceSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateServiceSuccess_service(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Service, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.HealthcareService) graphql.Marshaler {
+			return ec.marshalNHealthcareService2ᚖtelevisitᚋentᚋdbᚐHealthcareService(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateServiceSuccess_service(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateServiceSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HealthcareService(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _UpdateViewerSuccess_viewer(ctx context.Context, field graphql.CollectedField, obj *model.UpdateViewerSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -27446,6 +30121,38 @@ func (ec *executionContext) fieldContext_WithdrawDelaySuccess_appointment(_ cont
 	return fc, nil
 }
 
+func (ec *executionContext) _WithdrawScheduleExceptionSuccess_practitioner(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawScheduleExceptionSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WithdrawScheduleExceptionSuccess_practitioner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Practitioner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Practitioner) graphql.Marshaler {
+			return ec.marshalNPractitioner2ᚖtelevisitᚋentᚋdbᚐPractitioner(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WithdrawScheduleExceptionSuccess_practitioner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WithdrawScheduleExceptionSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Practitioner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28561,6 +31268,101 @@ func UnmarshalAbandonJobInput(ctx context.Context, raw any) (model.AbandonJobInp
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputAddScheduleExceptionInput(ctx context.Context, obj any) (model.AddScheduleExceptionInput, error) {
+	var it model.AddScheduleExceptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["hours"]; !present {
+		asMap["hours"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"practitionerId", "kind", "fromDate", "toDate", "hours", "note", "acknowledge", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "practitionerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("practitionerId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PractitionerID = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNScheduleExceptionKind2televisitᚋinternalᚋrulesᚐExceptionKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "fromDate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fromDate"))
+			data, err := ec.unmarshalNDate2televisitᚋinternalᚋrulesᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FromDate = data
+		case "toDate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("toDate"))
+			data, err := ec.unmarshalNDate2televisitᚋinternalᚋrulesᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ToDate = data
+		case "hours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hours"))
+			data, err := ec.unmarshalNScheduleHoursInput2ᚕᚖtelevisitᚋinternalᚋrulesᚐHoursᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Hours = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "acknowledge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("acknowledge"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Acknowledge = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAddScheduleExceptionInput unmarshals raw into the AddScheduleExceptionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAddScheduleExceptionInput(ctx context.Context, raw any) (model.AddScheduleExceptionInput, error) {
+	var out model.AddScheduleExceptionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AddScheduleExceptionInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputAmendConclusionInput(ctx context.Context, obj any) (model.AmendConclusionInput, error) {
 	var it model.AmendConclusionInput
 	if obj == nil {
@@ -29006,6 +31808,48 @@ func UnmarshalEndCallInput(ctx context.Context, raw any) (model.EndCallInput, er
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputExtendHoldInput(ctx context.Context, obj any) (model.ExtendHoldInput, error) {
+	var it model.ExtendHoldInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"appointmentId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "appointmentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appointmentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AppointmentID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalExtendHoldInput unmarshals raw into the ExtendHoldInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalExtendHoldInput(ctx context.Context, raw any) (model.ExtendHoldInput, error) {
+	var out model.ExtendHoldInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ExtendHoldInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputFinishVisitInput(ctx context.Context, obj any) (model.FinishVisitInput, error) {
 	var it model.FinishVisitInput
 	if obj == nil {
@@ -29059,7 +31903,7 @@ func (ec *executionContext) unmarshalInputHoldSlotInput(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"practitionerId", "serviceId", "startsAt", "patientId", "idempotencyKey"}
+	fieldsInOrder := [...]string{"practitionerId", "serviceId", "startsAt", "patientId", "replaces", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -29094,6 +31938,13 @@ func (ec *executionContext) unmarshalInputHoldSlotInput(ctx context.Context, obj
 				return it, err
 			}
 			it.PatientID = data
+		case "replaces":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("replaces"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Replaces = data
 		case "idempotencyKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
 			data, err := ec.unmarshalNUUID2string(ctx, v)
@@ -29563,6 +32414,152 @@ func (ec *executionContext) unmarshalInputNotificationSwitch(ctx context.Context
 func UnmarshalNotificationSwitch(ctx context.Context, raw any) (model.NotificationSwitch, error) {
 	var out model.NotificationSwitch
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "NotificationSwitch", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPublishScheduleInput(ctx context.Context, obj any) (model.PublishScheduleInput, error) {
+	var it model.PublishScheduleInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["noticeMinutes"]; !present {
+		asMap["noticeMinutes"] = 0
+	}
+	if _, present := asMap["horizonDays"]; !present {
+		asMap["horizonDays"] = 30
+	}
+	if _, present := asMap["bufferBeforeMinutes"]; !present {
+		asMap["bufferBeforeMinutes"] = 0
+	}
+	if _, present := asMap["bufferAfterMinutes"]; !present {
+		asMap["bufferAfterMinutes"] = 0
+	}
+
+	fieldsInOrder := [...]string{"practitionerId", "validFrom", "validTo", "timeZone", "site", "week", "gridMinutes", "noticeMinutes", "horizonDays", "bufferBeforeMinutes", "bufferAfterMinutes", "dailyLimit", "acknowledge", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "practitionerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("practitionerId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PractitionerID = data
+		case "validFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFrom"))
+			data, err := ec.unmarshalNDate2televisitᚋinternalᚋrulesᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidFrom = data
+		case "validTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validTo"))
+			data, err := ec.unmarshalODate2ᚖtelevisitᚋinternalᚋrulesᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidTo = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		case "site":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("site"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Site = data
+		case "week":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("week"))
+			data, err := ec.unmarshalNScheduleDayInput2ᚕᚖtelevisitᚋgraphᚋmodelᚐScheduleDayInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Week = data
+		case "gridMinutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gridMinutes"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GridMinutes = data
+		case "noticeMinutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("noticeMinutes"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NoticeMinutes = data
+		case "horizonDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("horizonDays"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HorizonDays = data
+		case "bufferBeforeMinutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("bufferBeforeMinutes"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BufferBeforeMinutes = data
+		case "bufferAfterMinutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("bufferAfterMinutes"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BufferAfterMinutes = data
+		case "dailyLimit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dailyLimit"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DailyLimit = data
+		case "acknowledge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("acknowledge"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Acknowledge = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPublishScheduleInput unmarshals raw into the PublishScheduleInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPublishScheduleInput(ctx context.Context, raw any) (model.PublishScheduleInput, error) {
+	var out model.PublishScheduleInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PublishScheduleInput", raw, &out)
 	return out, err
 }
 
@@ -30071,6 +33068,104 @@ func (ec *executionContext) unmarshalInputSaveDeviceCheckInput(ctx context.Conte
 func UnmarshalSaveDeviceCheckInput(ctx context.Context, raw any) (model.SaveDeviceCheckInput, error) {
 	var out model.SaveDeviceCheckInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "SaveDeviceCheckInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputScheduleDayInput(ctx context.Context, obj any) (model.ScheduleDayInput, error) {
+	var it model.ScheduleDayInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"weekday", "hours"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "weekday":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("weekday"))
+			data, err := ec.unmarshalNWeekday2televisitᚋgraphᚋmodelᚐWeekday(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Weekday = data
+		case "hours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hours"))
+			data, err := ec.unmarshalNScheduleHoursInput2ᚕᚖtelevisitᚋinternalᚋrulesᚐHoursᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Hours = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalScheduleDayInput unmarshals raw into the ScheduleDayInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalScheduleDayInput(ctx context.Context, raw any) (model.ScheduleDayInput, error) {
+	var out model.ScheduleDayInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ScheduleDayInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputScheduleHoursInput(ctx context.Context, obj any) (rules.Hours, error) {
+	var it rules.Hours
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"from", "to"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalScheduleHoursInput unmarshals raw into the ScheduleHoursInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalScheduleHoursInput(ctx context.Context, raw any) (rules.Hours, error) {
+	var out rules.Hours
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ScheduleHoursInput", raw, &out)
 	return out, err
 }
 
@@ -30774,6 +33869,83 @@ func UnmarshalUpdateNotificationSettingsInput(ctx context.Context, raw any) (mod
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputUpdateServiceInput(ctx context.Context, obj any) (model.UpdateServiceInput, error) {
+	var it model.UpdateServiceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"serviceId", "priceMinor", "funding", "paymentPolicy", "durationMinutes", "practitionerIds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "serviceId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("serviceId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ServiceID = data
+		case "priceMinor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priceMinor"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PriceMinor = data
+		case "funding":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("funding"))
+			data, err := ec.unmarshalOFunding2ᚖtelevisitᚋinternalᚋrulesᚐFunding(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Funding = data
+		case "paymentPolicy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentPolicy"))
+			data, err := ec.unmarshalOPaymentPolicy2ᚖtelevisitᚋinternalᚋrulesᚐPaymentPolicy(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentPolicy = data
+		case "durationMinutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("durationMinutes"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DurationMinutes = data
+		case "practitionerIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("practitionerIds"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PractitionerIds = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUpdateServiceInput unmarshals raw into the UpdateServiceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUpdateServiceInput(ctx context.Context, raw any) (model.UpdateServiceInput, error) {
+	var out model.UpdateServiceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UpdateServiceInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUpdateViewerInput(ctx context.Context, obj any) (model.UpdateViewerInput, error) {
 	var it model.UpdateViewerInput
 	if obj == nil {
@@ -30939,6 +34111,62 @@ func UnmarshalWithdrawDelayInput(ctx context.Context, raw any) (model.WithdrawDe
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputWithdrawScheduleExceptionInput(ctx context.Context, obj any) (model.WithdrawScheduleExceptionInput, error) {
+	var it model.WithdrawScheduleExceptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"exceptionId", "acknowledge", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "exceptionId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("exceptionId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExceptionID = data
+		case "acknowledge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("acknowledge"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Acknowledge = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalWithdrawScheduleExceptionInput unmarshals raw into the WithdrawScheduleExceptionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalWithdrawScheduleExceptionInput(ctx context.Context, raw any) (model.WithdrawScheduleExceptionInput, error) {
+	var out model.WithdrawScheduleExceptionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "WithdrawScheduleExceptionInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -30966,6 +34194,47 @@ func (ec *executionContext) _AbandonJobResult(ctx context.Context, sel ast.Selec
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of AbandonJobResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _AddScheduleExceptionResult(ctx context.Context, sel ast.SelectionSet, obj model.AddScheduleExceptionResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.ScheduleBreaksVisits:
+		return ec._ScheduleBreaksVisits(ctx, sel, &obj)
+	case *model.ScheduleBreaksVisits:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ScheduleBreaksVisits(ctx, sel, obj)
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.AddScheduleExceptionSuccess:
+		return ec._AddScheduleExceptionSuccess(ctx, sel, &obj)
+	case *model.AddScheduleExceptionSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AddScheduleExceptionSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AddScheduleExceptionResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -31327,6 +34596,40 @@ func (ec *executionContext) _EndCallResult(ctx context.Context, sel ast.Selectio
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of EndCallResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _ExtendHoldResult(ctx context.Context, sel ast.SelectionSet, obj model.ExtendHoldResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.HoldExpired:
+		return ec._HoldExpired(ctx, sel, &obj)
+	case *model.HoldExpired:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._HoldExpired(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.ExtendHoldSuccess:
+		return ec._ExtendHoldSuccess(ctx, sel, &obj)
+	case *model.ExtendHoldSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ExtendHoldSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of ExtendHoldResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -31843,6 +35146,13 @@ func (ec *executionContext) _Problem(ctx context.Context, sel ast.SelectionSet, 
 			return graphql.Null
 		}
 		return ec._SessionGone(ctx, sel, obj)
+	case model.ScheduleBreaksVisits:
+		return ec._ScheduleBreaksVisits(ctx, sel, &obj)
+	case *model.ScheduleBreaksVisits:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ScheduleBreaksVisits(ctx, sel, obj)
 	case model.PresenceDisagrees:
 		return ec._PresenceDisagrees(ctx, sel, &obj)
 	case *model.PresenceDisagrees:
@@ -31946,6 +35256,47 @@ func (ec *executionContext) _Problem(ctx context.Context, sel ast.SelectionSet, 
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of Problem must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _PublishScheduleResult(ctx context.Context, sel ast.SelectionSet, obj model.PublishScheduleResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.ScheduleBreaksVisits:
+		return ec._ScheduleBreaksVisits(ctx, sel, &obj)
+	case *model.ScheduleBreaksVisits:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ScheduleBreaksVisits(ctx, sel, obj)
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.PublishScheduleSuccess:
+		return ec._PublishScheduleSuccess(ctx, sel, &obj)
+	case *model.PublishScheduleSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PublishScheduleSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of PublishScheduleResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -32790,6 +36141,33 @@ func (ec *executionContext) _UpdateNotificationSettingsResult(ctx context.Contex
 	}
 }
 
+func (ec *executionContext) _UpdateServiceResult(ctx context.Context, sel ast.SelectionSet, obj model.UpdateServiceResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.UpdateServiceSuccess:
+		return ec._UpdateServiceSuccess(ctx, sel, &obj)
+	case *model.UpdateServiceSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._UpdateServiceSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of UpdateServiceResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _UpdateViewerResult(ctx context.Context, sel ast.SelectionSet, obj model.UpdateViewerResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -32885,6 +36263,40 @@ func (ec *executionContext) _WithdrawDelayResult(ctx context.Context, sel ast.Se
 	}
 }
 
+func (ec *executionContext) _WithdrawScheduleExceptionResult(ctx context.Context, sel ast.SelectionSet, obj model.WithdrawScheduleExceptionResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.ScheduleBreaksVisits:
+		return ec._ScheduleBreaksVisits(ctx, sel, &obj)
+	case *model.ScheduleBreaksVisits:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ScheduleBreaksVisits(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.WithdrawScheduleExceptionSuccess:
+		return ec._WithdrawScheduleExceptionSuccess(ctx, sel, &obj)
+	case *model.WithdrawScheduleExceptionSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._WithdrawScheduleExceptionSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of WithdrawScheduleExceptionResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
@@ -32902,6 +36314,39 @@ func (ec *executionContext) _AbandonJobSuccess(ctx context.Context, sel ast.Sele
 			out.Values[i] = graphql.MarshalString("AbandonJobSuccess")
 		case "jobId":
 			out.Values[i] = ec._AbandonJobSuccess_jobId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var addScheduleExceptionSuccessImplementors = []string{"AddScheduleExceptionSuccess", "AddScheduleExceptionResult"}
+
+func (ec *executionContext) _AddScheduleExceptionSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AddScheduleExceptionSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, addScheduleExceptionSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AddScheduleExceptionSuccess")
+		case "practitioner":
+			out.Values[i] = ec._AddScheduleExceptionSuccess_practitioner(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -33026,6 +36471,17 @@ func (ec *executionContext) _Appointment(ctx context.Context, sel ast.SelectionS
 			}
 		case "holdExpiresAt":
 			out.Values[i] = ec._Appointment_holdExpiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "canExtendHold":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Appointment_canExtendHold(ctx, field, obj)
+				})
+		case "displacedAt":
+			out.Values[i] = ec._Appointment_displacedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -34260,7 +37716,7 @@ func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.
 	return out
 }
 
-var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryNotificationResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
+var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryNotificationResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *model.Conflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictImplementors)
@@ -34781,6 +38237,39 @@ func (ec *executionContext) _EndCallSuccess(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var extendHoldSuccessImplementors = []string{"ExtendHoldSuccess", "ExtendHoldResult"}
+
+func (ec *executionContext) _ExtendHoldSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.ExtendHoldSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, extendHoldSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ExtendHoldSuccess")
+		case "appointment":
+			out.Values[i] = ec._ExtendHoldSuccess_appointment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var fileRefusedImplementors = []string{"FileRefused", "Problem", "UploadDocumentsResult"}
 
 func (ec *executionContext) _FileRefused(ctx context.Context, sel ast.SelectionSet, obj *model.FileRefused) graphql.Marshaler {
@@ -34910,6 +38399,12 @@ func (ec *executionContext) _HealthcareService(ctx context.Context, sel ast.Sele
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "practitioners":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._HealthcareService_practitioners(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -34927,7 +38422,7 @@ func (ec *executionContext) _HealthcareService(ctx context.Context, sel ast.Sele
 	return out
 }
 
-var holdExpiredImplementors = []string{"HoldExpired", "Problem", "ReleaseHoldResult", "BookAppointmentResult", "StartPaymentResult"}
+var holdExpiredImplementors = []string{"HoldExpired", "Problem", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "StartPaymentResult"}
 
 func (ec *executionContext) _HoldExpired(ctx context.Context, sel ast.SelectionSet, obj *model.HoldExpired) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, holdExpiredImplementors)
@@ -35094,7 +38589,7 @@ func (ec *executionContext) _IceServer(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
-var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "AnnounceDelayResult", "UploadDocumentsResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "StartPaymentResult", "SendVisitSignalsResult", "ConfirmPatientResult", "JoinVisitResult"}
+var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "UpdateServiceResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "AnnounceDelayResult", "UploadDocumentsResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "JoinVisitResult"}
 
 func (ec *executionContext) _InvalidInput(ctx context.Context, sel ast.SelectionSet, obj *model.InvalidInput) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, invalidInputImplementors)
@@ -35736,6 +39231,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "extendHold":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_extendHold(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "releaseHold":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_releaseHold(ctx, field)
@@ -35774,6 +39276,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "markMessagesRead":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_markMessagesRead(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updateService":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateService(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -35914,6 +39423,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "startPayment":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_startPayment(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "publishSchedule":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_publishSchedule(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addScheduleException":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addScheduleException(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "withdrawScheduleException":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_withdrawScheduleException(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -37225,6 +40755,12 @@ func (ec *executionContext) _Practitioner(ctx context.Context, sel ast.Selection
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Practitioner_nextFreeAt(ctx, field, obj)
 				})
+		case "schedule":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Practitioner_schedule(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -37323,6 +40859,44 @@ func (ec *executionContext) _PractitionerEdge(ctx context.Context, sel ast.Selec
 	return out
 }
 
+var practitionerScheduleImplementors = []string{"PractitionerSchedule"}
+
+func (ec *executionContext) _PractitionerSchedule(ctx context.Context, sel ast.SelectionSet, obj *model.PractitionerSchedule) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, practitionerScheduleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PractitionerSchedule")
+		case "versions":
+			out.Values[i] = ec._PractitionerSchedule_versions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "exceptions":
+			out.Values[i] = ec._PractitionerSchedule_exceptions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var presenceDisagreesImplementors = []string{"PresenceDisagrees", "Problem", "MarkPatientAbsentResult"}
 
 func (ec *executionContext) _PresenceDisagrees(ctx context.Context, sel ast.SelectionSet, obj *model.PresenceDisagrees) graphql.Marshaler {
@@ -37356,6 +40930,39 @@ func (ec *executionContext) _PresenceDisagrees(ctx context.Context, sel ast.Sele
 			}
 		case "practitionerCame":
 			out.Values[i] = ec._PresenceDisagrees_practitionerCame(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var publishScheduleSuccessImplementors = []string{"PublishScheduleSuccess", "PublishScheduleResult"}
+
+func (ec *executionContext) _PublishScheduleSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.PublishScheduleSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, publishScheduleSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PublishScheduleSuccess")
+		case "practitioner":
+			out.Values[i] = ec._PublishScheduleSuccess_practitioner(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -37437,6 +41044,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_availability(ctx, field)
 				})
+		case "services":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_services(ctx, field)
+				})
 		case "clinic":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -37502,6 +41115,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_paymentMethods(ctx, field)
+				})
+		case "schedulePreview":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_schedulePreview(ctx, field)
+				})
+		case "displacedAppointments":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_displacedAppointments(ctx, field)
 				})
 		case "practitionerBoard":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -38111,6 +41736,339 @@ func (ec *executionContext) _SaveDeviceCheckSuccess(ctx context.Context, sel ast
 	return out
 }
 
+var scheduleImplementors = []string{"Schedule"}
+
+func (ec *executionContext) _Schedule(ctx context.Context, sel ast.SelectionSet, obj *model.Schedule) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, scheduleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Schedule")
+		case "id":
+			out.Values[i] = ec._Schedule_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "number":
+			out.Values[i] = ec._Schedule_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "validFrom":
+			out.Values[i] = ec._Schedule_validFrom(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "validTo":
+			out.Values[i] = ec._Schedule_validTo(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "timeZone":
+			out.Values[i] = ec._Schedule_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "site":
+			out.Values[i] = ec._Schedule_site(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "week":
+			out.Values[i] = ec._Schedule_week(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "gridMinutes":
+			out.Values[i] = ec._Schedule_gridMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "noticeMinutes":
+			out.Values[i] = ec._Schedule_noticeMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "horizonDays":
+			out.Values[i] = ec._Schedule_horizonDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bufferBeforeMinutes":
+			out.Values[i] = ec._Schedule_bufferBeforeMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bufferAfterMinutes":
+			out.Values[i] = ec._Schedule_bufferAfterMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dailyLimit":
+			out.Values[i] = ec._Schedule_dailyLimit(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "publishedAt":
+			out.Values[i] = ec._Schedule_publishedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "publishedBy":
+			out.Values[i] = ec._Schedule_publishedBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var scheduleBreaksImplementors = []string{"ScheduleBreaks"}
+
+func (ec *executionContext) _ScheduleBreaks(ctx context.Context, sel ast.SelectionSet, obj *model.ScheduleBreaks) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, scheduleBreaksImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ScheduleBreaks")
+		case "count":
+			out.Values[i] = ec._ScheduleBreaks_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "visits":
+			out.Values[i] = ec._ScheduleBreaks_visits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "acknowledge":
+			out.Values[i] = ec._ScheduleBreaks_acknowledge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var scheduleBreaksVisitsImplementors = []string{"ScheduleBreaksVisits", "Problem", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult"}
+
+func (ec *executionContext) _ScheduleBreaksVisits(ctx context.Context, sel ast.SelectionSet, obj *model.ScheduleBreaksVisits) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, scheduleBreaksVisitsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ScheduleBreaksVisits")
+		case "code":
+			out.Values[i] = ec._ScheduleBreaksVisits_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._ScheduleBreaksVisits_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retryable":
+			out.Values[i] = ec._ScheduleBreaksVisits_retryable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "breaks":
+			out.Values[i] = ec._ScheduleBreaksVisits_breaks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var scheduleDayImplementors = []string{"ScheduleDay"}
+
+func (ec *executionContext) _ScheduleDay(ctx context.Context, sel ast.SelectionSet, obj *model.ScheduleDay) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, scheduleDayImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ScheduleDay")
+		case "weekday":
+			out.Values[i] = ec._ScheduleDay_weekday(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hours":
+			out.Values[i] = ec._ScheduleDay_hours(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var scheduleExceptionImplementors = []string{"ScheduleException"}
+
+func (ec *executionContext) _ScheduleException(ctx context.Context, sel ast.SelectionSet, obj *db.ScheduleException) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, scheduleExceptionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ScheduleException")
+		case "id":
+			out.Values[i] = ec._ScheduleException_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._ScheduleException_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fromDate":
+			out.Values[i] = ec._ScheduleException_fromDate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "toDate":
+			out.Values[i] = ec._ScheduleException_toDate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hours":
+			out.Values[i] = ec._ScheduleException_hours(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "note":
+			out.Values[i] = ec._ScheduleException_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "enteredBy":
+			out.Values[i] = ec._ScheduleException_enteredBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var scheduleHoursImplementors = []string{"ScheduleHours"}
+
+func (ec *executionContext) _ScheduleHours(ctx context.Context, sel ast.SelectionSet, obj *rules.Hours) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, scheduleHoursImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ScheduleHours")
+		case "from":
+			out.Values[i] = ec._ScheduleHours_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._ScheduleHours_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var sdpOfferImplementors = []string{"SdpOffer", "SignalBody"}
 
 func (ec *executionContext) _SdpOffer(ctx context.Context, sel ast.SelectionSet, obj *model.SdpOffer) graphql.Marshaler {
@@ -38679,6 +42637,16 @@ func (ec *executionContext) _Slot(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "holdId":
+			out.Values[i] = ec._Slot_holdId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "holdExpiresAt":
+			out.Values[i] = ec._Slot_holdExpiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -38777,6 +42745,12 @@ func (ec *executionContext) _Specialty(ctx context.Context, sel ast.SelectionSet
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Specialty_practitionerCount(ctx, field, obj)
+				})
+		case "nextFreeAt":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Specialty_nextFreeAt(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -39455,6 +43429,39 @@ func (ec *executionContext) _UpdateNotificationSettingsSuccess(ctx context.Conte
 	return out
 }
 
+var updateServiceSuccessImplementors = []string{"UpdateServiceSuccess", "UpdateServiceResult"}
+
+func (ec *executionContext) _UpdateServiceSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateServiceSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateServiceSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateServiceSuccess")
+		case "service":
+			out.Values[i] = ec._UpdateServiceSuccess_service(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var updateViewerSuccessImplementors = []string{"UpdateViewerSuccess", "UpdateViewerResult"}
 
 func (ec *executionContext) _UpdateViewerSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateViewerSuccess) graphql.Marshaler {
@@ -40007,6 +44014,39 @@ func (ec *executionContext) _WithdrawDelaySuccess(ctx context.Context, sel ast.S
 	return out
 }
 
+var withdrawScheduleExceptionSuccessImplementors = []string{"WithdrawScheduleExceptionSuccess", "WithdrawScheduleExceptionResult"}
+
+func (ec *executionContext) _WithdrawScheduleExceptionSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.WithdrawScheduleExceptionSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawScheduleExceptionSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WithdrawScheduleExceptionSuccess")
+		case "practitioner":
+			out.Values[i] = ec._WithdrawScheduleExceptionSuccess_practitioner(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var __DirectiveImplementors = []string{"__Directive"}
 
 func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionSet, obj *introspection.Directive) graphql.Marshaler {
@@ -40371,6 +44411,11 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 func (ec *executionContext) unmarshalNAbandonJobInput2televisitᚋgraphᚋmodelᚐAbandonJobInput(ctx context.Context, v any) (model.AbandonJobInput, error) {
 	res, err := ec.unmarshalInputAbandonJobInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAddScheduleExceptionInput2televisitᚋgraphᚋmodelᚐAddScheduleExceptionInput(ctx context.Context, v any) (model.AddScheduleExceptionInput, error) {
+	res, err := ec.unmarshalInputAddScheduleExceptionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -40912,6 +44957,11 @@ func (ec *executionContext) marshalNDocumentKind2televisitᚋinternalᚋrulesᚐ
 
 func (ec *executionContext) unmarshalNEndCallInput2televisitᚋgraphᚋmodelᚐEndCallInput(ctx context.Context, v any) (model.EndCallInput, error) {
 	res, err := ec.unmarshalInputEndCallInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNExtendHoldInput2televisitᚋgraphᚋmodelᚐExtendHoldInput(ctx context.Context, v any) (model.ExtendHoldInput, error) {
+	res, err := ec.unmarshalInputExtendHoldInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -41840,6 +45890,11 @@ func (ec *executionContext) marshalNProblemCode2televisitᚋinternalᚋfaultᚐC
 	return res
 }
 
+func (ec *executionContext) unmarshalNPublishScheduleInput2televisitᚋgraphᚋmodelᚐPublishScheduleInput(ctx context.Context, v any) (model.PublishScheduleInput, error) {
+	res, err := ec.unmarshalInputPublishScheduleInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNReceipt2ᚕᚖtelevisitᚋentᚋdbᚐReceiptᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Receipt) graphql.Marshaler {
 	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -42073,6 +46128,183 @@ func (ec *executionContext) unmarshalNSaveConclusionInput2televisitᚋgraphᚋmo
 func (ec *executionContext) unmarshalNSaveDeviceCheckInput2televisitᚋgraphᚋmodelᚐSaveDeviceCheckInput(ctx context.Context, v any) (model.SaveDeviceCheckInput, error) {
 	res, err := ec.unmarshalInputSaveDeviceCheckInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSchedule2ᚕᚖtelevisitᚋgraphᚋmodelᚐScheduleᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Schedule) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSchedule2ᚖtelevisitᚋgraphᚋmodelᚐSchedule(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSchedule2ᚖtelevisitᚋgraphᚋmodelᚐSchedule(ctx context.Context, sel ast.SelectionSet, v *model.Schedule) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Schedule!")
+		return graphql.Null
+	}
+	return ec._Schedule(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNScheduleBreaks2ᚖtelevisitᚋgraphᚋmodelᚐScheduleBreaks(ctx context.Context, sel ast.SelectionSet, v *model.ScheduleBreaks) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ScheduleBreaks!")
+		return graphql.Null
+	}
+	return ec._ScheduleBreaks(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNScheduleDay2ᚕᚖtelevisitᚋgraphᚋmodelᚐScheduleDayᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ScheduleDay) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNScheduleDay2ᚖtelevisitᚋgraphᚋmodelᚐScheduleDay(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNScheduleDay2ᚖtelevisitᚋgraphᚋmodelᚐScheduleDay(ctx context.Context, sel ast.SelectionSet, v *model.ScheduleDay) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ScheduleDay!")
+		return graphql.Null
+	}
+	return ec._ScheduleDay(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNScheduleDayInput2ᚕᚖtelevisitᚋgraphᚋmodelᚐScheduleDayInputᚄ(ctx context.Context, v any) ([]*model.ScheduleDayInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.ScheduleDayInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNScheduleDayInput2ᚖtelevisitᚋgraphᚋmodelᚐScheduleDayInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNScheduleDayInput2ᚖtelevisitᚋgraphᚋmodelᚐScheduleDayInput(ctx context.Context, v any) (*model.ScheduleDayInput, error) {
+	res, err := ec.unmarshalInputScheduleDayInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNScheduleException2ᚕᚖtelevisitᚋentᚋdbᚐScheduleExceptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.ScheduleException) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNScheduleException2ᚖtelevisitᚋentᚋdbᚐScheduleException(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNScheduleException2ᚖtelevisitᚋentᚋdbᚐScheduleException(ctx context.Context, sel ast.SelectionSet, v *db.ScheduleException) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ScheduleException!")
+		return graphql.Null
+	}
+	return ec._ScheduleException(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNScheduleExceptionKind2televisitᚋinternalᚋrulesᚐExceptionKind(ctx context.Context, v any) (rules.ExceptionKind, error) {
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.ExceptionKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNScheduleExceptionKind2televisitᚋinternalᚋrulesᚐExceptionKind(ctx context.Context, sel ast.SelectionSet, v rules.ExceptionKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalText(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ScheduleExceptionKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNScheduleHours2televisitᚋinternalᚋrulesᚐHours(ctx context.Context, sel ast.SelectionSet, v rules.Hours) graphql.Marshaler {
+	return ec._ScheduleHours(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNScheduleHours2ᚕtelevisitᚋinternalᚋrulesᚐHoursᚄ(ctx context.Context, sel ast.SelectionSet, v []rules.Hours) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNScheduleHours2televisitᚋinternalᚋrulesᚐHours(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNScheduleHours2ᚕᚖtelevisitᚋinternalᚋrulesᚐHoursᚄ(ctx context.Context, sel ast.SelectionSet, v []*rules.Hours) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNScheduleHours2ᚖtelevisitᚋinternalᚋrulesᚐHours(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNScheduleHours2ᚖtelevisitᚋinternalᚋrulesᚐHours(ctx context.Context, sel ast.SelectionSet, v *rules.Hours) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ScheduleHours!")
+		return graphql.Null
+	}
+	return ec._ScheduleHours(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNScheduleHoursInput2ᚕᚖtelevisitᚋinternalᚋrulesᚐHoursᚄ(ctx context.Context, v any) ([]*rules.Hours, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*rules.Hours, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNScheduleHoursInput2ᚖtelevisitᚋinternalᚋrulesᚐHours(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNScheduleHoursInput2ᚖtelevisitᚋinternalᚋrulesᚐHours(ctx context.Context, v any) (*rules.Hours, error) {
+	res, err := ec.unmarshalInputScheduleHoursInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNSendMessageInput2televisitᚋgraphᚋmodelᚐSendMessageInput(ctx context.Context, v any) (model.SendMessageInput, error) {
@@ -42355,6 +46587,11 @@ func (ec *executionContext) unmarshalNUpdateNotificationSettingsInput2televisit�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNUpdateServiceInput2televisitᚋgraphᚋmodelᚐUpdateServiceInput(ctx context.Context, v any) (model.UpdateServiceInput, error) {
+	res, err := ec.unmarshalInputUpdateServiceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNUpdateViewerInput2televisitᚋgraphᚋmodelᚐUpdateViewerInput(ctx context.Context, v any) (model.UpdateViewerInput, error) {
 	res, err := ec.unmarshalInputUpdateViewerInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -42515,8 +46752,23 @@ func (ec *executionContext) marshalNVisitTimelineKind2televisitᚋinternalᚋvis
 	return res
 }
 
+func (ec *executionContext) unmarshalNWeekday2televisitᚋgraphᚋmodelᚐWeekday(ctx context.Context, v any) (model.Weekday, error) {
+	var res model.Weekday
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWeekday2televisitᚋgraphᚋmodelᚐWeekday(ctx context.Context, sel ast.SelectionSet, v model.Weekday) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNWithdrawDelayInput2televisitᚋgraphᚋmodelᚐWithdrawDelayInput(ctx context.Context, v any) (model.WithdrawDelayInput, error) {
 	res, err := ec.unmarshalInputWithdrawDelayInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNWithdrawScheduleExceptionInput2televisitᚋgraphᚋmodelᚐWithdrawScheduleExceptionInput(ctx context.Context, v any) (model.WithdrawScheduleExceptionInput, error) {
+	res, err := ec.unmarshalInputWithdrawScheduleExceptionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -42686,6 +46938,21 @@ func (ec *executionContext) marshalOAbsentSide2ᚖtelevisitᚋinternalᚋrules�
 	_ = ctx
 	res := scalar.MarshalText(string(*v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOAddScheduleExceptionInput2ᚖtelevisitᚋgraphᚋmodelᚐAddScheduleExceptionInput(ctx context.Context, v any) (*model.AddScheduleExceptionInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputAddScheduleExceptionInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAddScheduleExceptionResult2televisitᚋgraphᚋmodelᚐAddScheduleExceptionResult(ctx context.Context, sel ast.SelectionSet, v model.AddScheduleExceptionResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AddScheduleExceptionResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOAmendConclusionResult2televisitᚋgraphᚋmodelᚐAmendConclusionResult(ctx context.Context, sel ast.SelectionSet, v model.AmendConclusionResult) graphql.Marshaler {
@@ -42890,11 +47157,37 @@ func (ec *executionContext) marshalOEndCallResult2televisitᚋgraphᚋmodelᚐEn
 	return ec._EndCallResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOExtendHoldResult2televisitᚋgraphᚋmodelᚐExtendHoldResult(ctx context.Context, sel ast.SelectionSet, v model.ExtendHoldResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ExtendHoldResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOFinishVisitResult2televisitᚋgraphᚋmodelᚐFinishVisitResult(ctx context.Context, sel ast.SelectionSet, v model.FinishVisitResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._FinishVisitResult(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOFunding2ᚖtelevisitᚋinternalᚋrulesᚐFunding(ctx context.Context, v any) (*rules.Funding, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.Funding(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFunding2ᚖtelevisitᚋinternalᚋrulesᚐFunding(ctx context.Context, sel ast.SelectionSet, v *rules.Funding) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalText(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalOHoldSlotResult2televisitᚋgraphᚋmodelᚐHoldSlotResult(ctx context.Context, sel ast.SelectionSet, v model.HoldSlotResult) graphql.Marshaler {
@@ -43106,6 +47399,25 @@ func (ec *executionContext) marshalOPaymentMethod2ᚖtelevisitᚋinternalᚋrule
 	return res
 }
 
+func (ec *executionContext) unmarshalOPaymentPolicy2ᚖtelevisitᚋinternalᚋrulesᚐPaymentPolicy(ctx context.Context, v any) (*rules.PaymentPolicy, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.PaymentPolicy(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPaymentPolicy2ᚖtelevisitᚋinternalᚋrulesᚐPaymentPolicy(ctx context.Context, sel ast.SelectionSet, v *rules.PaymentPolicy) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalText(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOPaymentStatus2ᚕtelevisitᚋinternalᚋrulesᚐPaymentStatusᚄ(ctx context.Context, v any) ([]rules.PaymentStatus, error) {
 	if v == nil {
 		return nil, nil
@@ -43147,6 +47459,28 @@ func (ec *executionContext) marshalOPractitioner2ᚖtelevisitᚋentᚋdbᚐPract
 		return graphql.Null
 	}
 	return ec._Practitioner(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPractitionerSchedule2ᚖtelevisitᚋgraphᚋmodelᚐPractitionerSchedule(ctx context.Context, sel ast.SelectionSet, v *model.PractitionerSchedule) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PractitionerSchedule(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOPublishScheduleInput2ᚖtelevisitᚋgraphᚋmodelᚐPublishScheduleInput(ctx context.Context, v any) (*model.PublishScheduleInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputPublishScheduleInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPublishScheduleResult2televisitᚋgraphᚋmodelᚐPublishScheduleResult(ctx context.Context, sel ast.SelectionSet, v model.PublishScheduleResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PublishScheduleResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORefundPaymentResult2televisitᚋgraphᚋmodelᚐRefundPaymentResult(ctx context.Context, sel ast.SelectionSet, v model.RefundPaymentResult) graphql.Marshaler {
@@ -43402,6 +47736,13 @@ func (ec *executionContext) marshalOUpdateNotificationSettingsResult2televisit�
 	return ec._UpdateNotificationSettingsResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOUpdateServiceResult2televisitᚋgraphᚋmodelᚐUpdateServiceResult(ctx context.Context, sel ast.SelectionSet, v model.UpdateServiceResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateServiceResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOUpdateViewerResult2televisitᚋgraphᚋmodelᚐUpdateViewerResult(ctx context.Context, sel ast.SelectionSet, v model.UpdateViewerResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -43454,6 +47795,13 @@ func (ec *executionContext) marshalOWithdrawDelayResult2televisitᚋgraphᚋmode
 		return graphql.Null
 	}
 	return ec._WithdrawDelayResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOWithdrawScheduleExceptionResult2televisitᚋgraphᚋmodelᚐWithdrawScheduleExceptionResult(ctx context.Context, sel ast.SelectionSet, v model.WithdrawScheduleExceptionResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._WithdrawScheduleExceptionResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

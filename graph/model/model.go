@@ -19,6 +19,11 @@ type AbandonJobResult interface {
 	IsAbandonJobResult()
 }
 
+// What addScheduleException answers.
+type AddScheduleExceptionResult interface {
+	IsAddScheduleExceptionResult()
+}
+
 // What amendConclusion answers.
 type AmendConclusionResult interface {
 	IsAmendConclusionResult()
@@ -69,6 +74,11 @@ type EndCallResult interface {
 	IsEndCallResult()
 }
 
+// What extendHold answers.
+type ExtendHoldResult interface {
+	IsExtendHoldResult()
+}
+
 // What finishVisit answers.
 type FinishVisitResult interface {
 	IsFinishVisitResult()
@@ -117,6 +127,11 @@ type NoteUnmatchedPaymentResult interface {
 // An expected refusal.
 type Problem interface {
 	IsProblem()
+}
+
+// What publishSchedule answers.
+type PublishScheduleResult interface {
+	IsPublishScheduleResult()
 }
 
 // What refundPayment answers.
@@ -224,6 +239,11 @@ type UpdateNotificationSettingsResult interface {
 	IsUpdateNotificationSettingsResult()
 }
 
+// What updateService answers.
+type UpdateServiceResult interface {
+	IsUpdateServiceResult()
+}
+
 // What updateViewer answers.
 type UpdateViewerResult interface {
 	IsUpdateViewerResult()
@@ -239,6 +259,11 @@ type WithdrawDelayResult interface {
 	IsWithdrawDelayResult()
 }
 
+// What withdrawScheduleException answers.
+type WithdrawScheduleExceptionResult interface {
+	IsWithdrawScheduleExceptionResult()
+}
+
 // Which job to give up.
 type AbandonJobInput struct {
 	// The parked job.
@@ -252,6 +277,34 @@ type AbandonJobSuccess struct {
 }
 
 func (AbandonJobSuccess) IsAbandonJobResult() {}
+
+// Leave or extra hours to enter.
+type AddScheduleExceptionInput struct {
+	// Whose.
+	PractitionerID string `json:"practitionerId"`
+	// Which of the two.
+	Kind rules.ExceptionKind `json:"kind"`
+	// First date; today or later.
+	FromDate rules.Date `json:"fromDate"`
+	// Last date; at most a year after the first.
+	ToDate rules.Date `json:"toDate"`
+	// Hours of each of the dates, in order. Leave without any takes whole days; extra hours need some.
+	Hours []*rules.Hours `json:"hours"`
+	// A note for the clinic, up to 500 characters.
+	Note *string `json:"note,omitempty"`
+	// `ScheduleBreaks.acknowledge` of what the caller has seen.
+	Acknowledge *string `json:"acknowledge,omitempty"`
+	// Random per attempt; repeat it to repeat the request safely. Ignored by schedulePreview.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Entered.
+type AddScheduleExceptionSuccess struct {
+	// The practitioner, with the new exception.
+	Practitioner *db.Practitioner `json:"practitioner"`
+}
+
+func (AddScheduleExceptionSuccess) IsAddScheduleExceptionResult() {}
 
 // An addendum; the whole new text.
 type AmendConclusionInput struct {
@@ -337,7 +390,7 @@ type Availability struct {
 	TimeZone string `json:"timeZone"`
 }
 
-// An interval of a practitioner was taken or became free.
+// Free times of a practitioner have changed in an interval.
 type AvailabilityChanged struct {
 	// Resume from here.
 	Cursor string `json:"cursor"`
@@ -347,7 +400,7 @@ type AvailabilityChanged struct {
 	StartsAt time.Time `json:"startsAt"`
 	// End of the interval.
 	EndsAt time.Time `json:"endsAt"`
-	// True: free again, query to see the times; false: every time that touches the interval is gone.
+	// False: every time that touches the interval is gone. True: times have come or gone, because of a visit or the schedule; query those of the interval again.
 	Free bool `json:"free"`
 }
 
@@ -585,6 +638,8 @@ func (Conflict) IsRescheduleAppointmentResult() {}
 
 func (Conflict) IsHoldSlotResult() {}
 
+func (Conflict) IsExtendHoldResult() {}
+
 func (Conflict) IsReleaseHoldResult() {}
 
 func (Conflict) IsBookAppointmentResult() {}
@@ -622,6 +677,12 @@ func (Conflict) IsNoteUnmatchedPaymentResult() {}
 func (Conflict) IsRetryNotificationResult() {}
 
 func (Conflict) IsStartPaymentResult() {}
+
+func (Conflict) IsPublishScheduleResult() {}
+
+func (Conflict) IsAddScheduleExceptionResult() {}
+
+func (Conflict) IsWithdrawScheduleExceptionResult() {}
 
 func (Conflict) IsSendVisitSignalsResult() {}
 
@@ -727,6 +788,20 @@ type EndCallSuccess struct {
 
 func (EndCallSuccess) IsEndCallResult() {}
 
+// Which hold.
+type ExtendHoldInput struct {
+	// The held appointment.
+	AppointmentID string `json:"appointmentId"`
+}
+
+// The time is held until the new appointment.holdExpiresAt.
+type ExtendHoldSuccess struct {
+	// The held appointment.
+	Appointment *db.Appointment `json:"appointment"`
+}
+
+func (ExtendHoldSuccess) IsExtendHoldResult() {}
+
 // A file is too large or of a type that is not accepted. None was kept.
 type FileRefused struct {
 	// FILE_TOO_LARGE or FILE_TYPE_REFUSED.
@@ -769,6 +844,8 @@ type HoldExpired struct {
 
 func (HoldExpired) IsProblem() {}
 
+func (HoldExpired) IsExtendHoldResult() {}
+
 func (HoldExpired) IsReleaseHoldResult() {}
 
 func (HoldExpired) IsBookAppointmentResult() {}
@@ -783,8 +860,10 @@ type HoldSlotInput struct {
 	ServiceID string `json:"serviceId"`
 	// A `startsAt` of availability.
 	StartsAt time.Time `json:"startsAt"`
-	// For whom: the viewer's own patient.
+	// For whom: the viewer's own patient; for the desk, the caller.
 	PatientID string `json:"patientId"`
+	// A hold of the same patient that goes once this time is taken. When it is not, the old one stays.
+	Replaces *string `json:"replaces,omitempty"`
 	// Random per attempt; repeat it to repeat the request safely.
 	IdempotencyKey string `json:"idempotencyKey"`
 }
@@ -863,6 +942,8 @@ func (InvalidInput) IsSendMessageResult() {}
 
 func (InvalidInput) IsMarkMessagesReadResult() {}
 
+func (InvalidInput) IsUpdateServiceResult() {}
+
 func (InvalidInput) IsProblem() {}
 
 func (InvalidInput) IsSaveConclusionResult() {}
@@ -886,6 +967,10 @@ func (InvalidInput) IsUpdateViewerResult() {}
 func (InvalidInput) IsSubscribeToPushResult() {}
 
 func (InvalidInput) IsStartPaymentResult() {}
+
+func (InvalidInput) IsPublishScheduleResult() {}
+
+func (InvalidInput) IsAddScheduleExceptionResult() {}
 
 func (InvalidInput) IsSendVisitSignalsResult() {}
 
@@ -1317,6 +1402,14 @@ type PractitionerEdge struct {
 	Node *db.Practitioner `json:"node"`
 }
 
+// When a practitioner receives, over all services and sites.
+type PractitionerSchedule struct {
+	// Versions that are in force on some day from today on, newest first. On each date the newest that covers it counts.
+	Versions []*Schedule `json:"versions"`
+	// Leave and extra hours that are not over, by date.
+	Exceptions []*db.ScheduleException `json:"exceptions"`
+}
+
 // The media server has seen something else: the patient was there, or the practitioner was not.
 type PresenceDisagrees struct {
 	// PRESENCE_DISAGREES.
@@ -1334,6 +1427,46 @@ type PresenceDisagrees struct {
 func (PresenceDisagrees) IsProblem() {}
 
 func (PresenceDisagrees) IsMarkPatientAbsentResult() {}
+
+// A week to publish.
+type PublishScheduleInput struct {
+	// Whose.
+	PractitionerID string `json:"practitionerId"`
+	// First date; today or later.
+	ValidFrom rules.Date `json:"validFrom"`
+	// Last date; null for good.
+	ValidTo *rules.Date `json:"validTo,omitempty"`
+	// IANA zone of the hours; the clinic's when it is left out.
+	TimeZone *string `json:"timeZone,omitempty"`
+	// The place, up to 200 characters.
+	Site *string `json:"site,omitempty"`
+	// Days with hours.
+	Week []*ScheduleDayInput `json:"week"`
+	// Distance of beginnings, 5 to 240 minutes.
+	GridMinutes int `json:"gridMinutes"`
+	// How long before its beginning a time can be booked, up to 20160 minutes.
+	NoticeMinutes int `json:"noticeMinutes"`
+	// How many days ahead times are open, 1 to 365.
+	HorizonDays int `json:"horizonDays"`
+	// Minutes that are kept free before each visit, up to 240.
+	BufferBeforeMinutes int `json:"bufferBeforeMinutes"`
+	// Minutes that are kept free after each visit, up to 240.
+	BufferAfterMinutes int `json:"bufferAfterMinutes"`
+	// How many visits may begin on one date, up to 200.
+	DailyLimit *int `json:"dailyLimit,omitempty"`
+	// `ScheduleBreaks.acknowledge` of what the caller has seen.
+	Acknowledge *string `json:"acknowledge,omitempty"`
+	// Random per attempt; repeat it to repeat the request safely. Ignored by schedulePreview.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Published.
+type PublishScheduleSuccess struct {
+	// The practitioner, with the new schedule.
+	Practitioner *db.Practitioner `json:"practitioner"`
+}
+
+func (PublishScheduleSuccess) IsPublishScheduleResult() {}
 
 // Reads.
 type Query struct {
@@ -1518,6 +1651,86 @@ type SaveDeviceCheckSuccess struct {
 }
 
 func (SaveDeviceCheckSuccess) IsSaveDeviceCheckResult() {}
+
+// One published version of a week; it never changes.
+type Schedule struct {
+	// Opaque id.
+	ID string `json:"id"`
+	// Grows with each publication.
+	Number int `json:"number"`
+	// First date.
+	ValidFrom rules.Date `json:"validFrom"`
+	// Last date; null for good.
+	ValidTo *rules.Date `json:"validTo,omitempty"`
+	// IANA zone of the hours: of the place where the practitioner sits.
+	TimeZone string `json:"timeZone"`
+	// That place, in words; empty when it does not matter.
+	Site string `json:"site"`
+	// The seven days, Monday first.
+	Week []*ScheduleDay `json:"week"`
+	// Distance of beginnings, in minutes.
+	GridMinutes int `json:"gridMinutes"`
+	// How long before its beginning a time can be booked, in minutes.
+	NoticeMinutes int `json:"noticeMinutes"`
+	// How many days ahead times are open.
+	HorizonDays int `json:"horizonDays"`
+	// Minutes that are kept free before each visit.
+	BufferBeforeMinutes int `json:"bufferBeforeMinutes"`
+	// Minutes that are kept free after each visit.
+	BufferAfterMinutes int `json:"bufferAfterMinutes"`
+	// How many visits may begin on one date; null for any number.
+	DailyLimit *int `json:"dailyLimit,omitempty"`
+	// When it was published.
+	PublishedAt time.Time `json:"publishedAt"`
+	// By whom.
+	PublishedBy string `json:"publishedBy"`
+}
+
+// Visits that have no time after a change. They stay booked until somebody moves them or calls them off.
+type ScheduleBreaks struct {
+	// How many, with times that are held or await their payment.
+	Count int `json:"count"`
+	// Those of them that the viewer may see, by time; at most 100.
+	Visits []*db.Appointment `json:"visits"`
+	// Give it as `acknowledge` to go on: it names exactly these visits at these times. Null when there are none.
+	Acknowledge *string `json:"acknowledge,omitempty"`
+}
+
+// Visits would lose their time, and `acknowledge` does not name exactly them. Nothing was changed.
+type ScheduleBreaksVisits struct {
+	// SCHEDULE_BREAKS_VISITS.
+	Code fault.Code `json:"code"`
+	// For developers.
+	Message string `json:"message"`
+	// False: look at the visits, then acknowledge them.
+	Retryable bool `json:"retryable"`
+	// Which.
+	Breaks *ScheduleBreaks `json:"breaks"`
+}
+
+func (ScheduleBreaksVisits) IsProblem() {}
+
+func (ScheduleBreaksVisits) IsPublishScheduleResult() {}
+
+func (ScheduleBreaksVisits) IsAddScheduleExceptionResult() {}
+
+func (ScheduleBreaksVisits) IsWithdrawScheduleExceptionResult() {}
+
+// The hours of one day of the week.
+type ScheduleDay struct {
+	// Which day.
+	Weekday Weekday `json:"weekday"`
+	// In order; empty on a day off.
+	Hours []*rules.Hours `json:"hours"`
+}
+
+// The hours of one day of the week.
+type ScheduleDayInput struct {
+	// Which day; a day that is not given is off.
+	Weekday Weekday `json:"weekday"`
+	// In order, none over another; at most eight.
+	Hours []*rules.Hours `json:"hours"`
+}
 
 // A W3C RTCSessionDescription of type answer.
 type SdpAnswerInput struct {
@@ -1771,6 +1984,10 @@ type Slot struct {
 	EndsAt time.Time `json:"endsAt"`
 	// You hold it yourself.
 	HeldByMe bool `json:"heldByMe"`
+	// The held appointment; null when you do not hold it.
+	HoldID *string `json:"holdId,omitempty"`
+	// When your hold is let go; null when you do not hold it.
+	HoldExpiresAt *time.Time `json:"holdExpiresAt,omitempty"`
 }
 
 // Somebody else was faster.
@@ -2013,6 +2230,30 @@ type UpdateNotificationSettingsSuccess struct {
 
 func (UpdateNotificationSettingsSuccess) IsUpdateNotificationSettingsResult() {}
 
+// A service as it shall be; what is left out stays.
+type UpdateServiceInput struct {
+	// Which service.
+	ServiceID string `json:"serviceId"`
+	// In the smallest unit of the currency, up to 100,000,000.
+	PriceMinor *int `json:"priceMinor,omitempty"`
+	// Who pays.
+	Funding *rules.Funding `json:"funding,omitempty"`
+	// When a self-pay visit has to be paid.
+	PaymentPolicy *rules.PaymentPolicy `json:"paymentPolicy,omitempty"`
+	// 5 to 480 minutes.
+	DurationMinutes *int `json:"durationMinutes,omitempty"`
+	// Everybody who gives it.
+	PractitionerIds []string `json:"practitionerIds,omitempty"`
+}
+
+// Changed.
+type UpdateServiceSuccess struct {
+	// The service.
+	Service *db.HealthcareService `json:"service"`
+}
+
+func (UpdateServiceSuccess) IsUpdateServiceResult() {}
+
 // What to change about the viewer.
 type UpdateViewerInput struct {
 	// Language of texts and messages.
@@ -2138,6 +2379,24 @@ type WithdrawDelaySuccess struct {
 }
 
 func (WithdrawDelaySuccess) IsWithdrawDelayResult() {}
+
+// What to take back.
+type WithdrawScheduleExceptionInput struct {
+	// The leave or the extra hours.
+	ExceptionID string `json:"exceptionId"`
+	// `ScheduleBreaks.acknowledge` of what the caller has seen.
+	Acknowledge *string `json:"acknowledge,omitempty"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Taken back.
+type WithdrawScheduleExceptionSuccess struct {
+	// The practitioner, without it.
+	Practitioner *db.Practitioner `json:"practitioner"`
+}
+
+func (WithdrawScheduleExceptionSuccess) IsWithdrawScheduleExceptionResult() {}
 
 // Which visits.
 type AppointmentFilter string
@@ -2390,6 +2649,79 @@ func (e *VisitEndReason) UnmarshalJSON(b []byte) error {
 }
 
 func (e VisitEndReason) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Days of the week.
+type Weekday string
+
+const (
+	// Monday.
+	WeekdayMonday Weekday = "MONDAY"
+	// Tuesday.
+	WeekdayTuesday Weekday = "TUESDAY"
+	// Wednesday.
+	WeekdayWednesday Weekday = "WEDNESDAY"
+	// Thursday.
+	WeekdayThursday Weekday = "THURSDAY"
+	// Friday.
+	WeekdayFriday Weekday = "FRIDAY"
+	// Saturday.
+	WeekdaySaturday Weekday = "SATURDAY"
+	// Sunday.
+	WeekdaySunday Weekday = "SUNDAY"
+)
+
+var AllWeekday = []Weekday{
+	WeekdayMonday,
+	WeekdayTuesday,
+	WeekdayWednesday,
+	WeekdayThursday,
+	WeekdayFriday,
+	WeekdaySaturday,
+	WeekdaySunday,
+}
+
+func (e Weekday) IsValid() bool {
+	switch e {
+	case WeekdayMonday, WeekdayTuesday, WeekdayWednesday, WeekdayThursday, WeekdayFriday, WeekdaySaturday, WeekdaySunday:
+		return true
+	}
+	return false
+}
+
+func (e Weekday) String() string {
+	return string(e)
+}
+
+func (e *Weekday) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Weekday(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Weekday", str)
+	}
+	return nil
+}
+
+func (e Weekday) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Weekday) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Weekday) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -14,6 +14,7 @@ import (
 	"televisit/internal/outbox"
 	"televisit/internal/planted"
 	"televisit/internal/rules"
+	"televisit/internal/schedule"
 )
 
 // maxRange bounds one question about free times.
@@ -22,14 +23,21 @@ const maxRange = 62 * 24 * time.Hour
 // Slot is a time that can be held.
 type Slot struct {
 	rules.Interval
-	// Mine says that the asking patient holds it already.
-	Mine bool
+	// Held is the asking patient's own hold of it; nil where it is free.
+	Held *Held
+}
+
+// Held is a time that is held.
+type Held struct {
+	AppointmentID string
+	ExpiresAt     time.Time
 }
 
 // Availability is what a practitioner has free for a service.
 type Availability struct {
 	Slots []Slot
-	Zone  *time.Location
+	// Zone is the clinic's: days are shown by its calendar.
+	Zone *time.Location
 	// Seq is the place of the availability stream that the answer reflects.
 	Seq int64
 }
@@ -44,35 +52,107 @@ func (s *Service) Free(ctx context.Context, practitionerID, serviceID, patientID
 	if err != nil {
 		return nil, err
 	}
-	q, err := slotQuery(ctx, s.Store.Client, practitionerID, serviceID, in, s.Clock.Now())
+	service, err := offered(ctx, s.Store.Client, practitionerID, serviceID)
 	if err != nil {
 		return nil, err
 	}
-	mine, err := s.heldBy(ctx, practitionerID, patientID, in, q.Now)
+	_, zone, err := clinic(ctx, s.Store.Clinic)
 	if err != nil {
 		return nil, err
 	}
-	return &Availability{merge(rules.FreeSlots(q), mine), q.Zone, seq}, nil
+	now := s.Clock.Now()
+	sheets, err := readSheets(ctx, s.Store.Client, []string{practitionerID}, in, now)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := s.heldBy(ctx, practitionerID, patientID, in, now)
+	if err != nil {
+		return nil, err
+	}
+	free := rules.FreeSlots(sheets[practitionerID].query(in, lengthOf(service), now))
+	return &Availability{merge(free, mine), zone, seq}, nil
 }
 
-func slotQuery(ctx context.Context, c *db.Client, practitionerID, serviceID string, in rules.Interval, now time.Time) (rules.SlotQuery, error) {
-	p, err := c.Practitioner.Query().Where(practitioner.ID(practitionerID)).
-		WithServices(func(q *db.HealthcareServiceQuery) { q.Where(healthcareservice.ID(serviceID)) }).Only(ctx)
-	if db.IsNotFound(err) || err == nil && len(p.Edges.Services) == 0 {
-		return rules.SlotQuery{}, fault.New(fault.NotFound, "no such practitioner or service")
+// soon is how far NextFree looks.
+const soon = 14 * 24 * time.Hour
+
+// NextFree computes the nearest free time of each practitioner for the first
+// service, within 14 days; who has none is left out. It asks the database as
+// often for a hundred as for one.
+func (s *Service) NextFree(ctx context.Context, practitioners []string) (map[string]time.Time, error) {
+	found, err := s.Store.Practitioner.Query().Where(practitioner.IDIn(practitioners...)).
+		WithServices(func(q *db.HealthcareServiceQuery) { q.Order(healthcareservice.ByID()) }).All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read practitioners: %w", err)
+	}
+	now := s.Clock.Now()
+	in := rules.Interval{Start: now, End: now.Add(soon)}
+	sheets, err := readSheets(ctx, s.Store.Client, practitioners, in, now)
+	if err != nil {
+		return nil, err
+	}
+	next := map[string]time.Time{}
+	for _, p := range found {
+		if len(p.Edges.Services) == 0 {
+			continue
+		}
+		for free := range rules.FreeTimes(sheets[p.ID].query(in, lengthOf(p.Edges.Services[0]), now)) {
+			next[p.ID] = free.Start
+			break
+		}
+	}
+	return next, nil
+}
+
+// offered is a service if the practitioner gives it.
+func offered(ctx context.Context, c *db.Client, practitionerID, serviceID string) (*db.HealthcareService, error) {
+	found, err := c.HealthcareService.Query().Where(healthcareservice.ID(serviceID),
+		healthcareservice.HasPractitionersWith(practitioner.ID(practitionerID))).Only(ctx) // public on both ends
+	if db.IsNotFound(err) {
+		return nil, fault.New(fault.NotFound, "no such practitioner or service")
 	}
 	if err != nil {
-		return rules.SlotQuery{}, fmt.Errorf("read the schedule: %w", err)
+		return nil, fmt.Errorf("read the service: %w", err)
 	}
-	_, zone, err := clinic(ctx, c.Clinic)
+	return found, nil
+}
+
+func lengthOf(s *db.HealthcareService) time.Duration {
+	return time.Duration(s.DurationMinutes) * time.Minute
+}
+
+// sheet is what the free times of a practitioner are computed from.
+type sheet struct {
+	calendar rules.Calendar
+	busy     []rules.Interval
+}
+
+func (s sheet) query(in rules.Interval, length time.Duration, now time.Time) rules.SlotQuery {
+	return rules.SlotQuery{Calendar: s.calendar, Range: in, Length: length, Busy: s.busy, Now: now}
+}
+
+// readSheets reads those of practitioners for a range, in three queries.
+func readSheets(ctx context.Context, c *db.Client, practitioners []string, in rules.Interval, now time.Time) (map[string]sheet, error) {
+	calendars, err := schedule.Calendars(ctx, c, practitioners, in.Start)
 	if err != nil {
-		return rules.SlotQuery{}, err
+		return nil, err
 	}
-	busy, err := busyIn(ctx, c, practitionerID, in, now)
-	return rules.SlotQuery{
-		Template: p.Template, Zone: zone, Range: in, Now: now, Busy: busy,
-		Length: time.Duration(p.Edges.Services[0].DurationMinutes) * time.Minute,
-	}, err
+	days := rules.Interval{Start: in.Start.Add(-48 * time.Hour), End: in.End.Add(48 * time.Hour)} // whole dates, and gaps beyond them
+	claims, err := c.SlotClaim.Query().
+		Where(slotclaim.PractitionerIDIn(practitioners...), overlapping(days), alive(now)).All(system(ctx))
+	if err != nil {
+		return nil, fmt.Errorf("read claims: %w", err)
+	}
+	sheets := make(map[string]sheet, len(practitioners))
+	for id, calendar := range calendars {
+		sheets[id] = sheet{calendar: calendar}
+	}
+	for _, claim := range claims {
+		of := sheets[claim.PractitionerID]
+		of.busy = append(of.busy, rules.Interval{Start: claim.StartsAt, End: claim.EndsAt})
+		sheets[claim.PractitionerID] = of
+	}
+	return sheets, nil
 }
 
 // alive are claims that count at now: a hold that has run out blocks nobody,
@@ -88,44 +168,28 @@ func overlapping(in rules.Interval) predicate.SlotClaim {
 	return slotclaim.And(slotclaim.StartsAtLT(in.End), slotclaim.EndsAtGT(in.Start))
 }
 
-func busyIn(ctx context.Context, c *db.Client, practitionerID string, in rules.Interval, now time.Time) ([]rules.Interval, error) {
-	wide := rules.Interval{Start: in.Start, End: in.End.Add(24 * time.Hour)}
-	claims, err := c.SlotClaim.Query().
-		Where(slotclaim.PractitionerID(practitionerID), overlapping(wide), alive(now)).All(system(ctx))
-	if err != nil {
-		return nil, fmt.Errorf("read claims: %w", err)
-	}
-	busy := make([]rules.Interval, len(claims))
-	for i, claim := range claims {
-		busy[i] = rules.Interval{Start: claim.StartsAt, End: claim.EndsAt}
-	}
-	return busy, nil
-}
-
-func (s *Service) heldBy(ctx context.Context, practitionerID, patientID string, in rules.Interval, now time.Time) ([]rules.Interval, error) {
+func (s *Service) heldBy(ctx context.Context, practitionerID, patientID string, in rules.Interval, now time.Time) ([]Slot, error) {
 	if patientID == "" {
 		return nil, nil
 	}
 	claims, err := s.Store.SlotClaim.Query().Where(
 		slotclaim.PractitionerID(practitionerID), slotclaim.PatientID(patientID), slotclaim.State(rules.ClaimHeld),
-		slotclaim.StartsAtGTE(in.Start), slotclaim.StartsAtLT(in.End), alive(now)).All(system(ctx))
-	held := make([]rules.Interval, len(claims))
+		slotclaim.StartsAtGTE(in.Start), slotclaim.StartsAtLT(in.End), alive(now)).
+		Order(slotclaim.ByStartsAt()).All(system(ctx))
+	held := make([]Slot, len(claims))
 	for i, claim := range claims {
-		held[i] = rules.Interval{Start: claim.StartsAt, End: claim.EndsAt}
+		held[i] = Slot{rules.Interval{Start: claim.StartsAt, End: claim.EndsAt}, &Held{*claim.AppointmentID, *claim.ExpiresAt}}
 	}
 	return held, err
 }
 
-func merge(free, mine []rules.Interval) []Slot {
+func merge(free []rules.Interval, mine []Slot) []Slot {
 	slots := make([]Slot, 0, len(free)+len(mine))
 	for _, f := range free {
 		for len(mine) > 0 && mine[0].Start.Before(f.Start) {
-			slots, mine = append(slots, Slot{mine[0], true}), mine[1:]
+			slots, mine = append(slots, mine[0]), mine[1:]
 		}
-		slots = append(slots, Slot{f, false})
+		slots = append(slots, Slot{Interval: f})
 	}
-	for _, m := range mine {
-		slots = append(slots, Slot{m, true})
-	}
-	return slots
+	return append(slots, mine...)
 }

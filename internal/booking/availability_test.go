@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"televisit/internal/booking"
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
@@ -19,12 +18,12 @@ func TestFreeTimesShowWhatTheAskingPatientHolds(t *testing.T) {
 		in := rules.Interval{Start: tomorrow(9, 0), End: tomorrow(10, 0)}
 		mine, err := c.Free(nina, c.doctor.ID, c.advice.ID, viewer.From(nina).PatientID, in)
 		testkit.Must(c.t, mine, err)
-		if len(mine.Slots) != 2 || !mine.Slots[0].Mine || !mine.Slots[0].Start.Equal(tomorrow(9, 20)) || mine.Slots[1].Mine {
+		if len(mine.Slots) != 2 || mine.Slots[0].Held == nil || !mine.Slots[0].Start.Equal(tomorrow(9, 20)) || mine.Slots[1].Held != nil {
 			c.t.Errorf("the holder sees %v", mine.Slots)
 		}
 		theirs, err := c.Free(vera, c.doctor.ID, c.advice.ID, viewer.From(vera).PatientID, in)
 		testkit.Must(c.t, theirs, err)
-		if len(theirs.Slots) != 1 || theirs.Slots[0].Mine {
+		if len(theirs.Slots) != 1 || theirs.Slots[0].Held != nil {
 			c.t.Errorf("others see %v", theirs.Slots)
 		}
 		anybody, err := c.Free(c.t.Context(), c.doctor.ID, c.advice.ID, "", in)
@@ -33,7 +32,7 @@ func TestFreeTimesShowWhatTheAskingPatientHolds(t *testing.T) {
 		}
 		c.Clock.Advance(10 * time.Minute)
 		again, err := c.Free(nina, c.doctor.ID, c.advice.ID, viewer.From(nina).PatientID, in)
-		if testkit.Must(c.t, again, err); len(again.Slots) != 6 || again.Slots[0].Mine {
+		if testkit.Must(c.t, again, err); len(again.Slots) != 6 || again.Slots[0].Held != nil {
 			c.t.Errorf("after the hold: %v", again.Slots)
 		}
 	})
@@ -85,7 +84,7 @@ func TestEveryChangeOfFreeTimesIsAnEventOfTheStream(t *testing.T) {
 		events, err := outbox.After(c.t.Context(), c.Store.Client, outbox.Availability(c.doctor.ID), before.Seq, 100)
 		testkit.Must(c.t, events, err)
 		want := []struct{ kind, subject string }{
-			{booking.Taken, first}, {booking.Freed, first}, {booking.Taken, second}, {booking.Taken, dead}, {booking.Freed, dead},
+			{outbox.Taken, first}, {outbox.Freed, first}, {outbox.Taken, second}, {outbox.Taken, dead}, {outbox.Freed, dead},
 		}
 		if len(events) != len(want) || after.Seq != before.Seq+int64(len(want)) {
 			c.t.Fatalf("%d events, seq %d to %d", len(events), before.Seq, after.Seq)

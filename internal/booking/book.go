@@ -131,7 +131,7 @@ func (s *Service) rescue(ctx context.Context, tx *db.Tx, a *db.Appointment) (boo
 	if err := s.confirm(ctx, tx, a, func(*db.AppointmentUpdate) {}); err != nil {
 		return false, err
 	}
-	return true, announce(ctx, tx, a, Taken)
+	return true, announce(ctx, tx, a, outbox.Taken)
 }
 
 // confirm writes → BOOKED and opens the visit.

@@ -9,7 +9,6 @@ import (
 	"televisit/ent/db"
 	"televisit/ent/db/appointment"
 	"televisit/ent/db/consent"
-	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/payment"
 	"televisit/ent/db/slotclaim"
@@ -22,18 +21,32 @@ import (
 type HoldRequest struct {
 	PractitionerID, ServiceID, PatientID string
 	StartsAt                             time.Time
+	// Replaces is a hold of the patient that goes once the time is taken; may be empty.
+	Replaces string
 }
 
-// Hold takes a free time for the viewer's patient and returns the appointment's id.
+func (r HoldRequest) interval(length time.Duration) rules.Interval {
+	return rules.Interval{Start: r.StartsAt.UTC(), End: r.StartsAt.UTC().Add(length)}
+}
+
+// Hold takes a free time for a patient whom the viewer may see, and returns the
+// appointment's id. Patients hold for themselves, the desk for a caller.
 // Faults: NOT_FOUND, SLOT_TAKEN (alternatives []rules.Interval), PATIENT_BUSY,
-// HOLD_LIMIT, OUTSIDE_SCHEDULE, CONSENT_REQUIRED, IDEMPOTENCY_KEY_REUSED.
+// HOLD_LIMIT, OUTSIDE_SCHEDULE, CONSENT_REQUIRED, IDEMPOTENCY_KEY_REUSED;
+// CONFLICT when what is to be replaced is no hold any more.
 func (s *Service) Hold(ctx context.Context, key string, r HoldRequest) (string, error) {
+	var want rules.Interval
 	ids, err := outbox.Once(ctx, s.Store, key, r, s.Clock.Now(), func(ctx context.Context, tx *db.Tx) ([]string, error) {
-		id, err := s.hold(ctx, tx, r)
+		service, err := offered(ctx, tx.Client(), r.PractitionerID, r.ServiceID)
+		if err != nil {
+			return nil, err
+		}
+		want = r.interval(lengthOf(service))
+		id, err := s.hold(ctx, tx, r, service, want)
 		return []string{id}, err
 	})
 	if ent.IsConflict(err) {
-		err = s.taken(ctx, s.Store.Client, r)
+		err = s.taken(ctx, s.Store.Client, r.PractitionerID, want)
 	}
 	if err != nil {
 		return "", err
@@ -41,24 +54,19 @@ func (s *Service) Hold(ctx context.Context, key string, r HoldRequest) (string, 
 	return ids[0], nil
 }
 
-func (s *Service) hold(ctx context.Context, tx *db.Tx, r HoldRequest) (string, error) {
+func (s *Service) hold(ctx context.Context, tx *db.Tx, r HoldRequest, service *db.HealthcareService, want rules.Interval) (string, error) {
 	now := s.Clock.Now()
 	if err := s.mayBook(ctx, tx, r); err != nil {
 		return "", err
 	}
-	service, err := tx.HealthcareService.Query().Where(healthcareservice.ID(r.ServiceID)).Only(ctx)
-	if db.IsNotFound(err) {
-		return "", fault.New(fault.NotFound, "no such service")
-	}
-	if err != nil {
-		return "", fmt.Errorf("read the service: %w", err)
-	}
-	want := rules.Interval{Start: r.StartsAt.UTC(), End: r.StartsAt.UTC().Add(time.Duration(service.DurationMinutes) * time.Minute)}
 	if err := s.releaseDead(ctx, tx, r, want, now); err != nil {
 		return "", err
 	}
 	if id, err := sameHold(ctx, tx, r); err != nil || id != "" {
 		return id, err
+	}
+	if err := s.replace(ctx, tx, r); err != nil {
+		return "", err
 	}
 	if err := s.mayHold(ctx, tx, r, want, now); err != nil {
 		return "", err
@@ -66,13 +74,33 @@ func (s *Service) hold(ctx context.Context, tx *db.Tx, r HoldRequest) (string, e
 	return s.insertHold(ctx, tx, r, service, want, now)
 }
 
+// replace lets go of what the new hold stands for. When the new time is not to
+// be had, the transaction ends and the old hold stays.
+func (s *Service) replace(ctx context.Context, tx *db.Tx, r HoldRequest) error {
+	if r.Replaces == "" {
+		return nil
+	}
+	a, err := own(ctx, tx, r.Replaces)
+	switch {
+	case err != nil:
+		return err
+	case a.PatientID != r.PatientID:
+		return notFound()
+	case a.Status == rules.Expired:
+		return nil
+	case a.Status != rules.Held:
+		return changed()
+	}
+	return s.expire(ctx, tx, a)
+}
+
 // mayBook says whether the viewer may take times for the patient, and locks.
 func (s *Service) mayBook(ctx context.Context, tx *db.Tx, r HoldRequest) error {
-	mine, err := tx.Patient.Query().Where(patient.ID(r.PatientID)).Exist(ctx)
-	if err != nil || !mine {
+	visible, err := tx.Patient.Query().Where(patient.ID(r.PatientID)).Exist(ctx)
+	if err != nil || !visible {
 		return errOr(err, fault.New(fault.NotFound, "no such patient"))
 	}
-	agreed, err := tx.Consent.Query().Where(consent.PatientID(r.PatientID), consent.Kind(rules.PersonalData)).Exist(ctx)
+	agreed, err := tx.Consent.Query().Where(consent.PatientID(r.PatientID), consent.Kind(rules.PersonalData)).Exist(system(ctx))
 	if err != nil || !agreed {
 		return errOr(err, fault.New(fault.ConsentRequired, "there is no consent to personal-data processing"))
 	}
@@ -120,20 +148,32 @@ func (s *Service) isFree(ctx context.Context, tx *db.Tx, r HoldRequest, want rul
 		return fmt.Errorf("look for claims: %w", err)
 	}
 	if takenByOthers {
-		return s.taken(ctx, tx.Client(), r)
+		return s.taken(ctx, tx.Client(), r.PractitionerID, want)
 	}
 	busy, err := tx.SlotClaim.Query().Where(slotclaim.PatientID(r.PatientID), overlapping(want), alive(now)).Exist(sys)
 	if err != nil || busy {
 		return errOr(err, fault.New(fault.PatientBusy, "the patient has another visit at that time"))
 	}
-	q, err := slotQuery(ctx, tx.Client(), r.PractitionerID, r.ServiceID, rules.Interval{Start: want.Start, End: want.Start.Add(1)}, now)
+	return s.isOffered(ctx, tx, r.PractitionerID, want, now)
+}
+
+// isOffered says whether free times have the time, and if not, whether visits
+// near it are the reason or the schedule.
+func (s *Service) isOffered(ctx context.Context, tx *db.Tx, practitionerID string, want rules.Interval, now time.Time) error {
+	begins := rules.Interval{Start: want.Start, End: want.Start.Add(1)}
+	sheets, err := readSheets(ctx, tx.Client(), []string{practitionerID}, begins, now)
 	if err != nil {
 		return err
 	}
-	if len(rules.FreeSlots(q)) == 0 {
-		return outside()
+	q := sheets[practitionerID].query(begins, want.End.Sub(want.Start), now)
+	if len(rules.FreeSlots(q)) > 0 {
+		return nil
 	}
-	return nil
+	q.Busy = nil
+	if len(rules.FreeSlots(q)) > 0 {
+		return s.taken(ctx, tx.Client(), practitionerID, want)
+	}
+	return outside()
 }
 
 func (s *Service) withinLimit(ctx context.Context, tx *db.Tx, patientID string, now time.Time) error {
@@ -154,12 +194,14 @@ func (s *Service) withinLimit(ctx context.Context, tx *db.Tx, patientID string, 
 }
 
 // taken is the refusal that brings the three nearest free times.
-func (s *Service) taken(ctx context.Context, c *db.Client, r HoldRequest) error {
-	around := rules.Interval{Start: r.StartsAt.Add(-24 * time.Hour), End: r.StartsAt.Add(7 * 24 * time.Hour)}
-	q, err := slotQuery(ctx, c, r.PractitionerID, r.ServiceID, around, s.Clock.Now())
+func (s *Service) taken(ctx context.Context, c *db.Client, practitionerID string, want rules.Interval) error {
+	around := rules.Interval{Start: want.Start.Add(-24 * time.Hour), End: want.Start.Add(7 * 24 * time.Hour)}
+	now := s.Clock.Now()
+	sheets, err := readSheets(ctx, c, []string{practitionerID}, around, now)
 	if err != nil {
 		return err
 	}
+	free := rules.FreeSlots(sheets[practitionerID].query(around, want.End.Sub(want.Start), now))
 	return fault.New(fault.SlotTaken, "the time has just been taken").
-		With("alternatives", rules.Nearest(rules.FreeSlots(q), r.StartsAt, 3))
+		With("alternatives", rules.Nearest(free, want.Start, 3))
 }

@@ -361,5 +361,5 @@ func (c *clinic) isFree(ctx context.Context, at time.Time) bool {
 	c.t.Helper()
 	free, err := c.Free(ctx, c.doctor.ID, c.advice.ID, viewer.From(ctx).PatientID, rules.Interval{Start: at, End: at.Add(1)})
 	testkit.Must(c.t, free, err)
-	return len(free.Slots) == 1 && !free.Slots[0].Mine
+	return len(free.Slots) == 1 && free.Slots[0].Held == nil
 }

@@ -20,22 +20,24 @@ import (
 // Faults: NOT_FOUND, CONFLICT, TOO_LATE_TO_MOVE (deadline), SLOT_TAKEN
 // (alternatives), PATIENT_BUSY, OUTSIDE_SCHEDULE, IDEMPOTENCY_KEY_REUSED.
 func (s *Service) Reschedule(ctx context.Context, key, id string, startsAt time.Time) error {
-	var r HoldRequest
+	var of string
+	var want rules.Interval
 	_, err := outbox.Once(ctx, s.Store, key, []string{id, startsAt.UTC().String()}, s.Clock.Now(), func(ctx context.Context, tx *db.Tx) ([]string, error) {
 		a, err := own(ctx, tx, id)
 		if err != nil {
 			return nil, err
 		}
-		r = HoldRequest{PractitionerID: a.PractitionerID, ServiceID: a.ServiceID, PatientID: a.PatientID, StartsAt: startsAt}
-		return []string{id}, s.reschedule(ctx, tx, a, r)
+		r := HoldRequest{PractitionerID: a.PractitionerID, PatientID: a.PatientID, StartsAt: startsAt}
+		of, want = a.PractitionerID, r.interval(a.EndsAt.Sub(a.StartsAt))
+		return []string{id}, s.reschedule(ctx, tx, a, r, want)
 	})
 	if ent.IsConflict(err) {
-		return s.taken(ctx, s.Store.Client, r)
+		return s.taken(ctx, s.Store.Client, of, want)
 	}
 	return err
 }
 
-func (s *Service) reschedule(ctx context.Context, tx *db.Tx, a *db.Appointment, r HoldRequest) error {
+func (s *Service) reschedule(ctx context.Context, tx *db.Tx, a *db.Appointment, r HoldRequest, want rules.Interval) error {
 	c, _, err := clinic(ctx, tx.Clinic)
 	if err != nil {
 		return err
@@ -51,7 +53,6 @@ func (s *Service) reschedule(ctx context.Context, tx *db.Tx, a *db.Appointment, 
 	if err := s.lock(ctx, tx, r); err != nil {
 		return err
 	}
-	want := rules.Interval{Start: r.StartsAt.UTC(), End: r.StartsAt.UTC().Add(a.EndsAt.Sub(a.StartsAt))}
 	if err := s.releaseDead(ctx, tx, r, want, now); err != nil {
 		return err
 	}
@@ -69,7 +70,7 @@ func (s *Service) releaseClaim(ctx context.Context, tx *db.Tx, a *db.Appointment
 	if err := dropClaim(ctx, tx, a); err != nil {
 		return err
 	}
-	return announce(ctx, tx, a, Freed)
+	return announce(ctx, tx, a, outbox.Freed)
 }
 
 // LetGo frees the time of a finished visit, inside the finishing transaction.
@@ -95,7 +96,7 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, a *db.Appointment, to rul
 	}
 	a.StartsAt, a.EndsAt = to.Start, to.End
 	err := transition(ctx, tx, a, rules.Booked, func(u *db.AppointmentUpdate) {
-		u.SetStartsAt(to.Start).SetEndsAt(to.End).AddSequence(1).ClearDelay()
+		u.SetStartsAt(to.Start).SetEndsAt(to.End).AddSequence(1).ClearDelay().ClearDisplacedAt()
 	})
 	if err != nil {
 		return err
@@ -103,10 +104,10 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, a *db.Appointment, to rul
 	if err := setTimers(ctx, tx, a); err != nil {
 		return err
 	}
-	if err := announce(ctx, tx, &old, Freed); err != nil {
+	if err := announce(ctx, tx, &old, outbox.Freed); err != nil {
 		return err
 	}
-	return announce(ctx, tx, a, Taken)
+	return announce(ctx, tx, a, outbox.Taken)
 }
 
 // insertClaim takes a time for an appointment that is booked.

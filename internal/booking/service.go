@@ -14,6 +14,7 @@ import (
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
+	"televisit/internal/schedule"
 	"televisit/internal/viewer"
 )
 
@@ -49,18 +50,21 @@ func clinic(ctx context.Context, c *db.ClinicClient) (*db.Clinic, *time.Location
 	return found, zone, nil
 }
 
-// announce tells everyone who looks at the practitioner's free times.
+// announce tells everyone who looks at the practitioner's free times how far a
+// claim that has come or gone changes them.
 func announce(ctx context.Context, tx *db.Tx, a *db.Appointment, kind string) error {
-	_, err := outbox.Emit(ctx, tx, outbox.Availability(a.PractitionerID),
-		outbox.Event{Kind: kind, Subject: a.ID, From: &a.StartsAt, To: &a.EndsAt})
+	calendars, err := schedule.Calendars(ctx, tx.Client(), []string{a.PractitionerID}, a.StartsAt)
+	if err != nil {
+		return err
+	}
+	reach, isCounted := calendars[a.PractitionerID].Reach(rules.Interval{Start: a.StartsAt, End: a.EndsAt})
+	if isCounted {
+		kind = outbox.Changed
+	}
+	_, err = outbox.Emit(ctx, tx, outbox.Availability(a.PractitionerID),
+		outbox.Event{Kind: kind, Subject: a.ID, From: &reach.Start, To: &reach.End})
 	return err
 }
-
-// Kinds of events of an availability stream.
-const (
-	Taken = "TAKEN"
-	Freed = "FREED"
-)
 
 func changed() error { return fault.New(fault.Conflict, "the appointment has changed") }
 

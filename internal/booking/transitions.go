@@ -40,16 +40,24 @@ func (s *Service) insertHold(ctx context.Context, tx *db.Tx, r HoldRequest, serv
 	if err := outbox.Note(ctx, tx, a, string(rules.Held)); err != nil {
 		return "", err
 	}
-	return a.ID, announce(ctx, tx, a, Taken) // after Note, as in expire: one order of locks
+	return a.ID, announce(ctx, tx, a, outbox.Taken) // after Note, as in expire: one order of locks
 }
 
-// transition is the guarded update of one appointment: it must still be as read.
+// transition is the guarded update of one appointment, and its event.
 func transition(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.AppointmentStatus, set func(*db.AppointmentUpdate)) error {
 	return transitionOn(ctx, tx, a, to, nil, set)
 }
 
 // transitionOn is a transition that names the facts it rests on.
 func transitionOn(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.AppointmentStatus, facts outbox.Facts, set func(*db.AppointmentUpdate)) error {
+	if err := guarded(ctx, tx, a, to, set); err != nil {
+		return err
+	}
+	return outbox.NoteFacts(ctx, tx, a, string(to), facts)
+}
+
+// guarded changes an appointment that still is as it was read.
+func guarded(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.AppointmentStatus, set func(*db.AppointmentUpdate)) error {
 	update := tx.Appointment.Update().
 		Where(appointment.ID(a.ID), appointment.StatusEQ(a.Status), appointment.Version(a.Version)).
 		SetStatus(to).AddVersion(1)
@@ -63,7 +71,7 @@ func transitionOn(ctx context.Context, tx *db.Tx, a *db.Appointment, to rules.Ap
 	if n == 0 {
 		return changed()
 	}
-	return outbox.NoteFacts(ctx, tx, a, string(to), facts)
+	return nil
 }
 
 // own reads an appointment that the viewer may see, or NOT_FOUND.
@@ -73,6 +81,46 @@ func own(ctx context.Context, tx *db.Tx, id string) (*db.Appointment, error) {
 		return nil, notFound()
 	}
 	return a, err
+}
+
+// Extend holds a time for as long again, from now on; once.
+// Faults: NOT_FOUND, HOLD_EXPIRED, HOLD_EXTENDED, CONFLICT.
+func (s *Service) Extend(ctx context.Context, id string) error {
+	return s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a, err := own(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		now := s.Clock.Now()
+		switch {
+		case a.Status == rules.Expired || a.Status == rules.Held && !a.HoldExpiresAt.After(now):
+			return fault.New(fault.HoldExpired, "the hold has run out")
+		case a.Status != rules.Held:
+			return changed()
+		case a.HoldExtendedAt != nil:
+			return fault.New(fault.HoldExtended, "the hold was extended already")
+		}
+		return s.extend(ctx, tx, a, now)
+	})
+}
+
+func (s *Service) extend(ctx context.Context, tx *db.Tx, a *db.Appointment, now time.Time) error {
+	c, _, err := clinic(ctx, tx.Clinic)
+	if err != nil {
+		return err
+	}
+	until := now.Add(c.Settings.Hold)
+	err = guarded(ctx, tx, a, rules.Held, func(u *db.AppointmentUpdate) { u.SetHoldExpiresAt(until).SetHoldExtendedAt(now) })
+	if err != nil {
+		return err
+	}
+	if err := setClaim(ctx, tx, a.ID, rules.ClaimHeld, &until); err != nil {
+		return err
+	}
+	if err := outbox.Enqueue(ctx, tx, outbox.ExpireHold, a.ID, until); err != nil {
+		return err
+	}
+	return outbox.Note(ctx, tx, a, "EXTENDED")
 }
 
 // Release lets a held time go.

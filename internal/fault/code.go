@@ -38,8 +38,11 @@ const (
 	PatientBusy     Code = "PATIENT_BUSY"
 	HoldLimit       Code = "HOLD_LIMIT"
 	HoldExpired     Code = "HOLD_EXPIRED"
+	HoldExtended    Code = "HOLD_EXTENDED"
 	OutsideSchedule Code = "OUTSIDE_SCHEDULE"
 	TooLateToMove   Code = "TOO_LATE_TO_MOVE"
+
+	ScheduleBreaksVisits Code = "SCHEDULE_BREAKS_VISITS"
 
 	PaymentRequired  Code = "PAYMENT_REQUIRED"
 	PaymentNotNeeded Code = "PAYMENT_NOT_NEEDED"

@@ -24,6 +24,13 @@ func Board(practitioner string) string        { return "board:" + practitioner }
 // Floor is the stream of all visits, for the desk.
 const Floor = "floor"
 
+// Kinds of events of an availability stream.
+const (
+	Taken   = "TAKEN"   // no time that touches the interval is free any more
+	Freed   = "FREED"   // read the times of the interval anew
+	Changed = "CHANGED" // as Freed, because of the schedule
+)
+
 // Event is one event of a stream.
 type Event struct {
 	Seq     int64

@@ -27,6 +27,11 @@ func everyDay(grid int, hours ...Hours) Template {
 	return t
 }
 
+// always is a calendar in which one week holds for good.
+func always(z *time.Location, t Template) Calendar {
+	return Calendar{Schedules: []Schedule{{Template: t, Number: 1, From: "2000-01-01", Zone: z}}}
+}
+
 // local reads "2026-03-02 10:00" in a zone.
 func local(t *testing.T, z *time.Location, s string) time.Time {
 	t.Helper()
@@ -83,7 +88,7 @@ func TestFreeTimes(t *testing.T) {
 		"before the horizon":                  {template: with(everyDay(30, morning), 0, 1), now: "08:00", want: "09:00 09:30"},
 		"without a horizon nothing is open":   {template: with(everyDay(30, morning), 0, 0), now: "08:00", want: ""},
 	} {
-		q := SlotQuery{Template: x.template, Zone: z, Busy: x.busy, Now: day("00:00"), Length: 30 * time.Minute}
+		q := SlotQuery{Calendar: always(z, x.template), Busy: x.busy, Now: day("00:00"), Length: 30 * time.Minute}
 		q.Range = Interval{day("00:00"), day("00:00").AddDate(0, 0, 1)}
 		if x.length != 0 {
 			q.Length = time.Duration(x.length) * time.Minute
@@ -116,7 +121,7 @@ func TestEachDayOfTheWeekHasItsOwnHours(t *testing.T) {
 	}
 	tpl.Grid, tpl.Horizon = 30, 30
 	monday := local(t, z, "2026-03-02 00:00")
-	free := FreeSlots(SlotQuery{Template: tpl, Zone: z, Now: monday, Length: 30 * time.Minute, Range: Interval{monday, monday.AddDate(0, 0, 7)}})
+	free := FreeSlots(SlotQuery{Calendar: always(z, tpl), Now: monday, Length: 30 * time.Minute, Range: Interval{monday, monday.AddDate(0, 0, 7)}})
 	if got := clock(free, z); got != "01:00 02:00 03:00 04:00 05:00 06:00 00:00" {
 		t.Errorf("the week is %q", got)
 	}
@@ -126,7 +131,7 @@ func TestTheHorizonIsCountedInDaysFromNow(t *testing.T) {
 	z := zone(t, "Europe/Moscow")
 	now := local(t, z, "2026-03-02 12:00")
 	free := FreeSlots(SlotQuery{
-		Template: with(everyDay(30, Hours{0, 1440}), 0, 2), Zone: z, Now: now, Length: 30 * time.Minute,
+		Calendar: always(z, with(everyDay(30, Hours{0, 1440}), 0, 2)), Now: now, Length: 30 * time.Minute,
 		Range: Interval{now, now.AddDate(0, 1, 0)},
 	})
 	if first, last := free[0].Start, free[len(free)-1].Start; !first.Equal(now) || !last.Equal(local(t, z, "2026-03-04 11:30")) {
@@ -157,11 +162,12 @@ func TestNightsInWhichTheClocksChange(t *testing.T) {
 	} {
 		z := zone(t, x.zone)
 		date, _ := time.Parse(time.DateOnly, x.date)
+		week := everyDay(30)
+		week.Week[date.Weekday()] = []Hours{x.hours}
 		q := SlotQuery{
-			Template: everyDay(30), Zone: z, Now: date.AddDate(0, 0, -2), Length: 30 * time.Minute,
+			Calendar: always(z, week), Now: date.AddDate(0, 0, -2), Length: 30 * time.Minute,
 			Range: Interval{date.AddDate(0, 0, -2), date.AddDate(0, 0, 3)},
 		}
-		q.Template.Week[date.Weekday()] = []Hours{x.hours}
 		free := FreeSlots(q)
 		if got := clock(free, z); got != x.want {
 			t.Errorf("%s: %q, not %q", name, got, x.want)
@@ -189,10 +195,10 @@ func TestFreeTimesKeepTheirPromisesInAnyWeek(t *testing.T) {
 		found += len(free)
 		for j, f := range free {
 			if problem := broken(q, f); problem != "" {
-				t.Fatalf("query %d in %s: %s at %s", i, q.Zone, problem, f.Start.In(q.Zone))
+				t.Fatalf("query %d: %s at %s", i, problem, f.Start.In(q.Calendar.Schedules[0].Zone))
 			}
 			if j > 0 && !free[j-1].Start.Before(f.Start) {
-				t.Fatalf("query %d in %s: %s comes after %s", i, q.Zone, f.Start, free[j-1].Start)
+				t.Fatalf("query %d: %s comes after %s", i, f.Start, free[j-1].Start)
 			}
 		}
 	}
@@ -206,11 +212,20 @@ func anyQuery(t *testing.T, r *rand.Rand, zoneName string) SlotQuery {
 	if r.IntN(2) == 0 { // near the spring and autumn changes
 		now = []time.Time{time.Date(2026, 3, 7, 3, 0, 0, 0, time.UTC), time.Date(2026, 10, 24, 3, 0, 0, 0, time.UTC), time.Date(2026, 10, 31, 3, 0, 0, 0, time.UTC)}[r.IntN(3)]
 	}
-	q := SlotQuery{Zone: zone(t, zoneName), Now: now, Length: time.Duration(5+r.IntN(90)) * time.Minute}
-	q.Template = Template{Grid: r.IntN(60), Notice: r.IntN(120), Horizon: r.IntN(10)}
-	for day := range q.Template.Week {
+	q := SlotQuery{Now: now, Length: time.Duration(5+r.IntN(90)) * time.Minute}
+	week := Template{Grid: r.IntN(60), Notice: r.IntN(120), Horizon: r.IntN(10), BufferBefore: r.IntN(2) * r.IntN(20), BufferAfter: r.IntN(2) * r.IntN(20), DailyLimit: r.IntN(2) * r.IntN(9)}
+	for day := range week.Week {
 		from := r.IntN(1200)
-		q.Template.Week[day] = []Hours{{from, from + r.IntN(1441-from)}}
+		week.Week[day] = []Hours{{from, from + r.IntN(1441-from)}}
+	}
+	q.Calendar = always(zone(t, zoneName), week)
+	for range r.IntN(3) {
+		from := now.AddDate(0, 0, r.IntN(6)-1)
+		e := Exception{Kind: Leave, From: Date(from.Format(time.DateOnly)), To: Date(from.AddDate(0, 0, r.IntN(2)).Format(time.DateOnly))}
+		if begin := r.IntN(1200); r.IntN(2) == 0 {
+			e.Hours = []Hours{{begin, begin + 1 + r.IntN(200)}}
+		}
+		q.Calendar.Exceptions = append(q.Calendar.Exceptions, e)
 	}
 	q.Range.Start = now.Add(time.Duration(r.IntN(3000)-1000) * time.Minute)
 	q.Range.End = q.Range.Start.Add(time.Duration(r.IntN(8000)) * time.Minute)
@@ -223,25 +238,53 @@ func anyQuery(t *testing.T, r *rand.Rand, zoneName string) SlotQuery {
 
 // broken says which promise a free time breaks.
 func broken(q SlotQuery, f Interval) string {
-	begins := f.Start.In(q.Zone)
-	h, minute := q.Template.Week[begins.Weekday()][0], begins.Hour()*60+begins.Minute()
+	z, week := q.Calendar.Schedules[0].Zone, q.Calendar.Schedules[0].Template
+	begins := f.Start.In(z)
+	h, minute := week.Week[begins.Weekday()][0], begins.Hour()*60+begins.Minute()
+	gap := time.Duration(week.BufferBefore+week.BufferAfter) * time.Minute
+	thatDay := 0
+	for _, b := range q.Busy {
+		if DateOf(b.Start, z) == DateOf(f.Start, z) {
+			thatDay++
+		}
+	}
 	switch {
 	case f.End.Sub(f.Start) != q.Length:
 		return "it has another length"
-	case slices.ContainsFunc(q.Busy, f.Overlaps):
-		return "it is taken"
+	case slices.ContainsFunc(q.Busy, Interval{f.Start.Add(-gap), f.End.Add(gap)}.Overlaps):
+		return "it is taken, or too near to what is"
+	case week.DailyLimit > 0 && thatDay >= week.DailyLimit:
+		return fmt.Sprintf("the day is full with %d", thatDay)
+	case !q.Calendar.Covers(f):
+		return "it is not covered: leave, or outside the hours"
+	case onLeave(q.Calendar, f, z):
+		return "it is leave"
 	case f.Start.Before(q.Range.Start) || !f.Start.Before(q.Range.End):
 		return "it begins outside the range"
-	case f.Start.Before(q.Now.Add(time.Duration(q.Template.Notice)*time.Minute)) || !f.Start.Before(q.Now.AddDate(0, 0, q.Template.Horizon)):
+	case f.Start.Before(q.Now.Add(time.Duration(week.Notice)*time.Minute)) || !f.Start.Before(q.Now.AddDate(0, 0, week.Horizon)):
 		return "it is not open for booking"
-	case minute < h.From || minute >= h.To || (minute-h.From)%max(q.Template.Grid, 5) != 0:
+	case minute < h.From || minute >= h.To || (minute-h.From)%max(week.Grid, 5) != 0:
 		return fmt.Sprintf("it is off the grid of %v", h)
 	}
-	end := f.End.In(q.Zone)
+	end := f.End.In(z)
 	if endMinute := end.Hour()*60 + end.Minute(); end.Day() == begins.Day() && endMinute > h.To && minute+int(q.Length.Minutes()) > h.To {
 		return fmt.Sprintf("it ends after %v", h)
 	}
 	return ""
+}
+
+// onLeave asks each exception by the clock on the wall, minute by minute.
+func onLeave(c Calendar, f Interval, z *time.Location) bool {
+	for at := f.Start; at.Before(f.End); at = at.Add(time.Minute) {
+		date, minute := DateOf(at, z), at.In(z).Hour()*60+at.In(z).Minute()
+		for _, e := range c.Exceptions {
+			off := len(e.Hours) == 0 || e.Hours[0].From <= minute && minute < e.Hours[0].To
+			if e.From <= date && date <= e.To && off {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func TestNearestTimesComeFirst(t *testing.T) {

@@ -121,7 +121,7 @@ func (s *Seeder) openNow(ctx context.Context, tx *db.Tx, p *db.Patient, now time
 	if err != nil {
 		return err
 	}
-	_, err = outbox.Emit(ctx, tx, outbox.Availability(doctor.ID), outbox.Event{Kind: "TAKEN", Subject: a.ID, From: &a.StartsAt, To: &a.EndsAt})
+	_, err = outbox.Emit(ctx, tx, outbox.Availability(doctor.ID), outbox.Event{Kind: outbox.Taken, Subject: a.ID, From: &a.StartsAt, To: &a.EndsAt})
 	if err != nil {
 		return err
 	}

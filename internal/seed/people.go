@@ -66,14 +66,21 @@ func (s *Seeder) staff(ctx context.Context, tx *db.Tx, w *world) error {
 		}
 		create := tx.Practitioner.Create().SetAccountID(a.ID).SetFamilyName(x.family).SetGivenName(x.given).
 			SetPatronymic(x.patronymic).SetPractisesSince(s.yearsAgo(x.since)).SetQualification(x.qualification).
-			SetLanguages(x.languages).SetTemplate(roundTheClock())
+			SetLanguages(x.languages)
 		for _, key := range x.specialties {
 			create.AddSpecialties(w.specialties[key])
 		}
 		for _, key := range x.offerings {
 			create.AddServices(w.services[key])
 		}
-		if w.practitioners[x.key], err = create.Save(ctx); err != nil {
+		p, err := create.Save(ctx)
+		if err != nil {
+			return err
+		}
+		w.practitioners[x.key] = p
+		err = tx.Schedule.Create().SetPractitionerID(p.ID).SetNumber(1).SetValidFrom("2000-01-01").
+			SetTimeZone("Europe/Moscow").SetTemplate(weeks[x.key]).SetPublishedBy("seed").Exec(ctx)
+		if err != nil {
 			return err
 		}
 	}

@@ -108,13 +108,4 @@ func (s *Seeder) catalogue(ctx context.Context, tx *db.Tx, w *world) error {
 	return nil
 }
 
-// roundTheClock is a week in which now is always a time to receive.
-func roundTheClock() rules.Template {
-	t := rules.Template{Grid: 10, Horizon: 30}
-	for day := range t.Week {
-		t.Week[day] = []rules.Hours{{From: 0, To: 24 * 60}}
-	}
-	return t
-}
-
 func (s *Seeder) yearsAgo(n int) time.Time { return s.Clock.Now().AddDate(-n, -2, 0) }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -107,6 +108,26 @@ func fill(tb testing.TB, url string) {
 	if err := (&seed.Seeder{Store: store, Clock: clk}).Ensure(context.Background()); err != nil {
 		tb.Fatal(err)
 	}
+	if err := openRoundTheClock(store); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// openRoundTheClock lets every doctor receive at any time, so that tests choose
+// their hours: a version over the one of the demo, with a fine grid.
+func openRoundTheClock(store *ent.Store) error {
+	week := rules.Template{Grid: 10, Horizon: 30}
+	for day := range week.Week {
+		week.Week[day] = []rules.Hours{{From: 0, To: 24 * 60}}
+	}
+	return store.InTx(viewer.System(context.Background(), policy.Seed), func(ctx context.Context, tx *db.Tx) error {
+		doctors, err := tx.Practitioner.Query().All(ctx)
+		for _, d := range doctors {
+			err = errors.Join(err, tx.Schedule.Create().SetPractitionerID(d.ID).SetNumber(2).SetValidFrom("2000-01-01").
+				SetTimeZone("Europe/Moscow").SetTemplate(week).SetPublishedBy("test").Exec(ctx))
+		}
+		return err
+	})
 }
 
 // seeded is one SQLite file with the demo clinic, made once a process.
@@ -133,12 +154,12 @@ func sqliteCopy(t *testing.T) string {
 	return path
 }
 
-// templateName changes with the migrations and the seed: a server that outlives
+// templateName changes with the migrations, the seed and this kit: a server that outlives
 // the run keeps its templates.
 func templateName(t *testing.T) string {
 	t.Helper()
 	sum := sha256.New()
-	for _, dir := range []string{"ent/migrations/postgres", "internal/seed"} {
+	for _, dir := range []string{"ent/migrations/postgres", "internal/seed", "internal/testkit"} {
 		err := fs.WalkDir(os.DirFS(filepath.Join(root(t), dir)), ".", func(name string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() {
 				return err

@@ -141,14 +141,21 @@ func (y *year) settle() {
 	y.must(y.Store.Clinic.Update().SetTimeZone("Europe/Berlin").Exec(sys))
 	y.must(y.Store.Job.Update().SetState("DONE").Exec(testkit.System(y.t, policy.Plumbing)))
 	office := rules.Template{Grid: 10, Notice: 60, Horizon: 30}
+	always := office
+	for day := range always.Week {
+		always.Week[day] = []rules.Hours{{From: 0, To: 24 * 60}}
+	}
 	for day := time.Monday; day <= time.Friday; day++ {
 		office.Week[day] = []rules.Hours{{From: 8 * 60, To: 13 * 60}, {From: 14 * 60, To: 18 * 60}}
 	}
 	for i, email := range []string{testkit.Grinev, testkit.Vorontsov, testkit.Melnikova} {
 		p := y.Practitioner(y.t, email)
-		if i > 0 {
-			y.must(y.Store.Practitioner.UpdateOneID(p.ID).SetTemplate(office).Exec(sys))
+		week := office
+		if i == 0 {
+			week = always
 		}
+		y.must(y.Store.Schedule.Create().SetPractitionerID(p.ID).SetNumber(3).SetValidFrom("2000-01-01").
+			SetTimeZone("Europe/Berlin").SetTemplate(week).SetPublishedBy("test").Exec(sys))
 		services, err := p.QueryServices().Order(db.Asc("id")).All(sys)
 		y.must(err)
 		y.doctors = append(y.doctors, &doctor{p, y.As(y.t, email), services})

@@ -142,8 +142,8 @@ async function book(page: Page) {
   await link(page, 'Записаться к врачу').click();
   await link(page, /Кардиолог/).first().click();
   await page.getByRole('region', { name: /Воронцов/ }).getByRole('link', { name: /^Повторный приём/ }).click();
-  await page.getByRole('group', { name: 'День' }).getByRole('button').nth(1).click();
-  await button(page, '16:30').click();
+  await page.getByRole('group', { name: 'День' }).getByRole('button', { name: /ок(но|на|он)$/ }).nth(1).click(); // surely a whole day
+  await button(page, '16:20').click();
   await expect(page.getByText('Держим для вас ещё')).toBeVisible();
   await button(page, 'Дальше').click();
   await button(page, 'Причина визита').click();

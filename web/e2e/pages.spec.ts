@@ -126,12 +126,12 @@ test('the room, on both sides', async ({ server, person }) => {
 
 test('an appointment that is booked somewhere else appears by itself', async ({ server, person }) => {
   const doctor = await person({ viewport: wide });
-  await signInStaff(doctor, staff.grinev);
+  await signInStaff(doctor, staff.sokolova);
   await expect(doctor.getByText('Сегодня онлайн‑визитов нет')).toBeVisible();
 
   const patient = await person();
   await signIn(patient, server, patients.maksim);
-  const soon = new Date(Math.ceil((await server.now()) / 600_000) * 600_000 + 1_200_000).toISOString();
-  await book(patient, { doctor: 'Гринёв', service: 'Консультация', startsAt: soon });
+  const soon = new Date(Math.ceil((await server.now()) / 1_800_000) * 1_800_000).toISOString();
+  await book(patient, { doctor: 'Соколова', service: 'Консультация', startsAt: soon });
   await expect(doctor.getByRole('row', { name: /Гусев/ })).toBeVisible();
 });

@@ -16,6 +16,8 @@ export const staff = {
   vorontsov: 'vorontsov@lipa.example',
   melnikova: 'melnikova@lipa.example',
   grinev: 'grinev@lipa.example',
+  /** On call day and night. */
+  sokolova: 'sokolova@lipa.example',
   desk: 'desk@lipa.example',
 } as const;
 

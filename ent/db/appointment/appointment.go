@@ -32,6 +32,10 @@ const (
 	FieldTimeZone = "time_zone"
 	// FieldHoldExpiresAt holds the string denoting the hold_expires_at field in the database.
 	FieldHoldExpiresAt = "hold_expires_at"
+	// FieldHoldExtendedAt holds the string denoting the hold_extended_at field in the database.
+	FieldHoldExtendedAt = "hold_extended_at"
+	// FieldDisplacedAt holds the string denoting the displaced_at field in the database.
+	FieldDisplacedAt = "displaced_at"
 	// FieldReason holds the string denoting the reason field in the database.
 	FieldReason = "reason"
 	// FieldFunding holds the string denoting the funding field in the database.
@@ -136,6 +140,8 @@ var Columns = []string{
 	FieldEndsAt,
 	FieldTimeZone,
 	FieldHoldExpiresAt,
+	FieldHoldExtendedAt,
+	FieldDisplacedAt,
 	FieldReason,
 	FieldFunding,
 	FieldPaymentPolicy,
@@ -227,6 +233,16 @@ func ByTimeZone(opts ...sql.OrderTermOption) OrderOption {
 // ByHoldExpiresAt orders the results by the hold_expires_at field.
 func ByHoldExpiresAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldHoldExpiresAt, opts...).ToFunc()
+}
+
+// ByHoldExtendedAt orders the results by the hold_extended_at field.
+func ByHoldExtendedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldHoldExtendedAt, opts...).ToFunc()
+}
+
+// ByDisplacedAt orders the results by the displaced_at field.
+func ByDisplacedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDisplacedAt, opts...).ToFunc()
 }
 
 // ByReason orders the results by the reason field.

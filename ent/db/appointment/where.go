@@ -117,6 +117,16 @@ func HoldExpiresAt(v time.Time) predicate.Appointment {
 	return predicate.Appointment(sql.FieldEQ(FieldHoldExpiresAt, v))
 }
 
+// HoldExtendedAt applies equality check predicate on the "hold_extended_at" field. It's identical to HoldExtendedAtEQ.
+func HoldExtendedAt(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldEQ(FieldHoldExtendedAt, v))
+}
+
+// DisplacedAt applies equality check predicate on the "displaced_at" field. It's identical to DisplacedAtEQ.
+func DisplacedAt(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldEQ(FieldDisplacedAt, v))
+}
+
 // Reason applies equality check predicate on the "reason" field. It's identical to ReasonEQ.
 func Reason(v string) predicate.Appointment {
 	return predicate.Appointment(sql.FieldEQ(FieldReason, v))
@@ -725,6 +735,106 @@ func HoldExpiresAtIsNil() predicate.Appointment {
 // HoldExpiresAtNotNil applies the NotNil predicate on the "hold_expires_at" field.
 func HoldExpiresAtNotNil() predicate.Appointment {
 	return predicate.Appointment(sql.FieldNotNull(FieldHoldExpiresAt))
+}
+
+// HoldExtendedAtEQ applies the EQ predicate on the "hold_extended_at" field.
+func HoldExtendedAtEQ(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldEQ(FieldHoldExtendedAt, v))
+}
+
+// HoldExtendedAtNEQ applies the NEQ predicate on the "hold_extended_at" field.
+func HoldExtendedAtNEQ(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldNEQ(FieldHoldExtendedAt, v))
+}
+
+// HoldExtendedAtIn applies the In predicate on the "hold_extended_at" field.
+func HoldExtendedAtIn(vs ...time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldIn(FieldHoldExtendedAt, vs...))
+}
+
+// HoldExtendedAtNotIn applies the NotIn predicate on the "hold_extended_at" field.
+func HoldExtendedAtNotIn(vs ...time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotIn(FieldHoldExtendedAt, vs...))
+}
+
+// HoldExtendedAtGT applies the GT predicate on the "hold_extended_at" field.
+func HoldExtendedAtGT(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldGT(FieldHoldExtendedAt, v))
+}
+
+// HoldExtendedAtGTE applies the GTE predicate on the "hold_extended_at" field.
+func HoldExtendedAtGTE(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldGTE(FieldHoldExtendedAt, v))
+}
+
+// HoldExtendedAtLT applies the LT predicate on the "hold_extended_at" field.
+func HoldExtendedAtLT(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldLT(FieldHoldExtendedAt, v))
+}
+
+// HoldExtendedAtLTE applies the LTE predicate on the "hold_extended_at" field.
+func HoldExtendedAtLTE(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldLTE(FieldHoldExtendedAt, v))
+}
+
+// HoldExtendedAtIsNil applies the IsNil predicate on the "hold_extended_at" field.
+func HoldExtendedAtIsNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldIsNull(FieldHoldExtendedAt))
+}
+
+// HoldExtendedAtNotNil applies the NotNil predicate on the "hold_extended_at" field.
+func HoldExtendedAtNotNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotNull(FieldHoldExtendedAt))
+}
+
+// DisplacedAtEQ applies the EQ predicate on the "displaced_at" field.
+func DisplacedAtEQ(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldEQ(FieldDisplacedAt, v))
+}
+
+// DisplacedAtNEQ applies the NEQ predicate on the "displaced_at" field.
+func DisplacedAtNEQ(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldNEQ(FieldDisplacedAt, v))
+}
+
+// DisplacedAtIn applies the In predicate on the "displaced_at" field.
+func DisplacedAtIn(vs ...time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldIn(FieldDisplacedAt, vs...))
+}
+
+// DisplacedAtNotIn applies the NotIn predicate on the "displaced_at" field.
+func DisplacedAtNotIn(vs ...time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotIn(FieldDisplacedAt, vs...))
+}
+
+// DisplacedAtGT applies the GT predicate on the "displaced_at" field.
+func DisplacedAtGT(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldGT(FieldDisplacedAt, v))
+}
+
+// DisplacedAtGTE applies the GTE predicate on the "displaced_at" field.
+func DisplacedAtGTE(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldGTE(FieldDisplacedAt, v))
+}
+
+// DisplacedAtLT applies the LT predicate on the "displaced_at" field.
+func DisplacedAtLT(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldLT(FieldDisplacedAt, v))
+}
+
+// DisplacedAtLTE applies the LTE predicate on the "displaced_at" field.
+func DisplacedAtLTE(v time.Time) predicate.Appointment {
+	return predicate.Appointment(sql.FieldLTE(FieldDisplacedAt, v))
+}
+
+// DisplacedAtIsNil applies the IsNil predicate on the "displaced_at" field.
+func DisplacedAtIsNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldIsNull(FieldDisplacedAt))
+}
+
+// DisplacedAtNotNil applies the NotNil predicate on the "displaced_at" field.
+func DisplacedAtNotNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotNull(FieldDisplacedAt))
 }
 
 // ReasonEQ applies the EQ predicate on the "reason" field.

@@ -33,6 +33,8 @@ import (
 	"televisit/ent/db/pushsubscription"
 	"televisit/ent/db/receipt"
 	"televisit/ent/db/refund"
+	"televisit/ent/db/schedule"
+	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -774,6 +776,60 @@ func (f TraverseRefund) Traverse(ctx context.Context, q db.Query) error {
 	return fmt.Errorf("unexpected query type %T. expect *db.RefundQuery", q)
 }
 
+// The ScheduleFunc type is an adapter to allow the use of ordinary function as a Querier.
+type ScheduleFunc func(context.Context, *db.ScheduleQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f ScheduleFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.ScheduleQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.ScheduleQuery", q)
+}
+
+// The TraverseSchedule type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseSchedule func(context.Context, *db.ScheduleQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseSchedule) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseSchedule) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.ScheduleQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.ScheduleQuery", q)
+}
+
+// The ScheduleExceptionFunc type is an adapter to allow the use of ordinary function as a Querier.
+type ScheduleExceptionFunc func(context.Context, *db.ScheduleExceptionQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f ScheduleExceptionFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.ScheduleExceptionQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.ScheduleExceptionQuery", q)
+}
+
+// The TraverseScheduleException type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseScheduleException func(context.Context, *db.ScheduleExceptionQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseScheduleException) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseScheduleException) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.ScheduleExceptionQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.ScheduleExceptionQuery", q)
+}
+
 // The SessionFunc type is an adapter to allow the use of ordinary function as a Querier.
 type SessionFunc func(context.Context, *db.SessionQuery) (db.Value, error)
 
@@ -989,6 +1045,10 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.ReceiptQuery, predicate.Receipt, receipt.OrderOption]{typ: db.TypeReceipt, tq: q}, nil
 	case *db.RefundQuery:
 		return &query[*db.RefundQuery, predicate.Refund, refund.OrderOption]{typ: db.TypeRefund, tq: q}, nil
+	case *db.ScheduleQuery:
+		return &query[*db.ScheduleQuery, predicate.Schedule, schedule.OrderOption]{typ: db.TypeSchedule, tq: q}, nil
+	case *db.ScheduleExceptionQuery:
+		return &query[*db.ScheduleExceptionQuery, predicate.ScheduleException, scheduleexception.OrderOption]{typ: db.TypeScheduleException, tq: q}, nil
 	case *db.SessionQuery:
 		return &query[*db.SessionQuery, predicate.Session, session.OrderOption]{typ: db.TypeSession, tq: q}, nil
 	case *db.SlotClaimQuery:

@@ -42,6 +42,8 @@ var (
 		{Name: "ends_at", Type: field.TypeTime},
 		{Name: "time_zone", Type: field.TypeString},
 		{Name: "hold_expires_at", Type: field.TypeTime, Nullable: true},
+		{Name: "hold_extended_at", Type: field.TypeTime, Nullable: true},
+		{Name: "displaced_at", Type: field.TypeTime, Nullable: true},
 		{Name: "reason", Type: field.TypeString, Nullable: true},
 		{Name: "funding", Type: field.TypeString},
 		{Name: "payment_policy", Type: field.TypeString},
@@ -66,19 +68,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "appointments_healthcare_services_service",
-				Columns:    []*schema.Column{AppointmentsColumns[20]},
+				Columns:    []*schema.Column{AppointmentsColumns[22]},
 				RefColumns: []*schema.Column{HealthcareServicesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "appointments_patients_appointments",
-				Columns:    []*schema.Column{AppointmentsColumns[21]},
+				Columns:    []*schema.Column{AppointmentsColumns[23]},
 				RefColumns: []*schema.Column{PatientsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "appointments_practitioners_appointments",
-				Columns:    []*schema.Column{AppointmentsColumns[22]},
+				Columns:    []*schema.Column{AppointmentsColumns[24]},
 				RefColumns: []*schema.Column{PractitionersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -87,17 +89,25 @@ var (
 			{
 				Name:    "appointment_patient_id_starts_at",
 				Unique:  false,
-				Columns: []*schema.Column{AppointmentsColumns[21], AppointmentsColumns[4]},
+				Columns: []*schema.Column{AppointmentsColumns[23], AppointmentsColumns[4]},
 			},
 			{
 				Name:    "appointment_practitioner_id_starts_at",
 				Unique:  false,
-				Columns: []*schema.Column{AppointmentsColumns[22], AppointmentsColumns[4]},
+				Columns: []*schema.Column{AppointmentsColumns[24], AppointmentsColumns[4]},
 			},
 			{
 				Name:    "appointment_starts_at",
 				Unique:  false,
 				Columns: []*schema.Column{AppointmentsColumns[4]},
+			},
+			{
+				Name:    "appointment_displaced_at",
+				Unique:  false,
+				Columns: []*schema.Column{AppointmentsColumns[9]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "displaced_at IS NOT NULL",
+				},
 			},
 		},
 	}
@@ -679,7 +689,6 @@ var (
 		{Name: "practises_since", Type: field.TypeTime},
 		{Name: "qualification", Type: field.TypeJSON},
 		{Name: "languages", Type: field.TypeJSON},
-		{Name: "template", Type: field.TypeJSON},
 		{Name: "account_id", Type: field.TypeString, Unique: true, Nullable: true},
 	}
 	// PractitionersTable holds the schema information for the "practitioners" table.
@@ -690,7 +699,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "practitioners_accounts_practitioner",
-				Columns:    []*schema.Column{PractitionersColumns[9]},
+				Columns:    []*schema.Column{PractitionersColumns[8]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -791,6 +800,61 @@ var (
 				Name:    "refund_status",
 				Unique:  false,
 				Columns: []*schema.Column{RefundsColumns[7]},
+			},
+		},
+	}
+	// SchedulesColumns holds the columns for the "schedules" table.
+	SchedulesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "practitioner_id", Type: field.TypeString},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "valid_from", Type: field.TypeString},
+		{Name: "valid_to", Type: field.TypeString, Nullable: true},
+		{Name: "time_zone", Type: field.TypeString},
+		{Name: "site", Type: field.TypeString, Nullable: true},
+		{Name: "template", Type: field.TypeJSON},
+		{Name: "published_by", Type: field.TypeString},
+		{Name: "published_by_name", Type: field.TypeString, Nullable: true},
+	}
+	// SchedulesTable holds the schema information for the "schedules" table.
+	SchedulesTable = &schema.Table{
+		Name:       "schedules",
+		Columns:    SchedulesColumns,
+		PrimaryKey: []*schema.Column{SchedulesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "schedule_practitioner_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{SchedulesColumns[2], SchedulesColumns[3]},
+			},
+		},
+	}
+	// ScheduleExceptionsColumns holds the columns for the "schedule_exceptions" table.
+	ScheduleExceptionsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "practitioner_id", Type: field.TypeString},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "from_date", Type: field.TypeString},
+		{Name: "to_date", Type: field.TypeString},
+		{Name: "hours", Type: field.TypeJSON, Nullable: true},
+		{Name: "note", Type: field.TypeString, Nullable: true},
+		{Name: "entered_by", Type: field.TypeString},
+		{Name: "entered_by_name", Type: field.TypeString, Nullable: true},
+		{Name: "removed_at", Type: field.TypeTime, Nullable: true},
+		{Name: "removed_by", Type: field.TypeString, Nullable: true},
+	}
+	// ScheduleExceptionsTable holds the schema information for the "schedule_exceptions" table.
+	ScheduleExceptionsTable = &schema.Table{
+		Name:       "schedule_exceptions",
+		Columns:    ScheduleExceptionsColumns,
+		PrimaryKey: []*schema.Column{ScheduleExceptionsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "scheduleexception_practitioner_id_to_date",
+				Unique:  false,
+				Columns: []*schema.Column{ScheduleExceptionsColumns[2], ScheduleExceptionsColumns[5]},
 			},
 		},
 	}
@@ -1022,6 +1086,8 @@ var (
 		PushSubscriptionsTable,
 		ReceiptsTable,
 		RefundsTable,
+		SchedulesTable,
+		ScheduleExceptionsTable,
 		SessionsTable,
 		SlotClaimsTable,
 		SpecialtiesTable,

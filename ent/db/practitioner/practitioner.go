@@ -28,8 +28,6 @@ const (
 	FieldQualification = "qualification"
 	// FieldLanguages holds the string denoting the languages field in the database.
 	FieldLanguages = "languages"
-	// FieldTemplate holds the string denoting the template field in the database.
-	FieldTemplate = "template"
 	// EdgeAccount holds the string denoting the account edge name in mutations.
 	EdgeAccount = "account"
 	// EdgeSpecialties holds the string denoting the specialties edge name in mutations.
@@ -86,7 +84,6 @@ var Columns = []string{
 	FieldPractisesSince,
 	FieldQualification,
 	FieldLanguages,
-	FieldTemplate,
 }
 
 var (

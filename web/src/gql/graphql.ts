@@ -219,10 +219,12 @@ export type HistorySource =
 export type HoldSlotInput = {
   /** Random per attempt; repeat it to repeat the request safely. */
   idempotencyKey: string;
-  /** For whom: the viewer's own patient. */
+  /** For whom: the viewer's own patient; for the desk, the caller. */
   patientId: string | number;
   /** Whose time. */
   practitionerId: string | number;
+  /** A hold of the same patient that goes once this time is taken. When it is not, the old one stays. */
+  replaces?: string | number | null | undefined;
   /** For what. */
   serviceId: string | number;
   /** A `startsAt` of availability. */
@@ -471,6 +473,8 @@ export type ProblemCode =
   | 'FILE_TYPE_REFUSED'
   /** The hold has run out. */
   | 'HOLD_EXPIRED'
+  /** The hold was extended already; once is all. */
+  | 'HOLD_EXTENDED'
   /** The patient holds, or has booked without paying, as many times as allowed. */
   | 'HOLD_LIMIT'
   /** The idempotency key was used with another input. */
@@ -491,6 +495,8 @@ export type ProblemCode =
   | 'PRESENCE_DISAGREES'
   /** The room has as many people as it may. */
   | 'ROOM_FULL'
+  /** Visits would lose their time; look at them and acknowledge. */
+  | 'SCHEDULE_BREAKS_VISITS'
   /** The session of the call is gone; join again. */
   | 'SESSION_GONE'
   /** A signal is missing; send from `expected`. */

@@ -5,6 +5,12 @@
       "AbandonJobSuccess",
       "Conflict"
     ],
+    "AddScheduleExceptionResult": [
+      "AddScheduleExceptionSuccess",
+      "Conflict",
+      "InvalidInput",
+      "ScheduleBreaksVisits"
+    ],
     "AmendConclusionResult": [
       "AmendConclusionSuccess",
       "Conflict",
@@ -57,6 +63,11 @@
       "EndCallSuccess",
       "TooEarlyToJoin",
       "VisitClosed"
+    ],
+    "ExtendHoldResult": [
+      "Conflict",
+      "ExtendHoldSuccess",
+      "HoldExpired"
     ],
     "FinishVisitResult": [
       "Conflict",
@@ -137,6 +148,7 @@
       "PaymentProviderUnavailable",
       "PaymentRequired",
       "PresenceDisagrees",
+      "ScheduleBreaksVisits",
       "SessionGone",
       "SignInRefused",
       "SignalGap",
@@ -147,6 +159,12 @@
       "TooLateToMove",
       "TooManyAttempts",
       "VisitClosed"
+    ],
+    "PublishScheduleResult": [
+      "Conflict",
+      "InvalidInput",
+      "PublishScheduleSuccess",
+      "ScheduleBreaksVisits"
     ],
     "RefundPaymentResult": [
       "Conflict",
@@ -271,6 +289,10 @@
       "InvalidInput",
       "UpdateNotificationSettingsSuccess"
     ],
+    "UpdateServiceResult": [
+      "InvalidInput",
+      "UpdateServiceSuccess"
+    ],
     "UpdateViewerResult": [
       "InvalidInput",
       "UpdateViewerSuccess"
@@ -284,6 +306,11 @@
     "WithdrawDelayResult": [
       "Conflict",
       "WithdrawDelaySuccess"
+    ],
+    "WithdrawScheduleExceptionResult": [
+      "Conflict",
+      "ScheduleBreaksVisits",
+      "WithdrawScheduleExceptionSuccess"
     ]
   }
 };
@@ -293,6 +320,12 @@
       "AbandonJobSuccess",
       "Conflict"
     ],
+    "AddScheduleExceptionResult": [
+      "AddScheduleExceptionSuccess",
+      "Conflict",
+      "InvalidInput",
+      "ScheduleBreaksVisits"
+    ],
     "AmendConclusionResult": [
       "AmendConclusionSuccess",
       "Conflict",
@@ -345,6 +378,11 @@
       "EndCallSuccess",
       "TooEarlyToJoin",
       "VisitClosed"
+    ],
+    "ExtendHoldResult": [
+      "Conflict",
+      "ExtendHoldSuccess",
+      "HoldExpired"
     ],
     "FinishVisitResult": [
       "Conflict",
@@ -425,6 +463,7 @@
       "PaymentProviderUnavailable",
       "PaymentRequired",
       "PresenceDisagrees",
+      "ScheduleBreaksVisits",
       "SessionGone",
       "SignInRefused",
       "SignalGap",
@@ -435,6 +474,12 @@
       "TooLateToMove",
       "TooManyAttempts",
       "VisitClosed"
+    ],
+    "PublishScheduleResult": [
+      "Conflict",
+      "InvalidInput",
+      "PublishScheduleSuccess",
+      "ScheduleBreaksVisits"
     ],
     "RefundPaymentResult": [
       "Conflict",
@@ -559,6 +604,10 @@
       "InvalidInput",
       "UpdateNotificationSettingsSuccess"
     ],
+    "UpdateServiceResult": [
+      "InvalidInput",
+      "UpdateServiceSuccess"
+    ],
     "UpdateViewerResult": [
       "InvalidInput",
       "UpdateViewerSuccess"
@@ -572,6 +621,11 @@
     "WithdrawDelayResult": [
       "Conflict",
       "WithdrawDelaySuccess"
+    ],
+    "WithdrawScheduleExceptionResult": [
+      "Conflict",
+      "ScheduleBreaksVisits",
+      "WithdrawScheduleExceptionSuccess"
     ]
   }
 };
