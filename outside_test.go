@@ -51,14 +51,14 @@ func isOpen(routes http.Handler, path string) bool {
 }
 
 func TestProductionHasRealPartsOnly(t *testing.T) {
-	sms := []string{"--env=production", "--public-url=https://clinic.example", "--sms=smsru", "--smsru-api-id=i"}
+	outside := []string{"--env=production", "--public-url=https://clinic.example", "--sms=smsru", "--smsru-api-id=i", "--fiscal=none"}
 	providers := map[string][]string{
 		"stripe":   {"--payments=stripe", "--stripe-secret-key=sk_test_x", "--stripe-webhook-secret=whsec_x"},
 		"yookassa": {"--payments=yookassa", "--yookassa-shop-id=1", "--yookassa-secret-key=test_x"},
 	}
 	for name, args := range providers {
 		t.Run(name, func(t *testing.T) {
-			routes := routesOf(t, append(args, sms...)...)
+			routes := routesOf(t, append(args, outside...)...)
 			if got := status(routes, http.MethodPost, "/webhooks/"+name); got != http.StatusUnauthorized {
 				t.Errorf("a forged webhook got %d", got)
 			}

@@ -455,7 +455,7 @@ func TestPeopleMarkWhatTheMediaServerHasSeen(t *testing.T) {
 			}
 			testkit.Refused(c.t, err, fault.Conflict)
 		}
-		if a := c.appointment(absent); marked != 1 || a.Status != rules.NoShow || a.Absent != rules.PatientAbsent || c.payment(absent) != rules.PaymentPaid {
+		if a := c.appointment(absent); marked != 1 || a.Status != rules.NoShow || a.Absent != rules.PatientAbsent || c.payment(absent) != rules.PaymentSettled {
 			c.t.Errorf("marked %d times: %s %s, %s", marked, a.Status, a.Absent, c.payment(absent))
 		}
 		c.wantEvidence(absent, string(rules.NoShow), viewer.From(doctor).AccountID, false, true)
