@@ -128,6 +128,7 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 		outbox.SendCode:     s.sendCode,
 		outbox.ExpireHold:   s.resolver.Booking.Expire,
 		outbox.CloseVisit:   s.resolver.Booking.Close,
+		outbox.EndVisit:     s.resolver.Visiting.End,
 		outbox.LookAtDay:    s.resolver.Visiting.LookAtDay,
 		outbox.AskPayment:   s.resolver.Pay.Reconcile,
 		outbox.AskRefund:    s.resolver.Pay.AskRefund,

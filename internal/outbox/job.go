@@ -18,6 +18,7 @@ const (
 	SendCode   = "send_code"   // subject: challenge
 	ExpireHold = "expire_hold" // subject: appointment
 	CloseVisit = "close_visit" // subject: appointment
+	EndVisit   = "end_visit"   // subject: appointment that nobody has finished
 	LookAtDay  = "look_at_day" // subject: appointment; is its practitioner late?
 
 	AskPayment  = "ask_payment"  // subject: payment attempt
@@ -47,14 +48,17 @@ func Enqueue(ctx context.Context, tx *db.Tx, kind, subject string, at time.Time)
 	return nil
 }
 
-// SetTimers enqueues what looks at a booked visit by itself: at its end, and
-// whenever its practitioner may turn out to be late. Jobs look anew when they
+// SetTimers enqueues what looks at a booked visit by itself: at its end, when no
+// call can run over any more, and whenever its practitioner may turn out to be late. Jobs look anew when they
 // fire: a visit that has moved has timers of its own.
 func SetTimers(ctx context.Context, tx *db.Tx, a *db.Appointment, s rules.Settings) error {
 	for _, at := range s.Looks(rules.Interval{Start: a.StartsAt, End: a.EndsAt}) {
 		if err := Enqueue(ctx, tx, LookAtDay, a.ID, at); err != nil {
 			return err
 		}
+	}
+	if err := Enqueue(ctx, tx, EndVisit, a.ID, s.Window().Over(a.EndsAt)); err != nil {
+		return err
 	}
 	return Enqueue(ctx, tx, CloseVisit, a.ID, a.EndsAt.Add(s.ClosesAfter))
 }

@@ -44,6 +44,11 @@ func (w Window) Closes(f Facts) time.Time {
 	return closes.Add(w.madeUp(f))
 }
 
+// Over is when nobody can be in the room of a visit any more, however it went.
+func (w Window) Over(endsAt time.Time) time.Time {
+	return endsAt.Add(w.After + w.Overrun)
+}
+
 // madeUp is what a visit gets back of the time that a late practitioner has
 // taken from it, or will have.
 func (w Window) madeUp(f Facts) time.Duration {

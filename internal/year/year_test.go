@@ -114,7 +114,7 @@ func newYear(t *testing.T, seed uint64) *year {
 	y.visits = &visiting.Service{Store: y.Store, Clock: y.Clock, Rooms: rooms{y.inside}, Calendar: y.book, Money: y.pay, Log: log}
 	y.notices = &notifying.Service{Store: y.Store, Clock: y.Clock, SMS: sms{}, BaseURL: "https://clinic.example", Key: []byte("a key of tests")}
 	y.jobs = &worker.Worker{Store: y.Store, Clock: y.Clock, Log: log, Size: 1, Jitter: y.rng.Float64, Handlers: map[string]worker.Handler{
-		outbox.ExpireHold: y.book.Expire, outbox.CloseVisit: y.book.Close, outbox.LookAtDay: y.visits.LookAtDay,
+		outbox.ExpireHold: y.book.Expire, outbox.CloseVisit: y.book.Close, outbox.LookAtDay: y.visits.LookAtDay, outbox.EndVisit: y.visits.End,
 		outbox.AskPayment: y.pay.Reconcile, outbox.AskRefund: y.pay.AskRefund, outbox.CheckRefund: y.pay.CheckRefund,
 		outbox.Announce: y.notices.Announce, outbox.Deliver: y.notices.Deliver,
 	}}
