@@ -161,15 +161,14 @@ func handshakes(suite dtls.CipherSuiteID, master dtls.ExtendedMasterSecretType, 
 	if err != nil {
 		return nil, nil, fmt.Errorf("certificate: %w", err)
 	}
-	config := func() *dtls.Config {
-		return &dtls.Config{
-			CipherSuites: []dtls.CipherSuiteID{suite}, ExtendedMasterSecret: master, InsecureSkipVerify: true,
-			SRTPProtectionProfiles: []dtls.SRTPProtectionProfile{dtls.SRTP_AEAD_AES_128_GCM},
-		}
+	both := []dtls.Option{
+		dtls.WithCipherSuites(suite), dtls.WithExtendedMasterSecret(master), dtls.WithInsecureSkipVerify(true),
+		dtls.WithSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM),
 	}
-	ours, theirs := config(), config()
-	ours.Certificates = append(ours.Certificates, cert)
-	ours.KeyLogWriter, ours.ServerHelloMessageHook = k, k.serverHello
+	ours, theirs := []dtls.ServerOption{dtls.WithCertificates(cert), dtls.WithKeyLogWriter(k), dtls.WithServerHelloMessageHook(k.serverHello)}, []dtls.ClientOption{}
+	for _, option := range both {
+		ours, theirs = append(ours, option), append(theirs, option)
+	}
 	a, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		return nil, nil, fmt.Errorf("loopback: %w", err)
@@ -180,10 +179,10 @@ func handshakes(suite dtls.CipherSuiteID, master dtls.ExtendedMasterSecretType, 
 	}
 	until := time.Now().Add(5 * time.Second)
 	_ = errors.Join(a.SetDeadline(until), b.SetDeadline(until)) // a handshake that hangs fails
-	if server, err = dtls.Server(a, b.LocalAddr(), ours); err != nil {
+	if server, err = dtls.ServerWithOptions(a, b.LocalAddr(), ours...); err != nil {
 		return nil, nil, errors.Join(err, a.Close(), b.Close())
 	}
-	if client, err = dtls.Client(b, a.LocalAddr(), theirs); err != nil {
+	if client, err = dtls.ClientWithOptions(b, a.LocalAddr(), theirs...); err != nil {
 		return nil, nil, errors.Join(err, server.Close(), b.Close())
 	}
 	return server, client, nil

@@ -120,13 +120,3 @@ func (b *bank) say(e pay.Event) {
 		b.after(0, tell)
 	}
 }
-
-// has is what the bank has of all that was paid.
-func (b *bank) has() (sum int64) {
-	for _, e := range b.entries {
-		if e.paidAt != nil {
-			sum += e.order.AmountMinor - e.returned()
-		}
-	}
-	return sum
-}

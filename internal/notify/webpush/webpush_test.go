@@ -142,12 +142,13 @@ func (b *browser) verify(p *Pusher) {
 	decode := base64.RawURLEncoding.DecodeString
 	point, err := decode(key)
 	b.must(err)
-	x, y := elliptic.Unmarshal(elliptic.P256(), point) //nolint:staticcheck // ecdsa has no other way from a point
+	public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	b.must(err)
 	signature, err := decode(parts[2])
 	b.must(err)
 	sum := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
 	r, s := new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:])
-	if !ecdsa.Verify(&ecdsa.PublicKey{Curve: elliptic.P256(), X: x, Y: y}, sum[:], r, s) {
+	if !ecdsa.Verify(public, sum[:], r, s) {
 		b.t.Error("the signature is wrong")
 	}
 	claims, err := decode(parts[1])
