@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { ask, type OwnVisit } from './people';
-import type { Server } from './server';
+import { minutes, type Server } from './server';
+
+const day = minutes(24 * 60);
 
 // What a test needs before it begins, past the pages: as people of their own would do it over the API.
 
@@ -32,21 +34,37 @@ async function confirm(page: Page, server: Server, phone: string, challengeId: s
   await ask(page, 'mutation ($input: ConfirmCodeInput!) { confirmCode(input: $input) { __typename } }', { input: { challengeId, code: await server.code(phone) } });
 }
 
-type Offer = { doctor: string; service: string; startsAt: string; reason?: string };
+type Offered = { doctor: string; service: string };
 
-/** Books a time for the patient of the page; doctor and service by a part of their names. */
-export async function book(page: Page, { doctor, service, startsAt, reason }: Offer): Promise<OwnVisit> {
-  const { practitioners, viewer } = await ask<{
-    practitioners: { nodes: { id: string; familyName: string; services: { id: string; name: string }[] }[] };
-    viewer: { patient: { id: string } };
-  }>(page, '{ practitioners { nodes { id familyName services { id name } } } viewer { patient { id } } }');
+/** Who offers what; doctor and service by their names. */
+async function offer(page: Page, { doctor, service }: Offered) {
+  const { practitioners } = await ask<{ practitioners: { nodes: { id: string; familyName: string; services: { id: string; name: string }[] }[] } }>(page, '{ practitioners { nodes { id familyName services { id name } } } }');
   const who = practitioners.nodes.find(({ familyName }) => familyName === doctor);
   const what = who?.services.find(({ name }) => name === service);
   if (!who || !what) throw new Error(`${doctor} does not offer ${service}`);
+  return { practitionerId: who.id, serviceId: what.id };
+}
+
+/** Free times some days from now, one a day. */
+export async function freeTimes(page: Page, server: Server, offered: Offered): Promise<string[]> {
+  const now = await server.now();
+  const { availability } = await ask<{ availability: { days: { slots: { startsAt: string }[] }[] } }>(
+    page,
+    'query ($practitionerId: ID!, $serviceId: ID!, $from: DateTime!, $to: DateTime!) { availability(practitionerId: $practitionerId, serviceId: $serviceId, from: $from, to: $to) { days { slots { startsAt } } } }',
+    { ...(await offer(page, offered)), from: new Date(now + 2 * day).toISOString(), to: new Date(now + 14 * day).toISOString() },
+  );
+  return availability.days.flatMap(({ slots }) => slots.slice(0, 1).map(({ startsAt }) => startsAt));
+}
+
+type Wish = Offered & { startsAt: string; reason?: string };
+
+/** Books a time for the patient of the page. */
+export async function book(page: Page, { startsAt, reason, ...offered }: Wish): Promise<OwnVisit> {
+  const { viewer } = await ask<{ viewer: { patient: { id: string } } }>(page, '{ viewer { patient { id } } }');
   const { holdSlot } = await ask<{ holdSlot: { __typename: string; appointment?: { id: string } } }>(
     page,
     'mutation ($input: HoldSlotInput!) { holdSlot(input: $input) { __typename ... on HoldSlotSuccess { appointment { id } } } }',
-    { input: { practitionerId: who.id, serviceId: what.id, startsAt, patientId: viewer.patient.id, idempotencyKey: randomUUID() } },
+    { input: { ...(await offer(page, offered)), startsAt, patientId: viewer.patient.id, idempotencyKey: randomUUID() } },
   );
   if (!holdSlot.appointment) throw new Error(`the time was not held: ${holdSlot.__typename}`);
   const { bookAppointment } = await ask<{ bookAppointment: { appointment: OwnVisit } }>(

@@ -1,27 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Page } from '@playwright/test';
-import { book } from './api';
+import { book, freeTimes } from './api';
 import { ask, patients, signIn, signInStaff, staff } from './people';
 import { minutes, type Message, type Server } from './server';
 import { expect, expectAccessible, test } from './test';
 
 const phone = patients.maksim;
 const address = 'maksim@example.org';
-const day = minutes(24 * 60);
-
-/** Times of Grinyov's that are free some days from now, one a day. */
-async function freeTimes(page: Page, server: Server): Promise<string[]> {
-  const { practitioners } = await ask<{ practitioners: { nodes: { id: string; familyName: string; services: { id: string; name: string }[] }[] } }>(page, '{ practitioners { nodes { id familyName services { id name } } } }');
-  const who = practitioners.nodes.find(({ familyName }) => familyName === 'Гринёв');
-  const what = who?.services.find(({ name }) => name === 'Консультация');
-  const now = await server.now();
-  const { availability } = await ask<{ availability: { days: { slots: { startsAt: string }[] }[] } }>(
-    page,
-    'query ($who: ID!, $what: ID!, $from: DateTime!, $to: DateTime!) { availability(practitionerId: $who, serviceId: $what, from: $from, to: $to) { days { slots { startsAt } } } }',
-    { who: who?.id, what: what?.id, from: new Date(now + 2 * day).toISOString(), to: new Date(now + 14 * day).toISOString() },
-  );
-  return availability.days.flatMap(({ slots }) => slots.slice(0, 1).map(({ startsAt }) => startsAt));
-}
 
 const about = async (server: Server, to: string, words: RegExp) => (await server.messages(to)).filter(({ text }) => words.test(text));
 const arrives = (server: Server, to: string, words: RegExp) => expect.poll(async () => (await about(server, to, words)).length, { message: `${words} to ${to}` }).toBe(1);
@@ -49,7 +33,7 @@ test('what happens to a visit is told once and keeps one entry in the calendar; 
     await expectAccessible(patient, 'the profile with its notifications');
   });
 
-  const [first, second, later] = await freeTimes(patient, server);
+  const [first, second, later] = await freeTimes(patient, server, { doctor: 'Гринёв', service: 'Консультация' });
   if (!first || !second || !later) throw new Error('no free times');
   const visit = await book(patient, { doctor: 'Гринёв', service: 'Консультация', startsAt: first });
   await test.step('booked: SMS, e-mail with a file, a button on the page', async () => {

@@ -9,7 +9,7 @@ import { announce } from '../../ui/announce';
 import { Button } from '../../ui/Button';
 import { ErrorText, TextField } from '../../ui/Fields';
 import { Sheet } from '../../ui/Sheet';
-import { minorOf } from './money';
+import { leftOf, minorOf } from './money';
 
 type Props = { onClose: () => void; onDone: () => void };
 
@@ -38,7 +38,7 @@ export function GiveBack({ payment, onClose, onDone }: Props & { payment: DeskPa
   return (
     <Sheet open onClose={onClose} title={t('money.giveTitle')}>
       <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
-        <p className="m">{t('money.giveText', { sum: formatMoney(payment.amount) })}</p>
+        <p className="m">{t('money.giveText', { sum: formatMoney(payment.amount), left: formatMoney({ ...payment.amount, amountMinor: leftOf(payment) }) })}</p>
         <TextField label={t('money.sum')} name="sum" inputMode="decimal" value={sum} onChange={(event) => setSum(event.target.value)} />
         <TextField label={t('money.why')} name="why" maxLength={300} value={note} onChange={(event) => setNote(event.target.value)} />
         {fault && <ErrorText>{fault}</ErrorText>}

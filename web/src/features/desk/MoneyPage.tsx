@@ -11,7 +11,7 @@ import { Button } from '../../ui/Button';
 import { StaffShell } from '../../ui/StaffShell';
 import { PaymentChip, StateChip } from '../../ui/StateChip';
 import { LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
-import { toneOf } from './money';
+import { leftOf, toneOf } from './money';
 import { GiveBack, LookAfter } from './MoneyDialogs';
 import './desk.css';
 
@@ -74,7 +74,7 @@ function Money({ data, onChange }: { data: DeskMoneyQuery; onChange: () => void 
               </span>
               <PaymentChip status={payment.status} />
               <b>{formatMoney(payment.amount)}</b>
-              {payment.paidAt && payment.status !== 'REFUND_REQUESTED' && <Button small variant="soft" onClick={() => setGiving(payment)}>{t('money.giveBack')}</Button>}
+              {leftOf(payment) > 0 && <Button small variant="soft" onClick={() => setGiving(payment)}>{t('money.giveBack')}</Button>}
             </li>
           ))}
         </ul>

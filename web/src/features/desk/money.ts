@@ -1,4 +1,4 @@
-import type { DeskRefundFragment } from '../../gql/graphql';
+import type { DeskPaymentFragment, DeskRefundFragment } from '../../gql/graphql';
 
 type Facts = Pick<DeskRefundFragment, 'status' | 'trouble' | 'deadline'>;
 const day = 24 * 60 * 60 * 1000;
@@ -8,6 +8,11 @@ export function toneOf(refund: Facts, now: number): 'bad' | 'act' | 'good' | 'in
   if (refund.status === 'DONE') return 'good';
   if (refund.trouble) return 'bad';
   return Date.parse(refund.deadline) - now <= 2 * day ? 'act' : 'info';
+}
+
+/** What can still be given back of a payment, in its currency's minor units; nothing while a refund of it is under way. */
+export function leftOf({ status, paidAt, amount, refundedAmount }: Pick<DeskPaymentFragment, 'status' | 'paidAt' | 'amount' | 'refundedAmount'>): number {
+  return paidAt && status !== 'REFUND_REQUESTED' ? amount.amountMinor - refundedAmount.amountMinor : 0;
 }
 
 /** Roubles as people type them, in minor units; null for what is no sum. */
