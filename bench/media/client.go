@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -245,8 +246,20 @@ func (c *client) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver
 func (c *counts) add(latency time.Duration) {
 	c.delivered.Add(1)
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.latencies = append(c.latencies, latency)
-	c.mu.Unlock()
+}
+
+// percentiles tells the median latency and the one that 99 of 100 do not pass;
+// zeros when nothing came. Packets under way may still be added.
+func (c *counts) percentiles() (p50, p99 time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	slices.Sort(c.latencies)
+	if n := len(c.latencies); n > 0 {
+		return c.latencies[n/2], c.latencies[n*99/100]
+	}
+	return 0, 0
 }
 
 func (c *client) close() {

@@ -114,10 +114,7 @@ func (g *generator) call(r *result, empty usage) error {
 	r.CPU, r.Bytes = after.CPU-before.CPUThen, after.Bytes-empty.Bytes
 	r.Delivered, r.Lost = int(g.counts.delivered.Load()), int(g.counts.lost.Load())
 	r.Load, _ = strconv.ParseFloat(load(), 64)
-	slices.Sort(g.counts.latencies)
-	if n := len(g.counts.latencies); n > 0 {
-		r.P50, r.P99 = g.counts.latencies[n/2], g.counts.latencies[n*99/100]
-	}
+	r.P50, r.P99 = g.counts.percentiles()
 	r.Expected = g.expected()
 	if r.Delivered < r.Expected/10 {
 		return fmt.Errorf("only %d of about %d packets were delivered", r.Delivered, r.Expected)
