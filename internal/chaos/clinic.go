@@ -94,8 +94,16 @@ func (c *clinic) look(ctx context.Context) error {
 	}
 	c.before = b.at("AT_PROVIDER")
 	err = ask(ctx, c.desk, `{ serverTime practitioners(first: 20) { nodes { id services { id price { amountMinor } } } } }`, nil, &a)
+	if err != nil {
+		return err
+	}
 	c.practitioners, c.firstTime = a.Practitioners.Nodes, a.ServerTime.Truncate(time.Hour).Add(30*time.Hour)
-	return err
+	for _, p := range c.practitioners {
+		if err := c.open(ctx, p.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // live lets patients do what they do while nodes are killed.
