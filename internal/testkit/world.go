@@ -81,13 +81,21 @@ func Each(t *testing.T, run func(t *testing.T, w *World)) {
 	})
 }
 
+// EachBenchmark does the same for a benchmark.
+func EachBenchmark(b *testing.B, run func(b *testing.B, w *World)) {
+	b.Run("sqlite", func(b *testing.B) { run(b, open(b, "sqlite:"+sqliteCopy(b))) })
+	b.Run("postgres", func(b *testing.B) {
+		run(b, open(b, pg.Template(b, templateName(b), func(url string) { fill(b, url) })))
+	})
+}
+
 // New is a fresh world on SQLite, for tests that no dialect can change.
 func New(t *testing.T) *World {
 	t.Helper()
 	return open(t, "sqlite:"+sqliteCopy(t))
 }
 
-func open(t *testing.T, url string) *World {
+func open(t testing.TB, url string) *World {
 	t.Helper()
 	clk := NewClock(Noon)
 	store, err := ent.Open(t.Context(), url, clk)
@@ -136,7 +144,7 @@ var seeded struct {
 	file []byte
 }
 
-func sqliteCopy(t *testing.T) string {
+func sqliteCopy(t testing.TB) string {
 	t.Helper()
 	seeded.once.Do(func() {
 		path := filepath.Join(t.TempDir(), "seeded.db")
@@ -156,7 +164,7 @@ func sqliteCopy(t *testing.T) string {
 
 // templateName changes with the migrations, the seed and this kit: a server that outlives
 // the run keeps its templates.
-func templateName(t *testing.T) string {
+func templateName(t testing.TB) string {
 	t.Helper()
 	sum := sha256.New()
 	for _, dir := range []string{"ent/migrations/postgres", "internal/seed", "internal/testkit"} {
@@ -176,7 +184,7 @@ func templateName(t *testing.T) string {
 }
 
 // root is the folder of go.mod.
-func root(t *testing.T) string {
+func root(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
 	if err != nil {

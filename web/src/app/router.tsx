@@ -96,11 +96,14 @@ const routes = [
   ]),
   doctor.addChildren([
     createRoute({ getParentRoute: () => doctor, path: '/doctor', component: lazyRouteComponent(() => import('../features/doctor/BoardPage')) }),
+    createRoute({ getParentRoute: () => doctor, path: '/doctor/schedule', component: lazyRouteComponent(() => import('../features/schedule/OwnSchedulePage')) }),
     createRoute({ getParentRoute: () => doctor, path: '/doctor/visits/$id', component: lazyRouteComponent(() => import('../features/doctor/DoctorVisitPage')) }),
   ]),
   desk.addChildren([
     createRoute({ getParentRoute: () => desk, path: '/desk', component: lazyRouteComponent(() => import('../features/desk/DeskPage')) }),
     createRoute({ getParentRoute: () => desk, path: '/desk/money', component: lazyRouteComponent(() => import('../features/desk/MoneyPage')) }),
+    createRoute({ getParentRoute: () => desk, path: '/desk/schedules', component: lazyRouteComponent(() => import('../features/schedule/SchedulePage')) }),
+    createRoute({ getParentRoute: () => desk, path: '/desk/prices', component: lazyRouteComponent(() => import('../features/prices/PricesPage')) }),
   ]),
 ];
 

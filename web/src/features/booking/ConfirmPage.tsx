@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BookAppointmentDocument, HeldAppointmentDocument, type HeldAppointmentQuery } from '../../gql/graphql';
+import { BookAppointmentDocument, ExtendHoldDocument, HeldAppointmentDocument, type HeldAppointmentQuery } from '../../gql/graphql';
 import { syncClock } from '../../shared/clock';
 import { formatMoney, formatPhone, formatTime, fullName } from '../../shared/format';
 import { uuid } from '../../shared/id';
@@ -67,6 +67,7 @@ function Confirm({ appointment, patientId }: { appointment: Appointment; patient
   const area = useRef<HTMLTextAreaElement>(null);
   const { hold, take } = useHold();
   const [book] = useMutation(BookAppointmentDocument);
+  const [extendHold] = useMutation(ExtendHoldDocument);
   const toTimes = () =>
     void navigate({ to: '/book/$specialtyId/$practitionerId', params: { specialtyId: practitioner.specialties[0]?.id ?? '-', practitionerId: practitioner.id }, search: { service: service.id } });
 
@@ -100,6 +101,13 @@ function Confirm({ appointment, patientId }: { appointment: Appointment; patient
     setBusy(false);
   }
 
+  async function longer() {
+    const result = await extendHold({ variables: { input: { appointmentId: appointment.id } } }).catch(() => undefined);
+    const answer = result?.data?.extendHold;
+    if (answer?.__typename === 'ExtendHoldSuccess') announce(t('time.extended'));
+    if (answer?.__typename === 'HoldExpired') setExpired(true);
+  }
+
   async function again() {
     const next = await take({ practitionerId: practitioner.id, serviceId: service.id, patientId }, appointment.startsAt);
     if (next.at === 'held') void navigate({ to: '/visits/$id/book', params: { id: next.id }, replace: true });
@@ -124,6 +132,7 @@ function Confirm({ appointment, patientId }: { appointment: Appointment; patient
       dock={
         <>
           {appointment.holdExpiresAt && <HeldLine until={appointment.holdExpiresAt} onEnd={() => setExpired(true)} />}
+          {appointment.canExtendHold && <Button variant="plain" small onClick={() => void longer()}>{t('time.extend')}</Button>}
           {refusal && <ErrorText>{refusal}</ErrorText>}
           <Button block busy={busy} onClick={() => void submit()}>{t(busy ? 'confirm.booking' : 'confirm.book', { time })}</Button>
         </>

@@ -63,7 +63,7 @@ function Times({ practitioner, service, viewer, patientId }: TimesProps) {
   const navigate = useNavigate();
   const wide = useMediaQuery('(min-width: 62em)');
   const mine = viewer.holds.nodes.find((held) => held.status === 'HELD' && held.practitioner.id === practitioner.id && held.service.id === service.id);
-  const { hold, setHold, take } = useHold(mine ? heldOf(mine) : undefined);
+  const { hold, setHold, take, extend } = useHold(mine ? heldOf(mine) : undefined);
   const own = ownTime(hold);
   const lost = hold.at === 'taken' ? hold.startsAt : null;
   const { days, timeZone, error, askAgain } = useTimes(practitioner.id, service.id, own, lost);
@@ -90,7 +90,7 @@ function Times({ practitioner, service, viewer, patientId }: TimesProps) {
     );
   }
 
-  const dock = <Dock hold={hold} timeZone={timeZone} onExpire={() => hold.at === 'held' && setHold({ at: 'expired', startsAt: hold.startsAt })} onTake={(startsAt) => void choose(startsAt)} onNext={(id) => void navigate({ to: '/visits/$id/book', params: { id } })} />;
+  const dock = <Dock hold={hold} timeZone={timeZone} onExpire={() => hold.at === 'held' && setHold({ at: 'expired', startsAt: hold.startsAt })} onTake={(startsAt) => void choose(startsAt)} onExtend={() => void extend().then((ok) => ok && announce(t('time.extended')))} onNext={(id) => void navigate({ to: '/visits/$id/book', params: { id } })} />;
   const hasDock = hold.at === 'held' || hold.at === 'holding' || (hold.at === 'taken' && hold.nearest !== undefined);
   const note = <Said hold={hold} timeZone={timeZone} />;
   const none = days && open.length === 0 && own === null;
@@ -176,9 +176,9 @@ function Said({ hold, timeZone }: { hold: Hold; timeZone: string }) {
   return null;
 }
 
-type DockProps = { hold: Hold; timeZone: string; onExpire: () => void; onTake: (startsAt: string) => void; onNext: (id: string) => void };
+type DockProps = { hold: Hold; timeZone: string; onExpire: () => void; onTake: (startsAt: string) => void; onExtend: () => void; onNext: (id: string) => void };
 
-function Dock({ hold, timeZone, onExpire, onTake, onNext }: DockProps) {
+function Dock({ hold, timeZone, onExpire, onTake, onExtend, onNext }: DockProps) {
   const { t } = useTranslation('booking');
   switch (hold.at) {
     case 'holding':
@@ -188,6 +188,7 @@ function Dock({ hold, timeZone, onExpire, onTake, onNext }: DockProps) {
         <>
           <HeldLine until={hold.expiresAt} title={`${dayParts(isoDate(hold.startsAt, timeZone)).short}, ${formatTime(hold.startsAt, timeZone)}`} onEnd={onExpire} />
           <Button block onClick={() => onNext(hold.id)}>{t('next')}</Button>
+          {hold.canExtend && <Button block variant="plain" onClick={onExtend}>{t('time.extend')}</Button>}
         </>
       );
     case 'taken':

@@ -1,4 +1,4 @@
-import { IconCash, IconCloudOff, IconCoffee, IconLayoutGrid } from '@tabler/icons-react';
+import { IconCloudOff, IconCoffee } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow, useServerNow } from '../../shared/clock';
@@ -7,6 +7,7 @@ import { useClinic } from '../../shared/session';
 import { useLink, type Link } from '../../shared/socket';
 import { Segmented } from '../../ui/Fields';
 import { Note } from '../../ui/Note';
+import { useDeskRail } from '../../ui/rails';
 import { StaffShell } from '../../ui/StaffShell';
 import { Empty, LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
 import { filtered, troubles, type Filter, type Row } from './floor';
@@ -28,7 +29,7 @@ export default function DeskPage() {
   const lost = link.at === 'lost';
 
   return (
-    <StaffShell title={t('title')} rail={[{ to: '/desk', label: t('title'), icon: IconLayoutGrid, on: true }, { to: '/desk/money', label: t('money.title'), icon: IconCash }]}>
+    <StaffShell title={t('title')} rail={useDeskRail('/desk')}>
       <header className="line desk-head">
         <div className="grow">
           <h1 style={{ fontSize: '1.5rem' }}>{timeZone && t('heading', { time: formatTime(now, timeZone) })}</h1>

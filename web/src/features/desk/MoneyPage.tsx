@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { IconAlertCircle, IconCash, IconCheck, IconLayoutGrid, IconRefresh } from '@tabler/icons-react';
+import { IconAlertCircle, IconCheck, IconRefresh } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DeskMoneyDocument, RetryRefundDocument, type DeskMoneyQuery, type DeskPaymentFragment, type DeskRefundFragment } from '../../gql/graphql';
@@ -8,6 +8,7 @@ import { formatDate, formatMoney, shortName } from '../../shared/format';
 import { useClinic } from '../../shared/session';
 import { announce } from '../../ui/announce';
 import { Button } from '../../ui/Button';
+import { useDeskRail } from '../../ui/rails';
 import { StaffShell } from '../../ui/StaffShell';
 import { PaymentChip, StateChip } from '../../ui/StateChip';
 import { LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
@@ -24,7 +25,7 @@ export default function MoneyPage() {
     if (data) syncClock(data.serverTime);
   }, [data]);
   return (
-    <StaffShell title={t('money.title')} rail={[{ to: '/desk', label: t('title'), icon: IconLayoutGrid }, { to: '/desk/money', label: t('money.title'), icon: IconCash, on: true }]}>
+    <StaffShell title={t('money.title')} rail={useDeskRail('/desk/money')}>
       <h1 style={{ fontSize: '1.5rem' }}>{t('money.title')}</h1>
       {data ? <Money data={data} onChange={again} /> : error ? <LoadFailed error={error} onRetry={again} /> : <Loading><section className="card"><RowsSkeleton rows={6} /></section></Loading>}
     </StaffShell>

@@ -1,4 +1,4 @@
-import { IconClock, IconCloudOff, IconCoffee, IconListCheck } from '@tabler/icons-react';
+import { IconClock, IconCloudOff, IconCoffee } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow, useServerNow } from '../../shared/clock';
@@ -11,6 +11,7 @@ import { Icon } from '../../ui/Icon';
 import { LateSheet } from '../../ui/LateSheet';
 import { Note } from '../../ui/Note';
 import { Sheet } from '../../ui/Sheet';
+import { useDoctorRail } from '../../ui/rails';
 import { StaffShell } from '../../ui/StaffShell';
 import { Empty, LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
 import { countsOf, lateness, nextRow, patientWaits, type Row } from './board';
@@ -28,7 +29,7 @@ export default function BoardPage() {
   useArrivals(board?.rows);
 
   return (
-    <StaffShell title={t('board.today')} rail={[{ to: '/doctor', label: t('board.today'), icon: IconListCheck, on: true }]}>
+    <StaffShell title={t('board.today')} rail={useDoctorRail('/doctor')}>
       <BoardHead date={date} timeZone={clinic?.timeZone} now={now} rows={board?.rows} />
       <StaleNote timeZone={clinic?.timeZone} />
       {board && clinic ? (

@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { IconArrowLeft, IconListCheck, IconMapQuestion } from '@tabler/icons-react';
+import { IconArrowLeft, IconMapQuestion } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,7 @@ import { Button, ButtonLink } from '../../ui/Button';
 import { HelpButton } from '../../ui/Help';
 import { Icon } from '../../ui/Icon';
 import { usePageTitle } from '../../ui/PatientShell';
+import { useDoctorRail } from '../../ui/rails';
 import { StaffShell } from '../../ui/StaffShell';
 import { CardSkeleton, Empty, LoadFailed, Loading } from '../../ui/States';
 import { ChatPanel } from '../chat/ChatPanel';
@@ -54,7 +55,7 @@ function LoadedVisit({ id }: { id: string }) {
     onGap: () => void query.refetch(),
   });
   if (facts) return <Visit facts={facts} />;
-  const rail = [{ to: '/doctor', label: t('board.today'), icon: IconListCheck }] as const;
+  const rail = useDoctorRail('/doctor');
   return (
     <StaffShell title={t('visit.tabs.conclusion')} rail={rail}>
       {query.data ? (

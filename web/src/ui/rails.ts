@@ -1,0 +1,31 @@
+import { IconCalendarTime, IconCash, IconLayoutGrid, IconListCheck, IconTag } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { RailItem } from './StaffShell';
+
+const marked = (items: readonly RailItem[], here: RailItem['to']): readonly RailItem[] => items.map((item) => (item.to === here ? { ...item, on: true } : item));
+
+/** The sections of the desk. */
+export function useDeskRail(here: RailItem['to']): readonly RailItem[] {
+  const { t } = useTranslation('desk');
+  return marked(
+    [
+      { to: '/desk', label: t('title'), icon: IconLayoutGrid },
+      { to: '/desk/schedules', label: t('schedules'), icon: IconCalendarTime },
+      { to: '/desk/prices', label: t('prices'), icon: IconTag },
+      { to: '/desk/money', label: t('money.title'), icon: IconCash },
+    ],
+    here,
+  );
+}
+
+/** The sections of a doctor. */
+export function useDoctorRail(here: RailItem['to']): readonly RailItem[] {
+  const { t } = useTranslation('doctor');
+  return marked(
+    [
+      { to: '/doctor', label: t('board.today'), icon: IconListCheck },
+      { to: '/doctor/schedule', label: t('schedule'), icon: IconCalendarTime },
+    ],
+    here,
+  );
+}
