@@ -128,6 +128,14 @@ func offer(ctx context.Context, node *drive.Node) (times []when, err error) {
 	moscow := time.FixedZone("Europe/Moscow", 3*60*60)
 	y, m, d := a.ServerTime.In(moscow).Date()
 	first := time.Date(y, m, d+2, 0, 0, 0, 0, moscow)
+	if err := c.SignInStaff(ctx, "REGISTRAR"); err != nil {
+		return nil, err
+	}
+	for _, p := range a.Practitioners.Nodes {
+		if err := c.OpenAllDay(ctx, p.ID, first); err != nil {
+			return nil, err
+		}
+	}
 	const month = 24 * 24 * 60
 	for minute := 0; minute < month; minute += 10 {
 		for i, p := range a.Practitioners.Nodes[:min(*practitioners, len(a.Practitioners.Nodes))] {

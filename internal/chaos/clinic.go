@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"televisit/internal/drive"
-	"televisit/internal/seed"
 )
 
 // Config is one run.
@@ -85,7 +84,7 @@ func (c *clinic) look(ctx context.Context) error {
 		ServerTime    time.Time
 		Practitioners struct{ Nodes []practitioner }
 	}
-	if err := c.desk.SignInStaff(ctx, deskEmail()); err != nil {
+	if err := c.desk.SignInStaff(ctx, "REGISTRAR"); err != nil {
 		return fmt.Errorf("sign in at the desk: %w", err)
 	}
 	b, err := c.books(ctx)
@@ -98,8 +97,8 @@ func (c *clinic) look(ctx context.Context) error {
 		return err
 	}
 	c.practitioners, c.firstTime = a.Practitioners.Nodes, a.ServerTime.Truncate(time.Hour).Add(30*time.Hour)
-	for _, p := range c.practitioners {
-		if err := c.open(ctx, p.ID); err != nil {
+	for _, p := range c.practitioners { // visits can overlap in every way then, if anything lets them
+		if err := c.desk.OpenAllDay(ctx, p.ID, c.firstTime.UTC()); err != nil {
 			return err
 		}
 	}
@@ -199,15 +198,6 @@ func (c *clinic) judge(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 	}
-}
-
-func deskEmail() string {
-	for _, x := range seed.Logins() {
-		if x.Role == "REGISTRAR" {
-			return x.Email
-		}
-	}
-	return ""
 }
 
 // sendAgain asks once more for everything that was never answered.

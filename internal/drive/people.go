@@ -82,10 +82,10 @@ func (c *Client) code(ctx context.Context, phone string) (string, error) {
 	return "", ErrNoCode
 }
 
-// SignInStaff signs in with an e-mail of the demo clinic.
-func (c *Client) SignInStaff(ctx context.Context, email string) error {
+// SignInStaff signs in as the first of the demo clinic's staff with a role.
+func (c *Client) SignInStaff(ctx context.Context, role string) error {
 	for _, x := range seed.Logins() {
-		if x.Email != email {
+		if string(x.Role) != role {
 			continue
 		}
 		code, err := totp.GenerateCode(x.Secret, time.Now())
@@ -95,9 +95,9 @@ func (c *Client) SignInStaff(ctx context.Context, email string) error {
 		var in struct{ SignInStaff struct{ Token string } }
 		err = c.Ask(ctx, `mutation($email: String!, $password: String!, $code: String!) {
 			signInStaff(input: {email: $email, password: $password, code: $code}) { ... on SignInSuccess { token } ... on Problem { code message } } }`,
-			map[string]any{"email": email, "password": seed.Password, "code": code}, &in)
+			map[string]any{"email": x.Email, "password": seed.Password, "code": code}, &in)
 		c.Token = in.SignInStaff.Token
 		return err
 	}
-	return fmt.Errorf("nobody has the e-mail %s", email)
+	return fmt.Errorf("nobody is %s", role)
 }

@@ -1,4 +1,4 @@
-package chaos
+package drive
 
 import (
 	"context"
@@ -12,9 +12,9 @@ const publish = `mutation($practitioner: ID!, $from: Date!, $week: [ScheduleDayI
 	publishSchedule(input: {practitionerId: $practitioner, validFrom: $from, week: $week, gridMinutes: 10, idempotencyKey: $key}) {
 		__typename ... on Problem { code message } } }`
 
-// open lets a practitioner receive around the clock and begin every ten minutes:
-// visits can overlap in every way then, if anything lets them.
-func (c *clinic) open(ctx context.Context, practitioner string) error {
+// OpenAllDay lets a practitioner receive around the clock from a date on, and
+// begin every ten minutes. The client must have signed in at the desk.
+func (c *Client) OpenAllDay(ctx context.Context, practitioner string, from time.Time) error {
 	var week []map[string]any
 	for _, day := range []string{"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"} {
 		week = append(week, map[string]any{"weekday": day, "hours": []map[string]int{{"from": 0, "to": 24 * 60}}})
@@ -25,8 +25,8 @@ func (c *clinic) open(ctx context.Context, practitioner string) error {
 			Code     string
 		}
 	}
-	err := ask(ctx, c.desk, publish, map[string]any{
-		"practitioner": practitioner, "from": c.firstTime.UTC().Format(time.DateOnly), "week": week, "key": uuid.NewString(),
+	err := c.Ask(ctx, publish, map[string]any{
+		"practitioner": practitioner, "from": from.Format(time.DateOnly), "week": week, "key": uuid.NewString(),
 	}, &a)
 	if err == nil && a.PublishSchedule.Typename != "PublishScheduleSuccess" {
 		err = fmt.Errorf("publish a schedule: %s %s", a.PublishSchedule.Typename, a.PublishSchedule.Code)
