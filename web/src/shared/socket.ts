@@ -16,7 +16,7 @@ const url = () => `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${locatio
 /** The one websocket of the page, opened with the first subscription; the session is the cookie's. */
 export const socket = createClient({
   url,
-  connectionParams: () => ({ language: language() }),
+  connectionParams: () => ({ locale: language() }),
   lazy: true,
   lazyCloseTimeout: 5_000,
   keepAlive: 12_000,
