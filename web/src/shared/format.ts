@@ -3,7 +3,7 @@ import { language } from './i18n';
 
 type Money = { amountMinor: number };
 
-const nbsp = '\u00a0';
+export const nbsp = '\u00a0';
 const tag = () => (language() === 'en' ? 'en-GB' : 'ru-RU');
 
 const cache = new Map<string, Intl.DateTimeFormat>();
@@ -120,10 +120,13 @@ export function sameClock(a: string, b: string, instant: Instant): boolean {
 export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'Europe/Moscow';
 
 /** 2 400 ₽ */
-export function formatMoney(money: Money): string {
-  const whole = money.amountMinor % 100 === 0;
-  const number = new Intl.NumberFormat(tag(), { minimumFractionDigits: whole ? 0 : 2, maximumFractionDigits: 2, useGrouping: true }).format(money.amountMinor / 100);
-  return `${number.replace(/[\s\u202f]/g, nbsp)}${nbsp}₽`;
+export const formatMoney = (money: Money) => formatSum(money.amountMinor, '₽');
+
+/** 2 400 EUR: a sum in hundredths of a currency that need not be the clinic's. */
+export function formatSum(amountMinor: number, currency: string): string {
+  const whole = amountMinor % 100 === 0;
+  const number = new Intl.NumberFormat(tag(), { minimumFractionDigits: whole ? 0 : 2, maximumFractionDigits: 2, useGrouping: true }).format(amountMinor / 100);
+  return `${number.replace(/[\s\u202f]/g, nbsp)}${nbsp}${currency}`;
 }
 
 /** 0,4 МБ */

@@ -56,7 +56,7 @@ function Row({ row, timeZone, now, onChange }: RowProps) {
         {what}
         <div className="cap m num">
           {formatNear(row.sentAt ?? row.createdAt, timeZone, now)}
-          {row.appointment && ` · ${formatDate(row.appointment.startsAt, row.appointment.clinicTimeZone, now)}`}
+          {row.appointment && ` · ${t('log.visit', { date: formatDate(row.appointment.startsAt, row.appointment.clinicTimeZone, now) })}`}
         </div>
       </div>
       <span className="small">

@@ -18,13 +18,17 @@ export function GiveBack({ payment, onClose, onDone }: Props & { payment: DeskPa
   const { t } = useTranslation('desk');
   const [sum, setSum] = useState('');
   const [note, setNote] = useState('');
-  const [fault, setFault] = useState<string>();
+  const [fault, setFault] = useState<{ at: 'sum' | 'why' | 'form'; text: string }>();
   const [give, { loading }] = useMutation(RefundPaymentDocument);
   const key = useRef(uuid());
+  const left = leftOf(payment);
+  const faultOf = (at: 'sum' | 'why') => (fault?.at === at ? fault.text : undefined);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const amountMinor = minorOf(sum);
-    if (amountMinor === null || note.trim().length < 3) return setFault(t(amountMinor === null ? 'money.badSum' : 'money.badNote'));
+    if (amountMinor === null) return setFault({ at: 'sum', text: t('money.badSum') });
+    if (amountMinor > left) return setFault({ at: 'sum', text: t('money.tooMuch') });
+    if (note.trim().length < 3) return setFault({ at: 'why', text: t('money.badNote') });
     const result = await give({ variables: { input: { paymentId: payment.id, amountMinor, note, idempotencyKey: key.current } } }).catch(() => undefined);
     const answer = result?.data?.refundPayment;
     if (answer?.__typename === 'RefundPaymentSuccess') {
@@ -33,15 +37,15 @@ export function GiveBack({ payment, onClose, onDone }: Props & { payment: DeskPa
       return onClose();
     }
     if (answer) key.current = uuid(); // a lost answer is asked for again by the same key
-    setFault(answer?.__typename === 'InvalidInput' ? t('money.tooMuch') : answer ? problemText(answer) : lostText());
+    setFault(answer?.__typename === 'InvalidInput' ? { at: 'sum', text: t('money.tooMuch') } : { at: 'form', text: answer ? problemText(answer) : lostText() });
   };
   return (
     <Sheet open onClose={onClose} title={t('money.giveTitle')}>
       <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
-        <p className="m">{t('money.giveText', { sum: formatMoney(payment.amount), left: formatMoney({ ...payment.amount, amountMinor: leftOf(payment) }) })}</p>
-        <TextField label={t('money.sum')} name="sum" inputMode="decimal" value={sum} onChange={(event) => setSum(event.target.value)} />
-        <TextField label={t('money.why')} name="why" maxLength={300} value={note} onChange={(event) => setNote(event.target.value)} />
-        {fault && <ErrorText>{fault}</ErrorText>}
+        <p className="m">{t('money.giveText', { sum: formatMoney(payment.amount), left: formatMoney({ ...payment.amount, amountMinor: left }) })}</p>
+        <TextField label={t('money.sum')} name="sum" error={faultOf('sum')} inputMode="decimal" value={sum} onChange={(event) => setSum(event.target.value)} />
+        <TextField label={t('money.why')} name="why" error={faultOf('why')} maxLength={300} value={note} onChange={(event) => setNote(event.target.value)} />
+        {fault?.at === 'form' && <ErrorText>{fault.text}</ErrorText>}
         <Button block busy={loading} type="submit">{t('money.giveBack')}</Button>
       </form>
     </Sheet>
@@ -66,8 +70,7 @@ export function LookAfter({ id, onClose, onDone }: Props & { id: string }) {
   return (
     <Sheet open onClose={onClose} title={t('money.lookAfterTitle')}>
       <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
-        <TextField label={t('money.whatDone')} name="note" maxLength={300} value={note} onChange={(event) => setNote(event.target.value)} />
-        {fault && <ErrorText>{fault}</ErrorText>}
+        <TextField label={t('money.whatDone')} name="note" maxLength={300} error={fault} value={note} onChange={(event) => setNote(event.target.value)} />
         <Button block busy={loading} type="submit">{t('money.keep')}</Button>
       </form>
     </Sheet>

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DeskMoneyDocument, RetryRefundDocument, type DeskMoneyQuery, type DeskPaymentFragment, type DeskRefundFragment } from '../../gql/graphql';
 import { syncClock, useServerNow } from '../../shared/clock';
-import { formatDate, formatMoney, shortName } from '../../shared/format';
+import { formatDate, formatMoney, formatSum, nbsp, shortName } from '../../shared/format';
 import { useClinic } from '../../shared/session';
 import { announce } from '../../ui/announce';
 import { Button } from '../../ui/Button';
@@ -19,7 +19,10 @@ import './desk.css';
 /** The desk's money: what goes back, what was paid, and what fits nothing. */
 export default function MoneyPage() {
   const { t } = useTranslation('desk');
-  const { data, error, refetch } = useQuery(DeskMoneyDocument, { fetchPolicy: 'cache-and-network', pollInterval: 30_000 });
+  const [before, setBefore] = useState<string>();
+  const answer = useQuery(DeskMoneyDocument, { variables: { before: before ?? null }, fetchPolicy: 'cache-and-network', pollInterval: 30_000 });
+  const { error, refetch } = answer;
+  const data = answer.data ?? answer.previousData;
   const again = () => void refetch().catch(() => undefined);
   useEffect(() => {
     if (data) syncClock(data.serverTime);
@@ -27,12 +30,14 @@ export default function MoneyPage() {
   return (
     <StaffShell title={t('money.title')} rail={useDeskRail('/desk/money')}>
       <h1 style={{ fontSize: '1.5rem' }}>{t('money.title')}</h1>
-      {data ? <Money data={data} onChange={again} /> : error ? <LoadFailed error={error} onRetry={again} /> : <Loading><section className="card"><RowsSkeleton rows={6} /></section></Loading>}
+      {data ? <Money data={data} isEarlier={before !== undefined} onBefore={setBefore} onChange={again} /> : error ? <LoadFailed error={error} onRetry={again} /> : <Loading><section className="card"><RowsSkeleton rows={6} /></section></Loading>}
     </StaffShell>
   );
 }
 
-function Money({ data, onChange }: { data: DeskMoneyQuery; onChange: () => void }) {
+type MoneyProps = { data: DeskMoneyQuery; /** Whether the payments are not the latest. */ isEarlier: boolean; onBefore: (cursor: string | undefined) => void; onChange: () => void };
+
+function Money({ data, isEarlier, onBefore, onChange }: MoneyProps) {
   const { t } = useTranslation('desk');
   const zone = useClinic()?.timeZone ?? 'UTC';
   const now = useServerNow();
@@ -44,12 +49,15 @@ function Money({ data, onChange }: { data: DeskMoneyQuery; onChange: () => void 
         <section className="card stack" aria-labelledby="money-stray">
           <h2 className="h3" id="money-stray">{t('money.unmatched')}</h2>
           <p className="small m">{t('money.unmatchedText')}</p>
-          <ul className="stack">
+          <ul className="rows money">
             {data.unmatchedPayments.nodes.map((word) => (
-              <li key={word.id} className="line between" style={{ flexWrap: 'wrap' }}>
-                <span>{formatDate(word.heardAt, zone, now)} · {word.provider} · <code>{word.ref || '—'}</code> · {word.event}</span>
-                <b>{(word.amountMinor / 100).toFixed(2)} {word.currencyCode}</b>
+              <li key={word.id}>
+                <span className="grow">
+                  {formatDate(word.heardAt, zone, now)} · {word.provider}
+                  <code className="small m">{[word.ref, word.event].filter(Boolean).join(' · ')}</code>
+                </span>
                 <Button small variant="soft" onClick={() => setStray(word.id)}>{t('money.lookAfter')}</Button>
+                <b>{formatSum(word.amountMinor, word.currencyCode)}</b>
               </li>
             ))}
           </ul>
@@ -58,27 +66,19 @@ function Money({ data, onChange }: { data: DeskMoneyQuery; onChange: () => void 
       <section className="card stack" aria-labelledby="money-refunds">
         <h2 className="h3" id="money-refunds">{t('money.refunds')}</h2>
         {data.open.nodes.length === 0 && <p className="m">{t('money.noRefunds')}</p>}
-        <ul className="stack">
+        <ul className="rows money">
           {[...data.open.nodes, ...data.done.nodes].map((refund) => <Refund key={refund.id} refund={refund} zone={zone} now={now} />)}
         </ul>
       </section>
       <section className="card stack" aria-labelledby="money-payments">
         <h2 className="h3" id="money-payments">{t('money.payments')}</h2>
-        <ul className="stack">
-          {data.payments.nodes.map((payment) => (
-            <li key={payment.id} className="line between" style={{ flexWrap: 'wrap' }}>
-              <span className="grow">
-                {whose(payment, zone, now)}
-                <span className="small m" style={{ display: 'block' }}>
-                  {payment.receipts.map((receipt) => t(`money.receipt.${receipt.kind}`) + (receipt.number ? ` № ${receipt.number}` : ` (${t(`money.receiptStatus.${receipt.status}`)})`)).join(' · ')}
-                </span>
-              </span>
-              <PaymentChip status={payment.status} />
-              <b>{formatMoney(payment.amount)}</b>
-              {leftOf(payment) > 0 && <Button small variant="soft" onClick={() => setGiving(payment)}>{t('money.giveBack')}</Button>}
-            </li>
-          ))}
+        <ul className="rows money">
+          {data.payments.nodes.map((payment) => <Payment key={payment.id} payment={payment} zone={zone} now={now} onGive={setGiving} />)}
         </ul>
+        <div className="line" style={{ flexWrap: 'wrap' }}>
+          {data.payments.pageInfo.hasNextPage && <Button variant="plain" small onClick={() => onBefore(data.payments.pageInfo.endCursor ?? undefined)}>{t('money.earlier')}</Button>}
+          {isEarlier && <Button variant="plain" small onClick={() => onBefore(undefined)}>{t('money.latest')}</Button>}
+        </div>
       </section>
       {giving && <GiveBack payment={giving} onClose={() => setGiving(undefined)} onDone={onChange} />}
       {stray && <LookAfter id={stray} onClose={() => setStray(undefined)} onDone={onChange} />}
@@ -91,6 +91,25 @@ type Owner = { appointment?: { startsAt: string; patient: Parameters<typeof shor
 const whose = ({ appointment }: Owner, zone: string, now: number) =>
   appointment?.patient ? `${shortName(appointment.patient)} · ${formatDate(appointment.startsAt, zone, now)}` : '';
 
+type PaymentProps = { payment: DeskPaymentFragment; zone: string; now: number; onGive: (payment: DeskPaymentFragment) => void };
+
+function Payment({ payment, zone, now, onGive }: PaymentProps) {
+  const { t } = useTranslation('desk');
+  const who = whose(payment, zone, now);
+  const receipts = payment.receipts.map(({ kind, number, status }) => `${t(`money.receipt.${kind}`)} ${number ? `№${nbsp}${number}` : `(${t(`money.receiptStatus.${status}`)})`}`);
+  return (
+    <li>
+      <span className="grow">
+        {who}
+        <span className="small m">{receipts.join(' · ')}</span>
+      </span>
+      <PaymentChip status={payment.status} />
+      {leftOf(payment) > 0 && <Button small variant="soft" aria-label={t('money.giveBackOf', { who })} onClick={() => onGive(payment)}>{t('money.giveBack')}</Button>}
+      <b>{formatMoney(payment.amount)}</b>
+    </li>
+  );
+}
+
 const icons = { good: IconCheck, info: IconRefresh, act: IconRefresh, bad: IconAlertCircle } as const;
 
 function Refund({ refund, zone, now }: { refund: DeskRefundFragment; zone: string; now: number }) {
@@ -99,16 +118,16 @@ function Refund({ refund, zone, now }: { refund: DeskRefundFragment; zone: strin
   const again = () => void retry().then(() => announce(t('money.asked')), () => announce(t('money.failed')));
   const tone = toneOf(refund, now);
   return (
-    <li className="line between" style={{ flexWrap: 'wrap' }}>
+    <li>
       <span className="grow">
         {refund.payment && whose(refund.payment, zone, now)}
-        <span className="small m" style={{ display: 'block' }}>
+        <span className="small m">
           {[t(`money.cause.${refund.cause}`), refund.note, refund.doneAt ? t('money.doneAt', { date: formatDate(refund.doneAt, zone, now) }) : t('money.deadline', { date: formatDate(refund.deadline, zone, now) })].filter(Boolean).join(' · ')}
         </span>
       </span>
       <StateChip tone={tone} icon={icons[tone]}>{refund.trouble ? t(`money.trouble.${refund.trouble}`) : t(`money.status.${refund.status}`)}</StateChip>
-      <b>{formatMoney(refund.amount)}</b>
       {refund.trouble && <Button small busy={loading} onClick={again}>{t('money.retry')}</Button>}
+      <b>{formatMoney(refund.amount)}</b>
     </li>
   );
 }
