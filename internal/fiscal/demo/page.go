@@ -27,7 +27,7 @@ var page = template.Must(template.New("receipt").Parse(`<!doctype html>
 <dt>Дата и время</dt><dd>{{.At}} (Москва)</dd></dl></main></body></html>
 `))
 
-const style = `body{font:18px/1.5 system-ui,sans-serif;margin:0;color:#1b1b1b;background:#f4f4f1}
+const style = `body{font:18px/1.5 system-ui,sans-serif;margin:0;padding:0 1rem;color:#1b1b1b;background:#f4f4f1}
 main{max-width:28rem;margin:2rem auto;padding:1.5rem;background:#fff;border:1px solid #c9c9c4;border-radius:12px}
 h1{font-size:1.4rem;margin-top:0}.demo{color:#7a3b00}dt{color:#55554f}dd{margin:0 0 .75rem}.sum{font-size:1.4rem;font-weight:600}
 @media print{body{background:#fff}main{border:0}}

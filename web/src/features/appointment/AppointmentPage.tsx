@@ -62,7 +62,7 @@ function Details({ appointment, terms }: { appointment: Appointment; terms?: Ter
         )}
       </div>
       <aside className="stack">
-        {appointment.status !== 'HELD' && (
+        {appointment.status !== 'HELD' && (!isOff || appointment.documents.length > 0) && (
           <section className="card stack" style={{ gap: 10 }}>
             <h2 className="h3">{t('documents.title')}</h2>
             {appointment.documents.length === 0 ? <p className="small m">{t('documents.none')}</p> : (

@@ -23,14 +23,14 @@ export function MoneyTrail({ payment, zone }: { payment: MoneyTrailFragment; zon
         </dl>
       ))}
       {payment.receipts.length > 0 && (
-        <div className="stack" style={{ gap: 6 }}>
+        <div className="stack" style={{ gap: 0 }}>
           <h3 className="small">{t('payment.receipts')}</h3>
-          <ul className="stack" style={{ gap: 6 }}>
+          <ul>
             {payment.receipts.map((receipt) => (
               <li key={receipt.id} className="line between small">
                 {receipt.url ? (
-                  <a href={receipt.url} target="_blank" rel="noreferrer">
-                    {t(`payment.receipt.${receipt.kind}`)} № {receipt.number} <Icon of={IconExternalLink} size={16} />
+                  <a className="line" style={{ minHeight: 44, gap: 6 }} href={receipt.url} target="_blank" rel="noreferrer">
+                    {t(`payment.receipt.${receipt.kind}`)} № {receipt.number}<Icon of={IconExternalLink} size={16} />
                   </a>
                 ) : (
                   <span className="m">{t(`payment.receipt.${receipt.kind}`)}, {t('payment.receiptLater')}</span>
