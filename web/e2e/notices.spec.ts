@@ -88,7 +88,11 @@ test('what happens to a visit is told once and keeps one entry in the calendar; 
     await desk.getByLabel('Найти пациента').fill(phone);
     await desk.getByRole('button', { name: /^Открыть:/ }).click();
     await expect(desk.getByRole('heading', { name: 'Что отправили' })).toBeVisible();
-    await expect(desk.getByText('Отмена, Почта')).toBeVisible();
+    const cancelled = desk.getByText('Отмена, Почта');
+    await expect(async () => {
+      if (!(await cancelled.isVisible())) await desk.getByRole('button', { name: 'Показать ещё' }).click({ timeout: 1_000 });
+      await expect(cancelled).toBeVisible({ timeout: 2_000 });
+    }).toPass();
     await expectAccessible(desk, 'the log of messages');
   });
 });
