@@ -54,8 +54,8 @@ function LoadedVisit({ id }: { id: string }) {
     },
     onGap: () => void query.refetch(),
   });
-  if (facts) return <Visit facts={facts} />;
   const rail = useDoctorRail('/doctor');
+  if (facts) return <Visit facts={facts} />;
   return (
     <StaffShell title={t('visit.tabs.conclusion')} rail={rail}>
       {query.data ? (
