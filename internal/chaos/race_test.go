@@ -42,19 +42,7 @@ func TestTwoHundredPatientsAtTwoNodesGetOneTimeOnce(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	var clinic struct {
-		ServerTime    time.Time
-		Practitioners struct {
-			Nodes []struct {
-				ID       string
-				Services []struct{ ID string }
-			}
-		}
-	}
-	if err := people[0].Ask(t.Context(), `{ serverTime practitioners(first: 1) { nodes { id services { id } } } }`, nil, &clinic); err != nil {
-		t.Fatal(err)
-	}
-	doctor := clinic.Practitioners.Nodes[0]
+	doctor, at := openTime(t, people[0])
 	errs := make([]error, patients)
 	each(patients, patients, func(i int) {
 		var held any
@@ -62,7 +50,7 @@ func TestTwoHundredPatientsAtTwoNodesGetOneTimeOnce(t *testing.T) {
 			holdSlot(input: {practitionerId: $doctor, serviceId: $service, patientId: $patient, startsAt: $at, idempotencyKey: $key}) {
 			... on HoldSlotSuccess { appointment { id } } ... on Problem { code message } } }`, map[string]any{
 			"doctor": doctor.ID, "service": doctor.Services[0].ID, "patient": ids[i],
-			"at":  clinic.ServerTime.Truncate(time.Hour).Add(48 * time.Hour).Format(time.RFC3339),
+			"at":  at.Format(time.RFC3339),
 			"key": fmt.Sprintf("00000000-0000-4000-8000-%012d", i),
 		}, &held)
 	})
@@ -79,6 +67,45 @@ func TestTwoHundredPatientsAtTwoNodesGetOneTimeOnce(t *testing.T) {
 	if won != 1 {
 		t.Errorf("%d patients have the time", won)
 	}
+}
+
+type receiving struct {
+	ID       string
+	Services []struct{ ID string }
+}
+
+// openTime finds a practitioner and a free time of theirs, a day or more ahead.
+func openTime(t *testing.T, c *drive.Client) (receiving, time.Time) {
+	t.Helper()
+	var clinic struct {
+		ServerTime    time.Time
+		Practitioners struct{ Nodes []receiving }
+	}
+	if err := c.Ask(t.Context(), `{ serverTime practitioners(first: 1) { nodes { id services { id } } } }`, nil, &clinic); err != nil {
+		t.Fatal(err)
+	}
+	doctor := clinic.Practitioners.Nodes[0]
+	var free struct {
+		Availability struct {
+			Days []struct{ Slots []struct{ StartsAt time.Time } }
+		}
+	}
+	from := clinic.ServerTime.Add(24 * time.Hour)
+	err := c.Ask(t.Context(), `query($doctor: ID!, $service: ID!, $from: DateTime!, $to: DateTime!) {
+		availability(practitionerId: $doctor, serviceId: $service, from: $from, to: $to) { days { slots { startsAt } } } }`, map[string]any{
+		"doctor": doctor.ID, "service": doctor.Services[0].ID,
+		"from": from.Format(time.RFC3339), "to": from.AddDate(0, 0, 14).Format(time.RFC3339),
+	}, &free)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, day := range free.Availability.Days {
+		for _, slot := range day.Slots {
+			return doctor, slot.StartsAt
+		}
+	}
+	t.Fatal("nobody receives in two weeks")
+	return receiving{}, time.Time{}
 }
 
 // each does n things, at most so many at once.

@@ -85,6 +85,7 @@ test('pages of a doctor', async ({ server, person }) => {
     await page.goto('about:blank');
     await visit(page, `/doctor/visits/${id}#${tab}`, 'Орлова Вера Сергеевна');
   }
+  await visit(page, '/doctor/schedule', 'Отсутствия');
   const empty = await person({ viewport: wide });
   await signInStaff(empty, staff.grinev);
   await visit(empty, '/doctor', 'Сегодня онлайн‑визитов нет');
@@ -102,6 +103,9 @@ test('pages of the desk', async ({ person }) => {
   await page.getByRole('button', { name: 'Подтвердить личность' }).click();
   await expect(page.getByRole('dialog', { name: 'Подтвердить личность' })).toBeVisible();
   await look(page, 'confirming an account');
+  await visit(page, '/desk/schedules', 'Новая неделя');
+  await visit(page, '/desk/prices', 'Консультация');
+  await visit(page, '/desk/money', 'Оплаты');
 });
 
 test('the room, on both sides', async ({ server, person }) => {
