@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"televisit/graph/feed"
 )
@@ -16,10 +15,9 @@ type shares struct {
 	open map[shareKey]*subscription
 }
 
-// shareKey is everything that decides the responses. The document is the one of
-// the executor's cache: the same text is the same pointer while it stays there.
+// shareKey is everything that decides the responses.
 type shareKey struct {
-	document  *ast.QueryDocument
+	document  string
 	operation string
 	scope     string
 	of        string
@@ -29,7 +27,7 @@ func keyOf(op *graphql.OperationContext, scope string, s feed.Source) shareKey {
 	if scope == "" {
 		return shareKey{}
 	}
-	return shareKey{op.Doc, op.OperationName, scope, s.Of()}
+	return shareKey{op.RawQuery, op.OperationName, scope, s.Of()}
 }
 
 // outcome is what settle has come to.

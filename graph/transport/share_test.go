@@ -180,6 +180,27 @@ func TestEqualSubscriptionsRunOnce(t *testing.T) {
 	within(t, func() bool { return l.followers() == 0 })
 }
 
+// Subscriptions that are read at the same moment, before either text is known,
+// are equal all the same.
+func TestNewTextsOfOneMomentAreEqual(t *testing.T) {
+	l, srv := serveTape(t)
+	for round := range 20 {
+		text := fmt.Sprintf(`{"id":"1","type":"subscribe","payload":{"query":"subscription New%d($to: Int!) { count(to: $to) }","variables":{"to":0}}}`, round)
+		peers := []*peer{connect(t, srv), connect(t, srv), connect(t, srv)}
+		var group sync.WaitGroup
+		for _, p := range peers {
+			group.Go(func() { p.send(text) })
+		}
+		group.Wait()
+		began := int64(len(peers) * (round + 1))
+		within(t, func() bool { return l.began.Load() == began && l.followers() == 1 })
+		for _, p := range peers {
+			_ = p.conn.CloseNow()
+		}
+		within(t, func() bool { return l.followers() == 0 })
+	}
+}
+
 // Whatever comes and goes, each subscriber gets every event after its place
 // once and in order.
 func TestSharingLosesAndRepeatsNothing(t *testing.T) {
