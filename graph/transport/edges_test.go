@@ -97,7 +97,7 @@ func TestStuckPeer(t *testing.T) {
 	w, gone := newWorld(), make(chan struct{})
 	w.streams["flood"] = func(ctx context.Context, _ args) (<-chan any, error) {
 		out := make(chan any)
-		go flood(ctx, out)
+		go flood(ctx, out, 64<<10)
 		return out, nil
 	}
 	srv, _ := w.serveSockets(t, transport.WebSocketConfig{

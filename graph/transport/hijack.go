@@ -10,20 +10,23 @@ import (
 // and most messages are small.
 const socketBuffer = 1 << 10
 
-// smallBuffers makes an upgraded connection cheaper by 6 KB, and keeps it for
-// its deadlines: a context for every message would cost more than the message.
+// smallBuffers makes an upgraded connection cheaper by 6 KB, and keeps the wire
+// that writing to it goes through.
 type smallBuffers struct {
 	http.ResponseWriter
-	wire net.Conn
+	wire *wire
 }
 
 // Hijack implements http.Hijacker.
 func (h *smallBuffers) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, rw, err := http.NewResponseController(h.ResponseWriter).Hijack()
-	h.wire = conn
-	if err != nil || rw.Reader.Buffered() > 0 { // a client that did not wait: its bytes are in there
+	if err != nil {
 		return conn, rw, err
 	}
-	small := bufio.NewReadWriter(bufio.NewReaderSize(conn, socketBuffer), bufio.NewWriterSize(conn, socketBuffer))
-	return conn, small, nil
+	h.wire = newWire(conn)
+	small := bufio.NewReadWriter(rw.Reader, bufio.NewWriterSize(h.wire, socketBuffer))
+	if rw.Reader.Buffered() == 0 { // else the client did not wait: its bytes are in there
+		small.Reader = bufio.NewReaderSize(conn, socketBuffer)
+	}
+	return h.wire, small, nil
 }

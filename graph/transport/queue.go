@@ -26,6 +26,10 @@ func (s *socket) sendLocked(message []byte) {
 		return
 	}
 	q := &s.queue
+	if !q.isFlushing && len(message) < writtenAtOnce && s.wire.isReady() {
+		s.writeAtOnce(message)
+		return
+	}
 	q.weight += s.weigh(message)
 	if q.weight > s.config.QueueLimit {
 		q.messages = nil // the peer would read them too late
@@ -33,6 +37,24 @@ func (s *socket) sendLocked(message []byte) {
 		return
 	}
 	q.messages = append(q.messages, message)
+	s.wakeFlusher()
+}
+
+// Longer messages are compressed, by the crew: on other cores than the sender's.
+const writtenAtOnce = compressAboveSize
+
+// writeAtOnce spares waking somebody up for a short message: it goes into the
+// buffers of the kernel, or what they do not take is left to a flusher.
+func (s *socket) writeAtOnce(message []byte) {
+	if s.conn.Write(context.Background(), websocket.MessageText, message) != nil {
+		go s.conn.CloseNow()
+	}
+}
+
+// flushLeft begins to flush, unless somebody does.
+func (s *socket) flushLeft() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.wakeFlusher()
 }
 
@@ -45,6 +67,7 @@ func (s *socket) weigh(message []byte) int {
 func (s *socket) wakeFlusher() {
 	if !s.queue.isFlushing {
 		s.queue.isFlushing = true
+		s.wire.waits.Store(true)
 		s.crew.run(s.flush)
 	}
 }
@@ -67,26 +90,40 @@ func (s *socket) flush() {
 func (s *socket) take() ([]byte, time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.queue.messages) == 0 {
-		s.queue.messages = nil
-		s.queue.isFlushing = s.phase == ending
-		return nil, time.Time{}
-	}
-	message := s.queue.messages[0]
-	s.queue.messages = s.queue.messages[1:]
 	deadline := time.Now().Add(s.config.WriteTimeout)
 	if s.phase == ending && s.closeBy.Before(deadline) {
 		deadline = s.closeBy
 	}
-	return message, deadline
+	if len(s.queue.messages) > 0 {
+		message := s.queue.messages[0]
+		s.queue.messages = s.queue.messages[1:]
+		return message, deadline
+	}
+	s.queue.messages = nil
+	if s.phase == ending {
+		return nil, time.Time{}
+	}
+	s.wire.waits.Store(false)
+	if s.wire.hasLeft.Load() { // since the last message
+		s.wire.waits.Store(true)
+		return onlyWhatIsLeft, deadline
+	}
+	s.queue.isFlushing = false
+	return nil, time.Time{}
 }
+
+// onlyWhatIsLeft is no message, but there is something to flush.
+var onlyWhatIsLeft = []byte{}
 
 // write gives Write no context that ends, for example a subscription's:
 // coder/websocket would close the connection. The deadline is for this message
 // only; pongs and the close frame have their own.
 func (s *socket) write(message []byte, deadline time.Time) error {
 	_ = s.wire.SetWriteDeadline(deadline)
-	err := s.conn.Write(context.Background(), websocket.MessageText, message)
+	err := s.wire.flush()
+	if err == nil && len(message) > 0 {
+		err = s.conn.Write(context.Background(), websocket.MessageText, message)
+	}
 	_ = s.wire.SetWriteDeadline(time.Time{})
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -75,12 +75,18 @@ func TestPings(t *testing.T) {
 
 // A peer that does not read is closed with 1013, and nobody waits for it.
 func TestSlowConsumer(t *testing.T) {
+	for name, size := range map[string]int{"of long messages": 64 << 10, "of short messages": 200} {
+		t.Run(name, func(t *testing.T) { slowConsumer(t, size) })
+	}
+}
+
+func slowConsumer(t *testing.T, size int) {
 	w := newWorld()
 	ended := make(chan struct{})
 	w.streams["flood"] = func(ctx context.Context, a args) (<-chan any, error) {
 		context.AfterFunc(ctx, func() { close(ended) })
 		out := make(chan any)
-		go flood(ctx, out)
+		go flood(ctx, out, size)
 		return out, nil
 	}
 	srv, _ := w.serveSockets(t, transport.WebSocketConfig{})
@@ -93,11 +99,11 @@ func TestSlowConsumer(t *testing.T) {
 }
 
 // flood sends until the operation ends; it is noise, lest compression help.
-func flood(ctx context.Context, out chan<- any) {
+func flood(ctx context.Context, out chan<- any, size int) {
 	defer close(out)
 	for {
 		select {
-		case out <- noise(64 << 10):
+		case out <- noise(size):
 		case <-ctx.Done():
 			return
 		}

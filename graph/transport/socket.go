@@ -3,7 +3,6 @@ package transport
 import (
 	"context"
 	"errors"
-	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,7 +30,7 @@ type socket struct {
 	shares *shares
 	crew   *crew
 	conn   *websocket.Conn
-	wire   net.Conn // under conn
+	wire   *wire // under conn
 	exec   graphql.GraphExecutor
 	cancel context.CancelFunc // ends ctx
 	timer  *time.Timer        // until the acknowledgement, then between pings
@@ -48,12 +47,13 @@ type socket struct {
 	rate       *rate.Limiter // of subscribe messages; nil does not count
 }
 
-func newSocket(ctx context.Context, t *WebSocket, conn *websocket.Conn, wire net.Conn, exec graphql.GraphExecutor) *socket {
+func newSocket(ctx context.Context, t *WebSocket, conn *websocket.Conn, wire *wire, exec graphql.GraphExecutor) *socket {
 	ctx, cancel := context.WithCancel(ctx)
 	s := &socket{config: &t.config, shares: &t.shares, crew: t.crew, conn: conn, wire: wire, exec: exec, ctx: ctx, cancel: cancel}
 	if n := t.config.Subscribes; n > 0 {
 		s.rate = rate.NewLimiter(rate.Limit(n), 4*n)
 	}
+	wire.left = func() { s.crew.run(s.flushLeft) }
 	s.heard.Store(time.Now().UnixNano())
 	s.mu.Lock() // tick reads the timer
 	defer s.mu.Unlock()

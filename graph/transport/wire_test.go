@@ -1,0 +1,138 @@
+package transport
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// wired are both ends of a connection of TCP.
+func wired(t *testing.T) (w *wire, peer net.Conn, left *atomic.Int32) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if peer, err = net.Dial("tcp", l.Addr().String()); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = peer.Close(); _ = conn.Close() })
+	left = new(atomic.Int32)
+	w = newWire(conn)
+	w.left = func() { left.Add(1) }
+	return w, peer, left
+}
+
+// fill writes numbered lines until the kernel takes no more.
+func fill(t *testing.T, w *wire) (all []byte) {
+	t.Helper()
+	for i := 0; w.isReady(); i++ {
+		line := []byte("line " + strconv.Itoa(i) + "\n")
+		if n, err := w.Write(line); err != nil || n != len(line) {
+			t.Fatal(n, err)
+		}
+		all = append(all, line...)
+	}
+	return all
+}
+
+// A peer that reads late gets every byte in order, whoever has written it.
+func TestWireKeepsWhatTheKernelDoesNotTake(t *testing.T) {
+	w, peer, left := wired(t)
+	all := fill(t, w) // would hang here if it waited
+	if left.Load() != 1 {
+		t.Errorf("told %d times that something is left", left.Load())
+	}
+	pong := []byte("a pong of the reader\n")
+	if _, err := w.Write(pong); err != nil {
+		t.Fatal(err)
+	}
+	all = append(all, pong...)
+	got := make(chan []byte)
+	go func() {
+		b := make([]byte, len(all)+len("the end"))
+		_, _ = io.ReadFull(peer, b)
+		got <- b
+	}()
+	w.waits.Store(true)
+	if err := w.flush(); err != nil {
+		t.Fatal(err)
+	}
+	w.waits.Store(false)
+	if !w.isReady() {
+		t.Error("not ready after all is gone")
+	}
+	if _, err := w.Write([]byte("the end")); err != nil {
+		t.Fatal(err)
+	}
+	if b := <-got; !bytes.Equal(b, append(all, "the end"...)) {
+		t.Error("the peer has read something else")
+	}
+}
+
+// What waits comes after what is left.
+func TestWireWritesWhatIsLeftFirst(t *testing.T) {
+	w, peer, _ := wired(t)
+	all := append(fill(t, w), "the end"...)
+	got := make(chan []byte)
+	go func() {
+		b := make([]byte, len(all))
+		_, _ = io.ReadFull(peer, b)
+		got <- b
+	}()
+	w.waits.Store(true)
+	if _, err := w.Write([]byte("the end")); err != nil {
+		t.Fatal(err)
+	}
+	if b := <-got; !bytes.Equal(b, all) {
+		t.Error("the peer has read something else")
+	}
+}
+
+func TestWireOfAPeerThatOnlyAsks(t *testing.T) {
+	w, _, _ := wired(t)
+	fill(t, w)
+	pong := make([]byte, 127)
+	for range mostLeft/len(pong) + 1 {
+		if _, err := w.Write(pong); errors.Is(err, errNotRead) {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Errorf("%d bytes are kept", len(w.rest))
+}
+
+// A write that waits for the peer is not waited for by one that must not.
+func TestWireIsNotReadyWhileSomebodyWaits(t *testing.T) {
+	w, peer, _ := wired(t)
+	fill(t, w)
+	w.waits.Store(true)
+	done := make(chan error)
+	go func() {
+		_, err := w.Write([]byte("pong"))
+		done <- err
+	}()
+	for end := time.Now().Add(10 * time.Second); w.writing.Load() == 0 && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+	w.waits.Store(false) // the flusher has gone
+	w.hasLeft.Store(false)
+	if w.isReady() {
+		t.Error("ready while a pong waits for the peer")
+	}
+	go func() { _, _ = io.Copy(io.Discard, peer) }()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
