@@ -87,7 +87,9 @@ func openTime(t *testing.T, c *drive.Client) (receiving, time.Time) {
 	doctor := clinic.Practitioners.Nodes[0]
 	var free struct {
 		Availability struct {
-			Days []struct{ Slots []struct{ StartsAt time.Time } }
+			Days []struct {
+				Slots []struct{ StartsAt time.Time }
+			}
 		}
 	}
 	from := clinic.ServerTime.Add(24 * time.Hour)
