@@ -74,7 +74,7 @@ func (s *server) openBlobs(ctx context.Context) (err error) {
 }
 
 func (s *server) openMedia(context.Context) (err error) {
-	s.sfu, err = media.New(media.Config{Addr: s.MediaAddr, PublicAddr: s.MediaPublicAddr, Path: s.MediaPath, Log: s.log})
+	s.sfu, err = media.New(media.Config{Addr: s.MediaAddr, TCPAddr: s.MediaTCP(), PublicAddr: s.MediaPublicAddr, Path: s.MediaPath, Log: s.log})
 	if err != nil {
 		return fmt.Errorf("cannot receive media on %s: %w; choose another address with --media-addr", s.MediaAddr, cause(err))
 	}

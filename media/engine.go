@@ -4,7 +4,9 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"time"
 
@@ -60,16 +62,17 @@ var mimes = map[webrtc.RTPCodecType]string{
 // engine makes PeerConnections. Their settings differ only in where packets go.
 type engine struct {
 	settings webrtc.SettingEngine
+	streams  *streams // nil without TCP
 	codecs   *webrtc.MediaEngine
 	cert     webrtc.Certificate
 }
 
-func newEngine(local net.IP, public string) (*engine, error) {
+func newEngine(local net.IP, public string, tcp *streams) (*engine, error) {
 	settings, err := newSettings(local, public)
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{settings: settings, codecs: &webrtc.MediaEngine{}}
+	e := &engine{settings: settings, streams: tcp, codecs: &webrtc.MediaEngine{}}
 	if err := registerCodecs(e.codecs); err != nil {
 		return nil, err
 	}
@@ -79,6 +82,26 @@ func newEngine(local net.IP, public string) (*engine, error) {
 	e.cert, err = newCertificate()
 	return e, err
 }
+
+// open lets pion read from the sockets; what it returns ends that.
+func (e *engine) open(conn net.PacketConn) io.Closer {
+	udp := ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn})
+	e.settings.SetICEUDPMux(udp)
+	if e.streams == nil {
+		return udp
+	}
+	tcp := e.streams.mux()
+	e.settings.SetICETCPMux(tcp)
+	e.settings.SetNetworkTypes(append(udpOnly, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6))
+	return both{udp, tcp}
+}
+
+var udpOnly = []webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6}
+
+type both [2]io.Closer
+
+// Close implements io.Closer.
+func (b both) Close() error { return errors.Join(b[0].Close(), b[1].Close()) }
 
 // connect makes the PeerConnection of one peer. It has no interceptors: the
 // router repairs and reports.
@@ -98,7 +121,7 @@ func newSettings(local net.IP, public string) (webrtc.SettingEngine, error) {
 	// ICE-lite: our address is known, so we only answer checks. No candidate of
 	// a browser is ever dialled, whatever it points at.
 	s.SetLite(true)
-	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6})
+	s.SetNetworkTypes(udpOnly)
 	s.SetIncludeLoopbackCandidate(local.IsLoopback())
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	s.DisableActiveTCP(true)

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +12,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/pion/ice/v4"
 	"github.com/pion/rtp"
 	"github.com/pion/srtp/v3"
 	"github.com/pion/transport/v5/packetio"
@@ -31,7 +31,7 @@ const aliveEvery = time.Second
 type fastPath struct {
 	engine *engine
 	conn   *net.UDPConn
-	mux    ice.UDPMux
+	mux    io.Closer
 	pion   *pionConn
 	shared *lane
 	log    *slog.Logger
@@ -54,9 +54,11 @@ func newFastPath(conn *net.UDPConn, e *engine, log *slog.Logger) (*fastPath, err
 		return nil, fmt.Errorf("fast media path: %w", err)
 	}
 	f := &fastPath{engine: e, conn: conn, pion: newPionConn(conn), log: log, batch: batch, byAddr: map[netip.AddrPort]*fast{}}
-	f.mux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: f.pion})
-	e.settings.SetICEUDPMux(f.mux)
 	f.shared = newLane(batch.flush)
+	if e.streams != nil {
+		e.streams.route = f.takeStream
+	}
+	f.mux = e.open(f.pion)
 	go f.run()
 	return f, nil
 }
@@ -90,20 +92,25 @@ func (f *fastPath) run() {
 	}
 }
 
-// take routes one packet. What is not RTP or RTCP (RFC 7983) is for pion.
+// take routes one datagram. What is not RTP or RTCP (RFC 7983) is for pion.
 func (f *fastPath) take(r *core.Router, packet []byte, from netip.AddrPort, at time.Time) {
 	defer f.survive(at)
-	if !isMedia(packet) {
-		f.pion.deliver(packet, from)
-		return
+	if isMedia(packet) {
+		packet = f.byAddr[from].take(r, packet, at)
 	}
-	switch port := f.byAddr[from]; {
-	case port == nil || len(packet) < 12:
-	case port.isSlow.Load():
+	if packet != nil {
 		f.pion.deliver(packet, from)
-	case port.in != nil:
-		port.take(r, packet, from, at)
 	}
+}
+
+// takeStream routes a media packet that came by TCP.
+func (f *fastPath) takeStream(s *stream, packet []byte) (forPion []byte) {
+	at := time.Now()
+	f.shared.do(func(r *core.Router) {
+		defer f.survive(at)
+		forPion = s.port.take(r, packet, at)
+	})
+	return forPion
 }
 
 // survive lets a packet that breaks us cost itself only.
@@ -141,7 +148,7 @@ func (f *fastPath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
 	return pc, out, nil
 }
 
-// fast is one peer's port: an address that ICE has selected and two ciphers.
+// fast is one peer's port: an address or a stream that ICE has selected, and two ciphers.
 // Where their keys cannot be derived, as with a client that wants to be the
 // server of DTLS, the peer is served inline by pion.
 type fast struct {
@@ -152,7 +159,8 @@ type fast struct {
 	isSlow atomic.Bool
 
 	// lane
-	addr    target
+	addr    target        // of datagrams, or
+	stream  *stream       // where UDP does not pass
 	in, out *srtp.Context // nil before DTLS and after close
 	alive   time.Time
 	closed  bool
@@ -168,19 +176,35 @@ func (f *fast) reached(pair *webrtc.ICECandidatePair) {
 		return
 	}
 	at := netip.AddrPortFrom(ip.Unmap(), pair.Remote.Port)
+	isTCP := pair.Local.Protocol == webrtc.ICEProtocolTCP
 	f.path.shared.do(func(*core.Router) {
 		f.forget()
-		if !f.closed {
+		switch {
+		case f.closed:
+		case isTCP:
+			f.reachedStream(f.path.engine.streams.find(at))
+		default:
 			f.addr = f.path.batch.target(at)
 			f.path.byAddr[at] = f
-			f.slowDown()
 		}
+		f.slowDown()
 	})
 }
 
-// slowDown lets pion send media to the address; the lane is held.
+// reachedStream needs the lane; the connection may be gone already.
+func (f *fast) reachedStream(s *stream) {
+	if f.stream = s; s != nil {
+		s.port = f
+	}
+}
+
+// slowDown lets pion send media to where the peer is; the lane is held.
 func (f *fast) slowDown() {
-	if f.isSlow.Load() {
+	switch {
+	case !f.isSlow.Load():
+	case f.stream != nil:
+		f.stream.letPion(true)
+	case f.addr.isSet():
 		f.path.pion.allowed.Store(f.addr.at, true)
 	}
 }
@@ -191,7 +215,11 @@ func (f *fast) forget() {
 		delete(f.path.byAddr, f.addr.at)
 		f.path.pion.allowed.Delete(f.addr.at)
 	}
-	f.addr = target{}
+	if f.stream != nil && f.stream.port == f {
+		f.stream.port = nil
+		f.stream.letPion(false)
+	}
+	f.addr, f.stream = target{}, nil
 }
 
 // secured takes the keys of the handshake.
@@ -210,27 +238,34 @@ func (f *fast) secured(transport *webrtc.ICETransport) {
 	})
 }
 
-// take decrypts one packet in place and routes it.
-func (f *fast) take(r *core.Router, packet []byte, from netip.AddrPort, at time.Time) {
-	if packet[1] >= 192 && packet[1] <= 223 {
+// take decrypts one packet in place and routes it. What it returns, still
+// sealed, is for pion; nobody's port takes nothing.
+func (f *fast) take(r *core.Router, packet []byte, at time.Time) (forPion []byte) {
+	switch {
+	case f == nil || len(packet) < 12:
+		return nil
+	case f.isSlow.Load():
+		return packet
+	case f.in == nil:
+		return nil
+	case packet[1] >= 192 && packet[1] <= 223:
 		if plain, err := f.in.DecryptRTCP(packet, packet, nil); err == nil {
 			r.RTCP(f.peer.core, plain, at)
 		}
-		return
+		return nil
 	}
-	var copied *datagram
 	if at.Sub(f.alive) >= aliveEvery {
-		copied = f.path.pion.copy(packet, from)
+		forPion = bytes.Clone(packet)
 	}
 	plain, err := f.in.DecryptRTP(packet, packet, &f.path.header)
 	if err != nil {
-		return
+		return nil
 	}
-	if copied != nil {
+	if forPion != nil {
 		f.alive = at
-		f.path.pion.queue(copied)
 	}
 	r.RTP(f.peer.core, plain, at)
+	return forPion
 }
 
 // SendRTP implements core.Port.
@@ -239,11 +274,11 @@ func (f *fast) SendRTP(plain []byte) {
 		f.inline.SendRTP(plain)
 		return
 	}
-	if f.out == nil || !f.addr.isSet() {
+	if !f.canSend() {
 		return
 	}
 	if sealed, err := f.out.EncryptRTP(f.path.batch.next(), plain, &f.path.header); err == nil {
-		f.path.batch.add(sealed, &f.addr)
+		f.send(sealed)
 	}
 }
 
@@ -253,12 +288,23 @@ func (f *fast) SendRTCP(plain []byte) {
 		f.inline.SendRTCP(plain)
 		return
 	}
-	if f.out == nil || !f.addr.isSet() {
+	if !f.canSend() {
 		return
 	}
 	if sealed, err := f.out.EncryptRTCP(f.path.batch.next(), plain, nil); err == nil {
-		f.path.batch.add(sealed, &f.addr)
+		f.send(sealed)
 	}
+}
+
+func (f *fast) canSend() bool { return f.out != nil && (f.stream != nil || f.addr.isSet()) }
+
+// send takes what was sealed in the batch's buffer; a stream keeps a copy.
+func (f *fast) send(sealed []byte) {
+	if f.stream != nil {
+		f.stream.send(sealed)
+		return
+	}
+	f.path.batch.add(sealed, &f.addr)
 }
 
 // lost forgets the address: ICE has given it up, and it may become somebody else's.

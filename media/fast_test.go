@@ -75,7 +75,7 @@ func addrOf(conn *net.UDPConn) netip.AddrPort { return conn.LocalAddr().(*net.UD
 func newTwoPorts(t *testing.T) *twoPorts {
 	t.Helper()
 	conn := socket(t)
-	e, err := newEngine(net.IPv4(127, 0, 0, 1), "")
+	e, err := newEngine(net.IPv4(127, 0, 0, 1), "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ const patience = 20 * time.Second
 
 func newSFU(t *testing.T) *media.SFU {
 	t.Helper()
-	sfu, err := media.New(media.Config{Addr: "127.0.0.1:0", Path: path})
+	sfu, err := media.New(media.Config{Addr: "127.0.0.1:0", TCPAddr: "127.0.0.1:0", Path: path})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/pion/ice/v4"
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"github.com/pion/transport/v5/packetio"
@@ -27,7 +26,7 @@ const maxSources = 256
 // they leave through pion. Each room has a lane of its own.
 type inlinePath struct {
 	conn   *net.UDPConn
-	mux    ice.UDPMux
+	mux    io.Closer
 	engine *engine
 
 	mu    sync.Mutex
@@ -36,9 +35,7 @@ type inlinePath struct {
 }
 
 func newInlinePath(conn *net.UDPConn, e *engine) *inlinePath {
-	mux := ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn})
-	e.settings.SetICEUDPMux(mux)
-	return &inlinePath{conn: conn, mux: mux, engine: e, lanes: map[*lane]bool{}}
+	return &inlinePath{conn: conn, mux: e.open(conn), engine: e, lanes: map[*lane]bool{}}
 }
 
 func (*inlinePath) name() string { return PathInline }

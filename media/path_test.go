@@ -25,6 +25,7 @@ func TestInlinePathDoesTheSame(t *testing.T) {
 		"loss":         TestLossIsRepaired,
 		"stats":        TestStatsCountRoomsPeopleAndPackets,
 		"cut":          TestCutPathIsReportedAndComesBack,
+		"TCP":          TestClientWithoutUDPHasACall,
 		"goroutines":   TestGoroutinesReturnToBaseline,
 	} {
 		t.Run(name, test)

@@ -37,16 +37,10 @@ func newPionConn(conn *net.UDPConn) *pionConn {
 		pool: sync.Pool{New: func() any { return new(datagram) }}}
 }
 
-func (c *pionConn) deliver(packet []byte, from netip.AddrPort) { c.queue(c.copy(packet, from)) }
-
-func (c *pionConn) copy(packet []byte, from netip.AddrPort) *datagram {
+// deliver copies the packet and never waits.
+func (c *pionConn) deliver(packet []byte, from netip.AddrPort) {
 	d := c.pool.Get().(*datagram)
 	d.size, d.from = copy(d.buffer[:], packet), from
-	return d
-}
-
-// queue never waits.
-func (c *pionConn) queue(d *datagram) {
 	select {
 	case c.in <- d:
 	default:
@@ -81,7 +75,7 @@ func (c *pionConn) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
 }
 
 func (c *pionConn) allows(to netip.AddrPort) bool {
-	_, ok := c.allowed.Load(netip.AddrPortFrom(to.Addr().Unmap(), to.Port()))
+	_, ok := c.allowed.Load(unmapped(to))
 	return ok
 }
 

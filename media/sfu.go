@@ -18,6 +18,9 @@ type Config struct {
 	// Addr is the one UDP address, such as "203.0.113.5:5004". Loopback
 	// candidates are offered only when it is a loopback address.
 	Addr string
+	// TCPAddr is the one TCP address, for clients whose network lets no UDP
+	// through; empty for none.
+	TCPAddr string
 	// PublicAddr is the IP that browsers see when a 1:1 NAT stands in front.
 	PublicAddr string
 	// Path is how packets go through the process: PathFast, PathInline, or empty
@@ -30,9 +33,10 @@ type Config struct {
 // SFU forwards media between the peers of each room. Its lock guards who is
 // where; packets never take it.
 type SFU struct {
-	path path
-	addr *net.UDPAddr
-	log  *slog.Logger
+	path    path
+	addr    *net.UDPAddr
+	streams *streams // nil without TCP
+	log     *slog.Logger
 
 	mu     sync.Mutex
 	rooms  map[string]*room
@@ -46,27 +50,50 @@ type room struct {
 	peers map[string]*Peer
 }
 
-// New opens the UDP port and makes the SFU.
+// New opens the ports and makes the SFU.
 func New(config Config) (*SFU, error) {
 	conn, err := listen(config.Addr)
 	if err != nil {
 		return nil, err
 	}
-	addr := conn.LocalAddr().(*net.UDPAddr)
-	engine, err := newEngine(addr.IP, config.PublicAddr)
+	var tcp *streams
+	if config.TCPAddr != "" {
+		if tcp, err = listenTCP(config.TCPAddr); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
+	}
+	s, err := serve(config, conn, tcp)
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		return nil, errors.Join(err, conn.Close(), tcp.close())
+	}
+	return s, nil
+}
+
+// serve makes the SFU of open ports.
+func serve(config Config, conn *net.UDPConn, tcp *streams) (*SFU, error) {
+	addr := conn.LocalAddr().(*net.UDPAddr)
+	engine, err := newEngine(addr.IP, config.PublicAddr, tcp)
+	if err != nil {
+		return nil, err
 	}
 	log := cmp.Or(config.Log, slog.Default())
 	path, err := newPath(config.Path, conn, engine, log)
 	if err != nil {
-		return nil, errors.Join(err, conn.Close())
+		return nil, err
 	}
-	return &SFU{path: path, addr: addr, log: log, rooms: map[string]*room{}}, nil
+	return &SFU{path: path, addr: addr, streams: tcp, log: log, rooms: map[string]*room{}}, nil
 }
 
 // Addr is the UDP address in use; its port is known even when Config said 0.
 func (s *SFU) Addr() *net.UDPAddr { return s.addr }
+
+// TCPAddr is the TCP address in use; nil without.
+func (s *SFU) TCPAddr() net.Addr {
+	if s.streams == nil {
+		return nil
+	}
+	return s.streams.Addr()
+}
 
 // Path names the path that packets take: PathFast or PathInline.
 func (s *SFU) Path() string { return s.path.name() }

@@ -2,6 +2,7 @@
 package config
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"log/slog"
@@ -25,6 +26,7 @@ type Config struct {
 	NATSURL         string   `name:"nats-url" help:"nats://… of a cluster instead of the embedded bus." env:"NATS_URL"`
 	BlobURL         string   `help:"s3://… instead of the folder for papers in the data folder." env:"BLOB_URL"`
 	MediaAddr       string   `help:"UDP address of the media server; port 0 takes a free one." env:"MEDIA_ADDR" default:"127.0.0.1:0"`
+	MediaTCPAddr    string   `name:"media-tcp-addr" help:"TCP address of the media server, for networks that let no UDP through; same as --media-addr when not given, or off." env:"MEDIA_TCP_ADDR"`
 	MediaPublicAddr string   `help:"IP address that browsers reach the media server at, behind a 1:1 NAT." env:"MEDIA_PUBLIC_ADDR"`
 	MediaPath       string   `help:"fast, or inline for the portable path of media packets; the fast one where it works when not given." env:"MEDIA_PATH" default:"" enum:",fast,inline"`
 	SecretKey       string   `help:"Secret of at least 32 characters; kept in the data folder when not given. All nodes need the same." env:"SECRET_KEY"`
@@ -55,8 +57,8 @@ func (c *Config) Check() error {
 	if c.Env == "production" && c.IsDemo() {
 		return fmt.Errorf("ENV=production refuses demo parts: leave out --demo")
 	}
-	for flag, addr := range map[string]string{"--addr": c.Addr, "--media-addr": c.MediaAddr} {
-		if _, _, err := net.SplitHostPort(addr); err != nil {
+	for flag, addr := range map[string]string{"--addr": c.Addr, "--media-addr": c.MediaAddr, "--media-tcp-addr": c.MediaTCP()} {
+		if _, _, err := net.SplitHostPort(addr); err != nil && addr != "" {
 			return fmt.Errorf("%s must be host:port, such as 127.0.0.1:8080", flag)
 		}
 	}
@@ -72,6 +74,14 @@ func (c *Config) Check() error {
 		return fmt.Errorf("--secret-key must have at least 32 characters")
 	}
 	return nil
+}
+
+// MediaTCP is the TCP address of the media server; empty when it is off.
+func (c *Config) MediaTCP() string {
+	if c.MediaTCPAddr == "off" {
+		return ""
+	}
+	return cmp.Or(c.MediaTCPAddr, c.MediaAddr)
 }
 
 // Proxies are the reverse proxies whose word about addresses counts.

@@ -21,6 +21,8 @@ type Options struct {
 	Offer func(sdp string) string
 	// Passive makes a client that wants to be the server of DTLS; browsers are not.
 	Passive bool
+	// TCP makes a client whose network lets no UDP through.
+	TCP bool
 	// Listening makes a client that sends nothing.
 	Listening bool
 }
@@ -75,6 +77,9 @@ func newAPI(options Options) (*webrtc.API, error) {
 	var settings webrtc.SettingEngine
 	settings.SetIncludeLoopbackCandidate(true)
 	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	if options.TCP {
+		settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeTCP4})
+	}
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	settings.SetFireOnTrackBeforeFirstRTP(true)
 	if !options.Passive {

@@ -42,3 +42,20 @@ export async function expectMedia(page: Page, who: string) {
   await expect.poll(async () => (await received(page)).frames, { message: `${who} gets more pictures`, timeout: 20_000 }).toBeGreaterThan(before.frames + 10);
   await expect.poll(async () => (await received(page)).energy, { message: `${who} hears something`, timeout: 20_000 }).toBeGreaterThan(0);
 }
+
+/** How the media of the page goes now: the protocol and the kind of its own end of the pair in use. */
+export async function pathOf(page: Page): Promise<{ protocol: string; local: string } | null> {
+  return page.evaluate(async () => {
+    const { kept = [] } = window as unknown as { kept?: RTCPeerConnection[] };
+    for (const peer of kept) {
+      if (peer.connectionState !== 'connected') continue;
+      const stats = await peer.getStats();
+      for (const report of stats.values()) {
+        if (report.type !== 'transport' || !report.selectedCandidatePairId) continue;
+        const local = stats.get(stats.get(report.selectedCandidatePairId).localCandidateId);
+        return { protocol: local.protocol, local: local.candidateType };
+      }
+    }
+    return null;
+  });
+}
