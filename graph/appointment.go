@@ -71,7 +71,7 @@ func (r *Resolver) appointments(ctx context.Context, filter model.AppointmentFil
 	if err != nil {
 		return nil, err
 	}
-	found, info := cut(found, limit, timeKey)
+	found, info := cut(found, limit, after != nil, timeKey)
 	return &model.AppointmentConnection{Nodes: found, Edges: edges(found, timeKey, appointmentEdge), PageInfo: info}, nil
 }
 

@@ -33,11 +33,14 @@ func (r *Resolver) messages(ctx context.Context, v *db.Visit, first int, after *
 }
 
 func messagePage(found []*db.ChatMessage, limit int, stream string, seq int64) *model.ChatMessageConnection {
-	found, info := cut(found, limit, func(m *db.ChatMessage) string { return m.ID })
+	found, info := cut(found, limit, seq > 0, func(m *db.ChatMessage) string { return m.ID })
 	c := &model.ChatMessageConnection{Nodes: found, Edges: []*model.ChatMessageEdge{}, PageInfo: info}
 	for _, m := range found {
 		seq = int64(m.Seq)
 		c.Edges = append(c.Edges, &model.ChatMessageEdge{Cursor: streamCursor(stream, seq), Node: m})
+	}
+	if len(c.Edges) > 0 {
+		info.StartCursor = &c.Edges[0].Cursor
 	}
 	end := streamCursor(stream, seq) // also of an empty page: the stream starts there
 	info.EndCursor = &end

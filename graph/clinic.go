@@ -119,7 +119,7 @@ func (r *Resolver) practitioners(ctx context.Context, specialtyID *string, first
 	if err != nil {
 		return nil, err
 	}
-	found, info := cut(found, limit, practitionerKey)
+	found, info := cut(found, limit, after != nil, practitionerKey)
 	list(ctx, found)
 	return &model.PractitionerConnection{Nodes: found, Edges: edges(found, practitionerKey, practitionerEdge), PageInfo: info}, nil
 }

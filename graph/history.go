@@ -40,7 +40,7 @@ func (r *Resolver) history(ctx context.Context, patientID string, first int, aft
 	if err != nil {
 		return nil, err
 	}
-	list, info := cut(list[:min(limit, len(list))], limit, historyKey)
+	list, info := cut(list[:min(limit, len(list))], limit, after != nil, historyKey)
 	v := viewer.From(ctx)
 	return &model.MedicalHistoryConnection{
 		Nodes: list, Edges: edges(list, historyKey, historyEdge), PageInfo: info,

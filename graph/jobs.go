@@ -33,7 +33,7 @@ func (r *Resolver) parkedJobs(ctx context.Context, first int, after *string) (*m
 	if err != nil {
 		return nil, err
 	}
-	found, info := cut(found, limit, jobKey)
+	found, info := cut(found, limit, after != nil, jobKey)
 	return &model.ParkedJobConnection{Nodes: found, Edges: edges(found, jobKey, jobEdge), PageInfo: info}, nil
 }
 

@@ -51,7 +51,7 @@ func (r *Resolver) payments(ctx context.Context, statuses []rules.PaymentStatus,
 	if err != nil {
 		return nil, err
 	}
-	found, info := cut(found, limit, paymentKey)
+	found, info := cut(found, limit, after != nil, paymentKey)
 	return &model.PaymentConnection{Nodes: found, Edges: edges(found, paymentKey, paymentEdge), PageInfo: info}, nil
 }
 
@@ -83,7 +83,7 @@ func (r *Resolver) refunds(ctx context.Context, isDone bool, first int, after *s
 	if err != nil {
 		return nil, err
 	}
-	found, info := cut(found, limit, refundKey)
+	found, info := cut(found, limit, after != nil, refundKey)
 	return &model.RefundConnection{Nodes: found, Edges: edges(found, refundKey, refundEdge), PageInfo: info}, nil
 }
 
@@ -104,7 +104,7 @@ func (r *Resolver) unmatchedPayments(ctx context.Context, first int, after *stri
 	if err != nil {
 		return nil, err
 	}
-	found, info := cut(found, limit, unmatchedKey)
+	found, info := cut(found, limit, after != nil, unmatchedKey)
 	return &model.UnmatchedPaymentConnection{Nodes: found, Edges: edges(found, unmatchedKey, unmatchedEdge), PageInfo: info}, nil
 }
 

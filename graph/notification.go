@@ -68,7 +68,7 @@ func (r *Resolver) notifications(ctx context.Context, whose predicate.Notificati
 	if err != nil {
 		return nil, err
 	}
-	found, info := cut(found, limit, notificationKey)
+	found, info := cut(found, limit, after != nil, notificationKey)
 	return &model.NotificationConnection{Nodes: found, Edges: edges(found, notificationKey, notificationEdge), PageInfo: info}, nil
 }
 

@@ -28,15 +28,16 @@ func page(first int, after *string) (limit int, key string, err error) {
 	return first + 1, key, nil
 }
 
-// cut drops the item that only says that others follow.
-func cut[T any](items []T, limit int, key func(T) string) ([]T, *model.PageInfo) {
-	info := &model.PageInfo{HasNextPage: len(items) == limit}
+// cut drops the item that only says that others follow. hasBefore tells that the
+// page goes on after another one.
+func cut[T any](items []T, limit int, hasBefore bool, key func(T) string) ([]T, *model.PageInfo) {
+	info := &model.PageInfo{HasPreviousPage: hasBefore, HasNextPage: len(items) == limit}
 	if info.HasNextPage {
 		items = items[:limit-1]
 	}
 	if n := len(items); n > 0 {
-		end := rowCursor(key(items[n-1]))
-		info.EndCursor = &end
+		start, end := rowCursor(key(items[0])), rowCursor(key(items[n-1]))
+		info.StartCursor, info.EndCursor = &start, &end
 	}
 	return items, info
 }

@@ -117,7 +117,7 @@ func (r *Resolver) patients(ctx context.Context, search string, first int, after
 	if err != nil {
 		return nil, err
 	}
-	found, info := cut(found, limit, patientKey)
+	found, info := cut(found, limit, after != nil, patientKey)
 	return &model.PatientConnection{Nodes: found, Edges: edges(found, patientKey, patientEdge), PageInfo: info}, nil
 }
 

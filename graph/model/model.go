@@ -1224,8 +1224,12 @@ type NotificationSwitch struct {
 
 // A page of a connection.
 type PageInfo struct {
+	// Items come before: the page was asked for with `after`.
+	HasPreviousPage bool `json:"hasPreviousPage"`
 	// More items follow.
 	HasNextPage bool `json:"hasNextPage"`
+	// The place of the first item.
+	StartCursor *string `json:"startCursor,omitempty"`
 	// Give it as `after` to go on.
 	EndCursor *string `json:"endCursor,omitempty"`
 }
