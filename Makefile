@@ -32,8 +32,8 @@ clean: ## remove what make has built
 
 ##### Check
 
-.PHONY: check check-format check-imports check-vet check-lint check-generated check-migrations check-web
-check: check-format check-imports check-vet check-lint check-generated check-migrations check-web ## everything but tests
+.PHONY: check check-format check-imports check-vet check-lint check-generated check-migrations check-web check-clients
+check: check-format check-imports check-vet check-lint check-generated check-migrations check-web check-clients ## everything but tests
 check-format: ## gofmt
 	@scripts/check-format
 check-imports: $(bin) ## who may import whom (.depguard.yml)
@@ -48,16 +48,20 @@ check-migrations: ## do the migrations say what ent/schema says, on both databas
 	@scripts/check-migrations
 check-web: ## types, lint, generated types and web/dist
 	@scripts/check-web
+check-clients: ## what tools of client developers say of the schema; does it break released clients?
+	@scripts/check-clients
 
 ##### Test
 
-.PHONY: test test-go test-web test-e2e
+.PHONY: test test-go test-web test-clients test-e2e
 test: $(bin) ## all tests
-	@scripts/test go web e2e
+	@scripts/test go web clients e2e
 test-go: $(bin) ## Go with -race on SQLite and PostgreSQL; pkg=./internal/pay run=TestSettle
 	@pkg="$(pkg)" run="$(run)" scripts/test go
 test-web: $(bin) ## unit tests of the web app
 	@scripts/test web
+test-clients: $(bin) ## reference clients (graphql-ws, Apollo, urql) against the server; run="loses nothing"
+	@run="$(run)" scripts/test clients
 test-e2e: $(bin) ## the whole product in Chromium; run="books a visit"
 	@run="$(run)" scripts/test e2e
 
