@@ -59,6 +59,8 @@ func clientSignal(s *model.SignalInput) signaling.ClientSignal {
 		return candidate(s.Candidate)
 	case s.Media != nil:
 		return signaling.Media{Audio: s.Media.Audio, Video: s.Media.Video}
+	case s.Share != nil:
+		return signaling.Share{On: *s.Share}
 	case s.IceRestart != nil && *s.IceRestart:
 		return signaling.IceRestart{}
 	}
@@ -81,7 +83,7 @@ func toSignal(s signaling.Signal) *model.Signal {
 func signalBody(b signaling.Body) model.SignalBody {
 	switch b := b.(type) {
 	case signaling.Offer:
-		return &model.SdpOffer{Negotiation: b.Negotiation, Sdp: b.SDP}
+		return &model.SdpOffer{Negotiation: b.Negotiation, Sdp: b.SDP, ScreenMid: orNil(b.ScreenMid)}
 	case signaling.TrackMap:
 		return trackMap(b)
 	case signaling.ParticipantJoined:
@@ -92,6 +94,8 @@ func signalBody(b signaling.Body) model.SignalBody {
 		return &model.ParticipantChanged{Participant: participant(b.Person, b.Away)}
 	case signaling.MediaState:
 		return &model.ParticipantChanged{Participant: participant(b.Person, b.Away), Audio: &b.Audio, Video: &b.Video}
+	case signaling.ActiveSpeaker:
+		return &model.ActiveSpeaker{ParticipantID: b.ParticipantID}
 	case signaling.VisitStateChanged:
 		return &model.VisitStateChanged{Status: rules.VisitStatus(b.Status)}
 	case signaling.VisitEnded:
@@ -111,7 +115,7 @@ func trackMap(b signaling.TrackMap) *model.TrackMap {
 		if t.Kind == "audio" {
 			kind = model.TrackKindAudio
 		}
-		m.Tracks = append(m.Tracks, &model.TrackMapping{Mid: t.Mid, ParticipantID: t.Participant, Kind: kind})
+		m.Tracks = append(m.Tracks, &model.TrackMapping{Mid: t.Mid, ParticipantID: t.Participant, Kind: kind, Source: model.TrackSource(t.Source)})
 	}
 	return m
 }

@@ -55,7 +55,10 @@ func (p *person) mapped() {
 	maps := p.all(func(s media.Signal) bool { _, ok := s.(media.TrackMap); return ok })
 	newest := maps[len(maps)-1].(media.TrackMap)
 	for _, track := range p.Tracks() {
-		want := media.Track{Mid: track.Mid, Participant: track.From, Kind: track.Kind}
+		want := media.Track{Mid: track.Mid, Participant: track.From, Kind: track.Kind, Source: media.Camera}
+		if track.Kind == "audio" {
+			want.Source = media.Microphone
+		}
 		if !slices.Contains(newest.Tracks, want) {
 			p.t.Errorf("%s: %+v is not in %+v", p.name, want, newest.Tracks)
 		}

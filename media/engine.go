@@ -162,15 +162,20 @@ func registerCodecs(m *webrtc.MediaEngine) error {
 }
 
 // registerExtensions offers what the router reads: the number of each packet on
-// the transport, by which publishers find their bitrate, and the section's mid.
+// the transport, by which publishers find their bitrate, the section's mid, and
+// how loud sound is (RFC 6464).
 func registerExtensions(m *webrtc.MediaEngine) error {
-	for _, kind := range kinds {
+	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
 		m.RegisterFeedback(webrtc.RTCPFeedback{Type: webrtc.TypeRTCPFBTransportCC}, kind)
 		for _, uri := range []string{sdp.TransportCCURI, sdp.SDESMidURI} {
 			if err := m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, kind); err != nil {
 				return fmt.Errorf("header extension: %w", err)
 			}
 		}
+	}
+	level := webrtc.RTPHeaderExtensionCapability{URI: sdp.AudioLevelURI}
+	if err := m.RegisterHeaderExtension(level, webrtc.RTPCodecTypeAudio); err != nil {
+		return fmt.Errorf("header extension: %w", err)
 	}
 	return nil
 }

@@ -37,6 +37,7 @@ type person struct {
 	t    *testing.T
 	name string
 	leg  *media.Peer
+	sfu  *media.SFU
 	// edit changes each answer on its way to the SFU.
 	edit func(sdp string) string
 
@@ -72,7 +73,7 @@ func joinEdited(t *testing.T, sfu *media.SFU, options mediatest.Options, edit fu
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &person{Client: client, t: t, name: options.Name, edit: edit, changed: make(chan struct{})}
+	p := &person{Client: client, t: t, sfu: sfu, name: options.Name, edit: edit, changed: make(chan struct{})}
 	offers := make(chan media.Offer, 100)
 	p.leg, err = sfu.Join("visit", options.Name, media.JoinOptions{
 		OnSignal: func(s media.Signal) {

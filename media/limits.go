@@ -24,6 +24,8 @@ var (
 	ErrTooManySections   = errors.New("media: the SDP has too many sections")
 	ErrTooManyCandidates = errors.New("media: too many candidates")
 	ErrBadAnswer         = errors.New("media: the answer does not fit the offer")
+	ErrMayNotShare       = errors.New("media: no right to share a screen")
+	ErrScreenTaken       = errors.New("media: somebody else shares a screen")
 	ErrBadCandidate      = errors.New("media: not a candidate")
 )
 

@@ -16,8 +16,9 @@ type told struct {
 	state     State
 	connected bool
 	// live stays true after the first connection: a silent path may come back.
-	live   bool
-	tracks []Track
+	live    bool
+	tracks  []Track
+	speaker string
 }
 
 // person is somebody else as this participant was told of them.
@@ -33,10 +34,12 @@ func (p *Peer) look() {
 	others := p.others()
 	p.greet(others)
 	grown := p.seat(others)
-	for _, s := range p.slots {
+	grown = p.seatScreen(others) || grown
+	for _, s := range p.places() {
 		s.follow(p.tracksFor(s))
 	}
 	p.tellTracks()
+	p.tellSpeaker()
 	if grown || p.negotiation.again {
 		p.offer()
 	}
@@ -74,11 +77,11 @@ func (p *Peer) facts() (State, webrtc.PeerConnectionState) {
 	return p.state, p.link
 }
 
-// track is what this peer publishes of a kind; nil is nothing.
-func (p *Peer) track(kind webrtc.RTPCodecType) *core.Track {
+// track is what this peer publishes of a source; nil is nothing.
+func (p *Peer) track(source Source) *core.Track {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.published[kind].track
+	return p.published[source].track
 }
 
 // others lists the rest of the room by arrival.

@@ -30,7 +30,7 @@ func (p *Peer) offer() {
 		return
 	}
 	*n = negotiation{number: n.number + 1, pending: true}
-	p.signal(Offer{n.number, sdp})
+	p.signal(Offer{n.number, sdp, p.screenMid()})
 	p.tellTracks()
 }
 

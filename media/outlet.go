@@ -14,9 +14,9 @@ import (
 // itself, ours a sender of the router. The lane's lock guards the fields below
 // "lane".
 type outlet struct {
-	peer *Peer
-	kind webrtc.RTPCodecType
-	slot string
+	peer   *Peer
+	source Source
+	slot   string
 
 	// lane
 	sender *core.Sender // nil until the section is answered
@@ -35,12 +35,12 @@ func (o *outlet) follow(track *core.Track) {
 
 // Bind implements webrtc.TrackLocal: the section has been answered.
 func (o *outlet) Bind(t webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
-	codec, ok := findCodec(t.CodecParameters(), mimes[o.kind], "")
+	codec, ok := findCodec(t.CodecParameters(), mimes[o.Kind()], "")
 	if !ok {
 		return codec, webrtc.ErrUnsupportedCodec
 	}
 	sink := core.Sink{
-		IsVideo: o.kind == webrtc.RTPCodecTypeVideo, ClockRate: codec.ClockRate,
+		IsVideo: o.Kind() == webrtc.RTPCodecTypeVideo, ClockRate: codec.ClockRate,
 		SSRC: uint32(t.SSRC()), PayloadType: uint8(codec.PayloadType),
 	}
 	if rtx, ok := findCodec(t.CodecParameters(), webrtc.MimeTypeRTX, fmt.Sprintf("apt=%d", codec.PayloadType)); ok {
@@ -71,7 +71,7 @@ func (o *outlet) Unbind(webrtc.TrackLocalContext) error {
 }
 
 // ID implements webrtc.TrackLocal.
-func (o *outlet) ID() string { return o.slot + "-" + o.kind.String() }
+func (o *outlet) ID() string { return o.slot + "-" + o.Kind().String() }
 
 // StreamID implements webrtc.TrackLocal: sound and picture of one slot play in step.
 func (o *outlet) StreamID() string { return o.slot }
@@ -80,4 +80,4 @@ func (o *outlet) StreamID() string { return o.slot }
 func (o *outlet) RID() string { return "" }
 
 // Kind implements webrtc.TrackLocal.
-func (o *outlet) Kind() webrtc.RTPCodecType { return o.kind }
+func (o *outlet) Kind() webrtc.RTPCodecType { return o.source.Kind() }

@@ -16,6 +16,8 @@ import (
 type JoinOptions struct {
 	OnSignal func(Signal)
 	OnEvent  func(Event)
+	// Rights are those at the beginning; Allow changes them.
+	Rights Rights
 }
 
 // Peer is one leg of one participant: one PeerConnection. Its run loop owns
@@ -39,12 +41,15 @@ type Peer struct {
 
 	mu        sync.Mutex
 	state     State
+	rights    Rights
 	link      webrtc.PeerConnectionState
-	published map[webrtc.RTPCodecType]published
+	published map[Source]published
 
 	// loop
 	negotiation negotiation
+	intakes     []*intake
 	slots       []*slot
+	screen      *slot // for somebody else's; nil until somebody shares
 	people      map[string]*person
 	told        told
 }
@@ -59,7 +64,7 @@ func newPeer(s *SFU, room, participant string, options JoinOptions) (*Peer, erro
 	p := &Peer{
 		sfu: s, room: room, participant: participant, options: options,
 		tasks: make(chan task), woken: make(chan struct{}, 1), done: make(chan struct{}),
-		state: everything, published: map[webrtc.RTPCodecType]published{},
+		state: everything, published: map[Source]published{}, rights: options.Rights,
 		people: map[string]*person{}, told: told{state: everything},
 	}
 	var err error
@@ -82,14 +87,14 @@ func (p *Peer) enter(l *lane) {
 // one place for another person, so that the second one is seen without a
 // renegotiation.
 func (p *Peer) prepare() error {
-	for _, kind := range kinds {
-		receive := webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}
-		if _, err := p.pc.AddTransceiverFromKind(kind, receive); err != nil {
-			return fmt.Errorf("receive %s: %w", kind, err)
+	for _, source := range ofPerson {
+		if err := p.addIntake(source); err != nil {
+			return err
 		}
 	}
 	p.pc.OnConnectionStateChange(p.linked)
-	_, err := p.addSlot()
+	first, err := p.addSlot(fmt.Sprintf("slot%d", len(p.slots)), ofPerson)
+	p.slots = append(p.slots, first)
 	return err
 }
 
@@ -112,7 +117,7 @@ func (p *Peer) run() {
 
 // finish lets go of the others' media and says the last word.
 func (p *Peer) finish() {
-	for _, s := range p.slots {
+	for _, s := range p.places() {
 		s.follow(nil)
 	}
 	p.event(EventLeft{p.reason})

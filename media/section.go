@@ -24,13 +24,11 @@ func (p *Peer) publish(answer string) error {
 	if err := description.UnmarshalString(answer); err != nil {
 		return fmt.Errorf("%w: %w", ErrBadAnswer, err)
 	}
-	for _, t := range p.pc.GetTransceivers() {
-		if t.Direction() != webrtc.RTPTransceiverDirectionRecvonly {
-			continue
-		}
+	for _, in := range p.intakes {
 		for _, m := range description.MediaDescriptions {
-			if mid, _ := m.Attribute(sdp.AttrKeyMID); mid == t.Mid() {
-				p.publishSection(t.Kind(), readSection(m, t.Kind()))
+			if mid, _ := m.Attribute(sdp.AttrKeyMID); mid != "" && mid == in.transceiver.Mid() {
+				in.answered = readSection(m, in.source.Kind())
+				p.publishIntake(in)
 			}
 		}
 	}
@@ -38,9 +36,16 @@ func (p *Peer) publish(answer string) error {
 	return nil
 }
 
-func (p *Peer) publishSection(kind webrtc.RTPCodecType, source core.Source) {
+// publishIntake publishes what was answered; a screen only while it is shared.
+func (p *Peer) publishIntake(in *intake) {
+	if in.source != Screen || p.sfu.sharer(p.room) == p {
+		p.publishSection(in.source, in.answered)
+	}
+}
+
+func (p *Peer) publishSection(from Source, source core.Source) {
 	p.mu.Lock()
-	before := p.published[kind]
+	before := p.published[from]
 	p.mu.Unlock()
 	if reflect.DeepEqual(before.source, source) {
 		return
@@ -55,7 +60,7 @@ func (p *Peer) publishSection(kind webrtc.RTPCodecType, source core.Source) {
 		}
 	})
 	p.mu.Lock()
-	p.published[kind] = next
+	p.published[from] = next
 	p.mu.Unlock()
 }
 
@@ -114,6 +119,8 @@ func readExtensions(m *sdp.MediaDescription) (e core.Extensions) {
 			e.RepairedRID = uint8(id)
 		case sdp.TransportCCURI:
 			e.TransportSequence = uint8(id)
+		case sdp.AudioLevelURI:
+			e.AudioLevel = uint8(id)
 		}
 	}
 	return e

@@ -37,6 +37,7 @@ type SFU struct {
 	addr    *net.UDPAddr
 	streams *streams // nil without TCP
 	log     *slog.Logger
+	done    chan struct{}
 
 	mu     sync.Mutex
 	rooms  map[string]*room
@@ -46,8 +47,11 @@ type SFU struct {
 
 // room is who is in one room, by participant, and the lane of their packets.
 type room struct {
-	lane  *lane
-	peers map[string]*Peer
+	lane   *lane
+	peers  map[string]*Peer
+	screen *Peer // who shares; nil for nobody
+	// speaker is who has spoken last.
+	speaker string
 }
 
 // New opens the ports and makes the SFU.
@@ -81,7 +85,9 @@ func serve(config Config, conn *net.UDPConn, tcp *streams) (*SFU, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &SFU{path: path, addr: addr, streams: tcp, log: log, rooms: map[string]*room{}}, nil
+	s := &SFU{path: path, addr: addr, streams: tcp, log: log, done: make(chan struct{}), rooms: map[string]*room{}}
+	go s.listen()
+	return s, nil
 }
 
 // Addr is the UDP address in use; its port is known even when Config said 0.
@@ -136,7 +142,15 @@ func (s *SFU) enter(p *Peer) (older *Peer, err error) {
 	p.order = s.joined
 	p.enter(in.lane)
 	in.peers[p.participant] = p
+	in.forgetScreen(older)
 	return older, nil
+}
+
+// forgetScreen ends the sharing of a leg that is gone.
+func (r *room) forgetScreen(gone *Peer) {
+	if gone != nil && r.screen == gone {
+		r.screen = nil
+	}
 }
 
 // leave takes the peer out, unless a newer leg already has its place.
@@ -144,6 +158,7 @@ func (s *SFU) leave(p *Peer) {
 	s.mu.Lock()
 	if in := s.rooms[p.room]; in != nil && in.peers[p.participant] == p {
 		delete(in.peers, p.participant)
+		in.forgetScreen(p)
 		if len(in.peers) == 0 {
 			delete(s.rooms, p.room)
 			s.path.release(in.lane)
@@ -189,5 +204,6 @@ func (s *SFU) Close() error {
 	if again {
 		return nil
 	}
+	close(s.done)
 	return s.path.close()
 }

@@ -1,7 +1,7 @@
 package media
 
 // Signal is something that a participant's browser should know: Offer,
-// TrackMap, ParticipantJoined, ParticipantLeft or MediaState.
+// TrackMap, ParticipantJoined, ParticipantLeft, MediaState or ActiveSpeaker.
 type Signal interface{ isSignal() }
 
 // Offer asks for an answer that carries the same negotiation number. All of
@@ -9,6 +9,8 @@ type Signal interface{ isSignal() }
 type Offer struct {
 	Negotiation int
 	SDP         string
+	// ScreenMid is the section for the person's own screen, once asked for.
+	ScreenMid string
 }
 
 // TrackMap says whose media comes in which section of the SDP. It replaces the
@@ -16,7 +18,10 @@ type Offer struct {
 type TrackMap struct{ Tracks []Track }
 
 // Track is one section in use. Kind is "audio" or "video".
-type Track struct{ Mid, Participant, Kind string }
+type Track struct {
+	Mid, Participant, Kind string
+	Source                 Source
+}
 
 // ParticipantJoined says that somebody else is in the room.
 type ParticipantJoined struct{ Participant string }
@@ -33,11 +38,15 @@ type MediaState struct {
 	State       State
 }
 
+// ActiveSpeaker says who speaks, in rooms of three and more.
+type ActiveSpeaker struct{ Participant string }
+
 func (Offer) isSignal()             {}
 func (TrackMap) isSignal()          {}
 func (ParticipantJoined) isSignal() {}
 func (ParticipantLeft) isSignal()   {}
 func (MediaState) isSignal()        {}
+func (ActiveSpeaker) isSignal()     {}
 
 // State is what a person has switched on.
 type State struct{ Audio, Video bool }

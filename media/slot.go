@@ -9,11 +9,9 @@ import (
 	"televisit/media/core"
 )
 
-// kinds is the order of sections in every offer.
-var kinds = []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo}
-
-// slot is the place for one other person: one section a kind. When the person
-// leaves it is kept for the next one, so that offers never grow beyond the room.
+// slot is the place for one other person, or for the screen of one: a section
+// a source. When the person leaves it is kept for the next one, so that offers
+// never grow beyond the room.
 type slot struct {
 	participant string // empty when free
 	sections    []section
@@ -25,19 +23,49 @@ type section struct {
 }
 
 // addSlot adds sections that the next offer will carry.
-func (p *Peer) addSlot() (*slot, error) {
+func (p *Peer) addSlot(name string, sources []Source) (*slot, error) {
 	s := &slot{}
-	for _, kind := range kinds {
-		out := &outlet{peer: p, kind: kind, slot: fmt.Sprintf("slot%d", len(p.slots))}
+	for _, source := range sources {
+		out := &outlet{peer: p, source: source, slot: name}
 		// AddTrack would turn one of our receive sections around.
 		t, err := p.pc.AddTransceiverFromTrack(out, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
 		if err != nil {
-			return nil, fmt.Errorf("send %s: %w", kind, err)
+			return nil, fmt.Errorf("send %s: %w", source, err)
 		}
 		s.sections = append(s.sections, section{out, t})
 	}
-	p.slots = append(p.slots, s)
 	return s, nil
+}
+
+// places lists the slots, the screen's as well.
+func (p *Peer) places() []*slot {
+	if p.screen == nil {
+		return p.slots
+	}
+	return append(slices.Clone(p.slots), p.screen)
+}
+
+// seatScreen gives the shared screen of somebody else its place.
+func (p *Peer) seatScreen(others []*Peer) (grown bool) {
+	sharer := p.sfu.sharer(p.room)
+	if !slices.Contains(others, sharer) {
+		sharer = nil
+	}
+	if sharer != nil && p.screen == nil {
+		var err error
+		if p.screen, err = p.addSlot("screen", ofScreen); err != nil {
+			p.fail("add a slot", err)
+			return false
+		}
+		grown = true
+	}
+	if p.screen != nil {
+		p.screen.participant = ""
+		if sharer != nil {
+			p.screen.participant = sharer.participant
+		}
+	}
+	return grown
 }
 
 // seat gives each other person a slot and says whether an offer is due.
@@ -54,10 +82,11 @@ func (p *Peer) seat(others []*Peer) (grown bool) {
 		free := p.slotOf("")
 		if free == nil {
 			var err error
-			if free, err = p.addSlot(); err != nil {
+			if free, err = p.addSlot(fmt.Sprintf("slot%d", len(p.slots)), ofPerson); err != nil {
 				p.fail("add a slot", err)
 				return false
 			}
+			p.slots = append(p.slots, free)
 			grown = true
 		}
 		free.participant = other.participant
@@ -75,7 +104,7 @@ func (p *Peer) slotOf(participant string) *slot {
 
 // tracksFor is what belongs into the slot now: nothing before this peer can
 // hear it, since a key frame sent too early is lost.
-func (p *Peer) tracksFor(s *slot) func(webrtc.RTPCodecType) *core.Track {
+func (p *Peer) tracksFor(s *slot) func(Source) *core.Track {
 	known := p.people[s.participant]
 	if known == nil || !p.told.live {
 		return nil
@@ -84,11 +113,11 @@ func (p *Peer) tracksFor(s *slot) func(webrtc.RTPCodecType) *core.Track {
 }
 
 // follow points the slot's sections at the tracks; nil points them at nothing.
-func (s *slot) follow(tracks func(webrtc.RTPCodecType) *core.Track) {
+func (s *slot) follow(tracks func(Source) *core.Track) {
 	for _, section := range s.sections {
 		var track *core.Track
 		if tracks != nil {
-			track = tracks(section.outlet.kind)
+			track = tracks(section.outlet.source)
 		}
 		section.outlet.follow(track)
 	}
@@ -98,10 +127,11 @@ func (s *slot) follow(tracks func(webrtc.RTPCodecType) *core.Track) {
 // the offer that first carries them.
 func (p *Peer) tellTracks() {
 	var tracks []Track
-	for _, s := range p.slots {
+	for _, s := range p.places() {
 		for _, section := range s.sections {
 			if mid := section.transceiver.Mid(); s.participant != "" && mid != "" {
-				tracks = append(tracks, Track{mid, s.participant, section.outlet.kind.String()})
+				source := section.outlet.source
+				tracks = append(tracks, Track{mid, s.participant, source.Kind().String(), source})
 			}
 		}
 	}

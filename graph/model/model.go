@@ -278,6 +278,14 @@ type AbandonJobSuccess struct {
 
 func (AbandonJobSuccess) IsAbandonJobResult() {}
 
+// Somebody speaks: in rooms of three and more, at most every 400 ms. In silence the last one stays.
+type ActiveSpeaker struct {
+	// Id within the visit; it may be you.
+	ParticipantID string `json:"participantId"`
+}
+
+func (ActiveSpeaker) IsSignalBody() {}
+
 // Leave or extra hours to enter.
 type AddScheduleExceptionInput struct {
 	// Whose.
@@ -1750,6 +1758,8 @@ type SdpOffer struct {
 	Negotiation int `json:"negotiation"`
 	// SDP (RFC 8866).
 	Sdp string `json:"sdp"`
+	// The section for your own screen: there once you have asked to share.
+	ScreenMid *string `json:"screenMid,omitempty"`
 }
 
 func (SdpOffer) IsSignalBody() {}
@@ -1964,6 +1974,8 @@ type SignalInput struct {
 	IceRestart *bool `json:"iceRestart,omitempty"`
 	// What is switched on.
 	Media *MediaStateInput `json:"media,omitempty"`
+	// True asks for a section for your screen, which the next offer names; false gives it back. One screen is shared at a time.
+	Share *bool `json:"share,omitempty"`
 }
 
 // A signal is malformed or over a limit. Nothing of the batch counts as taken: its seq is free for another.
@@ -2186,6 +2198,8 @@ type TrackMapping struct {
 	ParticipantID string `json:"participantId"`
 	// What it carries.
 	Kind TrackKind `json:"kind"`
+	// What of the person it is.
+	Source TrackSource `json:"source"`
 }
 
 // A page of words about money.
@@ -2571,6 +2585,67 @@ func (e *TrackKind) UnmarshalJSON(b []byte) error {
 }
 
 func (e TrackKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What is sent of a person.
+type TrackSource string
+
+const (
+	// The voice.
+	TrackSourceMicrophone TrackSource = "MICROPHONE"
+	// The picture.
+	TrackSourceCamera TrackSource = "CAMERA"
+	// The shared screen, a further picture.
+	TrackSourceScreen TrackSource = "SCREEN"
+)
+
+var AllTrackSource = []TrackSource{
+	TrackSourceMicrophone,
+	TrackSourceCamera,
+	TrackSourceScreen,
+}
+
+func (e TrackSource) IsValid() bool {
+	switch e {
+	case TrackSourceMicrophone, TrackSourceCamera, TrackSourceScreen:
+		return true
+	}
+	return false
+}
+
+func (e TrackSource) String() string {
+	return string(e)
+}
+
+func (e *TrackSource) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = TrackSource(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid TrackSource", str)
+	}
+	return nil
+}
+
+func (e TrackSource) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *TrackSource) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e TrackSource) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

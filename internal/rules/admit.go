@@ -68,6 +68,7 @@ func (w Window) madeUp(f Facts) time.Duration {
 type Pass struct {
 	appointmentID string
 	role          Role
+	mayShare      bool
 	until         time.Time
 }
 
@@ -79,6 +80,9 @@ func (p Pass) Role() Role { return p.role }
 
 // Until is the first instant at which the pass is void.
 func (p Pass) Until() time.Time { return p.until }
+
+// MayShare says whether the holder may share a screen.
+func (p Pass) MayShare() bool { return p.mayShare }
 
 // Valid says whether Admit has filled the pass.
 func (p Pass) Valid() bool { return p.appointmentID != "" }
@@ -106,7 +110,7 @@ func Admit(f Facts, w Window, now time.Time) (Pass, error) {
 		return Pass{}, fault.New(fault.TooEarly, "the door is not open yet").
 			With("opensAt", opens).With("serverTime", now)
 	}
-	return Pass{f.AppointmentID, f.Role, closes}, nil
+	return Pass{f.AppointmentID, f.Role, f.Role == Patient || f.Role == Practitioner, closes}, nil
 }
 
 func unpaid() *fault.Error {

@@ -28,6 +28,8 @@ type fakePeer struct {
 	mu      sync.Mutex
 	answers []int
 	state   media.State
+	shares  []bool
+	rights  media.Rights
 	closed  media.Reason
 }
 
@@ -82,7 +84,14 @@ func (p *fakePeer) Answer(negotiation int, sdp string) error {
 }
 func (p *fakePeer) AddCandidate(int, media.Candidate) error { return media.ErrBadCandidate }
 func (p *fakePeer) RestartICE() error                       { return media.ErrClosed }
-func (p *fakePeer) SetMedia(state media.State)              { p.mu.Lock(); p.state = state; p.mu.Unlock() }
+func (p *fakePeer) Share(on bool) error {
+	p.mu.Lock()
+	p.shares = append(p.shares, on)
+	p.mu.Unlock()
+	return nil
+}
+func (p *fakePeer) Allow(r media.Rights)       { p.mu.Lock(); p.rights = r; p.mu.Unlock() }
+func (p *fakePeer) SetMedia(state media.State) { p.mu.Lock(); p.state = state; p.mu.Unlock() }
 
 func (p *fakePeer) Close(reason media.Reason) {
 	p.mu.Lock()

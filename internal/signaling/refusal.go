@@ -19,6 +19,7 @@ func refusal(err error) error {
 	}
 	for _, known := range []error{
 		media.ErrSDPTooLarge, media.ErrTooManySections, media.ErrTooManyCandidates, media.ErrBadAnswer, media.ErrBadCandidate,
+		media.ErrMayNotShare, media.ErrScreenTaken,
 	} {
 		if errors.Is(err, known) {
 			return fault.New(fault.SignalRefused, "%s", strings.TrimPrefix(known.Error(), "media: "))

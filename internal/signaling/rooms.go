@@ -14,6 +14,8 @@ type Peer interface {
 	AddCandidate(negotiation int, candidate media.Candidate) error
 	RestartICE() error
 	SetMedia(state media.State)
+	Share(on bool) error
+	Allow(rights media.Rights)
 	Close(reason media.Reason)
 }
 

@@ -1,6 +1,7 @@
 package signaling
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -97,5 +98,30 @@ func TestTwoTriesAtOnceAreAppliedOnce(t *testing.T) {
 		close(release)
 		both.Wait()
 		want(t, "applied", len(w.rooms.last().answers), 1)
+	})
+}
+
+func TestARightToShareComesWithThePass(t *testing.T) {
+	inBubble(t, func(w *world) {
+		g := w.join("anna")
+		leg := w.rooms.last()
+		want(t, "at the beginning", leg.options.Rights, media.Rights{Share: true})
+		if _, err := g.send(1, Share{true}, Share{false}); err != nil {
+			t.Fatal(err)
+		}
+		want(t, "shares", slices.Equal(leg.shares, []bool{true, false}), true)
+		w.Recheck("apt_1")
+		wait(time.Second)
+		want(t, "after a readmission", leg.rights, media.Rights{Share: true})
+	})
+}
+
+func TestWhoSpeaksIsPassedOn(t *testing.T) {
+	inBubble(t, func(w *world) {
+		l := w.join("anna").attach(0)
+		defer l.hangUp()
+		w.rooms.last().options.OnSignal(media.ActiveSpeaker{Participant: "boris"})
+		bodies := l.read()
+		want(t, "last", bodies[len(bodies)-1], Body(ActiveSpeaker{"boris"}))
 	})
 }

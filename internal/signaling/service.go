@@ -97,7 +97,9 @@ func (s *Service) Join(ctx context.Context, pass rules.Pass, who Participant) (*
 		return nil, err
 	}
 	// The session is known first: the others' signals name who comes.
-	peer, err := s.config.Rooms.Join(pass.AppointmentID(), who.AccountID, media.JoinOptions{OnSignal: made.onSignal, OnEvent: made.onEvent})
+	peer, err := s.config.Rooms.Join(pass.AppointmentID(), who.AccountID, media.JoinOptions{
+		OnSignal: made.onSignal, OnEvent: made.onEvent, Rights: rights(pass),
+	})
 	if err != nil {
 		s.remove(made.id)
 		if errors.Is(err, media.ErrClosed) {

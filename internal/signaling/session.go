@@ -120,6 +120,9 @@ func (s *session) renew(pass rules.Pass) {
 	}
 }
 
+// rights are what a pass allows in the room.
+func rights(pass rules.Pass) media.Rights { return media.Rights{Share: pass.MayShare()} }
+
 // onSignal translates what the SFU says; the peer's loop calls it.
 func (s *session) onSignal(from media.Signal) {
 	switch signal := from.(type) {
@@ -127,6 +130,8 @@ func (s *session) onSignal(from media.Signal) {
 		s.append(Offer(signal))
 	case media.TrackMap:
 		s.append(TrackMap(signal))
+	case media.ActiveSpeaker:
+		s.append(ActiveSpeaker{signal.Participant})
 	case media.MediaState:
 		person, away := s.service.whois(s.appointmentID, signal.Participant)
 		s.append(MediaState{person, away, signal.State.Audio, signal.State.Video})

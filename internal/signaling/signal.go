@@ -13,7 +13,8 @@ type Signal struct {
 }
 
 // Body is Offer, TrackMap, ParticipantJoined, ParticipantLeft,
-// ParticipantPresence, MediaState, VisitStateChanged, VisitEnded or Resync.
+// ParticipantPresence, MediaState, ActiveSpeaker, VisitStateChanged, VisitEnded
+// or Resync.
 type Body interface{ isBody() }
 
 // Person is another participant as clients see them.
@@ -27,6 +28,8 @@ type Person struct {
 type Offer struct {
 	Negotiation int
 	SDP         string
+	// ScreenMid is the section for the client's own screen, once asked for.
+	ScreenMid string
 }
 
 // TrackMap says whose media comes in which section; it replaces the one before.
@@ -57,6 +60,9 @@ type MediaState struct {
 	Audio, Video bool
 }
 
+// ActiveSpeaker says who speaks, perhaps the client itself.
+type ActiveSpeaker struct{ ParticipantID string }
+
 // VisitStateChanged carries the visit's new status.
 type VisitStateChanged struct{ Status string }
 
@@ -72,6 +78,7 @@ func (ParticipantJoined) isBody()   {}
 func (ParticipantLeft) isBody()     {}
 func (ParticipantPresence) isBody() {}
 func (MediaState) isBody()          {}
+func (ActiveSpeaker) isBody()       {}
 func (VisitStateChanged) isBody()   {}
 func (VisitEnded) isBody()          {}
 func (Resync) isBody()              {}
@@ -88,7 +95,8 @@ const (
 	Shutdown Reason = Reason(media.ReasonShutdown) // the node stops
 )
 
-// ClientSignal is one message of a client: Answer, Candidate, IceRestart or Media.
+// ClientSignal is one message of a client: Answer, Candidate, IceRestart, Media
+// or Share.
 type ClientSignal interface{ apply(Peer) error }
 
 // Answer answers the offer with the same number.
@@ -109,7 +117,11 @@ type IceRestart struct{}
 // Media says what the person has switched on.
 type Media struct{ Audio, Video bool }
 
+// Share asks for a section for the person's screen, or gives it back.
+type Share struct{ On bool }
+
 func (a Answer) apply(p Peer) error    { return p.Answer(a.Negotiation, a.SDP) }
 func (c Candidate) apply(p Peer) error { return p.AddCandidate(c.Negotiation, c.Candidate) }
 func (IceRestart) apply(p Peer) error  { return p.RestartICE() }
 func (m Media) apply(p Peer) error     { p.SetMedia(media.State(m)); return nil }
+func (s Share) apply(p Peer) error     { return p.Share(s.On) }

@@ -110,6 +110,10 @@ func (s *Service) readmit(ctx context.Context, places chan struct{}, one *sessio
 	}
 	if reason := one.decide(pass, err, s.config.Clock.Now()); reason != "" {
 		one.end(reason)
+		return
+	}
+	if peer, _ := one.standing(); err == nil {
+		peer.Allow(rights(pass))
 	}
 }
 

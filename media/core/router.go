@@ -56,6 +56,7 @@ type Peer struct {
 	arrivals arrivals
 	budget   budget
 	rtt      time.Duration
+	voice    voice
 }
 
 // Join adds a peer.
@@ -97,6 +98,7 @@ func (r *Router) RTP(p *Peer, plain []byte, at time.Time) {
 	r.stats.PacketsIn++
 	r.stats.BytesIn += uint64(len(plain))
 	p.arrived(l, &packet, at)
+	p.hear(l, &packet)
 	if isRepair {
 		l.repaired(&packet, at)
 		return

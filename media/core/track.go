@@ -24,7 +24,7 @@ type Encoding struct {
 }
 
 // Extensions are the numbers of header extensions; 0 is not negotiated.
-type Extensions struct{ Mid, RID, RepairedRID, TransportSequence uint8 }
+type Extensions struct{ Mid, RID, RepairedRID, TransportSequence, AudioLevel uint8 }
 
 // Track is one published section: one layer, or several of the same picture.
 type Track struct {

@@ -25,6 +25,8 @@ type Options struct {
 	TCP bool
 	// Listening makes a client that sends nothing.
 	Listening bool
+	// Loudness is written into each packet of sound (RFC 6464), 0 to 127; 0 writes none.
+	Loudness func() int
 }
 
 // Candidate is one ICE candidate of the client, or of the SFU.
@@ -45,7 +47,7 @@ type Client struct {
 	mu          sync.Mutex
 	changed     chan struct{} // closed and renewed at every change
 	tracks      map[string]*Track
-	keyWanted   bool
+	keyWanted   map[string]bool // by track
 	negotiation int
 	onCandidate func(negotiation int, c Candidate)
 	closed      bool
@@ -61,7 +63,8 @@ func NewClient(options Options) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
 	}
-	c := &Client{options: options, pc: pc, done: make(chan struct{}), changed: make(chan struct{}), tracks: map[string]*Track{}}
+	c := &Client{options: options, pc: pc, done: make(chan struct{}), changed: make(chan struct{}),
+		tracks: map[string]*Track{}, keyWanted: map[string]bool{}}
 	pc.OnTrack(c.receive)
 	pc.OnICECandidate(c.gathered)
 	pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { c.update(func() {}) })
@@ -90,6 +93,9 @@ func newAPI(options Options) (*webrtc.API, error) {
 	engine, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	if err := engine.RegisterDefaultCodecs(); err != nil {
 		return nil, fmt.Errorf("client codecs: %w", err)
+	}
+	if err := registerLoud(engine, registry, options.Loudness); err != nil {
+		return nil, fmt.Errorf("client loudness: %w", err)
 	}
 	if err := webrtc.RegisterDefaultInterceptors(engine, registry); err != nil {
 		return nil, fmt.Errorf("client interceptors: %w", err)

@@ -259,6 +259,7 @@
       "TooManyAttempts"
     ],
     "SignalBody": [
+      "ActiveSpeaker",
       "IceCandidate",
       "LayerChanged",
       "ParticipantChanged",
@@ -574,6 +575,7 @@
       "TooManyAttempts"
     ],
     "SignalBody": [
+      "ActiveSpeaker",
       "IceCandidate",
       "LayerChanged",
       "ParticipantChanged",

@@ -22,7 +22,7 @@ export type Device = { readonly id: string; readonly label: string };
 export type LocalMediaState = {
   readonly camera: Source;
   readonly microphone: Source;
-  /** The screen is shown in place of the camera. */
+  /** A further picture beside the camera's. */
   readonly screen: MediaStreamTrack | null;
   readonly facing: 'user' | 'environment';
   readonly cameras: readonly Device[];
@@ -50,10 +50,9 @@ export class LocalMedia extends Store<LocalMediaState> {
     this.#choice = { camera: recall('camera'), microphone: recall('microphone') };
   }
 
-  /** What is to be sent as picture and sound now. */
+  /** What is to be sent now. */
   get video(): MediaStreamTrack | null {
-    const { screen, camera } = this.getSnapshot();
-    return screen ?? trackOf(camera);
+    return trackOf(this.getSnapshot().camera);
   }
 
   get audio(): MediaStreamTrack | null {
@@ -120,6 +119,7 @@ export class LocalMedia extends Store<LocalMediaState> {
     const stream = await this.#devices?.getDisplayMedia?.({ video: { frameRate: { ideal: 10, max: 15 } } }).catch(() => undefined);
     const track = stream?.getVideoTracks()[0];
     if (!track) return; // The person changed their mind.
+    this.stopSharing();
     track.contentHint = 'detail';
     track.addEventListener('ended', () => this.stopSharing(), { once: true });
     this.#set({ screen: track });

@@ -7,7 +7,8 @@ export const BATCH_SIZE = 64;
 const ATTEMPT_MS = 8_000;
 const RETRY_MS = [250, 500, 1_000, 2_000];
 
-type Batch = { seq: number; signals: OutgoingSignal[] };
+type Item = { signal: OutgoingSignal; onRefused?: () => void };
+type Batch = { seq: number; signals: OutgoingSignal[]; onRefused?: (() => void) | undefined };
 
 /**
  * SignalOutbox sends signals in order: one mutation in flight, repeated with the
@@ -15,7 +16,7 @@ type Batch = { seq: number; signals: OutgoingSignal[] };
  */
 export class SignalOutbox {
   #seq = 0;
-  #queue: OutgoingSignal[] = [];
+  #queue: Item[] = [];
   #sending = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wake: (() => void) | undefined;
@@ -37,13 +38,19 @@ export class SignalOutbox {
 
   /** Sends at once, with everything that waits. */
   send(signal: OutgoingSignal): void {
-    this.#queue.push(signal);
+    this.#queue.push({ signal });
+    this.#flush();
+  }
+
+  /** Sends at once and by itself: what the server may refuse takes nothing else with it. */
+  ask(signal: OutgoingSignal, onRefused: () => void): void {
+    this.#queue.push({ signal, onRefused });
     this.#flush();
   }
 
   /** Sends within BATCH_MS, together with what comes meanwhile. */
   batch(signal: OutgoingSignal): void {
-    this.#queue.push(signal);
+    this.#queue.push({ signal });
     this.#timer ??= setTimeout(() => this.#flush(), BATCH_MS);
   }
 
@@ -68,9 +75,20 @@ export class SignalOutbox {
   async #drain(): Promise<void> {
     this.#sending = true;
     while (this.#queue.length > 0 && !this.#closed.signal.aborted) {
-      await this.#deliver({ seq: ++this.#seq, signals: this.#queue.splice(0, BATCH_SIZE) });
+      await this.#deliver({ seq: ++this.#seq, ...this.#next() });
     }
     this.#sending = false;
+  }
+
+  #next(): Omit<Batch, 'seq'> {
+    const [first] = this.#queue;
+    if (first?.onRefused) {
+      this.#queue.shift();
+      return { signals: [first.signal], onRefused: first.onRefused };
+    }
+    const asked = this.#queue.findIndex(({ onRefused }) => onRefused);
+    const count = Math.min(asked < 0 ? BATCH_SIZE : asked, BATCH_SIZE);
+    return { signals: this.#queue.splice(0, count).map(({ signal }) => signal) };
   }
 
   async #deliver(batch: Batch): Promise<void> {
@@ -82,7 +100,7 @@ export class SignalOutbox {
           this.#gaps = 0;
           return this.#onAck(outcome.serverSeq);
         case 'ignored':
-          return;
+          return batch.onRefused?.();
         case 'gone':
           return this.#gone();
         case 'gap':

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FakeDevices, FakePeer, FakeStream, FakeTransport } from './fakes';
+import { FakeDevices, FakePeer, FakeStream, FakeTrack, FakeTransport } from './fakes';
 import { LocalMedia } from './LocalMedia';
 import type { Participant, SignalBody } from './signals';
 import { VisitCall } from './VisitCall';
@@ -52,8 +52,8 @@ async function inCall() {
   transport.say({
     __typename: 'TrackMap',
     tracks: [
-      { mid: '2', participantId: 'd', kind: 'AUDIO' },
-      { mid: '3', participantId: 'd', kind: 'VIDEO' },
+      { mid: '2', participantId: 'd', kind: 'AUDIO', source: 'MICROPHONE' },
+      { mid: '3', participantId: 'd', kind: 'VIDEO', source: 'CAMERA' },
     ],
   });
   await settle();
@@ -305,5 +305,60 @@ test('close stops every track and may be joined again', async () => {
   expect(devices.tracks.every((track) => track.readyState === 'ended')).toBe(true);
   await call.join();
   expect(state().at).toBe('connecting');
+  stop();
+});
+
+const SHARE_OFFER = `${OFFER}m=video 9\r\na=mid:4\r\na=recvonly\r\n`;
+
+test('a shared screen is a further picture, in the section that the next offer names', async () => {
+  const { call, devices, media, transport, peer, stop } = await inCall();
+  const screen = new FakeTrack('video');
+  Object.assign(devices, { getDisplayMedia: async () => new FakeStream([screen]) });
+  await media.share();
+  await settle();
+  expect(transport.sent.at(-1)).toEqual({ share: true });
+  transport.say({ __typename: 'SdpOffer', negotiation: 2, sdp: SHARE_OFFER, screenMid: '4' });
+  await settle();
+  const [, camera, , , shared] = peer().transceivers;
+  expect([camera!.sender.track, shared!.sender.track]).toEqual([call.media.video, screen]);
+  expect([shared!.direction, screen.contentHint]).toEqual(['sendonly', 'detail']);
+  screen.dispatchEvent(new Event('ended')); // the browser's own bar
+  await settle();
+  expect(transport.sent.at(-1)).toEqual({ share: false });
+  expect(shared!.sender.track).toBeNull();
+  stop();
+});
+
+test('a screen that the server refuses is not shared, and the rest of the batch is not lost', async () => {
+  const { call, devices, media, transport, stop } = await inCall();
+  const screen = new FakeTrack('video');
+  Object.assign(devices, { getDisplayMedia: async () => new FakeStream([screen]) });
+  const answer = transport.answerSend;
+  transport.answerSend = () => Promise.resolve(transport.sent.some((signal) => 'share' in signal) ? { is: 'ignored' } : { is: 'ack', ack: 0, serverSeq: 0 });
+  await media.share();
+  await settle();
+  transport.answerSend = answer;
+  expect(call.getSnapshot().isShareRefused).toBe(true);
+  expect([screen.readyState, media.getSnapshot().screen]).toEqual(['ended', null]);
+  stop();
+});
+
+test('shows the screen of somebody else beside their camera, and who speaks', async () => {
+  const { call, transport, stop } = await inCall();
+  transport.say({ __typename: 'SdpOffer', negotiation: 2, sdp: `${OFFER}m=video 9\r\na=mid:5\r\na=sendonly\r\n` });
+  transport.say({
+    __typename: 'TrackMap',
+    tracks: [
+      { mid: '3', participantId: 'd', kind: 'VIDEO', source: 'CAMERA' },
+      { mid: '5', participantId: 'd', kind: 'VIDEO', source: 'SCREEN' },
+    ],
+  });
+  transport.say({ __typename: 'ActiveSpeaker', participantId: 'd' });
+  await settle();
+  const { remotes, speaker } = call.getSnapshot();
+  expect([remotes[0]!.stream.getTracks().length, remotes[0]!.screen?.getTracks().length, speaker]).toEqual([1, 1, 'd']);
+  transport.say({ __typename: 'TrackMap', tracks: [] });
+  await settle();
+  expect(call.getSnapshot().remotes[0]!.screen).toBeNull();
   stop();
 });

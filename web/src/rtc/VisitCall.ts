@@ -49,12 +49,18 @@ export type Remote = {
   readonly audio: boolean | null;
   readonly video: boolean | null;
   readonly stream: MediaStream;
+  /** The screen that they share. */
+  readonly screen: MediaStream | null;
 };
 
 export type CallSnapshot = {
   readonly state: CallState;
   readonly remotes: readonly Remote[];
   readonly link: Link;
+  /** Who has spoken last, in a call of three and more; it may be this person. */
+  readonly speaker: string | null;
+  /** Why the last wish to share a screen came to nothing. */
+  readonly isShareRefused: boolean;
 };
 
 export type VisitCallOptions = {
@@ -74,7 +80,8 @@ type Leg = {
   negotiation: number;
   /** Candidates found before the answer of their negotiation was handed to the outbox. */
   early: RTCIceCandidate[] | undefined;
-  senders: { audio?: RTCRtpSender; video?: RTCRtpSender };
+  senders: { audio?: RTCRtpSender; video?: RTCRtpSender; screen?: RTCRtpSender };
+  isSharing: boolean;
   tracks: readonly TrackMapping[];
   told: string;
   isConnected: boolean;
@@ -107,6 +114,8 @@ export class VisitCall extends Store<CallSnapshot> {
   #hasOtherLeft = false;
   #rejoins = 0;
   #others = new Map<string, Remote>();
+  #speaker: string | null = null;
+  #isShareRefused = false;
   #link: Link = 'unknown';
   #votes = 0;
   #reading: StatsReading | undefined;
@@ -114,7 +123,7 @@ export class VisitCall extends Store<CallSnapshot> {
   #stopListening: (() => void) | undefined;
 
   constructor({ transport, media, createPeer }: VisitCallOptions) {
-    super({ state: { at: 'idle' }, remotes: [], link: 'unknown' });
+    super({ state: { at: 'idle' }, remotes: [], link: 'unknown', speaker: null, isShareRefused: false });
     this.media = media;
     this.#transport = transport;
     this.#createPeer = createPeer ?? ((configuration) => new RTCPeerConnection(configuration));
@@ -294,6 +303,7 @@ export class VisitCall extends Store<CallSnapshot> {
       negotiation: 0,
       early: undefined,
       senders: {},
+      isSharing: false,
       tracks: [],
       told: '',
       isConnected: false,
@@ -357,7 +367,7 @@ export class VisitCall extends Store<CallSnapshot> {
   #handle(leg: Leg, body: SignalBody): Promise<void> | void {
     switch (body.__typename) {
       case 'SdpOffer':
-        return this.#answer(leg, body.negotiation, body.sdp);
+        return this.#answer(leg, body.negotiation, body.sdp, body.screenMid);
       case 'IceCandidate':
         if (body.negotiation !== leg.negotiation) return;
         return leg.peer.addIceCandidate({
@@ -367,7 +377,11 @@ export class VisitCall extends Store<CallSnapshot> {
         });
       case 'TrackMap':
         leg.tracks = body.tracks;
-        return this.#placeTracks(leg);
+        this.#placeTracks(leg);
+        return this.#placeScreens(leg);
+      case 'ActiveSpeaker':
+        this.#speaker = body.participantId;
+        return this.#derive();
       case 'ParticipantJoined':
         return this.#put(this.#remote(body.participant));
       case 'ParticipantChanged': {
@@ -388,14 +402,14 @@ export class VisitCall extends Store<CallSnapshot> {
     }
   }
 
-  async #answer(leg: Leg, negotiation: number, sdp: string): Promise<void> {
+  async #answer(leg: Leg, negotiation: number, sdp: string, screenMid?: string | null): Promise<void> {
     if (negotiation <= leg.negotiation) return;
     mark('tv:offer');
     leg.negotiation = negotiation;
     leg.early = [];
     const { peer } = leg;
     await peer.setRemoteDescription({ type: 'offer', sdp });
-    this.#placeSenders(leg, sdp);
+    this.#placeSenders(leg, sdp, screenMid);
     const answer = await peer.createAnswer();
     if (leg !== this.#leg) return;
     // The answer leaves without waiting for candidates, nor for its own effect here.
@@ -405,16 +419,18 @@ export class VisitCall extends Store<CallSnapshot> {
     for (const candidate of leg.early) this.#sendCandidate(leg, candidate);
     leg.early = undefined;
     this.#tellMedia(leg);
+    this.#tellScreen(leg);
     await isSet;
     this.#placeTracks(leg);
+    this.#placeScreens(leg);
   }
 
   /** Our tracks go into the sections that the server wants to receive on. */
-  #placeSenders(leg: Leg, sdp: string): void {
+  #placeSenders(leg: Leg, sdp: string, screenMid?: string | null): void {
     const wanted = receivingMids(sdp);
     for (const transceiver of leg.peer.getTransceivers()) {
       if (!transceiver.mid || !wanted.has(transceiver.mid)) continue;
-      const kind = transceiver.receiver.track.kind as 'audio' | 'video';
+      const kind = transceiver.mid === screenMid ? 'screen' : (transceiver.receiver.track.kind as 'audio' | 'video');
       if (leg.senders[kind] && leg.senders[kind] !== transceiver.sender) continue;
       leg.senders[kind] = transceiver.sender;
       // Also without a track: a camera that is switched on later then needs no negotiation.
@@ -424,9 +440,11 @@ export class VisitCall extends Store<CallSnapshot> {
   }
 
   #sendTracks(leg: Leg): void {
-    for (const kind of ['audio', 'video'] as const) {
+    const { audio, video } = this.media;
+    const tracks = { audio, video, screen: this.media.getSnapshot().screen };
+    for (const kind of ['audio', 'video', 'screen'] as const) {
       const sender = leg.senders[kind];
-      const track = this.media[kind];
+      const track = tracks[kind];
       if (sender && sender.track !== track) void sender.replaceTrack(track).catch(() => {});
     }
   }
@@ -438,6 +456,22 @@ export class VisitCall extends Store<CallSnapshot> {
     if (!leg.outbox || leg.told === told) return;
     leg.told = told;
     leg.outbox.batch({ media: state });
+  }
+
+  /** Asks for a place for the screen, or gives it back. */
+  #tellScreen(leg: Leg): void {
+    const share = this.media.getSnapshot().screen !== null;
+    if (!leg.outbox || leg.isSharing === share) return;
+    leg.isSharing = share;
+    if (share) this.#isShareRefused = false;
+    leg.outbox.ask({ share }, () => {
+      if (leg !== this.#leg || !leg.isSharing) return;
+      leg.isSharing = false;
+      this.#isShareRefused = true;
+      this.media.stopSharing();
+      this.#derive();
+    });
+    this.#derive();
   }
 
   #onCandidate(leg: Leg, candidate: RTCIceCandidate | null): void {
@@ -456,13 +490,16 @@ export class VisitCall extends Store<CallSnapshot> {
 
   #remote(participant: Participant): Remote {
     const known = this.#others.get(participant.id);
-    return known ? { ...known, participant } : { participant, audio: null, video: null, stream: new MediaStream() };
+    return known ? { ...known, participant } : { participant, audio: null, video: null, stream: new MediaStream(), screen: null };
   }
 
   #put(remote: Remote): void {
     this.#others.set(remote.participant.id, remote);
     this.#hasOtherLeft = false;
-    if (this.#leg) this.#placeTracks(this.#leg);
+    if (this.#leg) {
+      this.#placeTracks(this.#leg);
+      this.#placeScreens(this.#leg);
+    }
     this.#derive();
   }
 
@@ -483,14 +520,29 @@ export class VisitCall extends Store<CallSnapshot> {
   #placeTracks(leg: Leg): void {
     if (leg !== this.#leg) return;
     for (const { participant, stream } of this.#others.values()) {
-      const mids = new Set(leg.tracks.filter((track) => track.participantId === participant.id).map(({ mid }) => mid));
-      const tracks = leg.peer
-        .getTransceivers()
-        .filter(({ mid }) => mid !== null && mids.has(mid))
-        .map(({ receiver }) => receiver.track);
+      const tracks = this.#tracksOf(leg, participant.id, (source) => source !== 'SCREEN');
       for (const track of stream.getTracks()) if (!tracks.includes(track)) stream.removeTrack(track);
       for (const track of tracks) if (!stream.getTracks().includes(track)) stream.addTrack(track);
     }
+  }
+
+  /** A shared screen is a stream of its own: it has no sound, and another place. */
+  #placeScreens(leg: Leg): void {
+    if (leg !== this.#leg) return;
+    for (const [id, remote] of this.#others) {
+      const [track] = this.#tracksOf(leg, id, (source) => source === 'SCREEN');
+      if (remote.screen?.getTracks()[0] === track) continue;
+      this.#others.set(id, { ...remote, screen: track ? new MediaStream([track]) : null });
+    }
+    this.#derive();
+  }
+
+  #tracksOf(leg: Leg, id: string, isWanted: (source: TrackMapping['source']) => boolean): MediaStreamTrack[] {
+    const mids = new Set(leg.tracks.filter((track) => track.participantId === id && isWanted(track.source)).map(({ mid }) => mid));
+    return leg.peer
+      .getTransceivers()
+      .filter(({ mid }) => mid !== null && mids.has(mid))
+      .map(({ receiver }) => receiver.track);
   }
 
   // ── keeping it alive ──
@@ -563,7 +615,9 @@ export class VisitCall extends Store<CallSnapshot> {
     const leg = this.#leg;
     if (!leg) return;
     this.#sendTracks(leg);
-    if (leg.negotiation > 0) this.#tellMedia(leg);
+    if (leg.negotiation === 0) return;
+    this.#tellMedia(leg);
+    this.#tellScreen(leg);
   };
 
   #listen(): void {
@@ -587,6 +641,8 @@ export class VisitCall extends Store<CallSnapshot> {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.#others.clear();
+    this.#speaker = null;
+    this.#isShareRefused = false;
     this.#downSince = this.#othersGoneSince = this.#problem = undefined;
     this.#hasOtherLeft = false;
     this.#link = 'unknown';
@@ -628,7 +684,13 @@ export class VisitCall extends Store<CallSnapshot> {
 
   #derive(): void {
     if (this.#present().length > 0) this.#othersGoneSince = undefined;
-    this.publish({ state: this.#state(), remotes: [...this.#others.values()], link: this.#link });
+    this.publish({
+      state: this.#state(),
+      remotes: [...this.#others.values()],
+      link: this.#link,
+      speaker: this.#speaker,
+      isShareRefused: this.#isShareRefused,
+    });
   }
 }
 

@@ -27,10 +27,11 @@ export type TrackMapping = {
   readonly mid: string;
   readonly participantId: string;
   readonly kind: 'AUDIO' | 'VIDEO';
+  readonly source: 'MICROPHONE' | 'CAMERA' | 'SCREEN';
 };
 
 export type SignalBody =
-  | { readonly __typename: 'SdpOffer'; readonly negotiation: number; readonly sdp: string }
+  | { readonly __typename: 'SdpOffer'; readonly negotiation: number; readonly sdp: string; readonly screenMid?: string | null }
   | {
       readonly __typename: 'IceCandidate';
       readonly negotiation: number;
@@ -47,6 +48,8 @@ export type SignalBody =
       readonly video?: boolean | null;
     }
   | { readonly __typename: 'TrackMap'; readonly tracks: readonly TrackMapping[] }
+  /** Somebody speaks, perhaps this person. */
+  | { readonly __typename: 'ActiveSpeaker'; readonly participantId: string }
   | { readonly __typename: 'LayerChanged'; readonly mid: string; readonly layer: string }
   | { readonly __typename: 'VisitStateChanged'; readonly status: string }
   | { readonly __typename: 'VisitEnded'; readonly reason: VisitEndReason }
@@ -67,7 +70,8 @@ export type OutgoingSignal =
       };
     }
   | { iceRestart: true }
-  | { media: MediaState };
+  | { media: MediaState }
+  | { share: boolean };
 
 export type MediaState = { audio: boolean; video: boolean };
 

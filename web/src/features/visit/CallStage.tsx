@@ -18,7 +18,7 @@ import { Sheet } from '../../ui/Sheet';
 import { CameraView } from '../device/CameraView';
 import { PermissionHelp } from '../device/PermissionHelp';
 import '../device/device.css';
-import { RemoteVideo } from './RemoteVideo';
+import { People } from './People';
 import './room.css';
 import type { VisitCallHandle } from './useVisitCall';
 import { useWakeLock } from './useWakeLock';
@@ -61,7 +61,8 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
   const { state, remotes } = call;
   const remote = remotes.find(({ participant }) => !participant.away) ?? remotes[0];
   const isLive = state.at === 'live';
-  const showsPicture = isLive && hasPicture && remote?.video !== false;
+  const isMany = remotes.length > 1 || remotes.some(({ screen }) => screen);
+  const showsPicture = isLive && (isMany || (hasPicture && remote?.video !== false));
   useWakeLock(state.at !== 'ended');
   useAnnouncements(state, self);
 
@@ -72,7 +73,7 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
   };
   return (
     <section className={compact ? 'room compact' : 'room'} aria-label={t('room.label')}>
-      {remote && <RemoteVideo key={remote.participant.id} remote={remote} isShown={remote.video !== false} onPicture={setPicture} onMuted={setMutedByBrowser} />}
+      {remotes.length > 0 && <People remotes={remotes} speaker={call.speaker} onPicture={setPicture} onMuted={setMutedByBrowser} />}
       <div className="shade-t" />
       <div className="shade-b" />
       {!showsPicture && <div className={isLive ? 'veil dim' : 'veil'} />}
@@ -84,6 +85,12 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
         {self === 'patient' && <RoomHelp />}
         <div className="line pills">
           <LinkPill call={call} self={self} />
+          {isLive && !isMany && remote?.audio === false && (
+            <span className="pill">
+              <Icon of={IconMicrophoneOff} size={18} />
+              {t(`people.muted.${self}`)}
+            </span>
+          )}
           <TimeLeft endsAt={endsAt} />
         </div>
       </header>
@@ -249,12 +256,12 @@ function Waited({ since }: { since: number }) {
 /** One's own small picture, in the flow above the controls: it cannot cover them. */
 function Self({ media }: { media: LocalMediaState }) {
   const { t } = useTranslation('visit');
-  const track = media.screen ?? trackOf(media.camera);
+  const track = trackOf(media.camera);
   return (
     <div className="self-row">
       {track && (
         <div className="self">
-          <CameraView track={track} mirrored={!media.screen && media.facing === 'user'} label={t(media.screen ? 'self.screen' : 'self.camera')} />
+          <CameraView track={track} mirrored={media.facing === 'user'} label={t('self.camera')} />
         </div>
       )}
     </div>
@@ -263,7 +270,7 @@ function Self({ media }: { media: LocalMediaState }) {
 
 type ControlsProps = { call: VisitCallHandle; chat: CallStageProps['chat']; onLeave: () => void };
 
-function Controls({ call: { call, media }, chat, onLeave }: ControlsProps) {
+function Controls({ call: { call, media, remotes, isShareRefused }, chat, onLeave }: ControlsProps) {
   const { t } = useTranslation('visit');
   const [asked, setAsked] = useState<'camera' | 'microphone' | null>(null);
   const problem = problemOf(media, asked);
@@ -272,12 +279,18 @@ function Controls({ call: { call, media }, chat, onLeave }: ControlsProps) {
   const canFlip = hasCamera && media.cameras.length > 1 && matchMedia('(pointer: coarse)').matches;
   const canShare = !canFlip && 'getDisplayMedia' in (navigator.mediaDevices ?? {}) && !matchMedia('(pointer: coarse)').matches;
 
+  const shares = remotes.some(({ screen }) => screen);
+  useEffect(() => {
+    if (isShareRefused) announce(t('controls.screenRefused'));
+  }, [isShareRefused, t]);
   const turn = (kind: 'camera' | 'microphone', on: boolean) => {
     setAsked(kind);
     void (kind === 'camera' ? call.media.setCamera(on) : call.media.setMicrophone(on));
   };
   return (
     <>
+      {media.screen && <p className="sharing">{t('self.screen')}</p>}
+      {isShareRefused && <p className="sharing">{t('controls.screenRefused')}</p>}
       <div className="ctl" role="toolbar" aria-label={t('controls.label')}>
         <Control
           icon={hasMicrophone ? IconMicrophone : IconMicrophoneOff}
@@ -305,7 +318,7 @@ function Controls({ call: { call, media }, chat, onLeave }: ControlsProps) {
           />
         )}
         {canFlip && <Control icon={IconCameraRotate} label={t('controls.flip')} onClick={() => void call.media.flip()} />}
-        {canShare && (
+        {canShare && !shares && (
           <Control
             icon={media.screen ? IconScreenShareOff : IconScreenShare}
             label={t(media.screen ? 'controls.screenStop' : 'controls.screen')}

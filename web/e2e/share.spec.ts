@@ -1,0 +1,35 @@
+import { expectMedia, watchMedia } from './media';
+import { ownVisit, patients, signIn, signInStaff, staff } from './people';
+import { expect, expectAccessible, expectNoSideways, test } from './test';
+
+test('the doctor shows a screen, the patient sees it beside the doctor', async ({ server, person }) => {
+  const patient = await person({ viewport: { width: 390, height: 844 } });
+  const doctor = await person();
+  await watchMedia(patient);
+  await watchMedia(doctor);
+  await signIn(patient, server, patients.nina);
+  const visit = await ownVisit(patient);
+  await signInStaff(doctor, staff.sokolova);
+  await doctor.goto(`/doctor/visits/${visit.id}`);
+  await doctor.getByRole('button', { name: 'Войти в визит' }).click();
+  await patient.goto(`/visits/${visit.id}/room`);
+  await patient.getByRole('button', { name: 'Войти к врачу' }).click();
+  await expectMedia(patient, 'the patient');
+
+  await doctor.getByRole('button', { name: 'Экран', exact: true }).click();
+  await expect(doctor.getByText('Ваш экран видят все в разговоре')).toBeVisible();
+  const screen = patient.locator('.shared-screen video');
+  const frames = () => screen.evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
+  await expect.poll(frames, { timeout: 30_000 }).toBeGreaterThan(5);
+  await expectMedia(patient, 'the patient, beside the screen,');
+  await expectAccessible(patient, 'a call with a shared screen');
+  await expectNoSideways(patient, 'a call with a shared screen');
+
+  await doctor.getByRole('button', { name: 'Убрать экран' }).click();
+  await expect(screen).toHaveCount(0);
+  await expectMedia(patient, 'the patient');
+  await expectMedia(doctor, 'the doctor');
+
+  await doctor.getByRole('button', { name: 'Микрофон', exact: true }).click();
+  await expect(patient.getByText('Врач выключил микрофон')).toBeVisible();
+});
