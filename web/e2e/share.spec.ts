@@ -9,9 +9,9 @@ test('the doctor shows a screen, the patient sees it beside the doctor', async (
   await watchMedia(doctor);
   await signIn(patient, server, patients.nina);
   const visit = await ownVisit(patient);
-  await signInStaff(doctor, staff.sokolova);
-  await doctor.goto(`/doctor/visits/${visit.id}`);
-  await doctor.getByRole('button', { name: 'Войти в визит' }).click();
+  await signInStaff(doctor, staff.vorontsov);
+  await doctor.getByRole('link', { name: /^Войти: Ковалёва/ }).click();
+  await expect(doctor.getByRole('heading', { name: 'Пациент ещё не вошёл' })).toBeVisible();
   await patient.goto(`/visits/${visit.id}/room`);
   await patient.getByRole('button', { name: 'Войти к врачу' }).click();
   await expectMedia(patient, 'the patient');
