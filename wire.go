@@ -3,8 +3,11 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/mail"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"televisit/graph"
@@ -21,6 +24,7 @@ import (
 	"televisit/internal/signaling"
 	"televisit/internal/signing"
 	"televisit/internal/visiting"
+	"televisit/web"
 )
 
 // wire makes the services and gives them to the resolvers.
@@ -48,6 +52,9 @@ func (s *server) wire(ctx context.Context) error {
 		Schedules: &schedule.Service{Store: s.store, Clock: s.clock},
 		Catalogue: &catalogue.Service{Store: s.store, Clock: s.clock},
 	}
+	if err := s.trust(); err != nil {
+		return err
+	}
 	if err := s.wireNotices(); err != nil {
 		return err
 	}
@@ -57,6 +64,29 @@ func (s *server) wire(ctx context.Context) error {
 		s.calls.Revoke(session, "REVOKED")
 	}
 	return nil
+}
+
+// trust knows the documents of the web app, and those of the folder.
+func (s *server) trust() error {
+	trusted := &s.resolver.Trusted
+	trusted.Only = s.TrustedOnly()
+	if err := trusted.Trust(web.Documents); err != nil {
+		return fmt.Errorf("documents of the web app: %w", err)
+	}
+	if s.DocumentsDir == "" {
+		return nil
+	}
+	manifests, err := filepath.Glob(filepath.Join(s.DocumentsDir, "*.json"))
+	for _, path := range manifests {
+		manifest, readErr := os.ReadFile(path)
+		if err = errors.Join(err, readErr, trusted.Trust(manifest)); err != nil {
+			return fmt.Errorf("--documents-dir: %s: %w", path, err)
+		}
+	}
+	if _, missing := os.Stat(s.DocumentsDir); missing != nil {
+		return fmt.Errorf("--documents-dir: %w", missing)
+	}
+	return err
 }
 
 // wireNotices makes what tells people about their visits.

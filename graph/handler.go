@@ -46,6 +46,7 @@ func Serve(r *Resolver, schema graphql.ExecutableSchema, transports ...graphql.T
 	h.SetErrorPresenter(r.present)
 	h.SetRecoverFunc(recovered)
 	h.Use(extension.Introspection{})
+	h.Use(&r.Trusted)
 	t := newThrottle(r.Budgets)
 	h.Use(&limits{documents: known, throttle: t})
 	h.AroundOperations(ownViewer)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -118,14 +119,20 @@ func attacks() map[string]attack {
 
 // carriers send a payload over each transport and return the answer.
 func carriers(t *testing.T) map[string]func(payload string) string {
+	r := &graph.Resolver{Clock: testkit.NewClock(testkit.Noon), Log: slog.New(slog.DiscardHandler)}
+	return carriersTo(t, r, func(h http.Handler) http.Handler { return h }, nil)
+}
+
+// carriersTo go through a wrapper and carry headers.
+func carriersTo(t *testing.T, r *graph.Resolver, wrap func(http.Handler) http.Handler, headers http.Header) map[string]func(payload string) string {
 	sockets := transport.NewWebSocket(transport.WebSocketConfig{})
-	h := graph.NewHandler(&graph.Resolver{Clock: testkit.NewClock(testkit.Noon), Log: slog.New(slog.DiscardHandler)},
-		sockets, transport.SSE{}, transport.Multipart{}, transport.HTTP{})
-	srv := httptest.NewServer(h)
+	h := graph.NewHandler(r, sockets, transport.SSE{}, transport.Multipart{}, transport.HTTP{})
+	srv := httptest.NewServer(wrap(h))
 	t.Cleanup(srv.Close)
 	post := func(contentType, accept string, body io.Reader) string {
 		r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL, body)
 		r.Header = http.Header{"Content-Type": {contentType}, "Accept": {accept}, "Graphql-Require-Preflight": {"1"}}
+		maps.Copy(r.Header, headers)
 		resp, err := http.DefaultClient.Do(r)
 		if err != nil {
 			return err.Error()
@@ -145,12 +152,12 @@ func carriers(t *testing.T) map[string]func(payload string) string {
 			_ = w.Close()
 			return post(w.FormDataContentType(), "application/json", &b)
 		},
-		"websocket": func(p string) string { return bySocket(t, srv.URL, p) },
+		"websocket": func(p string) string { return bySocket(t, srv.URL, p, headers) },
 	}
 }
 
-func bySocket(t *testing.T, url, payload string) string {
-	conn, _, err := websocket.Dial(t.Context(), url, &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}})
+func bySocket(t *testing.T, url, payload string, headers http.Header) string {
+	conn, _, err := websocket.Dial(t.Context(), url, &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}, HTTPHeader: headers})
 	if err != nil {
 		return err.Error()
 	}

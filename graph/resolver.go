@@ -43,6 +43,8 @@ type Resolver struct {
 	Schedules *schedule.Service
 	Catalogue *catalogue.Service
 
+	// Trusted are the documents that have ids.
+	Trusted Trusted
 	// Budgets bounds what askers may have; nil bounds nothing.
 	Budgets *budget.Budgets
 	// Inside says who is in the room of an appointment.

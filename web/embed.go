@@ -22,6 +22,12 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
+// Documents are the texts of everything that the web app asks, by id: it sends
+// the ids only.
+//
+//go:embed src/gql/persisted-documents.json
+var Documents []byte
+
 // Handler serves the web app: its files, and index.html for every page of the app.
 // With devProxy (the address of Vite's server) everything comes from there instead.
 func Handler(devProxy string) (http.Handler, error) {

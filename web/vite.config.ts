@@ -4,26 +4,50 @@ import { defineConfig } from 'vitest/config';
 
 const server = process.env.TELEVISIT_URL ?? 'http://127.0.0.1:8080';
 
-// The generated documents repeat their fragments in full. Here each fragment is kept once, and the
-// others point to it: a third of the bytes, the same documents.
-const sharedFragments: Plugin = {
-  name: 'shared-fragments',
+// The generated module holds all documents, and each repeats its fragments in full. Here every document is a module of
+// its own, so that it travels with the pages that ask it, and points to its fragments. The types that Apollo's cache
+// asks for itself are left out. The id of the text is all that is ever sent.
+const documents: Plugin = {
+  name: 'documents',
   enforce: 'pre',
+  apply: 'build',
+  resolveId: (id) => (id.startsWith(documentModule) ? { id, moduleSideEffects: false } : undefined),
+  load(id) {
+    return id.startsWith(documentModule) ? documentCode.get(id.slice(documentModule.length)) : undefined;
+  },
   transform(code, id) {
     if (!id.endsWith('/src/gql/graphql.ts')) return undefined;
-    return code.replace(/^export const (\w+) = (\{"kind":"Document",.*\}) as unknown as/gm, (whole, name: string, json: string) => {
-      const { definitions } = JSON.parse(json) as { definitions: { kind: string; name: { value: string } }[] };
-      const parts = definitions.map((definition) => {
-        const shared = `${definition.name.value}FragmentDoc`;
-        return definition.kind === 'FragmentDefinition' && shared !== name ? `/*#__PURE__*/ first(${shared})` : JSON.stringify(definition);
-      });
-      return whole.replace(json, () => `{kind:'Document',definitions:[${parts.join()}]}`);
-    }) + '\nfunction first(document: { definitions: readonly unknown[] }) {\n  return document.definitions[0];\n}\n';
+    return code.replace(/^export const (\w+) = (\{.*"kind":"Document",.*\}) as unknown as .*$/gm, (_, name: string, json: string) => {
+      documentCode.set(name, moduleOf(name, JSON.parse(json, withoutTypes) as Document));
+      return `export { ${name} } from '${documentModule}${name}';`;
+    });
   },
 };
 
+type Document = { __meta__?: object; definitions: { kind: string; name: { value: string } }[] };
+const documentModule = 'document:';
+const documentCode = new Map<string, string>();
+
+function moduleOf(name: string, { __meta__, definitions }: Document) {
+  const shared = new Set<string>();
+  const parts = definitions.map((definition) => {
+    const fragment = `${definition.name.value}FragmentDoc`;
+    if (definition.kind !== 'FragmentDefinition' || fragment === name) return JSON.stringify(definition);
+    shared.add(fragment);
+    return `${fragment}.definitions[0]`;
+  });
+  const imports = [...shared].map((fragment) => `import { ${fragment} } from '${documentModule}${fragment}';`);
+  const meta = __meta__ ? `__meta__:${JSON.stringify(__meta__)},` : '';
+  return `${imports.join('\n')}\nexport const ${name} = /*#__PURE__*/ (() => ({${meta}kind:'Document',definitions:[${parts.join()}]}))();\n`;
+}
+
+function withoutTypes(_key: string, value: unknown) {
+  const isType = (node: { kind?: string; name?: { value: string } }) => node.kind === 'Field' && node.name?.value === '__typename';
+  return Array.isArray(value) ? value.filter((node: object) => !isType(node)) : value;
+}
+
 export default defineConfig({
-  plugins: [sharedFragments, react()],
+  plugins: [documents, react()],
   build: {
     outDir: 'dist',
     sourcemap: false,

@@ -43,7 +43,11 @@ func paramsFromJSON(body []byte, params *graphql.RawParams) error {
 	if len(body) == 0 || body[0] != '{' || !utf8.Valid(body) {
 		return malformed("the parameters are not one JSON object")
 	}
-	if err := decode(body, params); err != nil {
+	sent := struct {
+		*graphql.RawParams
+		DocumentID string `json:"documentId"`
+	}{RawParams: params}
+	if err := decode(body, &sent); err != nil {
 		if errors.Is(err, errTooManyValues) {
 			return err
 		}
@@ -53,7 +57,7 @@ func paramsFromJSON(body []byte, params *graphql.RawParams) error {
 		}
 		return malformed("the parameters are not one JSON object")
 	}
-	return requireQuery(params)
+	return nameDocument(params, sent.DocumentID)
 }
 
 func paramsFromURL(raw string, params *graphql.RawParams) error {
@@ -69,7 +73,7 @@ func paramsFromURL(raw string, params *graphql.RawParams) error {
 			return malformed(name + " is not a JSON object")
 		}
 	}
-	return requireQuery(params)
+	return nameDocument(params, values.Get("documentId"))
 }
 
 func decodeObject(s string, to *map[string]any) error {
@@ -79,10 +83,21 @@ func decodeObject(s string, to *map[string]any) error {
 	return decode([]byte(s), to)
 }
 
-// requireQuery lets a persisted document come by its hash alone.
-func requireQuery(params *graphql.RawParams) error {
-	if params.Query == "" && params.Extensions["persistedQuery"] == nil {
+// nameDocument gives the document's id of GraphQL over HTTP the form of Apollo's
+// extension, which is the other way to send a document by its hash alone.
+// https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md
+func nameDocument(params *graphql.RawParams, id string) error {
+	const name = "persistedQuery"
+	switch other := params.Extensions[name]; {
+	case id != "" && other != nil:
+		return malformed("documentId and persistedQuery say the same: send one of them")
+	case id == "" && other == nil && params.Query == "":
 		return malformed("query is missing")
+	case id != "":
+		if params.Extensions == nil {
+			params.Extensions = map[string]any{}
+		}
+		params.Extensions[name] = map[string]any{"version": 1, "sha256Hash": id}
 	}
 	return nil
 }

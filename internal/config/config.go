@@ -34,6 +34,8 @@ type Config struct {
 	TrustedProxies  []string `help:"Networks of reverse proxies, such as 10.0.0.0/8, whose header says where a request comes from." env:"TRUSTED_PROXIES"`
 	ForwardedHeader string   `help:"The header that they set: X-Forwarded-For or Forwarded." env:"FORWARDED_HEADER" default:"X-Forwarded-For" enum:"X-Forwarded-For,Forwarded"`
 	Limits          string   `help:"How much one account or address may ask for: normal, generous (ten times as much, for the demo) or off." env:"LIMITS" enum:"normal,generous,off," default:""`
+	Documents       string   `help:"What browsers may ask: any document, or trusted ones only, named by id; trusted in production when not given." env:"DOCUMENTS" enum:"any,trusted," default:""`
+	DocumentsDir    string   `help:"Folder of further *.json manifests of trusted documents: of other web apps, of the release before." env:"DOCUMENTS_DIR" type:"path"`
 	Env             string   `help:"development or production; production refuses demo parts." env:"ENV" default:"development" enum:"development,production"`
 	Demo            *bool    `help:"Demo clinic and the pages for developers; on unless ENV=production." negatable:"" env:"DEMO"`
 	Dev             bool     `help:"Take the web app from Vite's server at 127.0.0.1:5173." env:"DEV"`
@@ -109,6 +111,11 @@ func (c *Config) Budget() *budget.Limits {
 		return budget.Generous()
 	}
 	return budget.Normal()
+}
+
+// TrustedOnly says whether browsers may ask by trusted documents only.
+func (c *Config) TrustedOnly() bool {
+	return c.Documents == "trusted" || c.Documents == "" && c.Env == "production"
 }
 
 // WebProxy is the address of Vite's server when the web app comes from there.

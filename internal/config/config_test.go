@@ -81,6 +81,22 @@ func TestSettingsThatCannotWorkAreRefusedInOneLine(t *testing.T) {
 	}
 }
 
+func TestBrowsersAreHeldToTrustedDocumentsInProduction(t *testing.T) {
+	for _, x := range []struct {
+		env  map[string]string
+		want bool
+	}{
+		{nil, false}, {map[string]string{"DOCUMENTS": "trusted"}, true},
+		{map[string]string{"ENV": "production"}, true}, {map[string]string{"ENV": "production", "DOCUMENTS": "any"}, false},
+	} {
+		t.Run(fmt.Sprint(x.env), func(t *testing.T) {
+			if c, err := parsed(t, x.env); err != nil || c.TrustedOnly() != x.want {
+				t.Errorf("%v, %v", c.TrustedOnly(), err)
+			}
+		})
+	}
+}
+
 func TestTheSecretIsMadeOnceAndEachPurposeHasItsOwn(t *testing.T) {
 	c, made := &Config{Data: t.TempDir()}, 0
 	random := func() string { made++; return strings.Repeat("k", 43) }

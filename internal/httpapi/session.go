@@ -35,6 +35,9 @@ func (s Sessions) Wrap(next http.Handler) http.Handler {
 		ctx := request.WithAddress(r.Context(), address(r))
 		ctx = request.WithLocale(ctx, locale(r.Header.Get("Accept-Language")))
 		ctx = request.WithHeader(request.WithCookies(ctx, &jar{w, s.Secure, s.Auth.Clock}), w.Header())
+		if isBrowser(r) {
+			ctx = request.WithBrowser(ctx)
+		}
 		v, err := s.viewer(ctx, token(r))
 		if err != nil {
 			http.Error(w, `{"errors":[{"message":"try again later","extensions":{"code":"UNAVAILABLE"}}]}`, http.StatusServiceUnavailable)
@@ -63,6 +66,18 @@ func token(r *http.Request) string {
 		return c.Value
 	}
 	return ""
+}
+
+// isBrowser knows pages by what they cannot leave out: a session's cookie, and
+// headers that scripts cannot change (Fetch Standard, forbidden request-headers).
+func isBrowser(r *http.Request) bool {
+	_, err := r.Cookie(cookieName)
+	for _, name := range []string{"Origin", "Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest"} {
+		if r.Header.Get(name) != "" {
+			return true
+		}
+	}
+	return err == nil
 }
 
 // Init authenticates a socket: by the cookie of its upgrade, or by a token in

@@ -1,6 +1,6 @@
 // Package request carries what a request is besides who asks: the language of
-// its answer, the network it comes from, and the header and
-// cookies of its answer.
+// its answer, the network and the sort of client it comes from, and the header
+// and cookies of its answer.
 package request
 
 import (
@@ -16,6 +16,7 @@ type (
 	addressKey struct{}
 	cookiesKey struct{}
 	headerKey  struct{}
+	browserKey struct{}
 )
 
 // WithLocale sets the language of texts in answers.
@@ -40,6 +41,17 @@ func WithAddress(ctx context.Context, address string) context.Context {
 func Address(ctx context.Context) string {
 	a, _ := ctx.Value(addressKey{}).(string)
 	return a
+}
+
+// WithBrowser notes that a page of a browser asks, not a program.
+func WithBrowser(ctx context.Context) context.Context {
+	return context.WithValue(ctx, browserKey{}, true)
+}
+
+// FromBrowser says whether a page of a browser asks.
+func FromBrowser(ctx context.Context) bool {
+	is, _ := ctx.Value(browserKey{}).(bool)
+	return is
 }
 
 // WithHeader lets what runs before the answer say something in its header.

@@ -3,6 +3,7 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { client, onSignedOut } from '../shared/apollo';
+import { pageFits } from '../shared/reload';
 import { beginSession, keepClock, readSession } from '../shared/session';
 import { Announcer } from '../ui/announce';
 import { cssVariablesResolver, theme } from '../ui/theme';
@@ -30,9 +31,7 @@ router.subscribe('onRendered', ({ toLocation }) => {
 });
 
 export function App() {
-  useEffect(() => {
-    sessionStorage.removeItem('televisit.reloaded');
-  }, []);
+  useEffect(pageFits, []);
   return (
     <MantineProvider theme={theme} deduplicateCssVariables={false} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" colorSchemeManager={schemes}>
       <ApolloProvider client={client}>

@@ -2,11 +2,10 @@ import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/clien
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { SetContextLink } from '@apollo/client/link/context';
 import { ErrorLink } from '@apollo/client/link/error';
-import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
-import { OperationTypeNode } from 'graphql';
 import possibleTypes from '../gql/possibleTypes';
+import { documentId } from './documents';
 import { language } from './i18n';
-import { socket } from './socket';
+import { reloadOnce } from './reload';
 
 const cache = new InMemoryCache({
   possibleTypes: possibleTypes.possibleTypes,
@@ -35,7 +34,9 @@ export function supportCode(error: unknown): string | undefined {
 }
 
 const errors = new ErrorLink(({ error }) => {
-  if (codeOf(error) === 'UNAUTHENTICATED') signedOut();
+  const code = codeOf(error);
+  if (code === 'UNAUTHENTICATED') signedOut();
+  if (code === 'PERSISTED_QUERY_NOT_FOUND') reloadOnce();
 });
 
 const headers = new SetContextLink((context) => ({
@@ -43,17 +44,21 @@ const headers = new SetContextLink((context) => ({
   headers: { ...(context['headers'] as Record<string, string> | undefined), 'Accept-Language': language(), 'GraphQL-Require-Preflight': '1' },
 }));
 
+// The id goes out, the text stays with the server. In development the text goes out: it may be newer than the server.
+const ids = new ApolloLink((operation, forward) => {
+  const id = import.meta.env.PROD ? documentId(operation.query) : undefined;
+  if (id) {
+    operation.extensions['persistedQuery'] = { version: 1, sha256Hash: id.replace('sha256:', '') };
+    operation.setContext({ http: { includeQuery: false, includeExtensions: true } });
+  }
+  return forward(operation);
+});
+
 const http = new HttpLink({ uri: '/graphql', credentials: 'same-origin' });
 
 export const client = new ApolloClient({
   cache,
-  link: ApolloLink.from([
-    errors,
-    ApolloLink.split(
-      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-      new GraphQLWsLink(socket),
-      headers.concat(http),
-    ),
-  ]),
+  // Subscriptions go over the socket, past Apollo: see `follow`.
+  link: ApolloLink.from([errors, headers, ids, http]),
   defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
 });

@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from '@apollo/client';
-import { print, type DocumentNode } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import type { Client } from 'graphql-ws';
+import { named } from './documents';
 
 type Ready = { __typename: 'StreamReady'; cursor: string };
 type Gap = { __typename: 'StreamGap'; reason?: string; cursor: string };
@@ -35,7 +36,7 @@ export function follow<Data, Variables extends { after?: string | null }>(
   handlers: Handlers<Data>,
 ): () => void {
   const place: Record<string, unknown> & { after?: string | null } = { ...variables };
-  const payload = { query: print(document), variables: place };
+  const payload = { ...named(document), variables: place };
   return socket.subscribe<Record<string, unknown>>(payload, {
     next: ({ data, errors }) => {
       if (errors?.length) {

@@ -1,6 +1,5 @@
-import { print } from 'graphql';
 import { UploadDocumentsDocument, type DocumentKind, type UploadDocumentsMutation } from '../gql/graphql';
-import { client } from './apollo';
+import { named } from './documents';
 import { language } from './i18n';
 
 export type UploadAnswer = UploadDocumentsMutation['uploadDocuments'];
@@ -22,13 +21,12 @@ export class UploadLost extends Error {}
  * fetch cannot report progress of an upload, XMLHttpRequest can.
  */
 export function uploadDocuments({ appointmentId, files, kind = 'OTHER', idempotencyKey, signal }: Request, onProgress: (part: number) => void): Promise<UploadAnswer> {
-  const document = client.cache.transformDocument(UploadDocumentsDocument);
   const form = new FormData();
   form.append(
     'operations',
     JSON.stringify({
       operationName: 'UploadDocuments',
-      query: print(document),
+      ...named(UploadDocumentsDocument),
       variables: { input: { appointmentId, kind, idempotencyKey, files: files.map(() => null) } },
     }),
   );

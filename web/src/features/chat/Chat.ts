@@ -121,9 +121,8 @@ export class Chat extends Store<ChatState> {
     void this.#load().then(
       (place) => {
         if (run.isOver) return;
-        const stream = client.cache.transformDocument(ChatChangesDocument);
         const variables = { visitId: this.#visitId, after: place };
-        run.unfollow = follow<ChatChangesSubscription, ChatChangesSubscriptionVariables>(socket, stream, variables, {
+        run.unfollow = follow<ChatChangesSubscription, ChatChangesSubscriptionVariables>(socket, ChatChangesDocument, variables, {
           onEvent: (event) => this.#take(event.message),
           // An empty chat has no place to go on from: what came meanwhile is asked for.
           onReady: () => void (place === null && this.#load().catch(() => null)),

@@ -1,4 +1,3 @@
-import { print } from 'graphql';
 import {
   JoinVisitDocument,
   LeaveVisitDocument,
@@ -11,6 +10,7 @@ import {
 import type { JoinOutcome, SendOutcome, SignalBody, VisitTransport } from '../../rtc/signals';
 import { client, codeOf } from '../../shared/apollo';
 import { syncClock } from '../../shared/clock';
+import { named } from '../../shared/documents';
 import { socket } from '../../shared/socket';
 
 /** Carries the signals of one appointment's call over GraphQL. Nothing of it enters the cache. */
@@ -44,7 +44,7 @@ export function visitTransport(appointmentId: string): VisitTransport {
         },
       };
       const stop = socket.subscribe<VisitSignalsSubscription>(
-        { query: print(client.cache.transformDocument(VisitSignalsDocument)), variables },
+        { ...named(VisitSignalsDocument), variables },
         {
           next: ({ data, errors }) => {
             if (errors?.length) return ended();
