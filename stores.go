@@ -7,6 +7,7 @@ import (
 	"net"
 
 	"televisit/ent"
+	"televisit/internal/auth"
 	"televisit/internal/bus"
 	"televisit/internal/config"
 	"televisit/internal/files"
@@ -74,7 +75,14 @@ func (s *server) openBlobs(ctx context.Context) (err error) {
 }
 
 func (s *server) openMedia(context.Context) (err error) {
-	s.sfu, err = media.New(media.Config{Addr: s.MediaAddr, TCPAddr: s.MediaTCP(), PublicAddr: s.MediaPublicAddr, Path: s.MediaPath, Log: s.log})
+	secret, err := s.Key("turn", auth.NewKey)
+	if err != nil {
+		return err
+	}
+	s.sfu, err = media.New(media.Config{
+		Addr: s.MediaAddr, TCPAddr: s.MediaTCP(), PublicAddr: s.MediaPublicAddr,
+		RelayAddr: s.TURNAddr, RelaySecret: secret, Path: s.MediaPath, Log: s.log,
+	})
 	if err != nil {
 		return fmt.Errorf("cannot receive media on %s: %w; choose another address with --media-addr", s.MediaAddr, cause(err))
 	}

@@ -47,7 +47,7 @@ const (
 			... on SignalAck { ack serverSeq } ... on Problem { code message } } }`
 	visitSignals = `subscription($session: ID!, $token: String!, $after: Int!) {
 		visitSignals(sessionId: $session, resumeToken: $token, afterSeq: $after) { seq body { __typename
-			... on SdpOffer { negotiation sdp } ... on IceCandidate { negotiation candidate sdpMid }
+			... on SdpOffer { negotiation sdp iceServers { urls username credential } } ... on IceCandidate { negotiation candidate sdpMid }
 			... on ParticipantJoined { participant { id role name } } ... on ParticipantLeft { detail }
 			... on TrackMap { tracks { mid kind } } ... on VisitStateChanged { status } ... on VisitEnded { reason } } } }`
 )

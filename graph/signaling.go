@@ -83,7 +83,7 @@ func toSignal(s signaling.Signal) *model.Signal {
 func signalBody(b signaling.Body) model.SignalBody {
 	switch b := b.(type) {
 	case signaling.Offer:
-		return &model.SdpOffer{Negotiation: b.Negotiation, Sdp: b.SDP, ScreenMid: orNil(b.ScreenMid)}
+		return &model.SdpOffer{Negotiation: b.Negotiation, Sdp: b.SDP, ScreenMid: orNil(b.ScreenMid), IceServers: iceServers(b.ICEServers)}
 	case signaling.TrackMap:
 		return trackMap(b)
 	case signaling.ParticipantJoined:
@@ -102,6 +102,14 @@ func signalBody(b signaling.Body) model.SignalBody {
 		return &model.VisitEnded{Reason: endReason(b.Reason)}
 	}
 	return &model.Resync{Detail: "the session or its signals are gone"}
+}
+
+func iceServers(from []signaling.ICEServer) []*model.IceServer {
+	list := []*model.IceServer{}
+	for _, s := range from {
+		list = append(list, &model.IceServer{Urls: s.URLs, Username: &s.Username, Credential: &s.Credential})
+	}
+	return list
 }
 
 func participant(p signaling.Person, away bool) *model.Participant {

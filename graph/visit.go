@@ -31,7 +31,7 @@ func (r *Resolver) join(ctx context.Context, pass rules.Pass) (*model.VisitSessi
 	if err != nil {
 		return nil, err
 	}
-	return &model.VisitSession{ID: s.ID, ResumeToken: s.ResumeToken, IceServers: []*model.IceServer{}, ExpiresAt: s.ExpiresAt}, nil
+	return &model.VisitSession{ID: s.ID, ResumeToken: s.ResumeToken, IceServers: iceServers(s.ICEServers), ExpiresAt: s.ExpiresAt}, nil
 }
 
 // leave ends one of the viewer's own sessions; it asks for no pass, since

@@ -29,6 +29,7 @@ func TestInlinePathDoesTheSame(t *testing.T) {
 		"stats":        TestStatsCountRoomsPeopleAndPackets,
 		"cut":          TestCutPathIsReportedAndComesBack,
 		"TCP":          TestClientWithoutUDPHasACall,
+		"relay":        TestClientBehindARelayHasACall,
 		"goroutines":   TestGoroutinesReturnToBaseline,
 	} {
 		t.Run(name, test)

@@ -11,6 +11,7 @@ import (
 	"net"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Config says where media is received.
@@ -21,6 +22,10 @@ type Config struct {
 	// TCPAddr is the one TCP address, for clients whose network lets no UDP
 	// through; empty for none.
 	TCPAddr string
+	// RelayAddr is where the TURN server listens, by UDP and TCP; empty for none.
+	// Its credentials are made with RelaySecret.
+	RelayAddr   string
+	RelaySecret []byte
 	// PublicAddr is the IP that browsers see when a 1:1 NAT stands in front.
 	PublicAddr string
 	// Path is how packets go through the process: PathFast, PathInline, or empty
@@ -36,6 +41,7 @@ type SFU struct {
 	path    path
 	addr    *net.UDPAddr
 	streams *streams // nil without TCP
+	relay   *relay   // nil without TURN
 	log     *slog.Logger
 	done    chan struct{}
 
@@ -80,12 +86,15 @@ func serve(config Config, conn *net.UDPConn, tcp *streams) (*SFU, error) {
 	if err != nil {
 		return nil, err
 	}
-	log := cmp.Or(config.Log, slog.Default())
-	path, err := newPath(config.Path, conn, engine, log)
-	if err != nil {
-		return nil, err
+	s := &SFU{addr: addr, streams: tcp, log: cmp.Or(config.Log, slog.Default()), done: make(chan struct{}), rooms: map[string]*room{}}
+	if config.RelayAddr != "" {
+		if s.relay, err = openRelay(config, addr); err != nil {
+			return nil, err
+		}
 	}
-	s := &SFU{path: path, addr: addr, streams: tcp, log: log, done: make(chan struct{}), rooms: map[string]*room{}}
+	if s.path, err = newPath(config.Path, conn, engine, s.log); err != nil {
+		return nil, errors.Join(err, s.relay.close())
+	}
 	go s.listen()
 	return s, nil
 }
@@ -99,6 +108,12 @@ func (s *SFU) TCPAddr() net.Addr {
 		return nil
 	}
 	return s.streams.Addr()
+}
+
+// ICEServers are the relays for one participant, with credentials that let it
+// begin within CredentialLife; none without TURN.
+func (s *SFU) ICEServers(participant string) []ICEServer {
+	return s.relay.servers(participant, time.Now())
 }
 
 // Path names the path that packets take: PathFast or PathInline.
@@ -205,5 +220,5 @@ func (s *SFU) Close() error {
 		return nil
 	}
 	close(s.done)
-	return s.path.close()
+	return errors.Join(s.relay.close(), s.path.close())
 }

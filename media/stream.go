@@ -15,9 +15,6 @@ import (
 )
 
 const (
-	// maxStreams and maxStreamsPerHost bound the TCP connections; a whole office
-	// may come from one address.
-	maxStreams, maxStreamsPerHost = 4096, 256
 	// maxPending is how much may wait for a slow connection, about half a second
 	// of a picture. What comes then is lost, as on a full network.
 	maxPending = 128 << 10
@@ -39,9 +36,9 @@ type streams struct {
 	// gets everything and sends media itself.
 	route func(s *stream, packet []byte) (forPion []byte)
 
+	door   doorman
 	mu     sync.Mutex
 	byAddr map[netip.AddrPort]*stream
-	byHost map[netip.Addr]int
 }
 
 func listenTCP(addr string) (*streams, error) {
@@ -49,7 +46,7 @@ func listenTCP(addr string) (*streams, error) {
 	if err != nil {
 		return nil, fmt.Errorf("media port for TCP: %w", err)
 	}
-	return &streams{Listener: listener, byAddr: map[netip.AddrPort]*stream{}, byHost: map[netip.Addr]int{}}, nil
+	return &streams{Listener: listener, byAddr: map[netip.AddrPort]*stream{}}, nil
 }
 
 func (l *streams) close() error {
@@ -82,20 +79,17 @@ func (l *streams) Accept() (net.Conn, error) {
 
 // admit gives the connection its place; nil when there is none.
 func (l *streams) admit(conn net.Conn) *stream {
-	at, ok := conn.RemoteAddr().(*net.TCPAddr)
+	leave, ok := l.door.admit(conn)
 	if !ok {
 		return nil
 	}
-	from := unmapped(at.AddrPort())
+	s := &stream{
+		Conn: conn, owner: l, leave: leave, from: unmapped(conn.RemoteAddr().(*net.TCPAddr).AddrPort()),
+		reader: bufio.NewReader(conn), woken: make(chan struct{}, 1), done: make(chan struct{}), mayPion: l.route == nil,
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.byAddr) >= maxStreams || l.byHost[from.Addr()] >= maxStreamsPerHost {
-		return nil
-	}
-	s := &stream{Conn: conn, owner: l, from: from, reader: bufio.NewReader(conn), woken: make(chan struct{}, 1), done: make(chan struct{})}
-	s.mayPion = l.route == nil
-	l.byAddr[from] = s
-	l.byHost[from.Addr()]++
+	l.byAddr[s.from] = s
 	return s
 }
 
@@ -114,12 +108,10 @@ func (l *streams) find(from netip.AddrPort) *stream {
 }
 
 func (l *streams) forget(s *stream) {
+	s.leave()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.byAddr, s.from)
-	if l.byHost[s.from.Addr()]--; l.byHost[s.from.Addr()] == 0 {
-		delete(l.byHost, s.from.Addr())
-	}
 }
 
 // stream is one TCP connection: packets with their length before them (RFC
@@ -128,6 +120,7 @@ func (l *streams) forget(s *stream) {
 type stream struct {
 	net.Conn
 	owner  *streams
+	leave  func()
 	from   netip.AddrPort
 	reader *bufio.Reader
 	frame  [frameHeader + maxDatagram]byte

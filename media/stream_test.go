@@ -83,9 +83,7 @@ func TestOnlyThePathSendsMediaByTCP(t *testing.T) {
 
 func TestConnectionsOfOneHostAreBounded(t *testing.T) {
 	s, _ := twoEnds(t, nil)
-	s.owner.mu.Lock()
-	s.owner.byHost[s.from.Addr()] = maxStreamsPerHost
-	s.owner.mu.Unlock()
+	s.owner.door.byHost[s.from.Addr()] = maxConnsPerHost
 	client, err := net.Dial("tcp", s.owner.Addr().String())
 	if err != nil {
 		t.Fatal(err)

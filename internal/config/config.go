@@ -27,6 +27,7 @@ type Config struct {
 	BlobURL         string   `help:"s3://… instead of the folder for papers in the data folder." env:"BLOB_URL"`
 	MediaAddr       string   `help:"UDP address of the media server; port 0 takes a free one." env:"MEDIA_ADDR" default:"127.0.0.1:0"`
 	MediaTCPAddr    string   `name:"media-tcp-addr" help:"TCP address of the media server, for networks that let no UDP through; same as --media-addr when not given, or off." env:"MEDIA_TCP_ADDR"`
+	TURNAddr        string   `name:"turn-addr" help:"Address of the TURN server, by UDP and TCP, for networks that reach neither port of the media server; off when not given." env:"TURN_ADDR"`
 	MediaPublicAddr string   `help:"IP address that browsers reach the media server at, behind a 1:1 NAT." env:"MEDIA_PUBLIC_ADDR"`
 	MediaPath       string   `help:"fast, or inline for the portable path of media packets; the fast one where it works when not given." env:"MEDIA_PATH" default:"" enum:",fast,inline"`
 	SecretKey       string   `help:"Secret of at least 32 characters; kept in the data folder when not given. All nodes need the same." env:"SECRET_KEY"`
@@ -59,10 +60,13 @@ func (c *Config) Check() error {
 	if c.Env == "production" && c.IsDemo() {
 		return fmt.Errorf("ENV=production refuses demo parts: leave out --demo")
 	}
-	for flag, addr := range map[string]string{"--addr": c.Addr, "--media-addr": c.MediaAddr, "--media-tcp-addr": c.MediaTCP()} {
+	for flag, addr := range map[string]string{"--addr": c.Addr, "--media-addr": c.MediaAddr, "--media-tcp-addr": c.MediaTCP(), "--turn-addr": c.TURNAddr} {
 		if _, _, err := net.SplitHostPort(addr); err != nil && addr != "" {
 			return fmt.Errorf("%s must be host:port, such as 127.0.0.1:8080", flag)
 		}
+	}
+	if c.TURNAddr != "" && !namesHost(c.MediaAddr) {
+		return fmt.Errorf("--turn-addr needs --media-addr with one address of this machine, such as 192.0.2.10:5004")
 	}
 	if c.PublicURL != "" {
 		if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -76,6 +80,11 @@ func (c *Config) Check() error {
 		return fmt.Errorf("--secret-key must have at least 32 characters")
 	}
 	return nil
+}
+
+func namesHost(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	return err == nil && host != "" && !net.ParseIP(host).IsUnspecified()
 }
 
 // MediaTCP is the TCP address of the media server; empty when it is off.

@@ -65,6 +65,8 @@ func TestSettingsThatCannotWorkAreRefusedInOneLine(t *testing.T) {
 		"demo parts in production": {func(c *Config) { c.Env, c.Demo = "production", &yes }, "--demo"},
 		"no port":                  {func(c *Config) { c.Addr = "localhost" }, "--addr"},
 		"no media port":            {func(c *Config) { c.MediaAddr = "localhost" }, "--media-addr"},
+		"a bad port for TCP":       {func(c *Config) { c.MediaTCPAddr = "443" }, "--media-tcp-addr"},
+		"a relay to every address": {func(c *Config) { c.TURNAddr, c.MediaAddr = "192.0.2.1:443", "0.0.0.0:5004" }, "--turn-addr"},
 		"a public word":            {func(c *Config) { c.PublicURL = "clinic" }, "--public-url"},
 		"a public file":            {func(c *Config) { c.PublicURL = "file:///etc" }, "--public-url"},
 		"a proxy's name":           {func(c *Config) { c.TrustedProxies = []string{"10.0.0.0/8", "proxy"} }, "--trusted-proxies"},

@@ -2,6 +2,7 @@ package signaling
 
 import (
 	"context"
+	"reflect"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -31,6 +32,10 @@ type fakePeer struct {
 	shares  []bool
 	rights  media.Rights
 	closed  media.Reason
+}
+
+func (r *fakeRooms) ICEServers(participant string) []ICEServer {
+	return []ICEServer{{URLs: []string{"turn:relay.example"}, Username: participant}}
 }
 
 func (r *fakeRooms) Join(room, participant string, options media.JoinOptions) (Peer, error) {
@@ -256,9 +261,9 @@ func wait(d time.Duration) {
 	synctest.Wait()
 }
 
-func want[T comparable](t *testing.T, what string, got, want T) {
+func want[T any](t *testing.T, what string, got, want T) {
 	t.Helper()
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%s: got %v, want %v", what, got, want)
 	}
 }

@@ -6,7 +6,12 @@ import "televisit/media"
 // owns the room.
 type Rooms interface {
 	Join(room, participant string, options media.JoinOptions) (Peer, error)
+	// ICEServers are relays for one participant, with fresh credentials.
+	ICEServers(participant string) []ICEServer
 }
+
+// ICEServer is a relay that a client may go by.
+type ICEServer = media.ICEServer
 
 // Peer is one leg in a room; *media.Peer is the local one.
 type Peer interface {
@@ -31,3 +36,5 @@ func (l local) Join(room, participant string, options media.JoinOptions) (Peer, 
 	}
 	return peer, nil
 }
+
+func (l local) ICEServers(participant string) []ICEServer { return l.sfu.ICEServers(participant) }

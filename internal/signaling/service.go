@@ -81,6 +81,7 @@ type Session struct {
 	ID          string
 	ResumeToken string
 	ExpiresAt   time.Time
+	ICEServers  []ICEServer
 }
 
 // Join makes a session. Its first signal is the SFU's offer. An older session
@@ -111,7 +112,7 @@ func (s *Service) Join(ctx context.Context, pass rules.Pass, who Participant) (*
 		peer.Close(media.Reason(Gone))
 		return nil, fault.New(fault.VisitClosed, "the visit ended meanwhile")
 	}
-	return &Session{ID: made.id, ResumeToken: token, ExpiresAt: pass.Until()}, nil
+	return &Session{ID: made.id, ResumeToken: token, ExpiresAt: pass.Until(), ICEServers: s.config.Rooms.ICEServers(who.AccountID)}, nil
 }
 
 func (s *Service) add(made *session) error {

@@ -127,7 +127,7 @@ func rights(pass rules.Pass) media.Rights { return media.Rights{Share: pass.MayS
 func (s *session) onSignal(from media.Signal) {
 	switch signal := from.(type) {
 	case media.Offer:
-		s.append(Offer(signal))
+		s.append(Offer{signal.Negotiation, signal.SDP, signal.ScreenMid, s.service.config.Rooms.ICEServers(s.accountID)})
 	case media.TrackMap:
 		s.append(TrackMap(signal))
 	case media.ActiveSpeaker:

@@ -28,7 +28,7 @@ func TestOfferWaitsForTheSubscription(t *testing.T) {
 	inBubble(t, func(w *world) {
 		l := w.join("anna").attach(0)
 		first := <-l.signals
-		want(t, "first signal", first, Signal{1, Offer{Negotiation: 1, SDP: "v=0"}})
+		want(t, "first signal", first, Signal{1, Offer{Negotiation: 1, SDP: "v=0", ICEServers: w.rooms.ICEServers("anna")}})
 		l.hangUp()
 	})
 }

@@ -25,11 +25,14 @@ type Person struct {
 }
 
 // Offer asks for an Answer with the same number. The SFU's candidates are in it.
+// Relays come with every offer: by the time of a restart the credentials of the
+// join have expired.
 type Offer struct {
 	Negotiation int
 	SDP         string
 	// ScreenMid is the section for the client's own screen, once asked for.
 	ScreenMid string
+	ICEServers  []ICEServer
 }
 
 // TrackMap says whose media comes in which section; it replaces the one before.

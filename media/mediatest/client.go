@@ -21,6 +21,8 @@ type Options struct {
 	Offer func(sdp string) string
 	// Passive makes a client that wants to be the server of DTLS; browsers are not.
 	Passive bool
+	// Servers, if any, are the only way of the client: it is behind a relay.
+	Servers []webrtc.ICEServer
 	// TCP makes a client whose network lets no UDP through.
 	TCP bool
 	// Listening makes a client that sends nothing.
@@ -59,7 +61,11 @@ func NewClient(options Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	pc, err := api.NewPeerConnection(webrtc.Configuration{})
+	config := webrtc.Configuration{ICEServers: options.Servers}
+	if len(options.Servers) > 0 {
+		config.ICETransportPolicy = webrtc.ICETransportPolicyRelay
+	}
+	pc, err := api.NewPeerConnection(config)
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
 	}

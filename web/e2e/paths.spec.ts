@@ -29,3 +29,25 @@ test('a browser without UDP has the call by TCP', async ({ server, person, playw
   expect(await pathOf(doctor)).toMatchObject({ protocol: 'udp' });
   await browser.close();
 });
+
+test.describe('with a relay', () => {
+  test.use({ settings: ['--turn-addr', '127.0.0.1:0'] });
+
+  test('a browser that reaches neither port has the call by TURN', async ({ server, person }) => {
+    const patient = await person();
+    await patient.addInitScript(() => {
+      const policy = { iceTransportPolicy: 'relay' as const };
+      const Original = RTCPeerConnection;
+      window.RTCPeerConnection = class extends Original {
+        constructor(configuration?: RTCConfiguration) {
+          super({ ...configuration, ...policy });
+        }
+        override setConfiguration(configuration?: RTCConfiguration) {
+          super.setConfiguration({ ...configuration, ...policy });
+        }
+      };
+    });
+    await call(server, patient, await person());
+    expect(await pathOf(patient)).toMatchObject({ local: 'relay' });
+  });
+});

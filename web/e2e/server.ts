@@ -18,12 +18,13 @@ export class Server {
     readonly url: string,
     private process: ChildProcess,
     private readonly data: string,
+    private readonly settings: readonly string[],
   ) {}
 
-  static async start(): Promise<Server> {
+  static async start(settings: readonly string[]): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), 'televisit-data-'));
-    const { url, process, log } = await launch(data, '127.0.0.1:0');
-    const server = new Server(url, process, data);
+    const { url, process, log } = await launch(data, '127.0.0.1:0', settings);
+    const server = new Server(url, process, data, settings);
     server.hear(process, log);
     return server;
   }
@@ -33,7 +34,7 @@ export class Server {
     const ended = new Promise((resolve) => this.process.once('exit', resolve));
     this.process.kill('SIGKILL');
     await ended;
-    const { process, log } = await launch(this.data, new URL(this.url).host);
+    const { process, log } = await launch(this.data, new URL(this.url).host, this.settings);
     this.process = process;
     this.hear(process, log);
   }
@@ -99,10 +100,10 @@ export class Server {
 }
 
 /** Runs the server and waits until it says its address. */
-async function launch(data: string, addr: string) {
+async function launch(data: string, addr: string, settings: readonly string[]) {
   const binary = process.env['TELEVISIT'];
   if (!binary) throw new Error('TELEVISIT names no server: build.ts makes one');
-  const child = spawn(binary, ['--addr', addr, '--media-addr', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, ['--addr', addr, '--media-addr', '127.0.0.1:0', '--data', data, ...settings], { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   const url = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`the server did not start:\n${log}`)), 30_000);

@@ -3,6 +3,8 @@ import { test as base, expect, type BrowserContextOptions, type Page } from '@pl
 import { Server } from './server';
 
 type Fixtures = {
+  /** Settings of the server besides the usual ones. */
+  settings: readonly string[];
   /** A fresh demo clinic for this test alone. */
   server: Server;
   /** A person's own browser. */
@@ -10,8 +12,9 @@ type Fixtures = {
 };
 
 export const test = base.extend<Fixtures>({
-  server: async ({}, use, info) => {
-    const server = await Server.start();
+  settings: [[], { option: true }],
+  server: async ({ settings }, use, info) => {
+    const server = await Server.start(settings);
     await use(server);
     await server.stop();
     if (info.status !== info.expectedStatus) await info.attach('server.log', { body: server.output, contentType: 'text/plain' });

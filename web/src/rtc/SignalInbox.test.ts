@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { SignalInbox } from './SignalInbox';
 import type { SignalBody } from './signals';
 
-const offer = (negotiation: number): SignalBody => ({ __typename: 'SdpOffer', negotiation, sdp: '' });
+const offer = (negotiation: number): SignalBody => ({ __typename: 'SdpOffer', negotiation, sdp: '', iceServers: [] });
 
 function inbox() {
   const got: SignalBody[] = [];

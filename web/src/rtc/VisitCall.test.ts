@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeDevices, FakePeer, FakeStream, FakeTrack, FakeTransport } from './fakes';
 import { LocalMedia } from './LocalMedia';
-import type { Participant, SignalBody } from './signals';
+import type { IceServer, Participant, SignalBody } from './signals';
 import { VisitCall } from './VisitCall';
 
 const OFFER = ['v=0', 'm=audio 9', 'a=mid:0', 'a=recvonly', 'm=video 9', 'a=mid:1', 'a=recvonly', 'm=audio 9', 'a=mid:2', 'a=sendonly', 'm=video 9', 'a=mid:3', 'a=sendonly', ''].join('\r\n');
 const doctor: Participant = { id: 'd', name: 'Воронцов А. И.', role: 'PRACTITIONER', away: false };
-const offer = (negotiation = 1): SignalBody => ({ __typename: 'SdpOffer', negotiation, sdp: OFFER });
+const offer = (negotiation = 1, iceServers: IceServer[] = []): SignalBody => ({ __typename: 'SdpOffer', negotiation, sdp: OFFER, iceServers });
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -361,4 +361,17 @@ test('shows the screen of somebody else beside their camera, and who speaks', as
   await settle();
   expect(call.getSnapshot().remotes[0]!.screen).toBeNull();
   stop();
+});
+
+test('each offer brings relays with fresh credentials; the rest of the configuration stays', async () => {
+  const { call, transport, peer } = await setUp();
+  await call.join();
+  transport.say(offer(1));
+  await settle();
+  expect(peer().configurations).toEqual([]);
+  transport.say(offer(2, [{ urls: ['turn:relay.example'], username: 'later', credential: 'secret' }]));
+  await settle();
+  expect(peer().configurations).toEqual([
+    { bundlePolicy: 'max-bundle', iceServers: [{ urls: ['turn:relay.example'], username: 'later', credential: 'secret' }] },
+  ]);
 });

@@ -6,6 +6,7 @@ import { SignalOutbox } from './SignalOutbox';
 import { SilenceWatch } from './SilenceWatch';
 import { Store } from './store';
 import type {
+  IceServer,
   JoinOutcome,
   JoinProblem,
   MediaState,
@@ -208,9 +209,7 @@ export class VisitCall extends Store<CallSnapshot> {
   #begin(leg: Leg, { session }: JoinOutcome & { is: 'joined' }): void {
     mark('tv:joined');
     leg.session = session;
-    if (session.iceServers.length > 0) {
-      leg.peer.setConfiguration({ ...this.#configuration(), iceServers: session.iceServers.map(toIceServer) });
-    }
+    this.#useServers(leg, session.iceServers);
     leg.outbox = new SignalOutbox({
       send: (seq, signals, abort) => this.#transport.send(session, seq, signals, abort),
       onAck: (serverSeq) => this.#checkLag(leg, serverSeq),
@@ -323,6 +322,12 @@ export class VisitCall extends Store<CallSnapshot> {
     return { bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require', ...certificates };
   }
 
+  /** Relays come with every offer: by the time of a restart the first credentials have expired. */
+  #useServers({ peer }: Leg, servers: readonly IceServer[] = []): void {
+    // Everything else, the certificate too, has to stay as the connection was made.
+    if (servers.length > 0) peer.setConfiguration({ ...peer.getConfiguration(), iceServers: servers.map(toIceServer) });
+  }
+
   #closeLeg(): void {
     const leg = this.#leg;
     if (!leg) return;
@@ -367,6 +372,7 @@ export class VisitCall extends Store<CallSnapshot> {
   #handle(leg: Leg, body: SignalBody): Promise<void> | void {
     switch (body.__typename) {
       case 'SdpOffer':
+        this.#useServers(leg, body.iceServers);
         return this.#answer(leg, body.negotiation, body.sdp, body.screenMid);
       case 'IceCandidate':
         if (body.negotiation !== leg.negotiation) return;

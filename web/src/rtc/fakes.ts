@@ -88,6 +88,7 @@ export class FakePeer {
   ontrack: (() => void) | null = null;
 
   getTransceivers = () => this.transceivers;
+  getConfiguration = (): RTCConfiguration => ({ bundlePolicy: 'max-bundle' });
   setConfiguration = (configuration: RTCConfiguration) => void this.configurations.push(configuration);
   addIceCandidate = async () => {};
   createAnswer = async () => ({ type: 'answer', sdp: `answer ${this.remote.length}` });

@@ -31,7 +31,7 @@ export type TrackMapping = {
 };
 
 export type SignalBody =
-  | { readonly __typename: 'SdpOffer'; readonly negotiation: number; readonly sdp: string; readonly screenMid?: string | null }
+  | { readonly __typename: 'SdpOffer'; readonly negotiation: number; readonly sdp: string; readonly screenMid?: string | null; readonly iceServers?: readonly IceServer[] }
   | {
       readonly __typename: 'IceCandidate';
       readonly negotiation: number;

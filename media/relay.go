@@ -1,0 +1,224 @@
+package media
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pion/logging"
+	"github.com/pion/stun/v4"
+	"github.com/pion/turn/v5"
+	"golang.org/x/time/rate"
+)
+
+const (
+	relayRealm = "televisit"
+	// CredentialLife is how long the credentials of the relay let somebody begin.
+	CredentialLife = 5 * time.Minute
+	// longestRelay is how long an allocation may be kept alive after that.
+	longestRelay = 12 * time.Hour
+	// A browser makes one allocation for each of its networks and each protocol.
+	maxRelaysEach, maxRelays = 8, 1000
+)
+
+// ErrRelayAddr says that the relay has nowhere to relay to.
+var ErrRelayAddr = errors.New("media: a relay needs one address of the media server, not all of them")
+
+// ICEServer is a W3C RTCIceServer.
+type ICEServer struct {
+	URLs                 []string
+	Username, Credential string
+}
+
+// relay is the TURN server (RFC 8656), by UDP and TCP, for clients that reach
+// neither port of the media server. It carries packets to the media server's
+// UDP port and nowhere else: its sockets are connected to that port.
+type relay struct {
+	server *turn.Server
+	secret []byte
+	urls   []string
+	// target is the media server's port here, known the same as clients see it.
+	target *net.UDPAddr
+	known  netip.AddrPort
+
+	mu    sync.Mutex
+	users map[string]int
+	all   int
+}
+
+// openRelay listens on the address, by UDP and TCP.
+func openRelay(config Config, target *net.UDPAddr) (*relay, error) {
+	if target.IP.IsUnspecified() {
+		return nil, ErrRelayAddr
+	}
+	r := &relay{secret: config.RelaySecret, target: target, known: unmapped(target.AddrPort()), users: map[string]int{}}
+	if config.PublicAddr != "" {
+		ip, err := netip.ParseAddr(config.PublicAddr)
+		if err != nil {
+			return nil, fmt.Errorf("public media address: %w", err)
+		}
+		r.known = netip.AddrPortFrom(ip.Unmap(), r.known.Port())
+	}
+	return r, r.listen(config.RelayAddr)
+}
+
+func (r *relay) listen(addr string) error {
+	udp, err := net.ListenPacket("udp", addr)
+	if err != nil {
+		return fmt.Errorf("relay port: %w", err)
+	}
+	tcp, err := net.Listen("tcp", addr)
+	if err != nil {
+		return errors.Join(fmt.Errorf("relay port for TCP: %w", err), udp.Close())
+	}
+	host := r.known.Addr().String()
+	for protocol, at := range map[string]net.Addr{"udp": udp.LocalAddr(), "tcp": tcp.Addr()} {
+		_, port, _ := net.SplitHostPort(at.String())
+		r.urls = append(r.urls, fmt.Sprintf("turn:%s?transport=%s", net.JoinHostPort(host, port), protocol))
+	}
+	logs := logging.NewDefaultLoggerFactory()
+	logs.DefaultLogLevel = logging.LogLevelDisabled // it would log who comes from where
+	r.server, err = turn.NewServer(turn.ServerConfig{
+		Realm: relayRealm, LoggerFactory: logs, AuthHandler: r.authenticate, QuotaHandler: r.hasRoom,
+		EventHandler: turn.EventHandler{
+			OnAllocationCreated: func(_, _ net.Addr, _, user, _ string, _ net.Addr, _ int) { r.count(user, 1) },
+			OnAllocationDeleted: func(_, _ net.Addr, _, user, _ string) { r.count(user, -1) },
+		},
+		PacketConnConfigs: []turn.PacketConnConfig{{PacketConn: udp, RelayAddressGenerator: r, PermissionHandler: r.permits}},
+		ListenerConfigs:   []turn.ListenerConfig{{Listener: newGuarded(tcp), RelayAddressGenerator: r, PermissionHandler: r.permits}},
+	})
+	if err != nil {
+		return errors.Join(fmt.Errorf("relay: %w", err), udp.Close(), tcp.Close())
+	}
+	return nil
+}
+
+// servers makes credentials for one participant: until when, and whose.
+func (r *relay) servers(participant string, now time.Time) []ICEServer {
+	if r == nil {
+		return nil
+	}
+	user := strconv.FormatInt(now.Add(CredentialLife).Unix(), 10) + ":" + participant
+	return []ICEServer{{URLs: r.urls, Username: user, Credential: r.password(user)}}
+}
+
+func (r *relay) password(user string) string {
+	mac := hmac.New(sha256.New, r.secret)
+	mac.Write([]byte(user))
+	return base64.RawStdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// authenticate lets nobody begin with credentials that have expired; what was
+// begun goes on with them, since a browser has no others until it restarts ICE.
+func (r *relay) authenticate(request *turn.RequestAttributes) (user string, key []byte, ok bool) {
+	until, participant, _ := strings.Cut(request.Username, ":")
+	seconds, err := strconv.ParseInt(until, 10, 64)
+	if err != nil || participant == "" {
+		return "", nil, false
+	}
+	expires := time.Unix(seconds, 0)
+	if request.Method != stun.MethodAllocate {
+		expires = expires.Add(longestRelay)
+	}
+	if time.Now().After(expires) {
+		return "", nil, false
+	}
+	return participant, turn.GenerateAuthKey(request.Username, request.Realm, r.password(request.Username)), true
+}
+
+// hasRoom bounds what one participant, and all of them, may have at a time.
+func (r *relay) hasRoom(user, _ string, _ net.Addr) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.all < maxRelays && r.users[user] < maxRelaysEach
+}
+
+func (r *relay) count(user string, change int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.all += change
+	if r.users[user] += change; r.users[user] <= 0 {
+		delete(r.users, user)
+	}
+}
+
+// permits the media server's address as clients know it, written as it is.
+func (r *relay) permits(_ net.Addr, peer net.IP) bool {
+	at, ok := netip.AddrFromSlice(peer)
+	return ok && at.Unmap() == r.known.Addr()
+}
+
+// Validate implements turn.RelayAddressGenerator.
+func (r *relay) Validate() error { return nil }
+
+// AllocatePacketConn makes a relayed address: a socket that the system connects
+// with the media server's port.
+func (r *relay) AllocatePacketConn(wish turn.AllocateListenerConfig) (net.PacketConn, net.Addr, error) {
+	if (wish.Network == "udp4") != r.known.Addr().Is4() {
+		return nil, nil, errRelayFamily
+	}
+	conn, err := net.DialUDP("udp", nil, r.target)
+	if err != nil {
+		return nil, nil, fmt.Errorf("relay: %w", err)
+	}
+	port := conn.LocalAddr().(*net.UDPAddr).Port
+	return &relayed{UDPConn: conn, known: r.known, budget: rate.NewLimiter(relayRate, relayBurst)}, &net.UDPAddr{IP: r.known.Addr().AsSlice(), Port: port}, nil
+}
+
+var (
+	errRelayFamily = errors.New("media: the relay has no address of this family")
+	errRelayTCP    = errors.New("media: the relay carries UDP only")
+	errRelayPeer   = errors.New("media: the relay leads to the media server only")
+)
+
+// AllocateListener implements turn.RelayAddressGenerator.
+func (*relay) AllocateListener(turn.AllocateListenerConfig) (net.Listener, net.Addr, error) {
+	return nil, nil, errRelayTCP
+}
+
+// AllocateConn implements turn.RelayAddressGenerator.
+func (*relay) AllocateConn(turn.AllocateConnConfig) (net.Conn, error) { return nil, errRelayTCP }
+
+func (r *relay) close() error {
+	if r == nil {
+		return nil
+	}
+	return r.server.Close()
+}
+
+// What one relayed address may carry: the device check's eight megabits with
+// room to spare. The rest is lost.
+const relayRate, relayBurst = 1500 << 10, 1500 << 10 // bytes a second, bytes
+
+// relayed is one relayed address.
+type relayed struct {
+	*net.UDPConn
+	known  netip.AddrPort
+	budget *rate.Limiter
+}
+
+// ReadFrom names the sender as the client knows it.
+func (r *relayed) ReadFrom(b []byte) (int, net.Addr, error) {
+	n, err := r.Read(b)
+	return n, net.UDPAddrFromAddrPort(r.known), err
+}
+
+// WriteTo refuses every other address and port.
+func (r *relayed) WriteTo(b []byte, to net.Addr) (int, error) {
+	at, ok := to.(*net.UDPAddr)
+	if !ok || unmapped(at.AddrPort()) != r.known {
+		return 0, errRelayPeer
+	}
+	if !r.budget.AllowN(time.Now(), len(b)) {
+		return len(b), nil
+	}
+	return r.Write(b)
+}
