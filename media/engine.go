@@ -106,6 +106,7 @@ func (b both) Close() error { return errors.Join(b[0].Close(), b[1].Close()) }
 // connect makes the PeerConnection of one peer. It has no interceptors: the
 // router repairs and reports.
 func (e *engine) connect(settings webrtc.SettingEngine, config webrtc.Configuration) (*webrtc.PeerConnection, error) {
+	settings.SetICEBindingRequestHandler(follow())
 	api := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(e.codecs),
 		webrtc.WithInterceptorRegistry(&interceptor.Registry{}))
 	config.Certificates = []webrtc.Certificate{e.cert}

@@ -55,8 +55,14 @@ func (p *Peer) report() {
 	p.reportLink(link)
 }
 
-// reportLink skips what lies between: an ICE restart alone loses nobody.
+// reportLink skips what lies between: an ICE restart alone loses nobody. Who was
+// sending and is silent is away before ICE notices.
 func (p *Peer) reportLink(link webrtc.PeerConnectionState) {
+	p.mu.Lock()
+	if p.isSilent && link == webrtc.PeerConnectionStateConnected {
+		link = webrtc.PeerConnectionStateDisconnected
+	}
+	p.mu.Unlock()
 	switch link {
 	case webrtc.PeerConnectionStateConnected:
 		if !p.told.connected {

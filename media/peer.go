@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/pion/webrtc/v4"
 
@@ -43,6 +44,7 @@ type Peer struct {
 	state     State
 	rights    Rights
 	link      webrtc.PeerConnectionState
+	isSilent  bool // though it has something switched on
 	published map[Source]published
 
 	// loop
@@ -152,6 +154,20 @@ func (p *Peer) linked(state webrtc.PeerConnectionState) {
 		p.port.lost()
 	}
 	p.wake()
+}
+
+// watch looks whether the peer has fallen silent.
+func (p *Peer) watch(at time.Time) {
+	var silent bool
+	p.lane.do(func(r *core.Router) { silent = r.IsSilent(p.core, at) })
+	p.mu.Lock()
+	silent = silent && p.state != State{}
+	changed := silent != p.isSilent
+	p.isSilent = silent
+	p.mu.Unlock()
+	if changed {
+		p.wake()
+	}
 }
 
 // wake never waits: one pending look sees everything that changed before it.

@@ -96,6 +96,7 @@ func serve(config Config, conn *net.UDPConn, tcp *streams) (*SFU, error) {
 		return nil, errors.Join(err, s.relay.close())
 	}
 	go s.listen()
+	go s.watch()
 	return s, nil
 }
 
@@ -203,17 +204,39 @@ func (s *SFU) wake(room string) {
 	}
 }
 
+// everybody lists the peers of all rooms.
+func (s *SFU) everybody() (all []*Peer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, in := range s.rooms {
+		all = slices.AppendSeq(all, maps.Values(in.peers))
+	}
+	return all
+}
+
+// watch looks twice a second whether somebody has fallen silent.
+func (s *SFU) watch() {
+	ticker := time.NewTicker(500 * time.Millisecond)
+	defer ticker.Stop()
+	for {
+		select {
+		case at := <-ticker.C:
+			for _, p := range s.everybody() {
+				p.watch(at)
+			}
+		case <-s.done:
+			return
+		}
+	}
+}
+
 // Close ends every peer and frees the port.
 func (s *SFU) Close() error {
 	s.mu.Lock()
 	again := s.closed
 	s.closed = true
-	var all []*Peer
-	for _, in := range s.rooms {
-		all = slices.AppendSeq(all, maps.Values(in.peers))
-	}
 	s.mu.Unlock()
-	for _, p := range all {
+	for _, p := range s.everybody() {
 		p.Close(ReasonShutdown)
 	}
 	if again {

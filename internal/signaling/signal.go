@@ -31,8 +31,8 @@ type Offer struct {
 	Negotiation int
 	SDP         string
 	// ScreenMid is the section for the client's own screen, once asked for.
-	ScreenMid string
-	ICEServers  []ICEServer
+	ScreenMid  string
+	ICEServers []ICEServer
 }
 
 // TrackMap says whose media comes in which section; it replaces the one before.

@@ -53,6 +53,7 @@ type Peer struct {
 	repairs map[uint32]*layer // by RTX SSRC
 	senders []*Sender
 
+	hearing  hearing
 	arrivals arrivals
 	budget   budget
 	rtt      time.Duration
@@ -85,6 +86,7 @@ func (r *Router) Leave(p *Peer) {
 
 // RTP takes one authenticated packet of the peer, with its RTP header.
 func (r *Router) RTP(p *Peer, plain []byte, at time.Time) {
+	p.hearing.note(at)
 	packet, ok := parse(plain)
 	if !ok {
 		r.stats.Malformed++

@@ -91,6 +91,7 @@ func newAPI(options Options) (*webrtc.API, error) {
 	}
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	settings.SetFireOnTrackBeforeFirstRTP(true)
+	settings.SetICEMaxBindingRequests(1000) // browsers go on asking
 	if !options.Passive {
 		if err := settings.SetAnsweringDTLSRole(webrtc.DTLSRoleClient); err != nil {
 			return nil, fmt.Errorf("client role: %w", err)

@@ -13,14 +13,15 @@ import (
 
 // Relay is a UDP path between one client and the SFU that a test can break.
 type Relay struct {
-	front, back *net.UDPConn
-	target      *net.UDPAddr
-	drop        func(toSFU bool, packet []byte) bool
-	delay       func() time.Duration // nil: none
-	running     sync.WaitGroup
+	front   *net.UDPConn
+	target  *net.UDPAddr
+	drop    func(toSFU bool, packet []byte) bool
+	delay   func() time.Duration // nil: none
+	running sync.WaitGroup
 
 	mu     sync.Mutex
 	client *net.UDPAddr
+	back   *net.UDPConn
 }
 
 // NewRelay carries packets to the SFU and back, except those that drop picks.
@@ -33,14 +34,30 @@ func newRelay(sfu *net.UDPAddr, drop func(bool, []byte) bool, delay func() time.
 	if err != nil {
 		return nil, fmt.Errorf("relay: %w", err)
 	}
-	back, err := net.ListenUDP("udp", &net.UDPAddr{IP: sfu.IP})
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("relay: %w", err), front.Close())
+	r := &Relay{front: front, target: sfu, drop: drop, delay: delay}
+	if err := r.Move(); err != nil {
+		return nil, errors.Join(err, front.Close())
 	}
-	r := &Relay{front: front, back: back, target: sfu, drop: drop, delay: delay}
 	r.running.Go(func() { r.carry(front, true) })
-	r.running.Go(func() { r.carry(back, false) })
 	return r, nil
+}
+
+// Move gives the client another address, as the SFU sees it: a NAT that has
+// forgotten it, or another network.
+func (r *Relay) Move() error {
+	next, err := net.ListenUDP("udp", &net.UDPAddr{IP: r.target.IP})
+	if err != nil {
+		return fmt.Errorf("relay: %w", err)
+	}
+	r.mu.Lock()
+	before := r.back
+	r.back = next
+	r.mu.Unlock()
+	r.running.Go(func() { r.carry(next, false) })
+	if before == nil {
+		return nil
+	}
+	return before.Close()
 }
 
 // Weather is how bad a network is, each way: the part of one that is lost, and
@@ -94,13 +111,13 @@ func (r *Relay) carry(from *net.UDPConn, toSFU bool) {
 
 // pass loses what the system refuses, as a network does.
 func (r *Relay) pass(toSFU bool, packet []byte) {
+	r.mu.Lock()
+	client, back := r.client, r.back
+	r.mu.Unlock()
 	if toSFU {
-		_, _ = r.back.WriteToUDP(packet, r.target)
+		_, _ = back.WriteToUDP(packet, r.target)
 		return
 	}
-	r.mu.Lock()
-	client := r.client
-	r.mu.Unlock()
 	if client != nil {
 		_, _ = r.front.WriteToUDP(packet, client)
 	}
@@ -114,7 +131,10 @@ func (r *Relay) setClient(at *net.UDPAddr) {
 
 // Close ends the path and waits for its goroutines.
 func (r *Relay) Close() error {
-	err := errors.Join(r.front.Close(), r.back.Close())
+	r.mu.Lock()
+	back := r.back
+	r.mu.Unlock()
+	err := errors.Join(r.front.Close(), back.Close())
 	r.running.Wait()
 	return err
 }

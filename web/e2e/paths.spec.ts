@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { chromium as settings } from './browser';
-import { expectMedia, pathOf, watchMedia } from './media';
+import { Path } from './cut';
+import { expectMedia, pathOf, received, watchMedia } from './media';
 import { patients, signIn, signInStaff, staff } from './people';
 import type { Server } from './server';
 import { expect, test } from './test';
@@ -50,4 +51,91 @@ test.describe('with a relay', () => {
     await call(server, patient, await person());
     expect(await pathOf(patient)).toMatchObject({ local: 'relay' });
   });
+});
+
+/** Waits for the page to show or no longer show something, and says how long that took. */
+async function timed(what: string, happens: () => Promise<void>): Promise<number> {
+  const begun = Date.now();
+  await happens();
+  const took = Date.now() - begun;
+  console.log(`${what}: ${took} ms`);
+  return took;
+}
+
+const morePictures = async (page: Page) => {
+  const before = (await received(page)).frames;
+  await expect.poll(async () => (await received(page)).frames, { intervals: [50], timeout: 30_000 }).toBeGreaterThan(before);
+};
+
+test('ten seconds without a network, another address, and a lost socket do not end the call', async ({ server, person }) => {
+  const patient = await person();
+  const path = await Path.of(patient);
+  await patient.addInitScript(() => {
+    const sockets: WebSocket[] = [];
+    Object.assign(window, { sockets });
+    const Original = WebSocket;
+    window.WebSocket = class extends Original {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        sockets.push(this);
+      }
+    };
+  });
+  const doctor = await person();
+  await call(server, patient, doctor);
+  const own = patient.getByRole('heading', { name: 'Пропал интернет' });
+  const away = doctor.getByRole('heading', { name: 'У пациента прервалась связь' });
+
+  await test.step('the network is gone: both are told in time, and it comes back by itself', async () => {
+    path.isCut = true;
+    const begun = Date.now();
+    const [patientTold, doctorTold] = await Promise.all([
+      timed('the patient is told', () => own.waitFor()),
+      timed('the doctor is told', () => away.waitFor()),
+    ]);
+    expect(patientTold).toBeLessThan(5_000);
+    expect(doctorTold).toBeLessThan(5_000); // ICE alone needs more
+    await expect.poll(() => Date.now() - begun, { timeout: 20_000 }).toBeGreaterThan(10_000);
+    path.isCut = false;
+    await timed('pictures after the path is back', () => morePictures(patient));
+    await Promise.all([own.waitFor({ state: 'hidden' }), away.waitFor({ state: 'hidden' })]);
+    await expectMedia(doctor, 'the doctor');
+  });
+
+  await test.step('the address changes: media goes on', async () => {
+    path.move();
+    await timed('pictures from another address', () => morePictures(patient));
+    await expectMedia(doctor, 'the doctor');
+  });
+
+  await test.step('the socket dies: media goes on, on the same connection', async () => {
+    const connections = () => patient.evaluate(() => (window as unknown as { kept: unknown[] }).kept.length);
+    const before = await connections();
+    await patient.evaluate(() => (window as unknown as { sockets: WebSocket[] }).sockets.forEach((socket) => socket.close()));
+    await timed('pictures without a socket', () => morePictures(patient));
+    await expect(away).toBeHidden();
+    await expectMedia(patient, 'the patient');
+    expect(await connections()).toBe(before);
+  });
+  path.close();
+});
+
+test('a tab that crashes is seen to go and to come back, as one person', async ({ server, person }) => {
+  const patient = await person();
+  const doctor = await person();
+  await call(server, patient, doctor);
+  const room = patient.url();
+  const away = doctor.getByRole('heading', { name: 'У пациента прервалась связь' });
+  const crashed = patient.waitForEvent('crash');
+  void patient.goto('chrome://crash').catch(() => undefined);
+  await crashed;
+  expect(await timed('the doctor is told', () => away.waitFor())).toBeLessThan(5_000);
+  const again = await patient.context().newPage();
+  await watchMedia(again);
+  await again.goto(room);
+  await again.getByRole('button', { name: /^(Войти|Вернуться) к врачу$/ }).click();
+  await timed('the doctor sees the patient again', () => away.waitFor({ state: 'hidden' }));
+  await expectMedia(again, 'the patient');
+  await expectMedia(doctor, 'the doctor');
+  expect(await doctor.locator('video').count(), 'one picture of the other, no ghost').toBeLessThanOrEqual(2);
 });
