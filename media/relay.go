@@ -16,7 +16,6 @@ import (
 	"github.com/pion/logging"
 	"github.com/pion/stun/v4"
 	"github.com/pion/turn/v5"
-	"golang.org/x/time/rate"
 )
 
 const (
@@ -170,7 +169,7 @@ func (r *relay) AllocatePacketConn(wish turn.AllocateListenerConfig) (net.Packet
 		return nil, nil, fmt.Errorf("relay: %w", err)
 	}
 	port := conn.LocalAddr().(*net.UDPAddr).Port
-	return &relayed{UDPConn: conn, known: r.known, budget: rate.NewLimiter(relayRate, relayBurst)}, &net.UDPAddr{IP: r.known.Addr().AsSlice(), Port: port}, nil
+	return &relayed{UDPConn: conn, known: r.known, budget: relayBurst}, &net.UDPAddr{IP: r.known.Addr().AsSlice(), Port: port}, nil
 }
 
 var (
@@ -201,8 +200,11 @@ const relayRate, relayBurst = 1500 << 10, 1500 << 10 // bytes a second, bytes
 // relayed is one relayed address.
 type relayed struct {
 	*net.UDPConn
-	known  netip.AddrPort
-	budget *rate.Limiter
+	known netip.AddrPort
+
+	mu     sync.Mutex
+	budget float64 // bytes
+	at     time.Time
 }
 
 // ReadFrom names the sender as the client knows it.
@@ -217,8 +219,22 @@ func (r *relayed) WriteTo(b []byte, to net.Addr) (int, error) {
 	if !ok || unmapped(at.AddrPort()) != r.known {
 		return 0, errRelayPeer
 	}
-	if !r.budget.AllowN(time.Now(), len(b)) {
+	if !r.affords(len(b), time.Now()) {
 		return len(b), nil
 	}
 	return r.Write(b)
+}
+
+func (r *relayed) affords(size int, now time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.at.IsZero() {
+		r.budget = min(relayBurst, r.budget+now.Sub(r.at).Seconds()*relayRate)
+	}
+	r.at = now
+	if r.budget < float64(size) {
+		return false
+	}
+	r.budget -= float64(size)
+	return true
 }

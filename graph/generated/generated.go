@@ -887,6 +887,7 @@ type ComplexityRoot struct {
 	}
 
 	SdpOffer struct {
+		IceServers  func(childComplexity int) int
 		Negotiation func(childComplexity int) int
 		ScreenMid   func(childComplexity int) int
 		Sdp         func(childComplexity int) int
@@ -4730,6 +4731,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ScheduleHours.To(childComplexity), true
 
+	case "SdpOffer.iceServers":
+		if e.ComplexityRoot.SdpOffer.IceServers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SdpOffer.IceServers(childComplexity), true
 	case "SdpOffer.negotiation":
 		if e.ComplexityRoot.SdpOffer.Negotiation == nil {
 			break
@@ -8462,6 +8469,8 @@ type SdpOffer {
   sdp: String!
   "The section for your own screen: there once you have asked to share."
   screenMid: String
+  "Relays with fresh credentials, for setConfiguration before the offer is set; empty when there are none."
+  iceServers: [IceServer!]!
 }
 
 "A W3C RTCIceCandidate of the server."
@@ -9079,7 +9088,7 @@ type VisitSession {
   id: ID!
   "Secret with which visitSignals is (re)opened."
   resumeToken: String!
-  "For RTCPeerConnection; may be empty."
+  "Relays for RTCPeerConnection, with credentials that let it begin within five minutes; empty when there are none."
   iceServers: [IceServer!]!
   "The pass ends then; it is renewed by itself while the gates stay open."
   expiresAt: DateTime!
@@ -24080,6 +24089,38 @@ func (ec *executionContext) fieldContext_SdpOffer_screenMid(_ context.Context, f
 	return graphql.NewScalarFieldContext("SdpOffer", field, false, false, "String")
 }
 
+func (ec *executionContext) _SdpOffer_iceServers(ctx context.Context, field graphql.CollectedField, obj *model.SdpOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SdpOffer_iceServers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IceServers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.IceServer) graphql.Marshaler {
+			return ec.marshalNIceServer2ᚕᚖtelevisitᚋgraphᚋmodelᚐIceServerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SdpOffer_iceServers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SdpOffer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IceServer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SendMessageSuccess_chatMessage(ctx context.Context, field graphql.CollectedField, obj *model.SendMessageSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -38543,6 +38584,11 @@ func (ec *executionContext) _SdpOffer(ctx context.Context, sel ast.SelectionSet,
 		case "screenMid":
 			out.Values[i] = ec._SdpOffer_screenMid(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "iceServers":
+			out.Values[i] = ec._SdpOffer_iceServers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:

@@ -1760,6 +1760,8 @@ type SdpOffer struct {
 	Sdp string `json:"sdp"`
 	// The section for your own screen: there once you have asked to share.
 	ScreenMid *string `json:"screenMid,omitempty"`
+	// Relays with fresh credentials, for setConfiguration before the offer is set; empty when there are none.
+	IceServers []*IceServer `json:"iceServers"`
 }
 
 func (SdpOffer) IsSignalBody() {}
@@ -2370,7 +2372,7 @@ type VisitSession struct {
 	ID string `json:"id"`
 	// Secret with which visitSignals is (re)opened.
 	ResumeToken string `json:"resumeToken"`
-	// For RTCPeerConnection; may be empty.
+	// Relays for RTCPeerConnection, with credentials that let it begin within five minutes; empty when there are none.
 	IceServers []*IceServer `json:"iceServers"`
 	// The pass ends then; it is renewed by itself while the gates stay open.
 	ExpiresAt time.Time `json:"expiresAt"`
