@@ -38,12 +38,16 @@ type Consent struct {
 	TextSha256 string `json:"text_sha256,omitempty"`
 	// Channel holds the value of the "channel" field.
 	Channel rules.ConsentChannel `json:"channel,omitempty"`
-	// ChallengeID holds the value of the "challenge_id" field.
+	// empty when the desk wrote it down
 	ChallengeID string `json:"challenge_id,omitempty"`
 	// Phone holds the value of the "phone" field.
 	Phone string `json:"-"`
 	// SignedAt holds the value of the "signed_at" field.
 	SignedAt time.Time `json:"signed_at,omitempty"`
+	// account of the registrar who wrote it down
+	RecordedBy string `json:"recorded_by,omitempty"`
+	// RecordedByName holds the value of the "recorded_by_name" field.
+	RecordedByName *string `json:"recorded_by_name,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the ConsentQuery when eager-loading is set.
 	Edges        ConsentEdges `json:"edges"`
@@ -88,7 +92,7 @@ func (*Consent) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case consent.FieldID, consent.FieldPatientID, consent.FieldPractitionerID, consent.FieldAppointmentID, consent.FieldDocumentID, consent.FieldKind, consent.FieldLocale, consent.FieldTextSha256, consent.FieldChannel, consent.FieldChallengeID, consent.FieldPhone:
+		case consent.FieldID, consent.FieldPatientID, consent.FieldPractitionerID, consent.FieldAppointmentID, consent.FieldDocumentID, consent.FieldKind, consent.FieldLocale, consent.FieldTextSha256, consent.FieldChannel, consent.FieldChallengeID, consent.FieldPhone, consent.FieldRecordedBy, consent.FieldRecordedByName:
 			values[i] = new(sql.NullString)
 		case consent.FieldCreatedAt, consent.FieldSignedAt:
 			values[i] = new(sql.NullTime)
@@ -186,6 +190,19 @@ func (_m *Consent) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.SignedAt = value.Time
 			}
+		case consent.FieldRecordedBy:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field recorded_by", values[i])
+			} else if value.Valid {
+				_m.RecordedBy = value.String
+			}
+		case consent.FieldRecordedByName:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field recorded_by_name", values[i])
+			} else if value.Valid {
+				_m.RecordedByName = new(string)
+				*_m.RecordedByName = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -268,6 +285,14 @@ func (_m *Consent) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("signed_at=")
 	builder.WriteString(_m.SignedAt.Format(time.ANSIC))
+	builder.WriteString(", ")
+	builder.WriteString("recorded_by=")
+	builder.WriteString(_m.RecordedBy)
+	builder.WriteString(", ")
+	if v := _m.RecordedByName; v != nil {
+		builder.WriteString("recorded_by_name=")
+		builder.WriteString(*v)
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

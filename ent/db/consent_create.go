@@ -111,6 +111,34 @@ func (_c *ConsentCreate) SetSignedAt(v time.Time) *ConsentCreate {
 	return _c
 }
 
+// SetRecordedBy sets the "recorded_by" field.
+func (_c *ConsentCreate) SetRecordedBy(v string) *ConsentCreate {
+	_c.mutation.SetRecordedBy(v)
+	return _c
+}
+
+// SetNillableRecordedBy sets the "recorded_by" field if the given value is not nil.
+func (_c *ConsentCreate) SetNillableRecordedBy(v *string) *ConsentCreate {
+	if v != nil {
+		_c.SetRecordedBy(*v)
+	}
+	return _c
+}
+
+// SetRecordedByName sets the "recorded_by_name" field.
+func (_c *ConsentCreate) SetRecordedByName(v string) *ConsentCreate {
+	_c.mutation.SetRecordedByName(v)
+	return _c
+}
+
+// SetNillableRecordedByName sets the "recorded_by_name" field if the given value is not nil.
+func (_c *ConsentCreate) SetNillableRecordedByName(v *string) *ConsentCreate {
+	if v != nil {
+		_c.SetRecordedByName(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *ConsentCreate) SetID(v string) *ConsentCreate {
 	_c.mutation.SetID(v)
@@ -285,6 +313,14 @@ func (_c *ConsentCreate) createSpec() (*Consent, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.SignedAt(); ok {
 		_spec.SetField(consent.FieldSignedAt, field.TypeTime, value)
 		_node.SignedAt = value
+	}
+	if value, ok := _c.mutation.RecordedBy(); ok {
+		_spec.SetField(consent.FieldRecordedBy, field.TypeString, value)
+		_node.RecordedBy = value
+	}
+	if value, ok := _c.mutation.RecordedByName(); ok {
+		_spec.SetField(consent.FieldRecordedByName, field.TypeString, value)
+		_node.RecordedByName = &value
 	}
 	if nodes := _c.mutation.AppointmentIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

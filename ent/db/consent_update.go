@@ -82,6 +82,12 @@ func (_u *ConsentUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.PractitionerIDCleared() {
 		_spec.ClearField(consent.FieldPractitionerID, field.TypeString)
 	}
+	if _u.mutation.RecordedByCleared() {
+		_spec.ClearField(consent.FieldRecordedBy, field.TypeString)
+	}
+	if _u.mutation.RecordedByNameCleared() {
+		_spec.ClearField(consent.FieldRecordedByName, field.TypeString)
+	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{consent.Label}
@@ -186,6 +192,12 @@ func (_u *ConsentUpdateOne) sqlSave(ctx context.Context) (_node *Consent, err er
 	}
 	if _u.mutation.PractitionerIDCleared() {
 		_spec.ClearField(consent.FieldPractitionerID, field.TypeString)
+	}
+	if _u.mutation.RecordedByCleared() {
+		_spec.ClearField(consent.FieldRecordedBy, field.TypeString)
+	}
+	if _u.mutation.RecordedByNameCleared() {
+		_spec.ClearField(consent.FieldRecordedByName, field.TypeString)
 	}
 	_node = &Consent{config: _u.config}
 	_spec.Assign = _node.assignValues

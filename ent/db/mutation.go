@@ -8316,6 +8316,8 @@ type ConsentMutation struct {
 	challenge_id       *string
 	phone              *string
 	signed_at          *time.Time
+	recorded_by        *string
+	recorded_by_name   *string
 	clearedFields      map[string]struct{}
 	appointment        *string
 	clearedappointment bool
@@ -8888,6 +8890,104 @@ func (m *ConsentMutation) ResetSignedAt() {
 	m.signed_at = nil
 }
 
+// SetRecordedBy sets the "recorded_by" field.
+func (m *ConsentMutation) SetRecordedBy(s string) {
+	m.recorded_by = &s
+}
+
+// RecordedBy returns the value of the "recorded_by" field in the mutation.
+func (m *ConsentMutation) RecordedBy() (r string, exists bool) {
+	v := m.recorded_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecordedBy returns the old "recorded_by" field's value of the Consent entity.
+// If the Consent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentMutation) OldRecordedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecordedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecordedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecordedBy: %w", err)
+	}
+	return oldValue.RecordedBy, nil
+}
+
+// ClearRecordedBy clears the value of the "recorded_by" field.
+func (m *ConsentMutation) ClearRecordedBy() {
+	m.recorded_by = nil
+	m.clearedFields[consent.FieldRecordedBy] = struct{}{}
+}
+
+// RecordedByCleared returns if the "recorded_by" field was cleared in this mutation.
+func (m *ConsentMutation) RecordedByCleared() bool {
+	_, ok := m.clearedFields[consent.FieldRecordedBy]
+	return ok
+}
+
+// ResetRecordedBy resets all changes to the "recorded_by" field.
+func (m *ConsentMutation) ResetRecordedBy() {
+	m.recorded_by = nil
+	delete(m.clearedFields, consent.FieldRecordedBy)
+}
+
+// SetRecordedByName sets the "recorded_by_name" field.
+func (m *ConsentMutation) SetRecordedByName(s string) {
+	m.recorded_by_name = &s
+}
+
+// RecordedByName returns the value of the "recorded_by_name" field in the mutation.
+func (m *ConsentMutation) RecordedByName() (r string, exists bool) {
+	v := m.recorded_by_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecordedByName returns the old "recorded_by_name" field's value of the Consent entity.
+// If the Consent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentMutation) OldRecordedByName(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecordedByName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecordedByName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecordedByName: %w", err)
+	}
+	return oldValue.RecordedByName, nil
+}
+
+// ClearRecordedByName clears the value of the "recorded_by_name" field.
+func (m *ConsentMutation) ClearRecordedByName() {
+	m.recorded_by_name = nil
+	m.clearedFields[consent.FieldRecordedByName] = struct{}{}
+}
+
+// RecordedByNameCleared returns if the "recorded_by_name" field was cleared in this mutation.
+func (m *ConsentMutation) RecordedByNameCleared() bool {
+	_, ok := m.clearedFields[consent.FieldRecordedByName]
+	return ok
+}
+
+// ResetRecordedByName resets all changes to the "recorded_by_name" field.
+func (m *ConsentMutation) ResetRecordedByName() {
+	m.recorded_by_name = nil
+	delete(m.clearedFields, consent.FieldRecordedByName)
+}
+
 // ClearAppointment clears the "appointment" edge to the Appointment entity.
 func (m *ConsentMutation) ClearAppointment() {
 	m.clearedappointment = true
@@ -8976,7 +9076,7 @@ func (m *ConsentMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ConsentMutation) Fields() []string {
-	fields := make([]string, 0, 12)
+	fields := make([]string, 0, 14)
 	if m.created_at != nil {
 		fields = append(fields, consent.FieldCreatedAt)
 	}
@@ -9013,6 +9113,12 @@ func (m *ConsentMutation) Fields() []string {
 	if m.signed_at != nil {
 		fields = append(fields, consent.FieldSignedAt)
 	}
+	if m.recorded_by != nil {
+		fields = append(fields, consent.FieldRecordedBy)
+	}
+	if m.recorded_by_name != nil {
+		fields = append(fields, consent.FieldRecordedByName)
+	}
 	return fields
 }
 
@@ -9045,6 +9151,10 @@ func (m *ConsentMutation) Field(name string) (ent.Value, bool) {
 		return m.Phone()
 	case consent.FieldSignedAt:
 		return m.SignedAt()
+	case consent.FieldRecordedBy:
+		return m.RecordedBy()
+	case consent.FieldRecordedByName:
+		return m.RecordedByName()
 	}
 	return nil, false
 }
@@ -9078,6 +9188,10 @@ func (m *ConsentMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldPhone(ctx)
 	case consent.FieldSignedAt:
 		return m.OldSignedAt(ctx)
+	case consent.FieldRecordedBy:
+		return m.OldRecordedBy(ctx)
+	case consent.FieldRecordedByName:
+		return m.OldRecordedByName(ctx)
 	}
 	return nil, fmt.Errorf("unknown Consent field %s", name)
 }
@@ -9171,6 +9285,20 @@ func (m *ConsentMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetSignedAt(v)
 		return nil
+	case consent.FieldRecordedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecordedBy(v)
+		return nil
+	case consent.FieldRecordedByName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecordedByName(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Consent field %s", name)
 }
@@ -9207,6 +9335,12 @@ func (m *ConsentMutation) ClearedFields() []string {
 	if m.FieldCleared(consent.FieldAppointmentID) {
 		fields = append(fields, consent.FieldAppointmentID)
 	}
+	if m.FieldCleared(consent.FieldRecordedBy) {
+		fields = append(fields, consent.FieldRecordedBy)
+	}
+	if m.FieldCleared(consent.FieldRecordedByName) {
+		fields = append(fields, consent.FieldRecordedByName)
+	}
 	return fields
 }
 
@@ -9226,6 +9360,12 @@ func (m *ConsentMutation) ClearField(name string) error {
 		return nil
 	case consent.FieldAppointmentID:
 		m.ClearAppointmentID()
+		return nil
+	case consent.FieldRecordedBy:
+		m.ClearRecordedBy()
+		return nil
+	case consent.FieldRecordedByName:
+		m.ClearRecordedByName()
 		return nil
 	}
 	return fmt.Errorf("unknown Consent nullable field %s", name)
@@ -9270,6 +9410,12 @@ func (m *ConsentMutation) ResetField(name string) error {
 		return nil
 	case consent.FieldSignedAt:
 		m.ResetSignedAt()
+		return nil
+	case consent.FieldRecordedBy:
+		m.ResetRecordedBy()
+		return nil
+	case consent.FieldRecordedByName:
+		m.ResetRecordedByName()
 		return nil
 	}
 	return fmt.Errorf("unknown Consent field %s", name)
@@ -14656,6 +14802,7 @@ type NotificationMutation struct {
 	addattempt     *int
 	last_error     *string
 	sent_at        *time.Time
+	expected_at    *time.Time
 	clearedFields  map[string]struct{}
 	done           bool
 	oldValue       func(context.Context) (*Notification, error)
@@ -15290,6 +15437,55 @@ func (m *NotificationMutation) ResetSentAt() {
 	delete(m.clearedFields, notification.FieldSentAt)
 }
 
+// SetExpectedAt sets the "expected_at" field.
+func (m *NotificationMutation) SetExpectedAt(t time.Time) {
+	m.expected_at = &t
+}
+
+// ExpectedAt returns the value of the "expected_at" field in the mutation.
+func (m *NotificationMutation) ExpectedAt() (r time.Time, exists bool) {
+	v := m.expected_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpectedAt returns the old "expected_at" field's value of the Notification entity.
+// If the Notification object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NotificationMutation) OldExpectedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpectedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpectedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpectedAt: %w", err)
+	}
+	return oldValue.ExpectedAt, nil
+}
+
+// ClearExpectedAt clears the value of the "expected_at" field.
+func (m *NotificationMutation) ClearExpectedAt() {
+	m.expected_at = nil
+	m.clearedFields[notification.FieldExpectedAt] = struct{}{}
+}
+
+// ExpectedAtCleared returns if the "expected_at" field was cleared in this mutation.
+func (m *NotificationMutation) ExpectedAtCleared() bool {
+	_, ok := m.clearedFields[notification.FieldExpectedAt]
+	return ok
+}
+
+// ResetExpectedAt resets all changes to the "expected_at" field.
+func (m *NotificationMutation) ResetExpectedAt() {
+	m.expected_at = nil
+	delete(m.clearedFields, notification.FieldExpectedAt)
+}
+
 // Where appends a list predicates to the NotificationMutation builder.
 func (m *NotificationMutation) Where(ps ...predicate.Notification) {
 	m.predicates = append(m.predicates, ps...)
@@ -15324,7 +15520,7 @@ func (m *NotificationMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *NotificationMutation) Fields() []string {
-	fields := make([]string, 0, 12)
+	fields := make([]string, 0, 13)
 	if m.created_at != nil {
 		fields = append(fields, notification.FieldCreatedAt)
 	}
@@ -15361,6 +15557,9 @@ func (m *NotificationMutation) Fields() []string {
 	if m.sent_at != nil {
 		fields = append(fields, notification.FieldSentAt)
 	}
+	if m.expected_at != nil {
+		fields = append(fields, notification.FieldExpectedAt)
+	}
 	return fields
 }
 
@@ -15393,6 +15592,8 @@ func (m *NotificationMutation) Field(name string) (ent.Value, bool) {
 		return m.LastError()
 	case notification.FieldSentAt:
 		return m.SentAt()
+	case notification.FieldExpectedAt:
+		return m.ExpectedAt()
 	}
 	return nil, false
 }
@@ -15426,6 +15627,8 @@ func (m *NotificationMutation) OldField(ctx context.Context, name string) (ent.V
 		return m.OldLastError(ctx)
 	case notification.FieldSentAt:
 		return m.OldSentAt(ctx)
+	case notification.FieldExpectedAt:
+		return m.OldExpectedAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Notification field %s", name)
 }
@@ -15519,6 +15722,13 @@ func (m *NotificationMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetSentAt(v)
 		return nil
+	case notification.FieldExpectedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpectedAt(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Notification field %s", name)
 }
@@ -15588,6 +15798,9 @@ func (m *NotificationMutation) ClearedFields() []string {
 	if m.FieldCleared(notification.FieldSentAt) {
 		fields = append(fields, notification.FieldSentAt)
 	}
+	if m.FieldCleared(notification.FieldExpectedAt) {
+		fields = append(fields, notification.FieldExpectedAt)
+	}
 	return fields
 }
 
@@ -15613,6 +15826,9 @@ func (m *NotificationMutation) ClearField(name string) error {
 		return nil
 	case notification.FieldSentAt:
 		m.ClearSentAt()
+		return nil
+	case notification.FieldExpectedAt:
+		m.ClearExpectedAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Notification nullable field %s", name)
@@ -15657,6 +15873,9 @@ func (m *NotificationMutation) ResetField(name string) error {
 		return nil
 	case notification.FieldSentAt:
 		m.ResetSentAt()
+		return nil
+	case notification.FieldExpectedAt:
+		m.ResetExpectedAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Notification field %s", name)

@@ -41,7 +41,9 @@ type Notification struct {
 	// a code, never words of a gateway
 	LastError string `json:"last_error,omitempty"`
 	// SentAt holds the value of the "sent_at" field.
-	SentAt       *time.Time `json:"sent_at,omitempty"`
+	SentAt *time.Time `json:"sent_at,omitempty"`
+	// the beginning that a message about a delay names
+	ExpectedAt   *time.Time `json:"expected_at,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -54,7 +56,7 @@ func (*Notification) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case notification.FieldID, notification.FieldAccountID, notification.FieldPatientID, notification.FieldAppointmentID, notification.FieldNotice, notification.FieldChannel, notification.FieldKey, notification.FieldState, notification.FieldLastError:
 			values[i] = new(sql.NullString)
-		case notification.FieldCreatedAt, notification.FieldSentAt:
+		case notification.FieldCreatedAt, notification.FieldSentAt, notification.FieldExpectedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -150,6 +152,13 @@ func (_m *Notification) assignValues(columns []string, values []any) error {
 				_m.SentAt = new(time.Time)
 				*_m.SentAt = value.Time
 			}
+		case notification.FieldExpectedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field expected_at", values[i])
+			} else if value.Valid {
+				_m.ExpectedAt = new(time.Time)
+				*_m.ExpectedAt = value.Time
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -221,6 +230,11 @@ func (_m *Notification) String() string {
 	builder.WriteString(", ")
 	if v := _m.SentAt; v != nil {
 		builder.WriteString("sent_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.ExpectedAt; v != nil {
+		builder.WriteString("expected_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteByte(')')

@@ -141,6 +141,20 @@ func (_c *NotificationCreate) SetNillableSentAt(v *time.Time) *NotificationCreat
 	return _c
 }
 
+// SetExpectedAt sets the "expected_at" field.
+func (_c *NotificationCreate) SetExpectedAt(v time.Time) *NotificationCreate {
+	_c.mutation.SetExpectedAt(v)
+	return _c
+}
+
+// SetNillableExpectedAt sets the "expected_at" field if the given value is not nil.
+func (_c *NotificationCreate) SetNillableExpectedAt(v *time.Time) *NotificationCreate {
+	if v != nil {
+		_c.SetExpectedAt(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *NotificationCreate) SetID(v string) *NotificationCreate {
 	_c.mutation.SetID(v)
@@ -312,6 +326,10 @@ func (_c *NotificationCreate) createSpec() (*Notification, *sqlgraph.CreateSpec)
 	if value, ok := _c.mutation.SentAt(); ok {
 		_spec.SetField(notification.FieldSentAt, field.TypeTime, value)
 		_node.SentAt = &value
+	}
+	if value, ok := _c.mutation.ExpectedAt(); ok {
+		_spec.SetField(notification.FieldExpectedAt, field.TypeTime, value)
+		_node.ExpectedAt = &value
 	}
 	return _node, _spec
 }

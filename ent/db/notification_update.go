@@ -172,6 +172,9 @@ func (_u *NotificationUpdate) sqlSave(ctx context.Context) (_node int, err error
 	if _u.mutation.SentAtCleared() {
 		_spec.ClearField(notification.FieldSentAt, field.TypeTime)
 	}
+	if _u.mutation.ExpectedAtCleared() {
+		_spec.ClearField(notification.FieldExpectedAt, field.TypeTime)
+	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{notification.Label}
@@ -364,6 +367,9 @@ func (_u *NotificationUpdateOne) sqlSave(ctx context.Context) (_node *Notificati
 	}
 	if _u.mutation.SentAtCleared() {
 		_spec.ClearField(notification.FieldSentAt, field.TypeTime)
+	}
+	if _u.mutation.ExpectedAtCleared() {
+		_spec.ClearField(notification.FieldExpectedAt, field.TypeTime)
 	}
 	_node = &Notification{config: _u.config}
 	_spec.Assign = _node.assignValues

@@ -74,7 +74,7 @@ var reads = map[string][]grant{
 	db.TypeRefund:           {{patient, ofOwnPayment}, {desk, nil}, {task(Settle, Notices), nil}},
 	db.TypeReceipt:          {{patient, ofOwnPayment}, {desk, nil}, {task(Settle), nil}},
 	db.TypeLedgerEntry:      {{office, nil}, {task(Settle), nil}},
-	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker, Booking), nil}),
+	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker, Booking, Notices), nil}),
 	db.TypeConsent:          appointmentRows(grant{task(Signing, Admissions, Auth, Booking, Seed), nil}),
 	db.TypeDocument:         appointmentRows(grant{task(Sweep), nil}),
 	db.TypeChatMessage:      visitRows(),

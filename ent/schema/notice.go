@@ -29,6 +29,7 @@ func (Notification) Fields() []ent.Field {
 		field.Int("attempt").Default(0),
 		field.String("last_error").Optional().Comment("a code, never words of a gateway"),
 		field.Time("sent_at").Optional().Nillable(),
+		field.Time("expected_at").Optional().Nillable().Immutable().Comment("the beginning that a message about a delay names"),
 	}
 }
 

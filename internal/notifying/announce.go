@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	entsql "entgo.io/ent/dialect/sql"
+
 	"televisit/ent/db"
 	"televisit/ent/db/notification"
 	"televisit/ent/db/pushsubscription"
@@ -20,8 +22,16 @@ func (s *Service) Announce(ctx context.Context, subject string) error {
 		return err
 	}
 	return s.Store.InTx(system(ctx), func(ctx context.Context, tx *db.Tx) error {
+		if n.Notice == rules.NoticeDelayed { // two events of one delay must not both be told
+			if err := s.Store.LockName(ctx, tx, "delay:"+n.AppointmentID); err != nil {
+				return fmt.Errorf("wait for other messages: %w", err)
+			}
+		}
 		f, err := s.facts(ctx, tx.Client(), n.AppointmentID)
 		if err != nil || rules.NoticeLapsed(n.Notice, n.Sequence, f.NoticeFacts, s.Clock.Now()) != "" {
+			return err
+		}
+		if say, err := s.delayed(ctx, tx, n, f); err != nil || !say {
 			return err
 		}
 		who := f.reader(n.Notice)
@@ -33,7 +43,7 @@ func (s *Service) Announce(ctx context.Context, subject string) error {
 			if !reached {
 				continue
 			}
-			if err := s.write(ctx, tx, n, who, channel); err != nil {
+			if err := s.write(ctx, tx, n, f, who, channel); err != nil {
 				return err
 			}
 		}
@@ -58,15 +68,43 @@ func (s *Service) reaches(ctx context.Context, c *db.Client, who person, n rules
 	return c.PushSubscription.Query().Where(pushsubscription.AccountID(who.accountID)).Exist(ctx)
 }
 
+// delayed says whether a notice is to be written now. One about a delay may have
+// to wait until the last message is old enough; then it looks again.
+func (s *Service) delayed(ctx context.Context, tx *db.Tx, n outbox.Notice, f facts) (say bool, err error) {
+	if n.Notice != rules.NoticeDelayed {
+		return true, nil
+	}
+	last, err := tx.Notification.Query().Where(notification.AppointmentID(n.AppointmentID), notification.NoticeEQ(rules.NoticeDelayed),
+		notification.Sequence(n.Sequence), notification.StateNEQ(rules.DeliverySkipped), notification.ExpectedAtNotNil()).
+		Order(notification.ByCreatedAt(entsql.OrderDesc()), notification.ByID(entsql.OrderDesc())).First(ctx)
+	if err != nil && !db.IsNotFound(err) {
+		return false, fmt.Errorf("read what was told: %w", err)
+	}
+	var told *rules.Told
+	if last != nil {
+		told = &rules.Told{ExpectedAt: *last.ExpectedAt, At: last.CreatedAt}
+	}
+	now := s.Clock.Now()
+	at, ok := rules.TellDelay(told, f.NoticeFacts, now)
+	if ok && at.After(now) {
+		return false, outbox.Enqueue(ctx, tx, outbox.Announce, n.String(), at)
+	}
+	return ok, nil
+}
+
 // write keeps one message, once: its key is unique in the database.
-func (s *Service) write(ctx context.Context, tx *db.Tx, n outbox.Notice, who person, channel rules.Channel) error {
+func (s *Service) write(ctx context.Context, tx *db.Tx, n outbox.Notice, f facts, who person, channel rules.Channel) error {
 	key := n.String() + ":" + string(channel)
 	known, err := tx.Notification.Query().Where(notification.Key(key)).Exist(ctx)
 	if err != nil || known {
 		return err
 	}
-	row, err := tx.Notification.Create().SetAccountID(who.accountID).SetPatientID(who.patientID).
-		SetAppointmentID(n.AppointmentID).SetNotice(n.Notice).SetChannel(channel).SetSequence(n.Sequence).SetKey(key).Save(ctx)
+	create := tx.Notification.Create().SetAccountID(who.accountID).SetPatientID(who.patientID).
+		SetAppointmentID(n.AppointmentID).SetNotice(n.Notice).SetChannel(channel).SetSequence(n.Sequence).SetKey(key)
+	if n.Notice == rules.NoticeDelayed {
+		create.SetExpectedAt(f.Begins(s.Clock.Now()))
+	}
+	row, err := create.Save(ctx)
 	if err != nil {
 		return fmt.Errorf("keep a notification: %w", err)
 	}

@@ -78,6 +78,9 @@ func (s *Service) next(ctx context.Context, c *db.Client, row *db.Notification, 
 	case row.State != rules.DeliveryPlanned && row.State != rules.DeliverySending:
 		return "", "", nil
 	}
+	if row.ExpectedAt != nil {
+		f.Said = *row.ExpectedAt
+	}
 	if why := rules.NoticeLapsed(row.Notice, row.Sequence, f.NoticeFacts, s.Clock.Now()); why != "" {
 		return rules.DeliverySkipped, why, nil
 	}

@@ -31,7 +31,7 @@ type letter struct {
 
 func (s *Service) letter(row *db.Notification, f facts) letter {
 	who := f.reader(row.Notice)
-	l := letter{tongue: speak(who.locale), who: who, id: textOf(row.Notice, f.appointment), phone: f.clinic.SupportPhone}
+	l := letter{tongue: speak(who.locale), who: who, id: textOf(row, f.appointment), phone: f.clinic.SupportPhone}
 	long := moment{tongue: l.tongue, clinic: f.StartsAt.In(f.zone()), own: f.StartsAt.In(who.zone)}
 	short := long
 	short.short = row.Channel != rules.ChannelEmail
@@ -39,17 +39,27 @@ func (s *Service) letter(row *db.Notification, f facts) letter {
 		"When": short.when(), "Clock": short.clock(), "Date": short.day(short.clinic),
 		"Left": l.left(f.StartsAt.Sub(s.Clock.Now())), "Money": l.tongue.money(f.refund),
 	}
+	if row.ExpectedAt != nil {
+		begins := moment{tongue: l.tongue, clinic: row.ExpectedAt.In(f.zone()), own: row.ExpectedAt.In(who.zone), short: short.short}
+		l.data["Expected"] = begins.clock()
+	}
 	l.money = l.sentence(row.Notice, f)
 	l.link = s.BaseURL + ShortPath + shorten(f.appointment.ID)
 	return l
 }
 
-// textOf chooses the texts: a cancellation says by whom.
-func textOf(n rules.Notice, a *db.Appointment) string {
-	if n == rules.NoticeCancelled && a.CancelledBy != rules.Patient {
+// textOf chooses the texts: a cancellation says by whom, and a delay that is
+// over whether the visit begins in time or at once.
+func textOf(row *db.Notification, a *db.Appointment) string {
+	switch {
+	case row.Notice == rules.NoticeCancelled && a.CancelledBy != rules.Patient:
 		return "CANCELLED_BY_CLINIC"
+	case row.Notice == rules.NoticeDelayed && a.Delay.Live() == nil && row.ExpectedAt != nil && row.ExpectedAt.After(a.StartsAt):
+		return "DELAY_READY"
+	case row.Notice == rules.NoticeDelayed && a.Delay.Live() == nil:
+		return "DELAY_OVER"
 	}
-	return string(n)
+	return string(row.Notice)
 }
 
 func (l letter) sentence(n rules.Notice, f facts) string {

@@ -54,7 +54,7 @@ type facts struct {
 
 func (s *Service) facts(ctx context.Context, c *db.Client, appointmentID string) (f facts, err error) {
 	a, err := c.Appointment.Query().Where(appointment.ID(appointmentID)).
-		WithPatient(func(q *db.PatientQuery) { q.WithAccount() }).
+		WithPatient(func(q *db.PatientQuery) { q.WithAccount() }).WithVisit().
 		WithPractitioner(func(q *db.PractitionerQuery) { q.WithAccount() }).
 		WithPayment(func(q *db.PaymentQuery) { q.WithRefunds() }).Only(ctx)
 	if err != nil {
@@ -67,6 +67,7 @@ func (s *Service) facts(ctx context.Context, c *db.Client, appointmentID string)
 	f = facts{appointment: a, clinic: clinic, price: rules.Money{AmountMinor: a.PriceMinor, Currency: a.Currency}}
 	f.NoticeFacts = rules.NoticeFacts{
 		Status: a.Status, Absent: a.Absent, Sequence: a.Sequence, StartsAt: a.StartsAt, EndsAt: a.EndsAt,
+		Delay: a.Delay, BothThere: a.Edges.Visit != nil && a.Edges.Visit.Status == rules.VisitReady,
 	}
 	if p := a.Edges.Payment; p != nil {
 		f.Unpaid = !p.Status.HasMoney()

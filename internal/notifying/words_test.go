@@ -45,6 +45,13 @@ func letters(zone string, c rules.Channel, check func(name string, s *Service, r
 				s, f := story(zone, locale)
 				f.appointment.CancelledBy = by
 				row := &db.Notification{ID: "ntf_1", Notice: n, Channel: c}
+				if n == rules.NoticeDelayed {
+					expected := f.StartsAt.Add(40 * time.Minute)
+					row.ExpectedAt = &expected
+				}
+				if by == rules.Patient { // else it is over
+					f.appointment.Delay = &rules.Delay{ExpectedAt: f.StartsAt.Add(40 * time.Minute)}
+				}
 				check(fmt.Sprintf("%s %s %s by %s", zone, n, locale, by), s, row, f, s.letter(row, f))
 			}
 		}

@@ -67,6 +67,52 @@ type NoticeFacts struct {
 	Today bool
 	// Unpaid says that money is waited for.
 	Unpaid bool
+	// Delay is what is known of a late beginning; nil for none.
+	Delay *Delay
+	// BothThere says that patient and practitioner are in the room.
+	BothThere bool
+	// Said is the beginning that the message names; zero for other messages.
+	Said time.Time
+}
+
+// Begins is when the visit is expected to begin, as of now.
+func (f NoticeFacts) Begins(now time.Time) time.Time {
+	if d := f.Delay.Live(); d != nil {
+		return d.ExpectedAt
+	}
+	if now.After(f.StartsAt) {
+		return now.UTC()
+	}
+	return f.StartsAt
+}
+
+// Told is what the last message about a delay said, and when it went out.
+type Told struct{ ExpectedAt, At time.Time }
+
+// A changed estimate is worth a message when it differs by as much from what was
+// said, and when the last message is as old.
+const (
+	material = 5 * time.Minute
+	quiet    = 10 * time.Minute
+)
+
+func isMaterial(a, b time.Time) bool { return a.Sub(b).Abs() >= material }
+
+// TellDelay decides when the people of a visit get a message with the expected
+// beginning: the first at once, a changed one when it is material and the last
+// is some minutes old; false for never. A delay that is over is told to those
+// who were told of it.
+func TellDelay(told *Told, f NoticeFacts, now time.Time) (at time.Time, ok bool) {
+	switch {
+	case told == nil:
+		return now, f.Delay.Live() != nil
+	case !isMaterial(f.Begins(now), told.ExpectedAt):
+		return now, false
+	}
+	if at = told.At.Add(quiet); at.Before(now) {
+		at = now
+	}
+	return at, true
 }
 
 // PlannedNotice is a notice that is due at an instant.
@@ -115,7 +161,7 @@ func NoticesAfter(event string, f NoticeFacts, now time.Time) (planned []Planned
 		add(now, NoticeAmended)
 	case "VISIT_" + string(VisitWaiting):
 		add(now, NoticeWaiting)
-	case "DELAY_ANNOUNCED":
+	case "DELAY_ANNOUNCED", "DELAY_CHANGED", "DELAY_ALARM", "DELAY_CHOICE", "DELAY_OVER":
 		add(now, NoticeDelayed)
 	}
 	return planned
@@ -175,8 +221,10 @@ func lapsedBefore(n Notice, sequence int, f NoticeFacts, now time.Time) string {
 		return NoticeChanged
 	case !now.Before(last):
 		return NoticeStale
-	case n == NoticeUnpaid && !f.Unpaid:
+	case n == NoticeUnpaid && !f.Unpaid, n == NoticeDelayed && f.BothThere:
 		return NoticeNoNeed
+	case n == NoticeDelayed && !f.Said.IsZero() && isMaterial(f.Begins(now), f.Said):
+		return NoticeChanged // a message with another time follows
 	}
 	return ""
 }

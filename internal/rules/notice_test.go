@@ -43,6 +43,8 @@ func TestAnEventPlansItsNotices(t *testing.T) {
 		"added to":                    {"CONCLUSION_AMENDED", noticeBase, -time.Hour, "CONCLUSION_AMENDED"},
 		"the patient waits":           {"VISIT_WAITING", noticeBase, time.Minute, "PATIENT_WAITING"},
 		"the doctor is late":          {"DELAY_ANNOUNCED", noticeBase, -time.Minute, "DELAYED"},
+		"another estimate":            {"DELAY_CHANGED", noticeBase, -time.Minute, "DELAYED"},
+		"a delay that is over":        {"DELAY_OVER", noticeBase, -time.Minute, "DELAYED"},
 		"held, which tells nobody":    {"HELD", noticeBase, time.Hour, ""},
 		"a paper, which tells nobody": {"DOCUMENT_ADDED", noticeBase, time.Hour, ""},
 	} {
@@ -89,6 +91,10 @@ func TestANoticeLapses(t *testing.T) {
 		{NoticeUnpaid, withFacts(func(f *NoticeFacts) { f.Unpaid = true }), time.Hour, ""},
 		{NoticeDelayed, noticeBase, -29 * time.Minute, ""},
 		{NoticeDelayed, noticeBase, -30 * time.Minute, NoticeStale},
+		{NoticeDelayed, moved, time.Minute, NoticeChanged},
+		{NoticeDelayed, withFacts(func(f *NoticeFacts) { f.BothThere = true }), time.Minute, NoticeNoNeed},
+		{NoticeDelayed, withFacts(func(f *NoticeFacts) { f.Said = begins.Add(4 * time.Minute) }), time.Minute, ""},
+		{NoticeDelayed, withFacts(func(f *NoticeFacts) { f.Said = begins.Add(5 * time.Minute) }), time.Minute, NoticeChanged},
 		{NoticeCancelled, gone, -time.Hour, ""},
 		{NoticeCancelled, noticeBase, time.Hour, NoticeChanged},
 		{NoticeMissed, withFacts(func(f *NoticeFacts) { f.Status = NoShow }), -time.Hour, ""},
@@ -128,4 +134,41 @@ func TestSettingsSwitchOneThingAndNothingThatIsLocked(t *testing.T) {
 	if forged := (NoticeSettings{NoticeChanges: {ChannelSMS}}); !forged.Wants(NoticeChanges, ChannelSMS) {
 		t.Error("what is stored unlocks what is locked")
 	}
+}
+
+func TestPeopleHearOfADelayAndOfWhatChangesItMuch(t *testing.T) {
+	late := func(minutes int) NoticeFacts {
+		return withFacts(func(f *NoticeFacts) { f.Delay = &Delay{ExpectedAt: begins.Add(time.Duration(minutes) * time.Minute)} })
+	}
+	over := withFacts(func(f *NoticeFacts) { f.Delay = &Delay{ExpectedAt: begins.Add(20 * time.Minute), OverAt: &begins} })
+	for name, c := range map[string]struct {
+		told  *Told // minutes after the beginning
+		facts NoticeFacts
+		now   int
+		want  int // minutes after the beginning; -99 for never
+	}{
+		"the first":                         {nil, late(10), -30, -30},
+		"the first, a small one":            {nil, late(3), 1, 1},
+		"over before anybody was told":      {nil, over, -30, -99},
+		"the same":                          {toldOf(20, -30), late(20), -5, -99},
+		"four minutes more":                 {toldOf(20, -30), late(24), -5, -99},
+		"five minutes more":                 {toldOf(20, -30), late(25), -5, -5},
+		"five minutes less":                 {toldOf(20, -30), late(15), -5, -5},
+		"much more, just after the last":    {toldOf(20, -30), late(60), -29, -20},
+		"much more, ten minutes after":      {toldOf(20, -30), late(60), -20, -20},
+		"taken back before the beginning":   {toldOf(20, -30), over, -10, -10},
+		"taken back at once":                {toldOf(20, -30), over, -28, -20},
+		"over, ten minutes before expected": {toldOf(20, -30), over, 10, 10},
+		"over, just when it was expected":   {toldOf(20, -30), over, 17, -99},
+	} {
+		now := begins.Add(time.Duration(c.now) * time.Minute)
+		at, ok := TellDelay(c.told, c.facts, now)
+		if got := int(at.Sub(begins).Minutes()); ok != (c.want != -99) || ok && got != c.want {
+			t.Errorf("%s: at %d, %t; not %d", name, got, ok, c.want)
+		}
+	}
+}
+
+func toldOf(expected, at int) *Told {
+	return &Told{begins.Add(time.Duration(expected) * time.Minute), begins.Add(time.Duration(at) * time.Minute)}
 }

@@ -36,6 +36,10 @@ const (
 	FieldPhone = "phone"
 	// FieldSignedAt holds the string denoting the signed_at field in the database.
 	FieldSignedAt = "signed_at"
+	// FieldRecordedBy holds the string denoting the recorded_by field in the database.
+	FieldRecordedBy = "recorded_by"
+	// FieldRecordedByName holds the string denoting the recorded_by_name field in the database.
+	FieldRecordedByName = "recorded_by_name"
 	// EdgeAppointment holds the string denoting the appointment edge name in mutations.
 	EdgeAppointment = "appointment"
 	// EdgeDocument holds the string denoting the document edge name in mutations.
@@ -73,6 +77,8 @@ var Columns = []string{
 	FieldChallengeID,
 	FieldPhone,
 	FieldSignedAt,
+	FieldRecordedBy,
+	FieldRecordedByName,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -156,6 +162,16 @@ func ByPhone(opts ...sql.OrderTermOption) OrderOption {
 // BySignedAt orders the results by the signed_at field.
 func BySignedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSignedAt, opts...).ToFunc()
+}
+
+// ByRecordedBy orders the results by the recorded_by field.
+func ByRecordedBy(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRecordedBy, opts...).ToFunc()
+}
+
+// ByRecordedByName orders the results by the recorded_by_name field.
+func ByRecordedByName(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRecordedByName, opts...).ToFunc()
 }
 
 // ByAppointmentField orders the results by appointment field.

@@ -129,6 +129,16 @@ func SignedAt(v time.Time) predicate.Consent {
 	return predicate.Consent(sql.FieldEQ(FieldSignedAt, v))
 }
 
+// RecordedBy applies equality check predicate on the "recorded_by" field. It's identical to RecordedByEQ.
+func RecordedBy(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldEQ(FieldRecordedBy, v))
+}
+
+// RecordedByName applies equality check predicate on the "recorded_by_name" field. It's identical to RecordedByNameEQ.
+func RecordedByName(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldEQ(FieldRecordedByName, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Consent {
 	return predicate.Consent(sql.FieldEQ(FieldCreatedAt, v))
@@ -934,6 +944,156 @@ func SignedAtLT(v time.Time) predicate.Consent {
 // SignedAtLTE applies the LTE predicate on the "signed_at" field.
 func SignedAtLTE(v time.Time) predicate.Consent {
 	return predicate.Consent(sql.FieldLTE(FieldSignedAt, v))
+}
+
+// RecordedByEQ applies the EQ predicate on the "recorded_by" field.
+func RecordedByEQ(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldEQ(FieldRecordedBy, v))
+}
+
+// RecordedByNEQ applies the NEQ predicate on the "recorded_by" field.
+func RecordedByNEQ(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldNEQ(FieldRecordedBy, v))
+}
+
+// RecordedByIn applies the In predicate on the "recorded_by" field.
+func RecordedByIn(vs ...string) predicate.Consent {
+	return predicate.Consent(sql.FieldIn(FieldRecordedBy, vs...))
+}
+
+// RecordedByNotIn applies the NotIn predicate on the "recorded_by" field.
+func RecordedByNotIn(vs ...string) predicate.Consent {
+	return predicate.Consent(sql.FieldNotIn(FieldRecordedBy, vs...))
+}
+
+// RecordedByGT applies the GT predicate on the "recorded_by" field.
+func RecordedByGT(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldGT(FieldRecordedBy, v))
+}
+
+// RecordedByGTE applies the GTE predicate on the "recorded_by" field.
+func RecordedByGTE(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldGTE(FieldRecordedBy, v))
+}
+
+// RecordedByLT applies the LT predicate on the "recorded_by" field.
+func RecordedByLT(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldLT(FieldRecordedBy, v))
+}
+
+// RecordedByLTE applies the LTE predicate on the "recorded_by" field.
+func RecordedByLTE(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldLTE(FieldRecordedBy, v))
+}
+
+// RecordedByContains applies the Contains predicate on the "recorded_by" field.
+func RecordedByContains(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldContains(FieldRecordedBy, v))
+}
+
+// RecordedByHasPrefix applies the HasPrefix predicate on the "recorded_by" field.
+func RecordedByHasPrefix(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldHasPrefix(FieldRecordedBy, v))
+}
+
+// RecordedByHasSuffix applies the HasSuffix predicate on the "recorded_by" field.
+func RecordedByHasSuffix(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldHasSuffix(FieldRecordedBy, v))
+}
+
+// RecordedByIsNil applies the IsNil predicate on the "recorded_by" field.
+func RecordedByIsNil() predicate.Consent {
+	return predicate.Consent(sql.FieldIsNull(FieldRecordedBy))
+}
+
+// RecordedByNotNil applies the NotNil predicate on the "recorded_by" field.
+func RecordedByNotNil() predicate.Consent {
+	return predicate.Consent(sql.FieldNotNull(FieldRecordedBy))
+}
+
+// RecordedByEqualFold applies the EqualFold predicate on the "recorded_by" field.
+func RecordedByEqualFold(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldEqualFold(FieldRecordedBy, v))
+}
+
+// RecordedByContainsFold applies the ContainsFold predicate on the "recorded_by" field.
+func RecordedByContainsFold(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldContainsFold(FieldRecordedBy, v))
+}
+
+// RecordedByNameEQ applies the EQ predicate on the "recorded_by_name" field.
+func RecordedByNameEQ(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldEQ(FieldRecordedByName, v))
+}
+
+// RecordedByNameNEQ applies the NEQ predicate on the "recorded_by_name" field.
+func RecordedByNameNEQ(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldNEQ(FieldRecordedByName, v))
+}
+
+// RecordedByNameIn applies the In predicate on the "recorded_by_name" field.
+func RecordedByNameIn(vs ...string) predicate.Consent {
+	return predicate.Consent(sql.FieldIn(FieldRecordedByName, vs...))
+}
+
+// RecordedByNameNotIn applies the NotIn predicate on the "recorded_by_name" field.
+func RecordedByNameNotIn(vs ...string) predicate.Consent {
+	return predicate.Consent(sql.FieldNotIn(FieldRecordedByName, vs...))
+}
+
+// RecordedByNameGT applies the GT predicate on the "recorded_by_name" field.
+func RecordedByNameGT(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldGT(FieldRecordedByName, v))
+}
+
+// RecordedByNameGTE applies the GTE predicate on the "recorded_by_name" field.
+func RecordedByNameGTE(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldGTE(FieldRecordedByName, v))
+}
+
+// RecordedByNameLT applies the LT predicate on the "recorded_by_name" field.
+func RecordedByNameLT(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldLT(FieldRecordedByName, v))
+}
+
+// RecordedByNameLTE applies the LTE predicate on the "recorded_by_name" field.
+func RecordedByNameLTE(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldLTE(FieldRecordedByName, v))
+}
+
+// RecordedByNameContains applies the Contains predicate on the "recorded_by_name" field.
+func RecordedByNameContains(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldContains(FieldRecordedByName, v))
+}
+
+// RecordedByNameHasPrefix applies the HasPrefix predicate on the "recorded_by_name" field.
+func RecordedByNameHasPrefix(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldHasPrefix(FieldRecordedByName, v))
+}
+
+// RecordedByNameHasSuffix applies the HasSuffix predicate on the "recorded_by_name" field.
+func RecordedByNameHasSuffix(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldHasSuffix(FieldRecordedByName, v))
+}
+
+// RecordedByNameIsNil applies the IsNil predicate on the "recorded_by_name" field.
+func RecordedByNameIsNil() predicate.Consent {
+	return predicate.Consent(sql.FieldIsNull(FieldRecordedByName))
+}
+
+// RecordedByNameNotNil applies the NotNil predicate on the "recorded_by_name" field.
+func RecordedByNameNotNil() predicate.Consent {
+	return predicate.Consent(sql.FieldNotNull(FieldRecordedByName))
+}
+
+// RecordedByNameEqualFold applies the EqualFold predicate on the "recorded_by_name" field.
+func RecordedByNameEqualFold(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldEqualFold(FieldRecordedByName, v))
+}
+
+// RecordedByNameContainsFold applies the ContainsFold predicate on the "recorded_by_name" field.
+func RecordedByNameContainsFold(v string) predicate.Consent {
+	return predicate.Consent(sql.FieldContainsFold(FieldRecordedByName, v))
 }
 
 // HasAppointment applies the HasEdge predicate on the "appointment" edge.

@@ -286,6 +286,8 @@ var (
 		{Name: "challenge_id", Type: field.TypeString},
 		{Name: "phone", Type: field.TypeString},
 		{Name: "signed_at", Type: field.TypeTime},
+		{Name: "recorded_by", Type: field.TypeString, Nullable: true},
+		{Name: "recorded_by_name", Type: field.TypeString, Nullable: true},
 		{Name: "appointment_id", Type: field.TypeString, Nullable: true},
 		{Name: "document_id", Type: field.TypeString},
 	}
@@ -297,13 +299,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "consents_appointments_consents",
-				Columns:    []*schema.Column{ConsentsColumns[11]},
+				Columns:    []*schema.Column{ConsentsColumns[13]},
 				RefColumns: []*schema.Column{AppointmentsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
 			{
 				Symbol:     "consents_consent_documents_document",
-				Columns:    []*schema.Column{ConsentsColumns[12]},
+				Columns:    []*schema.Column{ConsentsColumns[14]},
 				RefColumns: []*schema.Column{ConsentDocumentsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -312,7 +314,7 @@ var (
 			{
 				Name:    "consent_appointment_id_kind",
 				Unique:  true,
-				Columns: []*schema.Column{ConsentsColumns[11], ConsentsColumns[4]},
+				Columns: []*schema.Column{ConsentsColumns[13], ConsentsColumns[4]},
 			},
 			{
 				Name:    "consent_patient_id",
@@ -532,6 +534,7 @@ var (
 		{Name: "attempt", Type: field.TypeInt, Default: 0},
 		{Name: "last_error", Type: field.TypeString, Nullable: true},
 		{Name: "sent_at", Type: field.TypeTime, Nullable: true},
+		{Name: "expected_at", Type: field.TypeTime, Nullable: true},
 	}
 	// NotificationsTable holds the schema information for the "notifications" table.
 	NotificationsTable = &schema.Table{

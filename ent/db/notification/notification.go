@@ -37,6 +37,8 @@ const (
 	FieldLastError = "last_error"
 	// FieldSentAt holds the string denoting the sent_at field in the database.
 	FieldSentAt = "sent_at"
+	// FieldExpectedAt holds the string denoting the expected_at field in the database.
+	FieldExpectedAt = "expected_at"
 	// Table holds the table name of the notification in the database.
 	Table = "notifications"
 )
@@ -56,6 +58,7 @@ var Columns = []string{
 	FieldAttempt,
 	FieldLastError,
 	FieldSentAt,
+	FieldExpectedAt,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -143,4 +146,9 @@ func ByLastError(opts ...sql.OrderTermOption) OrderOption {
 // BySentAt orders the results by the sent_at field.
 func BySentAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSentAt, opts...).ToFunc()
+}
+
+// ByExpectedAt orders the results by the expected_at field.
+func ByExpectedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldExpectedAt, opts...).ToFunc()
 }

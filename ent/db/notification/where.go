@@ -128,6 +128,11 @@ func SentAt(v time.Time) predicate.Notification {
 	return predicate.Notification(sql.FieldEQ(FieldSentAt, v))
 }
 
+// ExpectedAt applies equality check predicate on the "expected_at" field. It's identical to ExpectedAtEQ.
+func ExpectedAt(v time.Time) predicate.Notification {
+	return predicate.Notification(sql.FieldEQ(FieldExpectedAt, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Notification {
 	return predicate.Notification(sql.FieldEQ(FieldCreatedAt, v))
@@ -903,6 +908,56 @@ func SentAtIsNil() predicate.Notification {
 // SentAtNotNil applies the NotNil predicate on the "sent_at" field.
 func SentAtNotNil() predicate.Notification {
 	return predicate.Notification(sql.FieldNotNull(FieldSentAt))
+}
+
+// ExpectedAtEQ applies the EQ predicate on the "expected_at" field.
+func ExpectedAtEQ(v time.Time) predicate.Notification {
+	return predicate.Notification(sql.FieldEQ(FieldExpectedAt, v))
+}
+
+// ExpectedAtNEQ applies the NEQ predicate on the "expected_at" field.
+func ExpectedAtNEQ(v time.Time) predicate.Notification {
+	return predicate.Notification(sql.FieldNEQ(FieldExpectedAt, v))
+}
+
+// ExpectedAtIn applies the In predicate on the "expected_at" field.
+func ExpectedAtIn(vs ...time.Time) predicate.Notification {
+	return predicate.Notification(sql.FieldIn(FieldExpectedAt, vs...))
+}
+
+// ExpectedAtNotIn applies the NotIn predicate on the "expected_at" field.
+func ExpectedAtNotIn(vs ...time.Time) predicate.Notification {
+	return predicate.Notification(sql.FieldNotIn(FieldExpectedAt, vs...))
+}
+
+// ExpectedAtGT applies the GT predicate on the "expected_at" field.
+func ExpectedAtGT(v time.Time) predicate.Notification {
+	return predicate.Notification(sql.FieldGT(FieldExpectedAt, v))
+}
+
+// ExpectedAtGTE applies the GTE predicate on the "expected_at" field.
+func ExpectedAtGTE(v time.Time) predicate.Notification {
+	return predicate.Notification(sql.FieldGTE(FieldExpectedAt, v))
+}
+
+// ExpectedAtLT applies the LT predicate on the "expected_at" field.
+func ExpectedAtLT(v time.Time) predicate.Notification {
+	return predicate.Notification(sql.FieldLT(FieldExpectedAt, v))
+}
+
+// ExpectedAtLTE applies the LTE predicate on the "expected_at" field.
+func ExpectedAtLTE(v time.Time) predicate.Notification {
+	return predicate.Notification(sql.FieldLTE(FieldExpectedAt, v))
+}
+
+// ExpectedAtIsNil applies the IsNil predicate on the "expected_at" field.
+func ExpectedAtIsNil() predicate.Notification {
+	return predicate.Notification(sql.FieldIsNull(FieldExpectedAt))
+}
+
+// ExpectedAtNotNil applies the NotNil predicate on the "expected_at" field.
+func ExpectedAtNotNil() predicate.Notification {
+	return predicate.Notification(sql.FieldNotNull(FieldExpectedAt))
 }
 
 // And groups predicates with the AND operator between them.
