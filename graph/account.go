@@ -22,6 +22,13 @@ func formOf(in model.SignUpInput) auth.Form {
 	}
 }
 
+func callerOf(in model.CreatePatientInput) auth.Form {
+	return auth.Form{
+		Phone: in.Phone, FamilyName: in.FamilyName, GivenName: in.GivenName, Patronymic: orEmpty(in.Patronymic),
+		Email: orEmpty(in.Email), BirthDate: in.BirthDate, Sex: in.Sex, ConsentDocumentID: in.ConsentDocumentID, Locale: in.Locale,
+	}
+}
+
 func orEmpty(s *string) string {
 	if s == nil {
 		return ""

@@ -107,7 +107,7 @@ func (r *viewerResolver) Practitioner(ctx context.Context, obj *model.Viewer) (*
 
 // Appointments is the resolver for the appointments field.
 func (r *viewerResolver) Appointments(ctx context.Context, obj *model.Viewer, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error) {
-	return r.appointments(ctx, filter, first, after)
+	return r.appointments(ctx, viewer.From(ctx).PatientID, filter, first, after)
 }
 
 func (r *Resolver) Patient() generated.PatientResolver { return &patientResolver{r} }

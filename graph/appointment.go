@@ -17,7 +17,6 @@ import (
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
-	"televisit/internal/viewer"
 )
 
 // hidden makes NOT_FOUND of a row that is absent or not for the viewer.
@@ -48,7 +47,7 @@ func (r *Resolver) appointmentEvent(ctx context.Context, e outbox.Event, cursor 
 }
 
 // appointments lists the patient's own visits: the nearest first, by time and id.
-func (r *Resolver) appointments(ctx context.Context, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error) {
+func (r *Resolver) appointments(ctx context.Context, patientID string, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error) {
 	limit, key, err := page(first, after)
 	if err != nil {
 		return nil, err
@@ -58,7 +57,7 @@ func (r *Resolver) appointments(ctx context.Context, filter model.AppointmentFil
 	if !isCurrent {
 		order = append(order, entsql.OrderDesc())
 	}
-	q := r.Store.Appointment.Query().Where(appointment.PatientID(viewer.From(ctx).PatientID), r.isCurrent(isCurrent)).
+	q := r.Store.Appointment.Query().Where(appointment.PatientID(patientID), r.isCurrent(isCurrent)).
 		Order(appointment.ByStartsAt(order...), appointment.ByID(order...)).Limit(limit)
 	if key != "" {
 		beyond, err := beyond(key, isCurrent)

@@ -34,6 +34,7 @@ var cannot = map[string]string{
 	"updateViewer/not_mine":               "as updateNotificationSettings",
 	"subscribeToPush/not_mine":            "as updateNotificationSettings",
 	"unsubscribeFromPush/not_mine":        "a browser of somebody else is not there; the answer is the same",
+	"createPatient/not_mine":              "it makes what nobody has yet",
 }
 
 func TestEveryMutationHasItsCases(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"televisit/ent/db"
 	"televisit/graph/model"
 	"televisit/internal/fault"
 	"televisit/internal/rules"
@@ -67,6 +68,8 @@ func special(f *fault.Error) model.Problem {
 		return &model.TooManyAttempts{Code: c, Message: m, Retryable: true, RetryAt: fault.Detail[time.Time](f, "retryAt")}
 	case fault.SignInRefused:
 		return &model.SignInRefused{Code: c, Message: m, Retryable: true}
+	case fault.PatientExists:
+		return &model.PatientExists{Code: c, Message: m, Patient: fault.Detail[*db.Patient](f, "shown")}
 	case fault.SlotTaken:
 		return &model.SlotTaken{Code: c, Message: m, Alternatives: alternatives(f)}
 	case fault.TooLateToMove:

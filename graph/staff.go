@@ -145,6 +145,19 @@ func patientEdge(cursor string, p *db.Patient) *model.PatientEdge {
 	return &model.PatientEdge{Cursor: cursor, Node: p}
 }
 
+// known adds the patient to PATIENT_EXISTS.
+func (r *Resolver) known(ctx context.Context, refusal error) error {
+	e, expected := fault.As(refusal)
+	if !expected || e.Code != fault.PatientExists {
+		return refusal
+	}
+	p, err := r.Store.Patient.Get(ctx, fault.Detail[string](e, "patientID"))
+	if err != nil {
+		return err
+	}
+	return e.With("shown", p)
+}
+
 // confirmPatient records that the viewing registrar has seen the person's paper.
 func (r *Resolver) confirmPatient(ctx context.Context, id, paper string, seenAt time.Time) error {
 	paper, now := strings.TrimSpace(paper), r.now()

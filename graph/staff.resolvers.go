@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"televisit/ent/db"
 	"televisit/graph/model"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
@@ -15,6 +16,21 @@ func (r *mutationResolver) ConfirmPatient(ctx context.Context, input model.Confi
 	}
 	p, err := r.Store.Patient.Get(ctx, input.PatientID)
 	return answer[model.ConfirmPatientResult](&model.ConfirmPatientSuccess{Patient: p}, err)
+}
+
+// CreatePatient is the resolver for the createPatient field.
+func (r *mutationResolver) CreatePatient(ctx context.Context, input model.CreatePatientInput) (model.CreatePatientResult, error) {
+	id, err := r.Auth.AddPatient(ctx, input.IdempotencyKey, callerOf(input), input.ConsentChannel)
+	if err != nil {
+		return answer[model.CreatePatientResult](nil, r.known(ctx, r.outdated(ctx, err)))
+	}
+	p, err := r.Store.Patient.Get(ctx, id)
+	return answer[model.CreatePatientResult](&model.CreatePatientSuccess{Patient: p}, err)
+}
+
+// Appointments is the resolver for the appointments field.
+func (r *patientResolver) Appointments(ctx context.Context, obj *db.Patient, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error) {
+	return r.appointments(ctx, obj.ID, filter, first, after)
 }
 
 // PractitionerBoard is the resolver for the practitionerBoard field.

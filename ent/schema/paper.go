@@ -59,9 +59,11 @@ func (Consent) Fields() []ent.Field {
 		field.String("locale").GoType(rules.Locale("")).Immutable().Comment("the language that was read"),
 		field.String("text_sha256").Immutable(),
 		field.String("channel").GoType(rules.ConsentChannel("")).Immutable(),
-		field.String("challenge_id").Immutable(),
+		field.String("challenge_id").Immutable().Comment("empty when the desk wrote it down"),
 		field.String("phone").Immutable().Sensitive(),
 		field.Time("signed_at").Immutable(),
+		field.String("recorded_by").Optional().Immutable().Comment("account of the registrar who wrote it down"),
+		field.String("recorded_by_name").Optional().Nillable().Immutable(),
 	}
 }
 

@@ -69,6 +69,11 @@ type ConfirmPatientResult interface {
 	IsConfirmPatientResult()
 }
 
+// What createPatient answers.
+type CreatePatientResult interface {
+	IsCreatePatientResult()
+}
+
 // What endCall answers.
 type EndCallResult interface {
 	IsEndCallResult()
@@ -696,6 +701,8 @@ func (Conflict) IsSendVisitSignalsResult() {}
 
 func (Conflict) IsConfirmPatientResult() {}
 
+func (Conflict) IsCreatePatientResult() {}
+
 func (Conflict) IsMarkPatientAbsentResult() {}
 
 func (Conflict) IsMarkVisitFailedResult() {}
@@ -734,6 +741,8 @@ func (ConsentOutdated) IsProblem() {}
 
 func (ConsentOutdated) IsSignConsentResult() {}
 
+func (ConsentOutdated) IsCreatePatientResult() {}
+
 // The informed consent has to be signed first.
 type ConsentRequired struct {
 	// CONSENT_REQUIRED.
@@ -751,6 +760,40 @@ func (ConsentRequired) IsSendVisitSignalsResult() {}
 func (ConsentRequired) IsProblem() {}
 
 func (ConsentRequired) IsJoinVisitResult() {}
+
+// Who calls or comes.
+type CreatePatientInput struct {
+	// Mobile phone in any usual writing; without a country code it is Russian.
+	Phone string `json:"phone"`
+	// Family name, 1 to 100 characters.
+	FamilyName string `json:"familyName"`
+	// Given name, 1 to 100 characters.
+	GivenName string `json:"givenName"`
+	// Patronymic.
+	Patronymic *string `json:"patronymic,omitempty"`
+	// Date of birth, not in the future.
+	BirthDate rules.Date `json:"birthDate"`
+	// Administrative sex.
+	Sex rules.Sex `json:"sex"`
+	// E-mail.
+	Email *string `json:"email,omitempty"`
+	// The personal-data consent that was told or signed: the id of the current ConsentDocument.
+	ConsentDocumentID string `json:"consentDocumentId"`
+	// How it was given: SPOKEN or PAPER.
+	ConsentChannel rules.ConsentChannel `json:"consentChannel"`
+	// Language of texts and messages.
+	Locale rules.Locale `json:"locale"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Registered; the account is unconfirmed.
+type CreatePatientSuccess struct {
+	// The patient.
+	Patient *db.Patient `json:"patient"`
+}
+
+func (CreatePatientSuccess) IsCreatePatientResult() {}
 
 // A visit that begins late. It is pushed to everyone who waits by appointmentChanged, to the board and to the floor.
 type Delay struct {
@@ -983,6 +1026,8 @@ func (InvalidInput) IsAddScheduleExceptionResult() {}
 func (InvalidInput) IsSendVisitSignalsResult() {}
 
 func (InvalidInput) IsConfirmPatientResult() {}
+
+func (InvalidInput) IsCreatePatientResult() {}
 
 func (InvalidInput) IsJoinVisitResult() {}
 
@@ -1331,6 +1376,22 @@ type PatientEdge struct {
 	// The patient.
 	Node *db.Patient `json:"node"`
 }
+
+// Somebody is registered with this phone.
+type PatientExists struct {
+	// PATIENT_EXISTS.
+	Code fault.Code `json:"code"`
+	// For developers.
+	Message string `json:"message"`
+	// False.
+	Retryable bool `json:"retryable"`
+	// Who it is.
+	Patient *db.Patient `json:"patient"`
+}
+
+func (PatientExists) IsProblem() {}
+
+func (PatientExists) IsCreatePatientResult() {}
 
 // A page of payments.
 type PaymentConnection struct {

@@ -64,33 +64,46 @@ func (s *Service) accountOf(ctx context.Context, tx *db.Tx, c *db.Challenge) (*d
 	case c.Purpose != signUp:
 		return nil, fault.New(fault.CodeExpired, "there is no such challenge")
 	}
-	return s.register(ctx, tx, c, unpack(c.Phone, c.SignUp))
+	a, _, err = s.register(ctx, tx, unpack(c.Phone, c.SignUp), agreement{channel: rules.SignUpSMS, challengeID: c.ID})
+	return a, err
 }
 
-func (s *Service) register(ctx context.Context, tx *db.Tx, c *db.Challenge, f Form) (*db.Account, error) {
+// agreement is how the consent to personal-data processing was given, and who
+// wrote it down when it was not the patient.
+type agreement struct {
+	channel     rules.ConsentChannel
+	challengeID string
+	by          *db.Account
+}
+
+// register makes the account, the patient and the consent.
+func (s *Service) register(ctx context.Context, tx *db.Tx, f Form, given agreement) (*db.Account, *db.Patient, error) {
 	a, err := tx.Account.Create().SetRole(rules.Patient).SetPhone(f.Phone).
 		SetName(strings.TrimSpace(f.GivenName + " " + f.Patronymic)).SetLocale(f.Locale).SetTimeZone(f.TimeZone).Save(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("make the account: %w", err)
+		return nil, nil, fmt.Errorf("make the account: %w", err)
 	}
 	p, err := tx.Patient.Create().SetAccountID(a.ID).SetPhone(f.Phone).
 		SetFamilyName(f.FamilyName).SetGivenName(f.GivenName).SetNillablePatronymic(orNil(f.Patronymic)).
 		SetBirthDate(f.BirthDate).SetSex(f.Sex).SetNillableEmail(orNil(f.Email)).
 		SetSearch(Search(f.FamilyName, f.GivenName, f.Patronymic, f.Phone, f.BirthDate)).Save(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("make the patient: %w", err)
+		return nil, nil, fmt.Errorf("make the patient: %w", err)
 	}
 	d, err := tx.ConsentDocument.Get(ctx, f.ConsentDocumentID)
 	if err != nil {
-		return nil, fmt.Errorf("read the consent text: %w", err)
+		return nil, nil, fmt.Errorf("read the consent text: %w", err)
 	}
-	err = tx.Consent.Create().SetPatientID(p.ID).SetDocumentID(d.ID).SetKind(d.Kind).SetLocale(f.Locale).
-		SetTextSha256(rules.TextHash(d.Title, d.Text, f.Locale)).SetChannel(rules.SignUpSMS).
-		SetChallengeID(c.ID).SetPhone(c.Phone).SetSignedAt(s.Clock.Now()).Exec(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("sign the consent: %w", err)
+	signed := tx.Consent.Create().SetPatientID(p.ID).SetDocumentID(d.ID).SetKind(d.Kind).SetLocale(f.Locale).
+		SetTextSha256(rules.TextHash(d.Title, d.Text, f.Locale)).SetChannel(given.channel).
+		SetChallengeID(given.challengeID).SetPhone(f.Phone).SetSignedAt(s.Clock.Now())
+	if given.by != nil {
+		signed.SetRecordedBy(given.by.ID).SetRecordedByName(given.by.Name)
 	}
-	return a, nil
+	if err := signed.Exec(ctx); err != nil {
+		return nil, nil, fmt.Errorf("sign the consent: %w", err)
+	}
+	return a, p, nil
 }
 
 func orNil(s string) *string {

@@ -31,6 +31,7 @@ const (
 	TooManyAttempts Code = "TOO_MANY_ATTEMPTS"
 	SignInRefused   Code = "SIGN_IN_REFUSED"
 
+	PatientExists   Code = "PATIENT_EXISTS"
 	ConsentRequired Code = "CONSENT_REQUIRED"
 	ConsentOutdated Code = "CONSENT_OUTDATED"
 

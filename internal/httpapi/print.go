@@ -135,6 +135,12 @@ func sections(c rules.ConclusionContent, l rules.Locale) []pdf.Section {
 
 // channel says how a consent was given, with most of the phone hidden.
 func channel(c *db.Consent, l rules.Locale) string {
+	switch c.Channel {
+	case rules.Spoken:
+		return rules.Text{RU: "голосом, со слов записано в регистратуре", EN: "by voice, written down by the desk"}.In(l)
+	case rules.Paper:
+		return rules.Text{RU: "подпись на бумаге, хранится в регистратуре", EN: "signed on paper, kept by the desk"}.In(l)
+	}
 	n := len(c.Phone)
 	masked := c.Phone[:min(2, n)] + " *** " + c.Phone[max(0, n-4):]
 	return rules.Text{RU: "код из СМС на " + masked, EN: "code by SMS to " + masked}.In(l)

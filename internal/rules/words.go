@@ -123,6 +123,8 @@ type ConsentChannel string
 const (
 	SignUpSMS ConsentChannel = "SIGN_UP_SMS"
 	SMS       ConsentChannel = "SMS"
+	Spoken    ConsentChannel = "SPOKEN"
+	Paper     ConsentChannel = "PAPER"
 )
 
 // ConclusionStatus is the state of a version of a conclusion.

@@ -103,6 +103,7 @@ test('pages of the desk', async ({ person }) => {
   await page.getByRole('button', { name: 'Подтвердить личность' }).click();
   await expect(page.getByRole('dialog', { name: 'Подтвердить личность' })).toBeVisible();
   await look(page, 'confirming an account');
+  await visit(page, '/desk/book', 'Кто звонит?');
   await visit(page, '/desk/schedules', 'Новая неделя');
   await visit(page, '/desk/prices', 'Консультация');
   await visit(page, '/desk/money', 'Оплаты');

@@ -101,6 +101,12 @@ const routes = [
   ]),
   desk.addChildren([
     createRoute({ getParentRoute: () => desk, path: '/desk', component: lazyRouteComponent(() => import('../features/desk/DeskPage')) }),
+    createRoute({
+      getParentRoute: () => desk,
+      path: '/desk/book',
+      validateSearch: (search: Record<string, unknown>): { patient?: string } => (typeof search['patient'] === 'string' ? { patient: search['patient'] } : {}),
+      component: lazyRouteComponent(() => import('../features/desk/BookPage')),
+    }),
     createRoute({ getParentRoute: () => desk, path: '/desk/money', component: lazyRouteComponent(() => import('../features/desk/MoneyPage')) }),
     createRoute({ getParentRoute: () => desk, path: '/desk/schedules', component: lazyRouteComponent(() => import('../features/schedule/SchedulePage')) }),
     createRoute({ getParentRoute: () => desk, path: '/desk/prices', component: lazyRouteComponent(() => import('../features/prices/PricesPage')) }),

@@ -58,6 +58,13 @@
       "Conflict",
       "InvalidInput"
     ],
+    "CreatePatientResult": [
+      "Conflict",
+      "ConsentOutdated",
+      "CreatePatientSuccess",
+      "InvalidInput",
+      "PatientExists"
+    ],
     "EndCallResult": [
       "Conflict",
       "EndCallSuccess",
@@ -144,6 +151,7 @@
       "FileRefused",
       "HoldExpired",
       "InvalidInput",
+      "PatientExists",
       "PaymentNotNeeded",
       "PaymentProviderUnavailable",
       "PaymentRequired",
@@ -374,6 +382,13 @@
       "Conflict",
       "InvalidInput"
     ],
+    "CreatePatientResult": [
+      "Conflict",
+      "ConsentOutdated",
+      "CreatePatientSuccess",
+      "InvalidInput",
+      "PatientExists"
+    ],
     "EndCallResult": [
       "Conflict",
       "EndCallSuccess",
@@ -460,6 +475,7 @@
       "FileRefused",
       "HoldExpired",
       "InvalidInput",
+      "PatientExists",
       "PaymentNotNeeded",
       "PaymentProviderUnavailable",
       "PaymentRequired",

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { syncClock } from '../../shared/clock';
-import { dotted, parseBirthDate, parsePhone, signUpSchema, spacedPhone } from './signUpForm';
+import { syncClock } from './clock';
+import { dotted, parseBirthDate, parsePhone, personSchema, spacedPhone } from './personForm';
 
 const good = { familyName: 'Ковалёва', givenName: 'Нина', patronymic: 'Павловна', birthDate: '04.05.1958', sex: 'FEMALE', phone: '+7 916 123-45-42', email: '' };
 const errorsOf = (change: object) => {
-  const result = signUpSchema.safeParse({ ...good, ...change });
+  const result = personSchema.safeParse({ ...good, ...change });
   return result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
 };
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { isoDate } from '../../shared/format';
-import { serverNow } from '../../shared/clock';
+import { isoDate } from './format';
+import { serverNow } from './clock';
 
 /** Keys of the texts that say what is missing. */
 export type FormError =
@@ -47,7 +47,7 @@ export function spacedPhone(text: string): string {
   return digits ? `+7 ${digits[1]} ${digits[2]}-${digits[3]}-${digits[4]}` : text;
 }
 
-export const signUpSchema = z.object({
+export const personSchema = z.object({
   familyName: name('familyName'),
   givenName: name('givenName'),
   patronymic: z.string().check(z.trim(), z.maxLength(100, 'long' satisfies FormError)),
@@ -65,4 +65,22 @@ export const signUpSchema = z.object({
   email: z.string().check(z.trim(), z.refine((text) => text === '' || /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text), 'email' satisfies FormError)),
 });
 
-export type SignUpValues = z.infer<typeof signUpSchema>;
+export type PersonValues = z.infer<typeof personSchema>;
+
+export const nobody: PersonValues = { familyName: '', givenName: '', patronymic: '', birthDate: '', sex: '' as 'FEMALE', phone: '+7 ', email: '' };
+
+/** The fields as the server takes them; null while phone or date of birth cannot be read. */
+export function personInput(values: PersonValues) {
+  const phone = parsePhone(values.phone);
+  const birthDate = parseBirthDate(values.birthDate);
+  if (!('phone' in phone) || !birthDate) return null;
+  return {
+    familyName: values.familyName.trim(),
+    givenName: values.givenName.trim(),
+    patronymic: values.patronymic.trim() || null,
+    birthDate,
+    sex: values.sex,
+    phone: phone.phone,
+    email: values.email.trim() || null,
+  };
+}

@@ -1,4 +1,5 @@
-export type Slot = { startsAt: string; endsAt: string; heldByMe: boolean };
+/** `holdId` is set for a time that is held for oneself already. */
+export type Slot = { startsAt: string; endsAt: string; heldByMe: boolean; holdId?: string | null | undefined; holdExpiresAt?: string | null | undefined };
 export type ShownSlot = Slot & { gone: boolean };
 export type Day<S extends Slot = Slot> = { date: string; slots: readonly S[] };
 
@@ -27,6 +28,9 @@ export function showDays(days: readonly Day[], taken: ReadonlyMap<string, { inte
 }
 
 export const freeOf = (day: Day<ShownSlot>) => day.slots.filter((slot) => !slot.gone);
+
+/** A time that is one's own already, on any page or telephone. */
+export const heldAmong = (days: readonly Day<Slot>[] | undefined) => days?.flatMap((day) => day.slots).find((slot) => slot.holdId && slot.holdExpiresAt);
 
 /** The free time nearest to one that was taken. */
 export function nearestTo(instant: string, slots: readonly Interval[]): string | undefined {

@@ -1,8 +1,8 @@
 import { useMutation } from '@apollo/client/react';
 import { useCallback, useState } from 'react';
-import { ExtendHoldDocument, HoldSlotDocument, type HeldTimeFragment, type ProblemCode } from '../../gql/graphql';
-import { uuid } from '../../shared/id';
-import { nearestTo } from '../../shared/slots';
+import { ExtendHoldDocument, HoldSlotDocument, type HeldTimeFragment, type ProblemCode } from '../gql/graphql';
+import { uuid } from './id';
+import { nearestTo, type Slot } from './slots';
 
 type Held = { at: 'held'; id: string; startsAt: string; endsAt: string; expiresAt: string; canExtend: boolean };
 
@@ -36,8 +36,8 @@ export function heldOf(time: HeldTimeFragment): Hold {
 type Whose = { practitionerId: string; serviceId: string; patientId: string };
 
 /** Holds one time at once; choosing another one lets the first go when the new one is taken. */
-export function useHold(start: Hold = { at: 'none' }) {
-  const [hold, setHold] = useState<Hold>(start);
+export function useHold() {
+  const [hold, setHold] = useState<Hold>({ at: 'none' });
   const [holdSlot] = useMutation(HoldSlotDocument);
   const [extendHold] = useMutation(ExtendHoldDocument);
 
@@ -92,5 +92,12 @@ export function useHold(start: Hold = { at: 'none' }) {
     }
   }, [hold, extendHold]);
 
-  return { hold, setHold, take, extend };
+  /** Takes up a time that is held already; whether it can be extended shows when one tries. */
+  const resume = useCallback((slot: Slot | undefined) => {
+    const { holdId, holdExpiresAt: expiresAt } = slot ?? {};
+    if (!slot || !holdId || !expiresAt) return;
+    setHold((now) => (now.at === 'none' ? { at: 'held', id: holdId, startsAt: slot.startsAt, endsAt: slot.endsAt, expiresAt, canExtend: true } : now));
+  }, []);
+
+  return { hold, setHold, take, extend, resume };
 }

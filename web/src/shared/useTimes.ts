@@ -8,8 +8,8 @@ import { lingerMs, showDays, type Day, type ShownSlot } from './slots';
 const horizonMs = 28 * 86_400_000;
 const nobody = new Map<string, never>();
 
-/** The free times of a practitioner, live: what others take is struck and leaves, what gets free appears. `lost` is the time that somebody else was faster to take. */
-export function useTimes(practitionerId: string, serviceId: string, own: string | null, lost: string | null) {
+/** The free times of a practitioner, live: what others take is struck and leaves, what gets free appears. `lost` is the time that somebody else was faster to take. The desk looks for a patient. */
+export function useTimes(practitionerId: string, serviceId: string, own: string | null, lost: string | null, patientId?: string) {
   const [range] = useState(() => {
     const from = Math.floor(serverNow() / 60_000) * 60_000;
     return { from: new Date(from).toISOString(), to: new Date(from + horizonMs).toISOString() };
@@ -17,7 +17,7 @@ export function useTimes(practitionerId: string, serviceId: string, own: string 
   const [taken, setTaken] = useState<ReadonlyMap<string, { interval: { startsAt: string; endsAt: string }; at: number }>>(nobody);
   const [, redraw] = useState(0);
   const { data, error, refetch } = useQuery(AvailabilityDocument, {
-    variables: { practitionerId, serviceId, ...range },
+    variables: { practitionerId, serviceId, ...range, patientId: patientId ?? null },
     fetchPolicy: 'network-only',
   });
 
@@ -33,8 +33,11 @@ export function useTimes(practitionerId: string, serviceId: string, own: string 
 
   // What oneself takes and lets go on this page changes nothing for oneself: the times around it stay in place.
   const mine = useRef(new Set<string>());
+  const had = useRef(new Set<string>());
   useEffect(() => {
-    if (data && own) mine.current.add(own);
+    if (!data || !own) return;
+    mine.current.add(own);
+    had.current.add(own);
   }, [data, own]);
 
   useResumable(AvailabilityChangesDocument, {
@@ -53,6 +56,8 @@ export function useTimes(practitionerId: string, serviceId: string, own: string 
     },
   });
 
-  const days: Day<ShownSlot>[] | undefined = data && showDays(data.availability.days, taken, own, lost, performance.now());
+  // Marked as one's own is only what was held elsewhere; this page knows better what it has done.
+  const read = data?.availability.days.map((day) => ({ ...day, slots: day.slots.map((slot) => (had.current.has(slot.startsAt) ? { ...slot, heldByMe: false } : slot)) }));
+  const days: Day<ShownSlot>[] | undefined = read && showDays(read, taken, own, lost, performance.now());
   return { days, timeZone: data?.availability.timeZone ?? 'Europe/Moscow', error, askAgain };
 }

@@ -54,7 +54,7 @@ function SlotButton({ slot, marked, timeZone, onChoose }: { slot: ShownSlot; mar
   const on = slot.startsAt === marked;
   return (
     <button type="button" className={on ? 'slot on' : 'slot'} aria-pressed={on} onClick={() => onChoose(slot.startsAt)}>
-      {time}
+      {slot.heldByMe && !on ? <><span>{time}</span><small>{t('time.yours')}</small></> : time}
     </button>
   );
 }

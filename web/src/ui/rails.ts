@@ -1,4 +1,4 @@
-import { IconCalendarTime, IconCash, IconLayoutGrid, IconListCheck, IconTag } from '@tabler/icons-react';
+import { IconCalendarPlus, IconCalendarTime, IconCash, IconLayoutGrid, IconListCheck, IconTag } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { RailItem } from './StaffShell';
 
@@ -6,13 +6,14 @@ const marked = (items: readonly RailItem[], here: RailItem['to']): readonly Rail
 
 /** The sections of the desk. */
 export function useDeskRail(here: RailItem['to']): readonly RailItem[] {
-  const { t } = useTranslation('desk');
+  const { t } = useTranslation(['desk', 'intake']);
   return marked(
     [
-      { to: '/desk', label: t('title'), icon: IconLayoutGrid },
-      { to: '/desk/schedules', label: t('schedules'), icon: IconCalendarTime },
-      { to: '/desk/prices', label: t('prices'), icon: IconTag },
-      { to: '/desk/money', label: t('money.title'), icon: IconCash },
+      { to: '/desk', label: t('desk:title'), icon: IconLayoutGrid },
+      { to: '/desk/book', label: t('intake:title'), icon: IconCalendarPlus },
+      { to: '/desk/schedules', label: t('desk:schedules'), icon: IconCalendarTime },
+      { to: '/desk/prices', label: t('desk:prices'), icon: IconTag },
+      { to: '/desk/money', label: t('desk:money.title'), icon: IconCash },
     ],
     here,
   );

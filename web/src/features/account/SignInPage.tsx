@@ -9,7 +9,7 @@ import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/Fields';
 import { TaskShell } from '../../ui/PatientShell';
 import { CodeStep } from './CodeStep';
-import { parsePhone, spacedPhone } from './signUpForm';
+import { parsePhone, spacedPhone } from '../../shared/personForm';
 
 const route = getRouteApi('/sign-in');
 

@@ -3,22 +3,23 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { IconCheck, IconCircleCheck, IconShieldCheck } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import { Controller, useForm } from 'react-hook-form';
+import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { PersonalDataConsentDocument, SignUpDocument, type ChallengeClockFragment, type ConsentTextFragment } from '../../gql/graphql';
 import { addressName, ownZone } from '../../shared/format';
 import { locale } from '../../shared/i18n';
+import { nobody, personInput, personSchema, type PersonValues } from '../../shared/personForm';
 import { lostText, problemText } from '../../shared/problem';
 import { beginSession, useViewer } from '../../shared/session';
 import { Button, ButtonLink } from '../../ui/Button';
-import { ErrorText, Segmented, TextField, Tick } from '../../ui/Fields';
+import { ErrorText, Tick } from '../../ui/Fields';
 import { Icon } from '../../ui/Icon';
 import { Note } from '../../ui/Note';
 import { Paper } from '../../ui/Paper';
+import { focusSex, PersonFields } from '../../ui/PersonFields';
 import { PatientShell, Steps, TaskShell } from '../../ui/PatientShell';
 import { CardSkeleton, Empty, LoadFailed, Loading } from '../../ui/States';
 import { CodeStep } from './CodeStep';
-import { dotted, parseBirthDate, parsePhone, signUpSchema, spacedPhone, type FormError, type SignUpValues } from './signUpForm';
 
 type Step =
   | { at: 'form'; wrong?: readonly string[] }
@@ -26,12 +27,10 @@ type Step =
   | { at: 'code'; challenge: ChallengeClockFragment }
   | { at: 'done' };
 
-const empty: SignUpValues = { familyName: '', givenName: '', patronymic: '', birthDate: '', sex: '' as 'FEMALE', phone: '+7 ', email: '' };
-
 export default function SignUpPage() {
   const { t } = useTranslation('account');
   const [step, setStep] = useState<Step>({ at: 'form' });
-  const [values, setValues] = useState<SignUpValues>(empty);
+  const [values, setValues] = useState<PersonValues>(nobody);
   const [newer, setNewer] = useState<ConsentTextFragment>();
   const consent = useQuery(PersonalDataConsentDocument);
   const [signUp] = useMutation(SignUpDocument);
@@ -39,20 +38,13 @@ export default function SignUpPage() {
 
   /** Sends the form with the consent; what is wrong with it comes back in words. */
   async function send(): Promise<string | null> {
-    const phone = parsePhone(values.phone);
-    const birthDate = parseBirthDate(values.birthDate);
-    if (!document || !('phone' in phone) || !birthDate) return lostText();
+    const person = personInput(values);
+    if (!document || !person) return lostText();
     try {
       const { data } = await signUp({
         variables: {
           input: {
-            familyName: values.familyName.trim(),
-            givenName: values.givenName.trim(),
-            patronymic: values.patronymic.trim() || null,
-            birthDate,
-            sex: values.sex,
-            phone: phone.phone,
-            email: values.email.trim() || null,
+            ...person,
             consentDocumentId: document.id,
             locale: locale(),
             timeZone: ownZone(),
@@ -125,18 +117,10 @@ export default function SignUpPage() {
   }
 }
 
-function FormStep({ values, wrong, onNext }: { values: SignUpValues; wrong?: readonly string[]; onNext: (values: SignUpValues) => void }) {
+function FormStep({ values, wrong, onNext }: { values: PersonValues; wrong?: readonly string[]; onNext: (values: PersonValues) => void }) {
   const { t } = useTranslation('account');
-  const form = useForm<SignUpValues>({ defaultValues: values, resolver: zodResolver(signUpSchema), mode: 'onBlur', reValidateMode: 'onBlur' });
-  const { errors } = form.formState;
-  const error = (field: keyof SignUpValues) => {
-    const key = errors[field]?.message as FormError | undefined;
-    if (key) return t(`form.errors.${key}`);
-    return wrong?.includes(field) && !form.formState.dirtyFields[field] ? t('form.errors.refused') : undefined;
-  };
-  const submit = form.handleSubmit(onNext, (found) => {
-    if (Object.keys(found)[0] === 'sex') document.querySelector<HTMLInputElement>('input[name=sex]')?.focus();
-  });
+  const form = useForm<PersonValues>({ defaultValues: values, resolver: zodResolver(personSchema), mode: 'onBlur', reValidateMode: 'onBlur' });
+  const submit = form.handleSubmit(onNext, focusSex);
   return (
     <TaskShell title={t('form.title')} bar={t('step', { step: 1 })} dock={<Button block type="submit" form="sign-up">{t('next')}</Button>}>
       <Steps step={1} of={3} />
@@ -145,59 +129,7 @@ function FormStep({ values, wrong, onNext }: { values: SignUpValues; wrong?: rea
         <p className="m" style={{ marginTop: 6 }}>{t('form.lead')}</p>
       </div>
       <form id="sign-up" className="stack" noValidate onSubmit={(event) => void submit(event)}>
-        <TextField label={t('form.familyName')} autoComplete="family-name" {...form.register('familyName')} error={error('familyName')} />
-        <TextField label={t('form.givenName')} autoComplete="given-name" {...form.register('givenName')} error={error('givenName')} />
-        <TextField label={t('form.patronymic')} autoComplete="additional-name" hint={t('form.patronymicHint')} {...form.register('patronymic')} error={error('patronymic')} />
-        <Controller
-          control={form.control}
-          name="birthDate"
-          render={({ field }) => (
-            <TextField
-              {...field}
-              label={t('form.birthDate')}
-              inputMode="numeric"
-              autoComplete="bday"
-              placeholder={t('form.birthDatePlaceholder')}
-              onChange={(event) => field.onChange(dotted(event.target.value, field.value))}
-              error={error('birthDate')}
-            />
-          )}
-        />
-        <Controller
-          control={form.control}
-          name="sex"
-          render={({ field }) => (
-            <Segmented
-              label={t('form.sex')}
-              name="sex"
-              value={field.value}
-              onChange={(value) => {
-                field.onChange(value);
-                form.clearErrors('sex');
-              }}
-              options={[{ value: 'FEMALE', label: t('form.female') }, { value: 'MALE', label: t('form.male') }]}
-              error={error('sex')}
-            />
-          )}
-        />
-        <Controller
-          control={form.control}
-          name="phone"
-          render={({ field }) => (
-            <TextField
-              {...field}
-              label={t('form.phone')}
-              type="tel"
-              autoComplete="tel"
-              onBlur={() => {
-                field.onChange(spacedPhone(field.value));
-                field.onBlur();
-              }}
-              error={error('phone')}
-            />
-          )}
-        />
-        <TextField label={t('form.email')} type="email" autoComplete="email" hint={t('form.emailHint')} {...form.register('email')} error={error('email')} />
+        <PersonFields form={form} wrong={wrong} />
       </form>
     </TaskShell>
   );

@@ -9,17 +9,17 @@ import { formatMoney, formatPhone, formatTime, fullName } from '../../shared/for
 import { uuid } from '../../shared/id';
 import { lostText, problemText } from '../../shared/problem';
 import { useClinic } from '../../shared/session';
+import { useHold } from '../../shared/useHold';
 import { announce } from '../../ui/announce';
 import { Avatar } from '../../ui/Avatar';
 import { Button } from '../../ui/Button';
 import { ErrorText, TextArea } from '../../ui/Fields';
+import { HeldLine } from '../../ui/Hold';
 import { Icon } from '../../ui/Icon';
 import { Steps, TaskShell } from '../../ui/PatientShell';
 import { CardSkeleton, LoadFailed, Loading } from '../../ui/States';
 import { TimeHeadline } from '../../ui/Time';
 import { HoldExpired } from './HoldExpired';
-import { HeldLine } from './TimePage';
-import { useHold } from './useHold';
 
 type Appointment = NonNullable<HeldAppointmentQuery['appointment']>;
 const reasonLimit = 2000;

@@ -1,25 +1,23 @@
 import { useQuery } from '@apollo/client/react';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconAlertCircle, IconCalendarOff, IconClock } from '@tabler/icons-react';
+import { IconCalendarOff } from '@tabler/icons-react';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BookingOfferDocument, type BookingOfferQuery, type PractitionerOfferFragment } from '../../gql/graphql';
-import { dayParts, formatLeft, formatMoney, formatTime, fullName, isoDate, upperFirst } from '../../shared/format';
-import { useClinic } from '../../shared/session';
-import { freeOf, lingerMs } from '../../shared/slots';
+import { BookingOfferDocument, type PractitionerOfferFragment } from '../../gql/graphql';
+import { dayParts, formatMoney, formatTime, fullName, isoDate } from '../../shared/format';
+import { freeOf, heldAmong, lingerMs } from '../../shared/slots';
+import { ownTime, useHold, type Hold } from '../../shared/useHold';
 import { useTimes } from '../../shared/useTimes';
 import { announce } from '../../ui/announce';
 import { Avatar } from '../../ui/Avatar';
 import { Button, ButtonLink } from '../../ui/Button';
-import { Note } from '../../ui/Note';
+import { HeldLine, HoldSaid } from '../../ui/Hold';
 import { Steps, TaskShell } from '../../ui/PatientShell';
 import { CardSkeleton, Empty, LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
-import { HoldRing, useCountdown } from '../../ui/Time';
 import { Days, Slots, Week, ZoneLine } from '../../ui/Times';
 import { HoldExpired } from './HoldExpired';
 import { experience, languageNames } from './offer';
-import { heldOf, ownTime, useHold, type Hold } from './useHold';
 
 export default function TimePage() {
   const { t } = useTranslation('booking');
@@ -28,7 +26,7 @@ export default function TimePage() {
   const practitioner = data?.practitioner?.__typename === 'Practitioner' ? data.practitioner : undefined;
   const service = useService(practitioner);
   if (practitioner && service && data?.viewer?.patient) {
-    return <Times key={practitioner.id} practitioner={practitioner} service={service} viewer={data.viewer} patientId={data.viewer.patient.id} />;
+    return <Times key={practitioner.id} practitioner={practitioner} service={service} patientId={data.viewer.patient.id} />;
   }
   return (
     <Frame>
@@ -56,17 +54,18 @@ function Frame({ children, dock, wide, tabs }: { children: ReactNode; dock?: Rea
   );
 }
 
-type TimesProps = { practitioner: PractitionerOfferFragment; service: Service; viewer: NonNullable<BookingOfferQuery['viewer']>; patientId: string };
+type TimesProps = { practitioner: PractitionerOfferFragment; service: Service; patientId: string };
 
-function Times({ practitioner, service, viewer, patientId }: TimesProps) {
+function Times({ practitioner, service, patientId }: TimesProps) {
   const { t } = useTranslation('booking');
   const navigate = useNavigate();
   const wide = useMediaQuery('(min-width: 62em)');
-  const mine = viewer.holds.nodes.find((held) => held.status === 'HELD' && held.practitioner.id === practitioner.id && held.service.id === service.id);
-  const { hold, setHold, take, extend } = useHold(mine ? heldOf(mine) : undefined);
+  const { hold, setHold, take, extend, resume } = useHold();
   const own = ownTime(hold);
   const lost = hold.at === 'taken' ? hold.startsAt : null;
   const { days, timeZone, error, askAgain } = useTimes(practitioner.id, service.id, own, lost);
+  const mine = heldAmong(days);
+  useEffect(() => resume(mine), [mine?.holdId, resume]);
   const [picked, setPicked] = useState<string>();
   const whose = { practitionerId: practitioner.id, serviceId: service.id, patientId };
 
@@ -85,14 +84,21 @@ function Times({ practitioner, service, viewer, patientId }: TimesProps) {
     return (
       <Frame tabs>
         <Steps step={3} of={4} />
-        <HoldExpired time={formatTime(hold.startsAt, timeZone)} onAgain={() => void choose(hold.startsAt)} onOther={() => setHold({ at: 'none' })} />
+        <HoldExpired
+          time={formatTime(hold.startsAt, timeZone)}
+          onAgain={() => void choose(hold.startsAt)}
+          onOther={() => {
+            setHold({ at: 'none' });
+            askAgain(0);
+          }}
+        />
       </Frame>
     );
   }
 
   const dock = <Dock hold={hold} timeZone={timeZone} onExpire={() => hold.at === 'held' && setHold({ at: 'expired', startsAt: hold.startsAt })} onTake={(startsAt) => void choose(startsAt)} onExtend={() => void extend().then((ok) => ok && announce(t('time.extended')))} onNext={(id) => void navigate({ to: '/visits/$id/book', params: { id } })} />;
   const hasDock = hold.at === 'held' || hold.at === 'holding' || (hold.at === 'taken' && hold.nearest !== undefined);
-  const note = <Said hold={hold} timeZone={timeZone} />;
+  const note = <HoldSaid hold={hold} timeZone={timeZone} />;
   const none = days && open.length === 0 && own === null;
   const zone = <ZoneLine timeZone={timeZone} at={marked ?? day?.slots[0]?.startsAt} />;
   const price = service.funding === 'COVERED' ? t('practitioner.covered') : formatMoney(service.price);
@@ -159,23 +165,6 @@ function NoTime() {
   );
 }
 
-/** What happened to the time that was pressed. */
-function Said({ hold, timeZone }: { hold: Hold; timeZone: string }) {
-  const { t } = useTranslation('booking');
-  if (hold.at === 'taken') {
-    return (
-      <Note tone="act" icon={IconClock} live title={t('taken.title', { time: formatTime(hold.startsAt, timeZone) })}>
-        {hold.nearest ? t('taken.nearest', { time: formatTime(hold.nearest, timeZone) }) : t('taken.none')}
-      </Note>
-    );
-  }
-  if (hold.at === 'refused') {
-    const reason = hold.code === 'HOLD_LIMIT' || hold.code === 'PATIENT_BUSY' || hold.code === 'OUTSIDE_SCHEDULE' || hold.code === 'LOST' ? hold.code : 'OTHER';
-    return <Note tone="act" icon={IconAlertCircle} live title={t(`refused.${reason}.title`)}>{t(`refused.${reason}.text`)}</Note>;
-  }
-  return null;
-}
-
 type DockProps = { hold: Hold; timeZone: string; onExpire: () => void; onTake: (startsAt: string) => void; onExtend: () => void; onNext: (id: string) => void };
 
 function Dock({ hold, timeZone, onExpire, onTake, onExtend, onNext }: DockProps) {
@@ -198,20 +187,4 @@ function Dock({ hold, timeZone, onExpire, onTake, onExtend, onNext }: DockProps)
     case 'refused':
       return null;
   }
-}
-
-/** The ring and the words of a hold. */
-export function HeldLine({ until, title, onEnd }: { until: string; title?: string; onEnd: () => void }) {
-  const { t } = useTranslation('booking');
-  const whole = (useClinic()?.holdSeconds ?? 600) * 1000;
-  const left = useCountdown(until, onEnd);
-  return (
-    <div className="hold">
-      <HoldRing left={left} whole={whole} />
-      <div className="grow">
-        {title && <b>{upperFirst(title)}</b>}
-        <div className="small m num" role="timer" aria-live="off">{t(title ? 'time.held' : 'confirm.held')} <b style={{ color: 'var(--tv-ink)' }}>{formatLeft(left)}</b></div>
-      </div>
-    </div>
-  );
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { DeskPatientFragmentDoc } from '../../gql/graphql';
 import { formatNear, formatPhone, formatTime, fullName, isoDate, shortName } from '../../shared/format';
 import { Avatar } from '../../ui/Avatar';
-import { Button, ButtonAnchor } from '../../ui/Button';
+import { Button, ButtonAnchor, ButtonLink } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { Note } from '../../ui/Note';
 import { CancelledBy, StaffChange } from '../../ui/StaffChange';
@@ -21,7 +21,7 @@ type Props = { id: string; rows: readonly Row[]; timeZone: string; now: number; 
 
 /** What the desk knows of a person; it was read by the search or the floor and stays up to date with them. */
 export function PatientCard({ id, rows, timeZone, now, onClose }: Props) {
-  const { t } = useTranslation(['desk', 'common']);
+  const { t } = useTranslation(['desk', 'common', 'intake']);
   const { data: patient, complete } = useFragment({ fragment: DeskPatientFragmentDoc, fragmentName: 'DeskPatient', from: { __typename: 'Patient', id } });
   const [confirming, setConfirming] = useState(false);
   const [done, setDone] = useState<string>();
@@ -88,6 +88,7 @@ export function PatientCard({ id, rows, timeZone, now, onClose }: Props) {
             {t('desk:help.callPatient')}
           </ButtonAnchor>
         )}
+        <ButtonLink to="/desk/book" search={{ patient: id }} variant="soft">{t('intake:open')}</ButtonLink>
         {patient.status === 'UNCONFIRMED' && <Button variant="soft" aria-haspopup="dialog" onClick={() => setConfirming(true)}>{t('desk:patient.confirm')}</Button>}
       </div>
       <ConfirmDialog patient={patient} timeZone={timeZone} open={confirming} onClose={() => setConfirming(false)} />

@@ -1,4 +1,5 @@
 import desk from './desk.json';
 import doctor from './doctor.json';
+import intake from './intake.json';
 
-export default { desk, doctor };
+export default { desk, doctor, intake };

@@ -1,1 +1,0 @@
-export{t as HeldLine,n as default}from"./TimePage.js";
