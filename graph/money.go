@@ -8,6 +8,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"televisit/ent/db"
+	"televisit/ent/db/dispute"
 	"televisit/ent/db/payment"
 	"televisit/ent/db/paymentevent"
 	"televisit/ent/db/refund"
@@ -25,11 +26,14 @@ func (r *Resolver) ledger(ctx context.Context) (*model.Ledger, error) {
 	}
 	shown := &model.Ledger{Balances: []*model.LedgerBalance{}, Imbalances: []string{}}
 	for _, currency := range slices.Sorted(maps.Keys(all)) {
+		shown.Imbalances = append(shown.Imbalances, all[currency].Imbalances()...)
+		if !currency.IsSold() { // money in it fits no payment
+			continue
+		}
 		for _, account := range rules.LedgerAccounts() {
 			sum := &rules.Money{AmountMinor: all[currency].Balances[account], Currency: currency}
 			shown.Balances = append(shown.Balances, &model.LedgerBalance{Account: account, Amount: sum})
 		}
-		shown.Imbalances = append(shown.Imbalances, all[currency].Imbalances()...)
 	}
 	return shown, nil
 }
@@ -91,6 +95,29 @@ func refundKey(f *db.Refund) string { return f.ID }
 
 func refundEdge(cursor string, f *db.Refund) *model.RefundEdge {
 	return &model.RefundEdge{Cursor: cursor, Node: f}
+}
+
+func (r *Resolver) disputes(ctx context.Context, first int, after *string) (*model.DisputeConnection, error) {
+	limit, key, err := page(first, after)
+	if err != nil {
+		return nil, err
+	}
+	q := r.Store.Dispute.Query().Order(dispute.ByID(sql.OrderDesc())).Limit(limit)
+	if key != "" {
+		q.Where(dispute.IDLT(key))
+	}
+	found, err := q.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, info := cut(found, limit, key != "", disputeKey)
+	return &model.DisputeConnection{Nodes: found, Edges: edges(found, disputeKey, disputeEdge), PageInfo: info}, nil
+}
+
+func disputeKey(d *db.Dispute) string { return d.ID }
+
+func disputeEdge(cursor string, d *db.Dispute) *model.DisputeEdge {
+	return &model.DisputeEdge{Cursor: cursor, Node: d}
 }
 
 func (r *Resolver) unmatchedPayments(ctx context.Context, first int, after *string) (*model.UnmatchedPaymentConnection, error) {

@@ -49,6 +49,25 @@ func (b Books) Write(ctx context.Context, tx *db.Tx, p *db.Payment, m rules.Move
 	return b.receipt(sys, tx, p, m, minor, refund)
 }
 
+// WriteStray books money that fits no payment, in whatever currency it is; the
+// event is the provider's word.
+func (b Books) WriteStray(ctx context.Context, tx *db.Tx, event string, c rules.Currency, m rules.Movement, minor int) error {
+	lines, err := rules.Postings(m, minor)
+	if err != nil {
+		return err
+	}
+	transaction := ident.Make("ltx")
+	rows := make([]*db.LedgerEntryCreate, len(lines))
+	for i, line := range lines {
+		rows[i] = tx.LedgerEntry.Create().SetTransactionID(transaction).SetMovement(m).SetAccount(line.Account).
+			SetAmountMinor(line.AmountMinor).SetCurrency(c).SetPaymentID("").SetProviderEvent(event)
+	}
+	if err := tx.LedgerEntry.CreateBulk(rows...).Exec(system(ctx)); err != nil {
+		return fmt.Errorf("book %s: %w", m, err)
+	}
+	return nil
+}
+
 func (b Books) receipt(ctx context.Context, tx *db.Tx, p *db.Payment, m rules.Movement, minor int, refund string) error {
 	kind, due := rules.ReceiptOf(m)
 	if !due || !b.Receipts {

@@ -63,6 +63,12 @@ const (
 	Failed    Status = "FAILED"
 	Cancelled Status = "CANCELLED"
 	Refunded  Status = "REFUNDED"
+	// The payer disputes a payment with the bank: it begins (nothing has moved
+	// yet), the bank takes the money back, returns it, or lets the payer keep it.
+	DisputeOpened   Status = "DISPUTE_OPENED"
+	DisputeTaken    Status = "DISPUTE_TAKEN"
+	DisputeReturned Status = "DISPUTE_RETURNED"
+	DisputeLost     Status = "DISPUTE_LOST"
 	// Ignored is a webhook about something that settles nothing.
 	Ignored Status = "IGNORED"
 )
@@ -100,7 +106,9 @@ type State struct {
 	Currency    string
 	// RefundedMinor is what has gone back; Status is Refunded once it is all of it.
 	RefundedMinor int64
-	At            time.Time
+	// ChargeRef is as in Event.
+	ChargeRef string
+	At        time.Time
 }
 
 // RefundState is the provider's answer about one refund.
@@ -122,5 +130,18 @@ type Event struct {
 	Currency    string
 	// RefundKey is the key given to Refund, when Status is Refunded.
 	RefundKey string
-	At        time.Time
+	// ChargeRef is the provider's id of the payment in a checkout, where it has
+	// one. Words of disputes name it, and no order.
+	ChargeRef string
+	// Dispute is set for words of a dispute.
+	Dispute *DisputeWord
+	At      time.Time
+}
+
+// DisputeWord is what the provider tells of a dispute.
+type DisputeWord struct {
+	// Ref is the provider's id, Reason its word for why.
+	Ref, Reason string
+	// EvidenceDueAt is when the provider takes evidence no longer; zero for unknown.
+	EvidenceDueAt time.Time
 }

@@ -8,6 +8,7 @@ import (
 
 	"televisit/ent/db"
 	"televisit/ent/db/receipt"
+	"televisit/internal/fault"
 	"televisit/internal/fiscal"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
@@ -47,6 +48,31 @@ func (s *Service) IssueReceipt(ctx context.Context, id string) error {
 	return s.keepReceipt(sys, r, func(u *db.ReceiptUpdate) {
 		u.SetStatus(rules.ReceiptIssued).SetRegister(s.Fiscal.Name()).SetFiscalNumber(document.Number).
 			SetURL(document.URL).SetIssuedAt(document.IssuedAt)
+	})
+}
+
+// RetryReceipt asks the cash register again for a receipt that it has refused, or
+// that was parked. Faults: NOT_FOUND, CONFLICT when it is printed.
+func (s *Service) RetryReceipt(ctx context.Context, id string) error {
+	r, err := s.Store.Receipt.Query().Where(receipt.ID(id)).Only(ctx)
+	if db.IsNotFound(err) {
+		return fault.New(fault.NotFound, "no such receipt")
+	}
+	if err != nil {
+		return fmt.Errorf("read the receipt: %w", err)
+	}
+	return s.Store.InTx(system(ctx), func(ctx context.Context, tx *db.Tx) error {
+		n, err := tx.Receipt.Update().Where(receipt.ID(id), receipt.StatusNEQ(rules.ReceiptIssued)).SetStatus(rules.ReceiptWaiting).Save(ctx)
+		if err != nil {
+			return fmt.Errorf("ask for the receipt again: %w", err)
+		}
+		if n == 0 {
+			return fault.New(fault.Conflict, "the receipt is printed")
+		}
+		if err := outbox.Enqueue(ctx, tx, outbox.IssueReceipt, id, s.Clock.Now()); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, r.PaymentID, "RECEIPT")
 	})
 }
 

@@ -47,7 +47,7 @@ func (s *Service) Reconcile(ctx context.Context, attemptID string) error {
 	}
 	return s.Settle(ctx, Event{
 		ID: "asked:" + try.Ref + ":" + string(state.Status), Ref: try.Ref, OrderID: try.ID,
-		Status: state.Status, AmountMinor: state.AmountMinor, Currency: state.Currency, At: state.At,
+		Status: state.Status, AmountMinor: state.AmountMinor, Currency: state.Currency, ChargeRef: state.ChargeRef, At: state.At,
 	})
 }
 

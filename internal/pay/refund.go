@@ -153,8 +153,11 @@ func (s *Service) advance(ctx context.Context, r *db.Refund, to rules.RefundStat
 func (s *Service) refunded(ctx context.Context, tx *db.Tx, p *db.Payment, e Event) (effect string, err error) {
 	n, err := tx.Refund.Update().Where(refund.ID(e.RefundKey), refund.PaymentID(p.ID), refund.AmountMinor(int(e.AmountMinor)),
 		refund.StatusNEQ(rules.RefundDone)).SetStatus(rules.RefundDone).SetDoneAt(s.Clock.Now()).Save(ctx)
-	if err != nil || n == 0 {
-		return Unmatched, err
+	if err != nil {
+		return "", err
+	}
+	if n == 0 {
+		return s.returned(ctx, tx, p, e)
 	}
 	if err := s.books().Write(ctx, tx, p, rules.MoneyReturned, int(e.AmountMinor), e.RefundKey); err != nil {
 		return "", err
@@ -170,6 +173,16 @@ func (s *Service) refunded(ctx context.Context, tx *db.Tx, p *db.Payment, e Even
 		return "", err
 	}
 	return string(rules.PaymentRefunded), s.note(ctx, tx, p, rules.PaymentRefunded)
+}
+
+// returned takes the word about money back that changes no refund: one that is
+// done was told in other words before, any other is money that fits nothing.
+func (s *Service) returned(ctx context.Context, tx *db.Tx, p *db.Payment, e Event) (effect string, err error) {
+	known, err := tx.Refund.Query().Where(refund.ID(e.RefundKey), refund.PaymentID(p.ID), refund.AmountMinor(int(e.AmountMinor))).Exist(ctx)
+	if err != nil || known {
+		return none, err
+	}
+	return s.stray(ctx, tx, e)
 }
 
 // note tells whoever watches the appointment what has become of its payment.

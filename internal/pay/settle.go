@@ -65,17 +65,20 @@ const (
 )
 
 func (s *Service) apply(ctx context.Context, tx *db.Tx, e Event) (effect string, err error) {
+	if e.Dispute != nil {
+		return s.disputed(ctx, tx, e)
+	}
 	try, err := tx.PaymentAttempt.Query().
 		Where(paymentattempt.ID(e.OrderID), paymentattempt.Provider(s.Provider.Name())).WithPayment().Only(ctx)
 	if db.IsNotFound(err) {
-		return Unmatched, nil
+		return s.stray(ctx, tx, e)
 	}
 	if err != nil {
 		return "", fmt.Errorf("match the event: %w", err)
 	}
 	p := try.Edges.Payment
 	if e.Status == Succeeded && (e.AmountMinor != int64(p.AmountMinor) || e.Currency != string(p.Currency)) {
-		return Unmatched, nil
+		return s.stray(ctx, tx, e)
 	}
 	if e.Status == Refunded {
 		return s.refunded(ctx, tx, p, e)
@@ -87,7 +90,7 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, e Event) (effect string,
 	if !ok {
 		return none, nil
 	}
-	if err := tx.PaymentAttempt.UpdateOne(try).SetStatus(to).SetRef(e.Ref).Exec(ctx); err != nil {
+	if err := tx.PaymentAttempt.UpdateOne(try).SetStatus(to).SetRef(e.Ref).SetNillableChargeRef(some(e.ChargeRef)).Exec(ctx); err != nil {
 		return "", fmt.Errorf("checkout to %s: %w", to, err)
 	}
 	if to == rules.PaymentPaid {
@@ -141,7 +144,7 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx, p *db.Payment) error {
 
 // duplicate gives back in full what was paid a second time.
 func (s *Service) duplicate(ctx context.Context, tx *db.Tx, try *db.PaymentAttempt, e Event) (effect string, err error) {
-	err = tx.PaymentAttempt.UpdateOne(try).SetStatus(rules.PaymentRefundRequested).SetRef(e.Ref).Exec(ctx)
+	err = tx.PaymentAttempt.UpdateOne(try).SetStatus(rules.PaymentRefundRequested).SetRef(e.Ref).SetNillableChargeRef(some(e.ChargeRef)).Exec(ctx)
 	if err != nil {
 		return "", fmt.Errorf("checkout paid twice: %w", err)
 	}

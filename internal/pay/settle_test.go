@@ -122,6 +122,7 @@ func TestMoneyThatFitsNothingIsKeptWithoutEffect(t *testing.T) {
 			"the payment's own id": func(e *pay.Event) { e.OrderID = try.PaymentID },
 		} {
 			e := word(try, pay.Succeeded)
+			e.Ref = name
 			change(&e)
 			c.settled(e)
 			c.want(id, rules.PaymentPending, rules.Booked)

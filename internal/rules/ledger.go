@@ -10,17 +10,24 @@ import (
 type LedgerAccount string
 
 // The chart of accounts: what the provider holds for the clinic, what patients
-// have paid ahead, what the clinic has earned, and what it owes back.
+// have paid ahead, what the clinic has earned, what it owes back, and what went
+// against its will or without its knowledge.
 const (
 	AtProvider     LedgerAccount = "AT_PROVIDER"
 	Prepayments    LedgerAccount = "PREPAYMENTS"
 	Revenue        LedgerAccount = "REVENUE"
 	RefundsPayable LedgerAccount = "REFUNDS_PAYABLE"
+	// Disputed is what payers' banks have taken back and nobody has decided about
+	// yet, DisputeLosses what stayed with the payers.
+	Disputed      LedgerAccount = "DISPUTED"
+	DisputeLosses LedgerAccount = "DISPUTE_LOSSES"
+	// UnmatchedMoney came to the provider, or left it, and fits no payment.
+	UnmatchedMoney LedgerAccount = "UNMATCHED"
 )
 
 // LedgerAccounts lists the chart.
 func LedgerAccounts() []LedgerAccount {
-	return []LedgerAccount{AtProvider, Prepayments, Revenue, RefundsPayable}
+	return []LedgerAccount{AtProvider, Prepayments, Revenue, RefundsPayable, Disputed, DisputeLosses, UnmatchedMoney}
 }
 
 // Movement is one thing that happens to money.
@@ -34,6 +41,12 @@ const (
 	MoneyOwed      Movement = "OWED"
 	MoneyConceded  Movement = "CONCEDED"
 	MoneyReturned  Movement = "RETURNED"
+
+	MoneyDisputed   Movement = "DISPUTED"
+	MoneyReinstated Movement = "REINSTATED"
+	MoneyLost       Movement = "LOST"
+	MoneyFound      Movement = "FOUND"   // came to the provider, nobody knows for what
+	MoneyMissing    Movement = "MISSING" // left the provider, nobody knows for what
 )
 
 // movements says where the money of each movement goes to and comes from.
@@ -44,6 +57,12 @@ var movements = map[Movement]struct{ to, from LedgerAccount }{
 	MoneyOwed:      {Prepayments, RefundsPayable},
 	MoneyConceded:  {Revenue, RefundsPayable},
 	MoneyReturned:  {RefundsPayable, AtProvider},
+
+	MoneyDisputed:   {Disputed, AtProvider},
+	MoneyReinstated: {AtProvider, Disputed},
+	MoneyLost:       {DisputeLosses, Disputed},
+	MoneyFound:      {AtProvider, UnmatchedMoney},
+	MoneyMissing:    {UnmatchedMoney, AtProvider},
 }
 
 // Posting is one line of a transaction, in minor units: debits are positive,
@@ -168,15 +187,26 @@ func TroubleOf(s RefundStatus, isParked bool, deadline, now time.Time) RefundTro
 	return ""
 }
 
+// DisputeStatus is how far a dispute of a payer with the bank has come.
+type DisputeStatus string
+
+// States of a dispute.
+const (
+	DisputeOpen DisputeStatus = "OPEN"
+	DisputeWon  DisputeStatus = "WON"
+	DisputeLost DisputeStatus = "LOST"
+)
+
 // Kept is what the clinic has of one payment: its balances, as the ledger says.
-type Kept struct{ Prepaid, Earned int }
+// Disputed is what the payer's bank has taken of it.
+type Kept struct{ Prepaid, Earned, Disputed int }
 
-// Rest is what can still go back.
-func (k Kept) Rest() int { return k.Prepaid + k.Earned }
+// Rest is what can still go back: nothing that the bank has given back already.
+func (k Kept) Rest() int { return max(0, k.Prepaid+k.Earned-k.Disputed) }
 
-// KeptOf reads what is kept of a payment from its balances, which are credits.
+// KeptOf reads what is kept of a payment from its balances; those of what it has are credits.
 func KeptOf(balances map[LedgerAccount]int) Kept {
-	return Kept{Prepaid: -balances[Prepayments], Earned: -balances[Revenue]}
+	return Kept{Prepaid: -balances[Prepayments], Earned: -balances[Revenue], Disputed: balances[Disputed] + balances[DisputeLosses]}
 }
 
 // Return splits a sum that goes back: first from what was not earned yet.

@@ -6,6 +6,7 @@ import (
 
 var allMovements = []Movement{
 	MoneyPaid, MoneyPaidTwice, MoneyEarned, MoneyOwed, MoneyConceded, MoneyReturned,
+	MoneyDisputed, MoneyReinstated, MoneyLost, MoneyFound, MoneyMissing,
 }
 
 func TestEveryMovementSumsToZero(t *testing.T) {
@@ -49,6 +50,11 @@ func TestMoneyEndsWhereItBelongs(t *testing.T) {
 			map[LedgerAccount]int{AtProvider: 500, Revenue: -500}},
 		"paid twice": {[]step{{MoneyPaid, 1000}, {MoneyPaidTwice, 1000}, {MoneyReturned, 1000}},
 			map[LedgerAccount]int{AtProvider: 1000, Prepayments: -1000}},
+		"a dispute that was won": {[]step{{MoneyPaid, 1000}, {MoneyDisputed, 1000}, {MoneyReinstated, 1000}},
+			map[LedgerAccount]int{AtProvider: 1000, Prepayments: -1000}},
+		"a dispute that was lost, told backwards": {[]step{{MoneyPaid, 1000}, {MoneyLost, 1000}, {MoneyDisputed, 1000}},
+			map[LedgerAccount]int{Prepayments: -1000, DisputeLosses: 1000}},
+		"money of nobody, given back by hand": {[]step{{MoneyFound, 700}, {MoneyMissing, 700}}, nil},
 		"conceded afterwards": {[]step{{MoneyPaid, 1000}, {MoneyEarned, 1000}, {MoneyConceded, 300}},
 			map[LedgerAccount]int{AtProvider: 1000, Revenue: -700, RefundsPayable: -300}},
 	} {

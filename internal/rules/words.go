@@ -190,6 +190,9 @@ type Currency string
 // RUB is the Russian rouble.
 const RUB Currency = "RUB"
 
+// IsSold says whether the clinic sells in the currency.
+func (c Currency) IsSold() bool { return c == RUB }
+
 // Money is an exact sum in the smallest unit of its currency.
 type Money struct {
 	AmountMinor int

@@ -33,6 +33,21 @@ h1{font-size:1.4rem;margin-top:0}.demo{color:#7a3b00}dt{color:#55554f}dd{margin:
 @media print{body{background:#fff}main{border:0}}
 `
 
+// sum writes money as receipts do: 1 800,00 ₽.
+func sum(minor int, c rules.Currency) string {
+	whole, sign := fmt.Sprint(minor/100), string(c)
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + nbsp + whole[i:]
+	}
+	if c == rules.RUB {
+		sign = "₽"
+	}
+	return fmt.Sprintf("%s,%02d%s%s", whole, minor%100, nbsp, sign)
+}
+
+// nbsp keeps a number with its sign.
+const nbsp = "\u00a0"
+
 // moscow is where the register stands.
 var moscow = time.FixedZone("MSK", 3*60*60)
 
@@ -57,7 +72,7 @@ func (r *Register) serve(w http.ResponseWriter, q *http.Request) {
 	var out bytes.Buffer
 	err := page.Execute(&out, map[string]any{
 		"Number": p.Document.Number, "Merchant": r.Merchant, "Title": titles[p.Receipt.Kind], "Item": p.Receipt.Item,
-		"Sum":   fmt.Sprintf("%d,%02d %s", p.Receipt.AmountMinor/100, p.Receipt.AmountMinor%100, p.Receipt.Currency),
+		"Sum":   sum(p.Receipt.AmountMinor, p.Receipt.Currency),
 		"Style": Path + "style.css", "At": p.Document.IssuedAt.In(moscow).Format("02.01.2006 15:04"),
 	})
 	if err != nil {

@@ -90,7 +90,7 @@ func paid(t *testing.T, p *Peer) {
 	got := p.hear(t, pay.Succeeded)
 	want := pay.Event{
 		ID: got.ID, Ref: ref, OrderID: Order.ID, Status: pay.Succeeded,
-		AmountMinor: Order.AmountMinor, Currency: "RUB", At: got.At,
+		AmountMinor: Order.AmountMinor, Currency: "RUB", ChargeRef: got.ChargeRef, At: got.At,
 	}
 	if got != want || got.ID == "" || got.At.IsZero() || len(p.Shop.Events()) != 1 {
 		t.Fatalf("heard %+v, want one %+v", p.Shop.Events(), want)

@@ -24,6 +24,14 @@ func read(event stripe.Event) (pay.Event, error) {
 		return readSession(event, pay.Cancelled)
 	case stripe.EventTypeRefundCreated, stripe.EventTypeRefundUpdated:
 		return readRefund(event)
+	case stripe.EventTypeChargeDisputeCreated:
+		return readDispute(event, pay.DisputeOpened)
+	case stripe.EventTypeChargeDisputeFundsWithdrawn:
+		return readDispute(event, pay.DisputeTaken)
+	case stripe.EventTypeChargeDisputeFundsReinstated:
+		return readDispute(event, pay.DisputeReturned)
+	case stripe.EventTypeChargeDisputeClosed:
+		return readDispute(event, pay.DisputeLost)
 	}
 	return ignored(event), nil
 }
@@ -45,7 +53,36 @@ func readSession(event stripe.Event, status pay.Status) (pay.Event, error) {
 	}
 	return pay.Event{
 		ID: event.ID, Ref: session.ID, OrderID: session.Metadata[orderKey], Status: status,
-		AmountMinor: session.AmountTotal, Currency: strings.ToUpper(string(session.Currency)), At: at(event),
+		AmountMinor: session.AmountTotal, Currency: strings.ToUpper(string(session.Currency)),
+		ChargeRef: intentOf(session.PaymentIntent), At: at(event),
+	}, nil
+}
+
+func intentOf(intent *stripe.PaymentIntent) string {
+	if intent == nil {
+		return ""
+	}
+	return intent.ID
+}
+
+// readDispute names the event after the dispute, so that each of its steps is
+// settled once. A dispute that is closed and not lost has told before what it
+// brought back.
+func readDispute(event stripe.Event, status pay.Status) (pay.Event, error) {
+	var d stripe.Dispute
+	if err := json.Unmarshal(event.Data.Raw, &d); err != nil || d.ID == "" {
+		return pay.Event{}, fmt.Errorf("%w: no dispute in it", pay.ErrForged)
+	}
+	if status == pay.DisputeLost && d.Status != stripe.DisputeStatusLost {
+		return ignored(event), nil
+	}
+	word := &pay.DisputeWord{Ref: d.ID, Reason: string(d.Reason)}
+	if d.EvidenceDetails != nil && d.EvidenceDetails.DueBy > 0 {
+		word.EvidenceDueAt = time.Unix(d.EvidenceDetails.DueBy, 0).UTC()
+	}
+	return pay.Event{
+		ID: d.ID + "." + strings.ToLower(string(status)), Ref: d.ID, Status: status, AmountMinor: d.Amount,
+		Currency: strings.ToUpper(string(d.Currency)), ChargeRef: intentOf(d.PaymentIntent), Dispute: word, At: at(event),
 	}, nil
 }
 

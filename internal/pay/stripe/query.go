@@ -54,6 +54,7 @@ func state(session *stripe.CheckoutSession) pay.State {
 		Status:      status(session),
 		AmountMinor: session.AmountTotal,
 		Currency:    strings.ToUpper(string(session.Currency)),
+		ChargeRef:   intentOf(session.PaymentIntent),
 		At:          time.Unix(session.Created, 0).UTC(),
 	}
 	if charge := chargeOf(session); charge != nil && s.Status == pay.Succeeded {

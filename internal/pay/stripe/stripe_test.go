@@ -188,3 +188,38 @@ func TestKeysAreNeeded(t *testing.T) {
 		t.Fatal("it goes without the webhook's secret")
 	}
 }
+
+func TestADisputeIsToldByItsSteps(t *testing.T) {
+	bubble(t, func(t *testing.T, w *world, ref string) {
+		must(t, w.stripe.Pay(ref))
+		paid, err := w.Query(t.Context(), ref)
+		must(t, err)
+		w.stripe.Dispute(ref, "created", "needs_response")
+		w.stripe.Dispute(ref, "funds_withdrawn", "needs_response")
+		w.stripe.Dispute(ref, "updated", "under_review")
+		w.stripe.Dispute(ref, "closed", "lost")
+		w.stripe.Dispute(ref, "funds_reinstated", "won")
+		w.stripe.Dispute(ref, "closed", "won")
+		want := []pay.Status{pay.Succeeded, pay.DisputeOpened, pay.DisputeTaken, pay.DisputeLost, pay.DisputeReturned}
+		heard := slices.DeleteFunc(w.heard(t), func(s pay.Status) bool { return s == pay.Ignored })
+		if !slices.Equal(heard, want) {
+			t.Fatalf("heard %v", heard)
+		}
+		ids := map[string]bool{}
+		for _, e := range w.shop.Events() {
+			if e.Status == pay.Ignored {
+				continue
+			}
+			ids[e.ID] = true
+			if e.ChargeRef == "" || e.ChargeRef != paid.ChargeRef {
+				t.Errorf("%s is about %q, not %q", e.Status, e.ChargeRef, paid.ChargeRef)
+			}
+			if e.Dispute != nil && (e.AmountMinor != 240_050 || e.Currency != "RUB" || e.Dispute.Reason != "fraudulent" || e.Dispute.EvidenceDueAt.IsZero()) {
+				t.Errorf("told %+v", e)
+			}
+		}
+		if len(ids) != len(want) {
+			t.Errorf("ids %v", ids)
+		}
+	})
+}

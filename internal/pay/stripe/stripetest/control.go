@@ -3,6 +3,7 @@ package stripetest
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // errState is a step that the payer or the bank cannot take now.
@@ -88,6 +89,19 @@ func (s *Server) RefundByHand(ref string, amount int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.addRefund(s.sessions[ref], amount, map[string]string{})
+}
+
+// Dispute is the payer's bank: a step of the dispute of a paid session, such as
+// "created" or "closed", with the dispute's state, such as "lost".
+func (s *Server) Dispute(ref, step, status string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.sessions[ref]
+	s.tell("charge.dispute."+step, map[string]any{
+		"id": "du_" + c.Intent, "object": "dispute", "amount": c.Amount, "currency": c.Currency, "charge": c.Charge,
+		"payment_intent": c.Intent, "reason": "fraudulent", "status": status, "created": s.clock.Now().Unix(),
+		"evidence_details": map[string]any{"due_by": s.clock.Now().Add(7 * 24 * time.Hour).Unix(), "has_evidence": false},
+	})
 }
 
 func (s *Server) step(ref string, do func(*Session)) error {
