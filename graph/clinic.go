@@ -8,8 +8,11 @@ import (
 	"televisit/internal/request"
 	"time"
 
+	"entgo.io/ent/dialect/sql"
+
 	"televisit/ent/db"
 	"televisit/ent/db/practitioner"
+	"televisit/ent/db/servicechange"
 	"televisit/ent/db/specialty"
 	"televisit/graph/model"
 )
@@ -128,4 +131,31 @@ func practitionerKey(p *db.Practitioner) string { return p.FamilyName + "|" + p.
 
 func practitionerEdge(cursor string, p *db.Practitioner) *model.PractitionerEdge {
 	return &model.PractitionerEdge{Cursor: cursor, Node: p}
+}
+
+// serviceChanges are pages of who changed what can be booked, the newest first.
+func (r *Resolver) serviceChanges(ctx context.Context, serviceID *string, first int, after *string) (*model.ServiceChangeConnection, error) {
+	limit, key, err := page(first, after)
+	if err != nil {
+		return nil, err
+	}
+	q := r.Store.ServiceChange.Query().Order(servicechange.ByID(sql.OrderDesc())).Limit(limit)
+	if serviceID != nil {
+		q.Where(servicechange.ServiceID(*serviceID))
+	}
+	if key != "" {
+		q.Where(servicechange.IDLT(key))
+	}
+	found, err := q.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, info := cut(found, limit, key != "", changeKey)
+	return &model.ServiceChangeConnection{Nodes: found, Edges: edges(found, changeKey, changeEdge), PageInfo: info}, nil
+}
+
+func changeKey(c *db.ServiceChange) string { return c.ID }
+
+func changeEdge(cursor string, c *db.ServiceChange) *model.ServiceChangeEdge {
+	return &model.ServiceChangeEdge{Cursor: cursor, Node: c}
 }

@@ -84,6 +84,11 @@ func (r *practitionerResolver) NextFreeAt(ctx context.Context, obj *db.Practitio
 	return r.nextFree(ctx, obj.ID)
 }
 
+// ServiceChanges is the resolver for the serviceChanges field.
+func (r *queryResolver) ServiceChanges(ctx context.Context, serviceID *string, first int, after *string) (*model.ServiceChangeConnection, error) {
+	return r.serviceChanges(ctx, serviceID, first, after)
+}
+
 func (r *queryResolver) Services(ctx context.Context) ([]*db.HealthcareService, error) {
 	return r.services(ctx)
 }
@@ -101,6 +106,11 @@ func (r *queryResolver) Specialties(ctx context.Context) ([]*db.Specialty, error
 // Practitioners is the resolver for the practitioners field.
 func (r *queryResolver) Practitioners(ctx context.Context, specialtyID *string, first int, after *string) (*model.PractitionerConnection, error) {
 	return r.practitioners(ctx, specialtyID, first, after)
+}
+
+// Service is the resolver for the service field.
+func (r *serviceChangeResolver) Service(ctx context.Context, obj *db.ServiceChange) (*db.HealthcareService, error) {
+	return r.Store.HealthcareService.Get(ctx, obj.ServiceID)
 }
 
 // Name is the resolver for the name field.
@@ -135,11 +145,14 @@ func (r *Resolver) HealthcareService() generated.HealthcareServiceResolver {
 
 func (r *Resolver) Practitioner() generated.PractitionerResolver { return &practitionerResolver{r} }
 
+func (r *Resolver) ServiceChange() generated.ServiceChangeResolver { return &serviceChangeResolver{r} }
+
 func (r *Resolver) Specialty() generated.SpecialtyResolver { return &specialtyResolver{r} }
 
 type (
 	clinicResolver            struct{ *Resolver }
 	healthcareServiceResolver struct{ *Resolver }
 	practitionerResolver      struct{ *Resolver }
+	serviceChangeResolver     struct{ *Resolver }
 	specialtyResolver         struct{ *Resolver }
 )

@@ -4,6 +4,7 @@ package catalogue
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
+	"televisit/internal/viewer"
 )
 
 // Service changes services of the clinic.
@@ -59,7 +61,7 @@ func (s *Service) Update(ctx context.Context, id string, c Change) error {
 }
 
 func (s *Service) update(ctx context.Context, tx *db.Tx, id string, c Change) error {
-	before, err := givenBy(ctx, tx, id)
+	before, err := offered(ctx, tx, id)
 	if err != nil {
 		return err
 	}
@@ -78,15 +80,59 @@ func (s *Service) update(ctx context.Context, tx *db.Tx, id string, c Change) er
 	if err != nil {
 		return fmt.Errorf("change the service: %w", err)
 	}
+	if err := keepChange(ctx, tx, before); err != nil {
+		return err
+	}
 	if c.Minutes == nil && c.Practitioners == nil {
 		return nil
 	}
-	return s.announce(ctx, tx, slices.Concat(before, c.Practitioners))
+	return s.announce(ctx, tx, slices.Concat(giversOf(before), c.Practitioners))
+}
+
+// keepChange writes who changed what; nothing when all is as before.
+func keepChange(ctx context.Context, tx *db.Tx, before *db.HealthcareService) error {
+	after, err := offered(ctx, tx, before.ID)
+	if err != nil {
+		return err
+	}
+	was, is := termsOf(before), termsOf(after)
+	if reflect.DeepEqual(was, is) {
+		return nil
+	}
+	who, err := tx.Account.Get(ctx, viewer.From(ctx).AccountID)
+	if err != nil {
+		return fmt.Errorf("read who changes it: %w", err)
+	}
+	err = tx.ServiceChange.Create().SetServiceID(before.ID).SetAccountID(who.ID).SetByName(who.Name).SetBefore(was).SetAfter(is).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("keep the change: %w", err)
+	}
+	return nil
+}
+
+func termsOf(s *db.HealthcareService) rules.ServiceTerms {
+	names := []string{}
+	for _, p := range s.Edges.Practitioners {
+		names = append(names, rules.FullName(p.FamilyName, p.GivenName, p.Patronymic))
+	}
+	slices.Sort(names)
+	return rules.ServiceTerms{
+		PriceMinor: s.PriceMinor, Currency: s.Currency, DurationMinutes: s.DurationMinutes,
+		Funding: s.Funding, PaymentPolicy: s.PaymentPolicy, Practitioners: names,
+	}
+}
+
+func giversOf(s *db.HealthcareService) (ids []string) {
+	for _, p := range s.Edges.Practitioners {
+		ids = append(ids, p.ID)
+	}
+	return ids
 }
 
 func notFound() error { return fault.New(fault.NotFound, "no such service") }
 
-func givenBy(ctx context.Context, tx *db.Tx, id string) ([]string, error) {
+// offered is a service with who gives it.
+func offered(ctx context.Context, tx *db.Tx, id string) (*db.HealthcareService, error) {
 	found, err := tx.HealthcareService.Query().Where(healthcareservice.ID(id)).WithPractitioners().Only(ctx)
 	if db.IsNotFound(err) {
 		return nil, notFound()
@@ -94,11 +140,7 @@ func givenBy(ctx context.Context, tx *db.Tx, id string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the service: %w", err)
 	}
-	var ids []string
-	for _, p := range found.Edges.Practitioners {
-		ids = append(ids, p.ID)
-	}
-	return ids, nil
+	return found, nil
 }
 
 func known(ctx context.Context, tx *db.Tx, practitioners []string) error {

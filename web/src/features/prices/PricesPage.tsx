@@ -11,6 +11,7 @@ import { useDeskRail } from '../../ui/rails';
 import { Sheet } from '../../ui/Sheet';
 import { StaffShell } from '../../ui/StaffShell';
 import { LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
+import { Changes } from './Changes';
 import { kopecks, roubles } from './money';
 
 type Doctor = PricesQuery['practitioners']['nodes'][number];
@@ -40,6 +41,7 @@ export default function PricesPage() {
           </ul>
         </section>
       ) : error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading><section className="card"><RowsSkeleton rows={5} /></section></Loading>}
+      <Changes />
       <Sheet open={service !== undefined} onClose={() => setOpened(undefined)} title={service?.name ?? ''}>
         {service && <ServiceForm service={service} doctors={data?.practitioners.nodes ?? []} onDone={() => setOpened(undefined)} />}
       </Sheet>
@@ -49,7 +51,7 @@ export default function PricesPage() {
 
 function ServiceForm({ service, doctors, onDone }: { service: PricedServiceFragment; doctors: readonly Doctor[]; onDone: () => void }) {
   const { t } = useTranslation('desk');
-  const [update] = useMutation(UpdateServiceDocument);
+  const [update] = useMutation(UpdateServiceDocument, { refetchQueries: ['PriceChanges'] });
   const [price, setPrice] = useState(roubles(service.price.amountMinor));
   const [minutes, setMinutes] = useState(String(service.durationMinutes));
   const [funding, setFunding] = useState<Funding>(service.funding);
