@@ -183,8 +183,8 @@ func (r *queryResolver) Appointment(ctx context.Context, id string) (*db.Appoint
 	return orNone(r.Store.Appointment.Get(ctx, id))
 }
 
-func (r *queryResolver) CancellationTerms(ctx context.Context, appointmentID string) (*model.CancellationTerms, error) {
-	t, err := r.Booking.Terms(ctx, appointmentID)
+func (r *queryResolver) CancellationTerms(ctx context.Context, appointmentID string, reason *rules.CancelReason) (*model.CancellationTerms, error) {
+	t, err := r.Booking.Terms(ctx, appointmentID, orZero(reason))
 	if errors.Is(err, fault.Conflict) || errors.Is(err, fault.NotFound) {
 		return nil, nil
 	}

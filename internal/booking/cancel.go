@@ -12,15 +12,20 @@ import (
 	"televisit/internal/viewer"
 )
 
-// Terms says what calling a visit off at this moment would give back.
+// Terms says what calling a visit off at this moment would give back, for a
+// reason; without one (empty) it is the viewer's own.
 // Faults: NOT_FOUND, CONFLICT when it cannot be called off.
-func (s *Service) Terms(ctx context.Context, id string) (t rules.Terms, err error) {
+func (s *Service) Terms(ctx context.Context, id string, reason rules.CancelReason) (t rules.Terms, err error) {
+	by := rules.Role(viewer.From(ctx).Role)
+	if reason != "" {
+		by = reason.Pays(by)
+	}
 	err = s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		a, err := own(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		t, err = s.terms(ctx, tx, a, rules.Role(viewer.From(ctx).Role))
+		t, err = s.terms(ctx, tx, a, by)
 		return err
 	})
 	return t, err

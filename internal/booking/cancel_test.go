@@ -395,7 +395,7 @@ func TestALateDoctorIsOnTheClinicsAccount(t *testing.T) {
 					c.Store.Appointment.UpdateOneID(id).SetDelay(tc.delay).ExecX(testkit.System(c.t, policy.Presence))
 				}
 				c.World.Clock.Set(tomorrow(15, 0).Add(tc.at))
-				if terms, err := c.Terms(nina, id); err == nil != (tc.want == "") || terms.Late != (tc.want == "") {
+				if terms, err := c.Terms(nina, id, ""); err == nil != (tc.want == "") || terms.Late != (tc.want == "") {
 					c.t.Errorf("the terms are %+v, %v", terms, err)
 				}
 				back, err := c.Cancel(c.As(c.t, tc.by), key(), id, rules.PractitionerLate)

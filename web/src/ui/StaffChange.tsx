@@ -84,9 +84,9 @@ function Facts({ visit }: { visit: StaffVisit }) {
 
 function CancelForm({ visit, isDesk, onClose, onDone }: FormProps & { isDesk: boolean }) {
   const { t } = useTranslation('change');
-  const { data } = useQuery(CancellationTermsDocument, { variables: { appointmentId: visit.id }, fetchPolicy: 'network-only' });
   const { state, run } = useCancel(visit.id);
   const [reason, setReason] = useState<CancellationReason>();
+  const { data } = useQuery(CancellationTermsDocument, { variables: { appointmentId: visit.id, reason: reason ?? null }, fetchPolicy: 'network-only' });
   const [isMissing, setMissing] = useState(false);
   const form = useRef<HTMLDivElement>(null);
   const choose = (chosen: CancellationReason) => {
@@ -123,14 +123,14 @@ function CancelForm({ visit, isDesk, onClose, onDone }: FormProps & { isDesk: bo
   );
 }
 
-/** The server tells the clinic's terms; a patient's reason goes by the patient's rule. */
+/** What goes back for the reason that is chosen. */
 function TermsWords({ terms, reason, timeZone }: { terms: TermsFragment; reason: CancellationReason | undefined; timeZone: string }) {
   const { t } = useTranslation('change');
   const now = useServerNow();
   if (terms.paid.amountMinor === 0) return t('staff.nothing');
   if (!reason || !isOfPatient(reason)) return t('staff.whole', { sum: formatMoney(terms.refund) });
-  const isLate = now > Date.parse(terms.fullRefundUntil);
-  return isLate ? t('staff.rulePart', { sum: formatMoney(terms.paid), until: untilWords(terms.fullRefundUntil, timeZone, now) }) : t('staff.ruleWhole', { sum: formatMoney(terms.paid) });
+  const isLate = terms.refund.amountMinor < terms.paid.amountMinor;
+  return isLate ? t('staff.rulePart', { sum: formatMoney(terms.refund), whole: formatMoney(terms.paid), until: untilWords(terms.fullRefundUntil, timeZone, now) }) : t('staff.ruleWhole', { sum: formatMoney(terms.refund) });
 }
 
 function MoveForm({ visit, onClose, onDone }: FormProps) {
