@@ -122,7 +122,7 @@ func (s *server) webhook() http.Handler {
 // sendCode does not ask a gateway again that has refused the message for good;
 // the patient asks for another code.
 func (s *server) sendCode(ctx context.Context, id string) error {
-	err := s.resolver.Auth.SendCode(ctx, s.sms, id)
+	err := s.resolver.Auth.SendCode(ctx, auth.Post{SMS: s.sms, Mail: s.mail}, id)
 	if errors.Is(err, notify.ErrUndeliverable) {
 		s.log.Warn("send a code", "challenge", id, "err", err)
 		return nil

@@ -29,11 +29,14 @@ func callerOf(in model.CreatePatientInput) auth.Form {
 	}
 }
 
-func orEmpty(s *string) string {
-	if s == nil {
-		return ""
+func orEmpty(s *string) string { return orZero(s) }
+
+// orZero is what a pointer points to, or the zero value.
+func orZero[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
 	}
-	return *s
+	return v
 }
 
 func challenge(c *auth.Challenge) *model.Challenge {
@@ -90,7 +93,7 @@ func countGuesses(sel ast.Selection) (n int) {
 	switch sel := sel.(type) {
 	case *ast.Field:
 		switch sel.Name {
-		case "confirmCode", "signInStaff", "signConsent":
+		case "confirmCode", "confirmEmail", "signInStaff", "signConsent":
 			return 1
 		}
 	case *ast.InlineFragment:

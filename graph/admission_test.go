@@ -282,10 +282,10 @@ var isLive = map[string]bool{
 	"bookAppointment": false, "startPayment": false,
 	"sendMessage": false, "markMessagesRead": false, "uploadDocuments": false, // the chat is open for days
 	"requestConsentCode": false, "signConsent": false, "saveDeviceCheck": false,
-	"saveConclusion": false, "signConclusion": false, "amendConclusion": false, "confirmPatient": false,
-	"refundPayment": false, "retryRefund": false, "noteUnmatchedPayment": false, // of the desk's money
+	"saveConclusion": false, "signConclusion": false, "amendConclusion": false, "confirmPatient": false, "createPatient": false,
+	"refundPayment": false, "retryRefund": false, "retryReceipt": false, "noteUnmatchedPayment": false, // of the desk's money
 	"retryJob": false, "abandonJob": false, // of the server, not of visits
-	"updateNotificationSettings": false, "updateViewer": false, "retryNotification": false,
+	"updateNotificationSettings": false, "updateViewer": false, "retryNotification": false, "requestEmailCode": false, "confirmEmail": false,
 	"subscribeToPush": false, "unsubscribeFromPush": false, "rotateCalendarFeed": false,
 	"appointmentChanged": false, "availabilityChanged": false, "visitMessages": false,
 	"announceDelay": false, "withdrawDelay": false, "markPatientAbsent": false, "markVisitFailed": false, // from outside the room

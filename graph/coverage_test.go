@@ -34,6 +34,8 @@ var cannot = map[string]string{
 	"updateViewer/not_mine":               "as updateNotificationSettings",
 	"subscribeToPush/not_mine":            "as updateNotificationSettings",
 	"unsubscribeFromPush/not_mine":        "a browser of somebody else is not there; the answer is the same",
+	"requestEmailCode/not_mine":           "somebody else's address is CONFLICT",
+	"confirmEmail/not_mine":               "a code that went to somebody else is CODE_EXPIRED",
 	"createPatient/not_mine":              "it makes what nobody has yet",
 }
 

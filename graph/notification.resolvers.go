@@ -38,6 +38,27 @@ func (r *mutationResolver) UpdateViewer(ctx context.Context, input model.UpdateV
 	return answer[model.UpdateViewerResult](&model.UpdateViewerSuccess{Viewer: v}, err)
 }
 
+// RequestEmailCode is the resolver for the requestEmailCode field.
+func (r *mutationResolver) RequestEmailCode(ctx context.Context, input model.RequestEmailCodeInput) (model.RequestEmailCodeResult, error) {
+	c, err := r.Auth.RequestEmailCode(ctx, input.Email)
+	if err != nil {
+		return answer[model.RequestEmailCodeResult](nil, err)
+	}
+	return &model.EmailCodeSent{Challenge: challenge(c)}, nil
+}
+
+// ConfirmEmail is the resolver for the confirmEmail field.
+func (r *mutationResolver) ConfirmEmail(ctx context.Context, input model.ConfirmEmailInput) (model.ConfirmEmailResult, error) {
+	if err := oneGuess(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.Auth.ConfirmEmail(ctx, input.ChallengeID, input.Code); err != nil {
+		return answer[model.ConfirmEmailResult](nil, err)
+	}
+	v, err := r.viewerModel(ctx, viewer.From(ctx).AccountID)
+	return answer[model.ConfirmEmailResult](&model.ConfirmEmailSuccess{Viewer: v}, err)
+}
+
 // SubscribeToPush is the resolver for the subscribeToPush field.
 func (r *mutationResolver) SubscribeToPush(ctx context.Context, input model.SubscribeToPushInput) (model.SubscribeToPushResult, error) {
 	if err := r.Notices.Subscribe(ctx, input.Endpoint, input.P256dh, input.Auth); err != nil {
@@ -82,6 +103,11 @@ func (r *notificationResolver) Problem(ctx context.Context, obj *db.Notification
 // Appointment is the resolver for the appointment field.
 func (r *notificationResolver) Appointment(ctx context.Context, obj *db.Notification) (*db.Appointment, error) {
 	return orNone(r.Store.Appointment.Get(ctx, obj.AppointmentID))
+}
+
+// IsEmailConfirmed is the resolver for the isEmailConfirmed field.
+func (r *patientResolver) IsEmailConfirmed(ctx context.Context, obj *db.Patient) (bool, error) {
+	return obj.EmailConfirmedAt != nil && seesContacts(ctx, obj), nil
 }
 
 // Notifications is the resolver for the notifications field.

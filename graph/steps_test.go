@@ -13,17 +13,22 @@ import (
 	"televisit/ent/db"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/job"
+	"televisit/ent/db/paymentattempt"
+	"televisit/ent/db/receipt"
 	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/visit"
 	"televisit/ent/policy"
 	"televisit/internal/booking"
+	"televisit/internal/catalogue"
 	"televisit/internal/chat"
+	"televisit/internal/notifying"
 	"televisit/internal/outbox"
 	"televisit/internal/pay"
 	"televisit/internal/rules"
 	"televisit/internal/schedule"
 	"televisit/internal/seed"
 	"televisit/internal/signaling"
+	"televisit/internal/testkit"
 	"televisit/media"
 )
 
@@ -378,6 +383,52 @@ var steps = map[string]func(s *stage, args []string){
 	// look-after-stray notes what was done about it.
 	"look-after-stray": func(s *stage, _ []string) {
 		s.w.must(s.w.resolver.Pay.NoteUnmatched(s.w.as(registrar), s.names["stray"], "вернули в кабинете банка"))
+	},
+	// dispute PATIENT lets the payer's bank take the money of a paid visit back.
+	"dispute": func(s *stage, args []string) {
+		sys, charge := s.w.system(policy.Settle), "pi_"+args[0]
+		try, err := s.w.Store.PaymentAttempt.Query().Where(paymentattempt.PaymentID(s.names[args[0]+".payment"])).First(sys)
+		s.w.must(err)
+		s.w.must(s.w.Store.PaymentAttempt.UpdateOne(try).SetChargeRef(charge).Exec(sys))
+		p, err := s.w.Store.Payment.Get(sys, try.PaymentID)
+		s.w.must(err)
+		s.w.must(s.w.resolver.Pay.Settle(s.w.t.Context(), pay.Event{
+			ID: "du_1.taken", Status: pay.DisputeTaken, AmountMinor: int64(p.AmountMinor), Currency: "RUB", ChargeRef: charge,
+			Dispute: &pay.DisputeWord{Ref: "du_1", Reason: "fraudulent", EvidenceDueAt: testkit.Noon.AddDate(0, 0, 7)},
+		}))
+	},
+	// refuse-receipt PATIENT is a cash register that refuses the first receipt, called "receipt".
+	"refuse-receipt": func(s *stage, args []string) {
+		sys := s.w.system(policy.Settle)
+		r, err := s.w.Store.Receipt.Query().Where(receipt.PaymentID(s.names[args[0]+".payment"])).First(sys)
+		s.w.must(err)
+		s.w.must(s.w.Store.Receipt.UpdateOne(r).SetStatus(rules.ReceiptRefused).Exec(sys))
+		s.names["receipt"] = r.ID
+	},
+	// price WHO SERVICE MINOR changes what a service costs.
+	"price": func(s *stage, args []string) {
+		minor, err := strconv.Atoi(args[2])
+		s.w.must(err)
+		s.w.must(s.w.resolver.Catalogue.Update(s.w.as(args[0]), s.names["service."+args[1]], catalogue.Change{PriceMinor: &minor}))
+	},
+	// email WHO ADDRESS writes an address that is unconfirmed; email-code asks for its code.
+	"email": func(s *stage, args []string) {
+		s.w.must(s.w.resolver.Notices.UpdatePerson(s.w.as(args[0]), notifying.Person{Email: &args[1]}))
+	},
+	"email-code": func(s *stage, args []string) {
+		c, err := s.w.Auth.RequestEmailCode(s.w.as(args[0]), "vera@example.org")
+		s.w.must(err)
+		s.nameCode(c.ID)
+	},
+	"confirm-email": func(s *stage, args []string) {
+		s.w.must(s.w.Auth.ConfirmEmail(s.w.as(args[0]), s.names["challenge"], s.names["code"]))
+	},
+	"guess-email": func(s *stage, args []string) {
+		for range len(args[1]) {
+			if err := s.w.Auth.ConfirmEmail(s.w.as(args[0]), s.names["challenge"], s.names["wrong-code"]); err == nil {
+				s.w.t.Fatal("a wrong code was taken")
+			}
+		}
 	},
 	"bank-is-down": func(s *stage, _ []string) { s.w.resolver.Pay.Provider = downBank{s.w.resolver.Pay.Provider} },
 }

@@ -64,7 +64,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'icons', test: /@tabler/, minShareCount: 2 },
-            { name: 'base', test: /[\\/]src[\\/](shared[\\/](?!useChange|useTimes|slots|terms|outcome)|gql|ui[\\/](Avatar|Button|Help|Icon|Note|PatientShell|Sheet|StateChip|States|Time\.|VisitCard))|node_modules[\\/]@apollo/, minShareCount: 2 },
+            { name: 'base', test: /[\\/]src[\\/](shared[\\/](?!useChange|useHold|useTimes|personForm|slots|terms|outcome)|gql|ui[\\/](Avatar|Button|Help|Icon|Note|PatientShell|Sheet|StateChip|States|Time\.|VisitCard))|node_modules[\\/]@apollo/, minShareCount: 2 },
           ],
         },
       },

@@ -22,7 +22,7 @@ type Challenge struct {
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// Phone holds the value of the "phone" field.
 	Phone string `json:"phone,omitempty"`
-	// SIGN_IN, SIGN_UP or the id of the appointment whose IDS is signed
+	// SIGN_IN, SIGN_UP, or what is confirmed: the appointment whose IDS is signed, or an e-mail address
 	Purpose string `json:"purpose,omitempty"`
 	// network of the caller, for budgets
 	Address string `json:"address,omitempty"`

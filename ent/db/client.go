@@ -22,6 +22,7 @@ import (
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
 	"televisit/ent/db/delaynotice"
+	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
@@ -38,6 +39,7 @@ import (
 	"televisit/ent/db/refund"
 	"televisit/ent/db/schedule"
 	"televisit/ent/db/scheduleexception"
+	"televisit/ent/db/servicechange"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -80,6 +82,8 @@ type Client struct {
 	ConsentDocument *ConsentDocumentClient
 	// DelayNotice is the client for interacting with the DelayNotice builders.
 	DelayNotice *DelayNoticeClient
+	// Dispute is the client for interacting with the Dispute builders.
+	Dispute *DisputeClient
 	// Document is the client for interacting with the Document builders.
 	Document *DocumentClient
 	// HealthcareService is the client for interacting with the HealthcareService builders.
@@ -112,6 +116,8 @@ type Client struct {
 	Schedule *ScheduleClient
 	// ScheduleException is the client for interacting with the ScheduleException builders.
 	ScheduleException *ScheduleExceptionClient
+	// ServiceChange is the client for interacting with the ServiceChange builders.
+	ServiceChange *ServiceChangeClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// SlotClaim is the client for interacting with the SlotClaim builders.
@@ -146,6 +152,7 @@ func (c *Client) init() {
 	c.Consent = NewConsentClient(c.config)
 	c.ConsentDocument = NewConsentDocumentClient(c.config)
 	c.DelayNotice = NewDelayNoticeClient(c.config)
+	c.Dispute = NewDisputeClient(c.config)
 	c.Document = NewDocumentClient(c.config)
 	c.HealthcareService = NewHealthcareServiceClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
@@ -162,6 +169,7 @@ func (c *Client) init() {
 	c.Refund = NewRefundClient(c.config)
 	c.Schedule = NewScheduleClient(c.config)
 	c.ScheduleException = NewScheduleExceptionClient(c.config)
+	c.ServiceChange = NewServiceChangeClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.SlotClaim = NewSlotClaimClient(c.config)
 	c.Specialty = NewSpecialtyClient(c.config)
@@ -271,6 +279,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Consent:           NewConsentClient(cfg),
 		ConsentDocument:   NewConsentDocumentClient(cfg),
 		DelayNotice:       NewDelayNoticeClient(cfg),
+		Dispute:           NewDisputeClient(cfg),
 		Document:          NewDocumentClient(cfg),
 		HealthcareService: NewHealthcareServiceClient(cfg),
 		IdempotencyKey:    NewIdempotencyKeyClient(cfg),
@@ -287,6 +296,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Refund:            NewRefundClient(cfg),
 		Schedule:          NewScheduleClient(cfg),
 		ScheduleException: NewScheduleExceptionClient(cfg),
+		ServiceChange:     NewServiceChangeClient(cfg),
 		Session:           NewSessionClient(cfg),
 		SlotClaim:         NewSlotClaimClient(cfg),
 		Specialty:         NewSpecialtyClient(cfg),
@@ -323,6 +333,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Consent:           NewConsentClient(cfg),
 		ConsentDocument:   NewConsentDocumentClient(cfg),
 		DelayNotice:       NewDelayNoticeClient(cfg),
+		Dispute:           NewDisputeClient(cfg),
 		Document:          NewDocumentClient(cfg),
 		HealthcareService: NewHealthcareServiceClient(cfg),
 		IdempotencyKey:    NewIdempotencyKeyClient(cfg),
@@ -339,6 +350,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Refund:            NewRefundClient(cfg),
 		Schedule:          NewScheduleClient(cfg),
 		ScheduleException: NewScheduleExceptionClient(cfg),
+		ServiceChange:     NewServiceChangeClient(cfg),
 		Session:           NewSessionClient(cfg),
 		SlotClaim:         NewSlotClaimClient(cfg),
 		Specialty:         NewSpecialtyClient(cfg),
@@ -376,11 +388,11 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Account, c.Appointment, c.AppointmentEvent, c.Challenge, c.ChartEntry,
 		c.ChatMessage, c.Clinic, c.Conclusion, c.Consent, c.ConsentDocument,
-		c.DelayNotice, c.Document, c.HealthcareService, c.IdempotencyKey, c.Job,
-		c.LedgerEntry, c.Notification, c.Patient, c.Payment, c.PaymentAttempt,
+		c.DelayNotice, c.Dispute, c.Document, c.HealthcareService, c.IdempotencyKey,
+		c.Job, c.LedgerEntry, c.Notification, c.Patient, c.Payment, c.PaymentAttempt,
 		c.PaymentEvent, c.Practitioner, c.PushSubscription, c.Receipt, c.Refund,
-		c.Schedule, c.ScheduleException, c.Session, c.SlotClaim, c.Specialty,
-		c.StreamEvent, c.StreamHead, c.Visit,
+		c.Schedule, c.ScheduleException, c.ServiceChange, c.Session, c.SlotClaim,
+		c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
 	} {
 		n.Use(hooks...)
 	}
@@ -392,11 +404,11 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Account, c.Appointment, c.AppointmentEvent, c.Challenge, c.ChartEntry,
 		c.ChatMessage, c.Clinic, c.Conclusion, c.Consent, c.ConsentDocument,
-		c.DelayNotice, c.Document, c.HealthcareService, c.IdempotencyKey, c.Job,
-		c.LedgerEntry, c.Notification, c.Patient, c.Payment, c.PaymentAttempt,
+		c.DelayNotice, c.Dispute, c.Document, c.HealthcareService, c.IdempotencyKey,
+		c.Job, c.LedgerEntry, c.Notification, c.Patient, c.Payment, c.PaymentAttempt,
 		c.PaymentEvent, c.Practitioner, c.PushSubscription, c.Receipt, c.Refund,
-		c.Schedule, c.ScheduleException, c.Session, c.SlotClaim, c.Specialty,
-		c.StreamEvent, c.StreamHead, c.Visit,
+		c.Schedule, c.ScheduleException, c.ServiceChange, c.Session, c.SlotClaim,
+		c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -427,6 +439,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.ConsentDocument.mutate(ctx, m)
 	case *DelayNoticeMutation:
 		return c.DelayNotice.mutate(ctx, m)
+	case *DisputeMutation:
+		return c.Dispute.mutate(ctx, m)
 	case *DocumentMutation:
 		return c.Document.mutate(ctx, m)
 	case *HealthcareServiceMutation:
@@ -459,6 +473,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Schedule.mutate(ctx, m)
 	case *ScheduleExceptionMutation:
 		return c.ScheduleException.mutate(ctx, m)
+	case *ServiceChangeMutation:
+		return c.ServiceChange.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
 	case *SlotClaimMutation:
@@ -2160,6 +2176,139 @@ func (c *DelayNoticeClient) mutate(ctx context.Context, m *DelayNoticeMutation) 
 		return (&DelayNoticeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("db: unknown DelayNotice mutation op: %q", m.Op())
+	}
+}
+
+// DisputeClient is a client for the Dispute schema.
+type DisputeClient struct {
+	config
+}
+
+// NewDisputeClient returns a client for the Dispute from the given config.
+func NewDisputeClient(c config) *DisputeClient {
+	return &DisputeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `dispute.Hooks(f(g(h())))`.
+func (c *DisputeClient) Use(hooks ...Hook) {
+	c.hooks.Dispute = append(c.hooks.Dispute, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `dispute.Intercept(f(g(h())))`.
+func (c *DisputeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Dispute = append(c.inters.Dispute, interceptors...)
+}
+
+// Create returns a builder for creating a Dispute entity.
+func (c *DisputeClient) Create() *DisputeCreate {
+	mutation := newDisputeMutation(c.config, OpCreate)
+	return &DisputeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Dispute entities.
+func (c *DisputeClient) CreateBulk(builders ...*DisputeCreate) *DisputeCreateBulk {
+	return &DisputeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *DisputeClient) MapCreateBulk(slice any, setFunc func(*DisputeCreate, int)) *DisputeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &DisputeCreateBulk{err: fmt.Errorf("calling to DisputeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*DisputeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &DisputeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Dispute.
+func (c *DisputeClient) Update() *DisputeUpdate {
+	mutation := newDisputeMutation(c.config, OpUpdate)
+	return &DisputeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *DisputeClient) UpdateOne(_m *Dispute) *DisputeUpdateOne {
+	mutation := newDisputeMutation(c.config, OpUpdateOne, withDispute(_m))
+	return &DisputeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *DisputeClient) UpdateOneID(id string) *DisputeUpdateOne {
+	mutation := newDisputeMutation(c.config, OpUpdateOne, withDisputeID(id))
+	return &DisputeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Dispute.
+func (c *DisputeClient) Delete() *DisputeDelete {
+	mutation := newDisputeMutation(c.config, OpDelete)
+	return &DisputeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *DisputeClient) DeleteOne(_m *Dispute) *DisputeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *DisputeClient) DeleteOneID(id string) *DisputeDeleteOne {
+	builder := c.Delete().Where(dispute.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &DisputeDeleteOne{builder}
+}
+
+// Query returns a query builder for Dispute.
+func (c *DisputeClient) Query() *DisputeQuery {
+	return &DisputeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeDispute},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Dispute entity by its id.
+func (c *DisputeClient) Get(ctx context.Context, id string) (*Dispute, error) {
+	return c.Query().Where(dispute.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *DisputeClient) GetX(ctx context.Context, id string) *Dispute {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *DisputeClient) Hooks() []Hook {
+	return c.hooks.Dispute
+}
+
+// Interceptors returns the client interceptors.
+func (c *DisputeClient) Interceptors() []Interceptor {
+	return c.inters.Dispute
+}
+
+func (c *DisputeClient) mutate(ctx context.Context, m *DisputeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&DisputeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&DisputeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&DisputeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&DisputeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown Dispute mutation op: %q", m.Op())
 	}
 }
 
@@ -4547,6 +4696,139 @@ func (c *ScheduleExceptionClient) mutate(ctx context.Context, m *ScheduleExcepti
 	}
 }
 
+// ServiceChangeClient is a client for the ServiceChange schema.
+type ServiceChangeClient struct {
+	config
+}
+
+// NewServiceChangeClient returns a client for the ServiceChange from the given config.
+func NewServiceChangeClient(c config) *ServiceChangeClient {
+	return &ServiceChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `servicechange.Hooks(f(g(h())))`.
+func (c *ServiceChangeClient) Use(hooks ...Hook) {
+	c.hooks.ServiceChange = append(c.hooks.ServiceChange, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `servicechange.Intercept(f(g(h())))`.
+func (c *ServiceChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ServiceChange = append(c.inters.ServiceChange, interceptors...)
+}
+
+// Create returns a builder for creating a ServiceChange entity.
+func (c *ServiceChangeClient) Create() *ServiceChangeCreate {
+	mutation := newServiceChangeMutation(c.config, OpCreate)
+	return &ServiceChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ServiceChange entities.
+func (c *ServiceChangeClient) CreateBulk(builders ...*ServiceChangeCreate) *ServiceChangeCreateBulk {
+	return &ServiceChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ServiceChangeClient) MapCreateBulk(slice any, setFunc func(*ServiceChangeCreate, int)) *ServiceChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ServiceChangeCreateBulk{err: fmt.Errorf("calling to ServiceChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ServiceChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ServiceChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ServiceChange.
+func (c *ServiceChangeClient) Update() *ServiceChangeUpdate {
+	mutation := newServiceChangeMutation(c.config, OpUpdate)
+	return &ServiceChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ServiceChangeClient) UpdateOne(_m *ServiceChange) *ServiceChangeUpdateOne {
+	mutation := newServiceChangeMutation(c.config, OpUpdateOne, withServiceChange(_m))
+	return &ServiceChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ServiceChangeClient) UpdateOneID(id string) *ServiceChangeUpdateOne {
+	mutation := newServiceChangeMutation(c.config, OpUpdateOne, withServiceChangeID(id))
+	return &ServiceChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ServiceChange.
+func (c *ServiceChangeClient) Delete() *ServiceChangeDelete {
+	mutation := newServiceChangeMutation(c.config, OpDelete)
+	return &ServiceChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ServiceChangeClient) DeleteOne(_m *ServiceChange) *ServiceChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ServiceChangeClient) DeleteOneID(id string) *ServiceChangeDeleteOne {
+	builder := c.Delete().Where(servicechange.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ServiceChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for ServiceChange.
+func (c *ServiceChangeClient) Query() *ServiceChangeQuery {
+	return &ServiceChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeServiceChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ServiceChange entity by its id.
+func (c *ServiceChangeClient) Get(ctx context.Context, id string) (*ServiceChange, error) {
+	return c.Query().Where(servicechange.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ServiceChangeClient) GetX(ctx context.Context, id string) *ServiceChange {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ServiceChangeClient) Hooks() []Hook {
+	return c.hooks.ServiceChange
+}
+
+// Interceptors returns the client interceptors.
+func (c *ServiceChangeClient) Interceptors() []Interceptor {
+	return c.inters.ServiceChange
+}
+
+func (c *ServiceChangeClient) mutate(ctx context.Context, m *ServiceChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ServiceChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ServiceChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ServiceChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ServiceChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown ServiceChange mutation op: %q", m.Op())
+	}
+}
+
 // SessionClient is a client for the Session schema.
 type SessionClient struct {
 	config
@@ -5445,19 +5727,19 @@ func (c *VisitClient) mutate(ctx context.Context, m *VisitMutation) (Value, erro
 type (
 	hooks struct {
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
-		Clinic, Conclusion, Consent, ConsentDocument, DelayNotice, Document,
+		Clinic, Conclusion, Consent, ConsentDocument, DelayNotice, Dispute, Document,
 		HealthcareService, IdempotencyKey, Job, LedgerEntry, Notification, Patient,
 		Payment, PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt,
-		Refund, Schedule, ScheduleException, Session, SlotClaim, Specialty,
-		StreamEvent, StreamHead, Visit []ent.Hook
+		Refund, Schedule, ScheduleException, ServiceChange, Session, SlotClaim,
+		Specialty, StreamEvent, StreamHead, Visit []ent.Hook
 	}
 	inters struct {
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
-		Clinic, Conclusion, Consent, ConsentDocument, DelayNotice, Document,
+		Clinic, Conclusion, Consent, ConsentDocument, DelayNotice, Dispute, Document,
 		HealthcareService, IdempotencyKey, Job, LedgerEntry, Notification, Patient,
 		Payment, PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt,
-		Refund, Schedule, ScheduleException, Session, SlotClaim, Specialty,
-		StreamEvent, StreamHead, Visit []ent.Interceptor
+		Refund, Schedule, ScheduleException, ServiceChange, Session, SlotClaim,
+		Specialty, StreamEvent, StreamHead, Visit []ent.Interceptor
 	}
 )
 

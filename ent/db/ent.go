@@ -19,6 +19,7 @@ import (
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
 	"televisit/ent/db/delaynotice"
+	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
@@ -35,6 +36,7 @@ import (
 	"televisit/ent/db/refund"
 	"televisit/ent/db/schedule"
 	"televisit/ent/db/scheduleexception"
+	"televisit/ent/db/servicechange"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -116,6 +118,7 @@ func checkColumn(t, c string) error {
 			consent.Table:           consent.ValidColumn,
 			consentdocument.Table:   consentdocument.ValidColumn,
 			delaynotice.Table:       delaynotice.ValidColumn,
+			dispute.Table:           dispute.ValidColumn,
 			document.Table:          document.ValidColumn,
 			healthcareservice.Table: healthcareservice.ValidColumn,
 			idempotencykey.Table:    idempotencykey.ValidColumn,
@@ -132,6 +135,7 @@ func checkColumn(t, c string) error {
 			refund.Table:            refund.ValidColumn,
 			schedule.Table:          schedule.ValidColumn,
 			scheduleexception.Table: scheduleexception.ValidColumn,
+			servicechange.Table:     servicechange.ValidColumn,
 			session.Table:           session.ValidColumn,
 			slotclaim.Table:         slotclaim.ValidColumn,
 			specialty.Table:         specialty.ValidColumn,

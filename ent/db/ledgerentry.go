@@ -30,11 +30,13 @@ type LedgerEntry struct {
 	AmountMinor int `json:"amount_minor,omitempty"`
 	// Currency holds the value of the "currency" field.
 	Currency rules.Currency `json:"currency,omitempty"`
-	// PaymentID holds the value of the "payment_id" field.
+	// empty for money that fits no payment
 	PaymentID string `json:"payment_id,omitempty"`
 	// RefundID holds the value of the "refund_id" field.
-	RefundID     *string `json:"refund_id,omitempty"`
-	selectValues sql.SelectValues
+	RefundID *string `json:"refund_id,omitempty"`
+	// the provider's word about money that fits no payment
+	ProviderEvent *string `json:"provider_event,omitempty"`
+	selectValues  sql.SelectValues
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -44,7 +46,7 @@ func (*LedgerEntry) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case ledgerentry.FieldAmountMinor:
 			values[i] = new(sql.NullInt64)
-		case ledgerentry.FieldID, ledgerentry.FieldTransactionID, ledgerentry.FieldMovement, ledgerentry.FieldAccount, ledgerentry.FieldCurrency, ledgerentry.FieldPaymentID, ledgerentry.FieldRefundID:
+		case ledgerentry.FieldID, ledgerentry.FieldTransactionID, ledgerentry.FieldMovement, ledgerentry.FieldAccount, ledgerentry.FieldCurrency, ledgerentry.FieldPaymentID, ledgerentry.FieldRefundID, ledgerentry.FieldProviderEvent:
 			values[i] = new(sql.NullString)
 		case ledgerentry.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
@@ -118,6 +120,13 @@ func (_m *LedgerEntry) assignValues(columns []string, values []any) error {
 				_m.RefundID = new(string)
 				*_m.RefundID = value.String
 			}
+		case ledgerentry.FieldProviderEvent:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field provider_event", values[i])
+			} else if value.Valid {
+				_m.ProviderEvent = new(string)
+				*_m.ProviderEvent = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -177,6 +186,11 @@ func (_m *LedgerEntry) String() string {
 	builder.WriteString(", ")
 	if v := _m.RefundID; v != nil {
 		builder.WriteString("refund_id=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.ProviderEvent; v != nil {
+		builder.WriteString("provider_event=")
 		builder.WriteString(*v)
 	}
 	builder.WriteByte(')')

@@ -77,6 +77,20 @@ func (_c *LedgerEntryCreate) SetNillableRefundID(v *string) *LedgerEntryCreate {
 	return _c
 }
 
+// SetProviderEvent sets the "provider_event" field.
+func (_c *LedgerEntryCreate) SetProviderEvent(v string) *LedgerEntryCreate {
+	_c.mutation.SetProviderEvent(v)
+	return _c
+}
+
+// SetNillableProviderEvent sets the "provider_event" field if the given value is not nil.
+func (_c *LedgerEntryCreate) SetNillableProviderEvent(v *string) *LedgerEntryCreate {
+	if v != nil {
+		_c.SetProviderEvent(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *LedgerEntryCreate) SetID(v string) *LedgerEntryCreate {
 	_c.mutation.SetID(v)
@@ -221,6 +235,10 @@ func (_c *LedgerEntryCreate) createSpec() (*LedgerEntry, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.RefundID(); ok {
 		_spec.SetField(ledgerentry.FieldRefundID, field.TypeString, value)
 		_node.RefundID = &value
+	}
+	if value, ok := _c.mutation.ProviderEvent(); ok {
+		_spec.SetField(ledgerentry.FieldProviderEvent, field.TypeString, value)
+		_node.ProviderEvent = &value
 	}
 	return _node, _spec
 }

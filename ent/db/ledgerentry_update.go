@@ -71,6 +71,9 @@ func (_u *LedgerEntryUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	if _u.mutation.RefundIDCleared() {
 		_spec.ClearField(ledgerentry.FieldRefundID, field.TypeString)
 	}
+	if _u.mutation.ProviderEventCleared() {
+		_spec.ClearField(ledgerentry.FieldProviderEvent, field.TypeString)
+	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{ledgerentry.Label}
@@ -164,6 +167,9 @@ func (_u *LedgerEntryUpdateOne) sqlSave(ctx context.Context) (_node *LedgerEntry
 	}
 	if _u.mutation.RefundIDCleared() {
 		_spec.ClearField(ledgerentry.FieldRefundID, field.TypeString)
+	}
+	if _u.mutation.ProviderEventCleared() {
+		_spec.ClearField(ledgerentry.FieldProviderEvent, field.TypeString)
 	}
 	_node = &LedgerEntry{config: _u.config}
 	_spec.Assign = _node.assignValues

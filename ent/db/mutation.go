@@ -18,6 +18,7 @@ import (
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
 	"televisit/ent/db/delaynotice"
+	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
@@ -35,6 +36,7 @@ import (
 	"televisit/ent/db/refund"
 	"televisit/ent/db/schedule"
 	"televisit/ent/db/scheduleexception"
+	"televisit/ent/db/servicechange"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -68,6 +70,7 @@ const (
 	TypeConsent           = "Consent"
 	TypeConsentDocument   = "ConsentDocument"
 	TypeDelayNotice       = "DelayNotice"
+	TypeDispute           = "Dispute"
 	TypeDocument          = "Document"
 	TypeHealthcareService = "HealthcareService"
 	TypeIdempotencyKey    = "IdempotencyKey"
@@ -84,6 +87,7 @@ const (
 	TypeRefund            = "Refund"
 	TypeSchedule          = "Schedule"
 	TypeScheduleException = "ScheduleException"
+	TypeServiceChange     = "ServiceChange"
 	TypeSession           = "Session"
 	TypeSlotClaim         = "SlotClaim"
 	TypeSpecialty         = "Specialty"
@@ -10775,6 +10779,901 @@ func (m *DelayNoticeMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown DelayNotice edge %s", name)
 }
 
+// DisputeMutation represents an operation that mutates the Dispute nodes in the graph.
+type DisputeMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	created_at      *time.Time
+	payment_id      *string
+	provider        *string
+	ref             *string
+	amount_minor    *int
+	addamount_minor *int
+	currency        *rules.Currency
+	reason          *string
+	status          *rules.DisputeStatus
+	evidence_due_at *time.Time
+	closed_at       *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*Dispute, error)
+	predicates      []predicate.Dispute
+}
+
+var _ ent.Mutation = (*DisputeMutation)(nil)
+
+// disputeOption allows management of the mutation configuration using functional options.
+type disputeOption func(*DisputeMutation)
+
+// newDisputeMutation creates new mutation for the Dispute entity.
+func newDisputeMutation(c config, op Op, opts ...disputeOption) *DisputeMutation {
+	m := &DisputeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeDispute,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withDisputeID sets the ID field of the mutation.
+func withDisputeID(id string) disputeOption {
+	return func(m *DisputeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Dispute
+		)
+		m.oldValue = func(ctx context.Context) (*Dispute, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Dispute.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withDispute sets the old Dispute of the mutation.
+func withDispute(node *Dispute) disputeOption {
+	return func(m *DisputeMutation) {
+		m.oldValue = func(context.Context) (*Dispute, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m DisputeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m DisputeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Dispute entities.
+func (m *DisputeMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *DisputeMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *DisputeMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Dispute.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *DisputeMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *DisputeMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Dispute entity.
+// If the Dispute object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DisputeMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *DisputeMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetPaymentID sets the "payment_id" field.
+func (m *DisputeMutation) SetPaymentID(s string) {
+	m.payment_id = &s
+}
+
+// PaymentID returns the value of the "payment_id" field in the mutation.
+func (m *DisputeMutation) PaymentID() (r string, exists bool) {
+	v := m.payment_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPaymentID returns the old "payment_id" field's value of the Dispute entity.
+// If the Dispute object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DisputeMutation) OldPaymentID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPaymentID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPaymentID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPaymentID: %w", err)
+	}
+	return oldValue.PaymentID, nil
+}
+
+// ResetPaymentID resets all changes to the "payment_id" field.
+func (m *DisputeMutation) ResetPaymentID() {
+	m.payment_id = nil
+}
+
+// SetProvider sets the "provider" field.
+func (m *DisputeMutation) SetProvider(s string) {
+	m.provider = &s
+}
+
+// Provider returns the value of the "provider" field in the mutation.
+func (m *DisputeMutation) Provider() (r string, exists bool) {
+	v := m.provider
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProvider returns the old "provider" field's value of the Dispute entity.
+// If the Dispute object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DisputeMutation) OldProvider(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProvider is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProvider requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProvider: %w", err)
+	}
+	return oldValue.Provider, nil
+}
+
+// ResetProvider resets all changes to the "provider" field.
+func (m *DisputeMutation) ResetProvider() {
+	m.provider = nil
+}
+
+// SetRef sets the "ref" field.
+func (m *DisputeMutation) SetRef(s string) {
+	m.ref = &s
+}
+
+// Ref returns the value of the "ref" field in the mutation.
+func (m *DisputeMutation) Ref() (r string, exists bool) {
+	v := m.ref
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRef returns the old "ref" field's value of the Dispute entity.
+// If the Dispute object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DisputeMutation) OldRef(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRef is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRef requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRef: %w", err)
+	}
+	return oldValue.Ref, nil
+}
+
+// ResetRef resets all changes to the "ref" field.
+func (m *DisputeMutation) ResetRef() {
+	m.ref = nil
+}
+
+// SetAmountMinor sets the "amount_minor" field.
+func (m *DisputeMutation) SetAmountMinor(i int) {
+	m.amount_minor = &i
+	m.addamount_minor = nil
+}
+
+// AmountMinor returns the value of the "amount_minor" field in the mutation.
+func (m *DisputeMutation) AmountMinor() (r int, exists bool) {
+	v := m.amount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAmountMinor returns the old "amount_minor" field's value of the Dispute entity.
+// If the Dispute object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DisputeMutation) OldAmountMinor(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAmountMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAmountMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAmountMinor: %w", err)
+	}
+	return oldValue.AmountMinor, nil
+}
+
+// AddAmountMinor adds i to the "amount_minor" field.
+func (m *DisputeMutation) AddAmountMinor(i int) {
+	if m.addamount_minor != nil {
+		*m.addamount_minor += i
+	} else {
+		m.addamount_minor = &i
+	}
+}
+
+// AddedAmountMinor returns the value that was added to the "amount_minor" field in this mutation.
+func (m *DisputeMutation) AddedAmountMinor() (r int, exists bool) {
+	v := m.addamount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAmountMinor resets all changes to the "amount_minor" field.
+func (m *DisputeMutation) ResetAmountMinor() {
+	m.amount_minor = nil
+	m.addamount_minor = nil
+}
+
+// SetCurrency sets the "currency" field.
+func (m *DisputeMutation) SetCurrency(r rules.Currency) {
+	m.currency = &r
+}
+
+// Currency returns the value of the "currency" field in the mutation.
+func (m *DisputeMutation) Currency() (r rules.Currency, exists bool) {
+	v := m.currency
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCurrency returns the old "currency" field's value of the Dispute entity.
+// If the Dispute object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DisputeMutation) OldCurrency(ctx context.Context) (v rules.Currency, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCurrency is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCurrency requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCurrency: %w", err)
+	}
+	return oldValue.Currency, nil
+}
+
+// ResetCurrency resets all changes to the "currency" field.
+func (m *DisputeMutation) ResetCurrency() {
+	m.currency = nil
+}
+
+// SetReason sets the "reason" field.
+func (m *DisputeMutation) SetReason(s string) {
+	m.reason = &s
+}
+
+// Reason returns the value of the "reason" field in the mutation.
+func (m *DisputeMutation) Reason() (r string, exists bool) {
+	v := m.reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReason returns the old "reason" field's value of the Dispute entity.
+// If the Dispute object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DisputeMutation) OldReason(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReason: %w", err)
+	}
+	return oldValue.Reason, nil
+}
+
+// ResetReason resets all changes to the "reason" field.
+func (m *DisputeMutation) ResetReason() {
+	m.reason = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *DisputeMutation) SetStatus(rs rules.DisputeStatus) {
+	m.status = &rs
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *DisputeMutation) Status() (r rules.DisputeStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the Dispute entity.
+// If the Dispute object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DisputeMutation) OldStatus(ctx context.Context) (v rules.DisputeStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *DisputeMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetEvidenceDueAt sets the "evidence_due_at" field.
+func (m *DisputeMutation) SetEvidenceDueAt(t time.Time) {
+	m.evidence_due_at = &t
+}
+
+// EvidenceDueAt returns the value of the "evidence_due_at" field in the mutation.
+func (m *DisputeMutation) EvidenceDueAt() (r time.Time, exists bool) {
+	v := m.evidence_due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEvidenceDueAt returns the old "evidence_due_at" field's value of the Dispute entity.
+// If the Dispute object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DisputeMutation) OldEvidenceDueAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEvidenceDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEvidenceDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEvidenceDueAt: %w", err)
+	}
+	return oldValue.EvidenceDueAt, nil
+}
+
+// ClearEvidenceDueAt clears the value of the "evidence_due_at" field.
+func (m *DisputeMutation) ClearEvidenceDueAt() {
+	m.evidence_due_at = nil
+	m.clearedFields[dispute.FieldEvidenceDueAt] = struct{}{}
+}
+
+// EvidenceDueAtCleared returns if the "evidence_due_at" field was cleared in this mutation.
+func (m *DisputeMutation) EvidenceDueAtCleared() bool {
+	_, ok := m.clearedFields[dispute.FieldEvidenceDueAt]
+	return ok
+}
+
+// ResetEvidenceDueAt resets all changes to the "evidence_due_at" field.
+func (m *DisputeMutation) ResetEvidenceDueAt() {
+	m.evidence_due_at = nil
+	delete(m.clearedFields, dispute.FieldEvidenceDueAt)
+}
+
+// SetClosedAt sets the "closed_at" field.
+func (m *DisputeMutation) SetClosedAt(t time.Time) {
+	m.closed_at = &t
+}
+
+// ClosedAt returns the value of the "closed_at" field in the mutation.
+func (m *DisputeMutation) ClosedAt() (r time.Time, exists bool) {
+	v := m.closed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClosedAt returns the old "closed_at" field's value of the Dispute entity.
+// If the Dispute object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DisputeMutation) OldClosedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClosedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClosedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClosedAt: %w", err)
+	}
+	return oldValue.ClosedAt, nil
+}
+
+// ClearClosedAt clears the value of the "closed_at" field.
+func (m *DisputeMutation) ClearClosedAt() {
+	m.closed_at = nil
+	m.clearedFields[dispute.FieldClosedAt] = struct{}{}
+}
+
+// ClosedAtCleared returns if the "closed_at" field was cleared in this mutation.
+func (m *DisputeMutation) ClosedAtCleared() bool {
+	_, ok := m.clearedFields[dispute.FieldClosedAt]
+	return ok
+}
+
+// ResetClosedAt resets all changes to the "closed_at" field.
+func (m *DisputeMutation) ResetClosedAt() {
+	m.closed_at = nil
+	delete(m.clearedFields, dispute.FieldClosedAt)
+}
+
+// Where appends a list predicates to the DisputeMutation builder.
+func (m *DisputeMutation) Where(ps ...predicate.Dispute) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the DisputeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *DisputeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Dispute, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *DisputeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *DisputeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Dispute).
+func (m *DisputeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *DisputeMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m.created_at != nil {
+		fields = append(fields, dispute.FieldCreatedAt)
+	}
+	if m.payment_id != nil {
+		fields = append(fields, dispute.FieldPaymentID)
+	}
+	if m.provider != nil {
+		fields = append(fields, dispute.FieldProvider)
+	}
+	if m.ref != nil {
+		fields = append(fields, dispute.FieldRef)
+	}
+	if m.amount_minor != nil {
+		fields = append(fields, dispute.FieldAmountMinor)
+	}
+	if m.currency != nil {
+		fields = append(fields, dispute.FieldCurrency)
+	}
+	if m.reason != nil {
+		fields = append(fields, dispute.FieldReason)
+	}
+	if m.status != nil {
+		fields = append(fields, dispute.FieldStatus)
+	}
+	if m.evidence_due_at != nil {
+		fields = append(fields, dispute.FieldEvidenceDueAt)
+	}
+	if m.closed_at != nil {
+		fields = append(fields, dispute.FieldClosedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *DisputeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case dispute.FieldCreatedAt:
+		return m.CreatedAt()
+	case dispute.FieldPaymentID:
+		return m.PaymentID()
+	case dispute.FieldProvider:
+		return m.Provider()
+	case dispute.FieldRef:
+		return m.Ref()
+	case dispute.FieldAmountMinor:
+		return m.AmountMinor()
+	case dispute.FieldCurrency:
+		return m.Currency()
+	case dispute.FieldReason:
+		return m.Reason()
+	case dispute.FieldStatus:
+		return m.Status()
+	case dispute.FieldEvidenceDueAt:
+		return m.EvidenceDueAt()
+	case dispute.FieldClosedAt:
+		return m.ClosedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *DisputeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case dispute.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case dispute.FieldPaymentID:
+		return m.OldPaymentID(ctx)
+	case dispute.FieldProvider:
+		return m.OldProvider(ctx)
+	case dispute.FieldRef:
+		return m.OldRef(ctx)
+	case dispute.FieldAmountMinor:
+		return m.OldAmountMinor(ctx)
+	case dispute.FieldCurrency:
+		return m.OldCurrency(ctx)
+	case dispute.FieldReason:
+		return m.OldReason(ctx)
+	case dispute.FieldStatus:
+		return m.OldStatus(ctx)
+	case dispute.FieldEvidenceDueAt:
+		return m.OldEvidenceDueAt(ctx)
+	case dispute.FieldClosedAt:
+		return m.OldClosedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Dispute field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *DisputeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case dispute.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case dispute.FieldPaymentID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPaymentID(v)
+		return nil
+	case dispute.FieldProvider:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProvider(v)
+		return nil
+	case dispute.FieldRef:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRef(v)
+		return nil
+	case dispute.FieldAmountMinor:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAmountMinor(v)
+		return nil
+	case dispute.FieldCurrency:
+		v, ok := value.(rules.Currency)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCurrency(v)
+		return nil
+	case dispute.FieldReason:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReason(v)
+		return nil
+	case dispute.FieldStatus:
+		v, ok := value.(rules.DisputeStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case dispute.FieldEvidenceDueAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEvidenceDueAt(v)
+		return nil
+	case dispute.FieldClosedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClosedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Dispute field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *DisputeMutation) AddedFields() []string {
+	var fields []string
+	if m.addamount_minor != nil {
+		fields = append(fields, dispute.FieldAmountMinor)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *DisputeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case dispute.FieldAmountMinor:
+		return m.AddedAmountMinor()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *DisputeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case dispute.FieldAmountMinor:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAmountMinor(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Dispute numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *DisputeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(dispute.FieldEvidenceDueAt) {
+		fields = append(fields, dispute.FieldEvidenceDueAt)
+	}
+	if m.FieldCleared(dispute.FieldClosedAt) {
+		fields = append(fields, dispute.FieldClosedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *DisputeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *DisputeMutation) ClearField(name string) error {
+	switch name {
+	case dispute.FieldEvidenceDueAt:
+		m.ClearEvidenceDueAt()
+		return nil
+	case dispute.FieldClosedAt:
+		m.ClearClosedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Dispute nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *DisputeMutation) ResetField(name string) error {
+	switch name {
+	case dispute.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case dispute.FieldPaymentID:
+		m.ResetPaymentID()
+		return nil
+	case dispute.FieldProvider:
+		m.ResetProvider()
+		return nil
+	case dispute.FieldRef:
+		m.ResetRef()
+		return nil
+	case dispute.FieldAmountMinor:
+		m.ResetAmountMinor()
+		return nil
+	case dispute.FieldCurrency:
+		m.ResetCurrency()
+		return nil
+	case dispute.FieldReason:
+		m.ResetReason()
+		return nil
+	case dispute.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case dispute.FieldEvidenceDueAt:
+		m.ResetEvidenceDueAt()
+		return nil
+	case dispute.FieldClosedAt:
+		m.ResetClosedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Dispute field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *DisputeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *DisputeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *DisputeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *DisputeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *DisputeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *DisputeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *DisputeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Dispute unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *DisputeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Dispute edge %s", name)
+}
+
 // DocumentMutation represents an operation that mutates the Document nodes in the graph.
 type DocumentMutation struct {
 	config
@@ -14029,6 +14928,7 @@ type LedgerEntryMutation struct {
 	currency        *rules.Currency
 	payment_id      *string
 	refund_id       *string
+	provider_event  *string
 	clearedFields   map[string]struct{}
 	done            bool
 	oldValue        func(context.Context) (*LedgerEntry, error)
@@ -14460,6 +15360,55 @@ func (m *LedgerEntryMutation) ResetRefundID() {
 	delete(m.clearedFields, ledgerentry.FieldRefundID)
 }
 
+// SetProviderEvent sets the "provider_event" field.
+func (m *LedgerEntryMutation) SetProviderEvent(s string) {
+	m.provider_event = &s
+}
+
+// ProviderEvent returns the value of the "provider_event" field in the mutation.
+func (m *LedgerEntryMutation) ProviderEvent() (r string, exists bool) {
+	v := m.provider_event
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProviderEvent returns the old "provider_event" field's value of the LedgerEntry entity.
+// If the LedgerEntry object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LedgerEntryMutation) OldProviderEvent(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProviderEvent is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProviderEvent requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProviderEvent: %w", err)
+	}
+	return oldValue.ProviderEvent, nil
+}
+
+// ClearProviderEvent clears the value of the "provider_event" field.
+func (m *LedgerEntryMutation) ClearProviderEvent() {
+	m.provider_event = nil
+	m.clearedFields[ledgerentry.FieldProviderEvent] = struct{}{}
+}
+
+// ProviderEventCleared returns if the "provider_event" field was cleared in this mutation.
+func (m *LedgerEntryMutation) ProviderEventCleared() bool {
+	_, ok := m.clearedFields[ledgerentry.FieldProviderEvent]
+	return ok
+}
+
+// ResetProviderEvent resets all changes to the "provider_event" field.
+func (m *LedgerEntryMutation) ResetProviderEvent() {
+	m.provider_event = nil
+	delete(m.clearedFields, ledgerentry.FieldProviderEvent)
+}
+
 // Where appends a list predicates to the LedgerEntryMutation builder.
 func (m *LedgerEntryMutation) Where(ps ...predicate.LedgerEntry) {
 	m.predicates = append(m.predicates, ps...)
@@ -14494,7 +15443,7 @@ func (m *LedgerEntryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LedgerEntryMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.created_at != nil {
 		fields = append(fields, ledgerentry.FieldCreatedAt)
 	}
@@ -14518,6 +15467,9 @@ func (m *LedgerEntryMutation) Fields() []string {
 	}
 	if m.refund_id != nil {
 		fields = append(fields, ledgerentry.FieldRefundID)
+	}
+	if m.provider_event != nil {
+		fields = append(fields, ledgerentry.FieldProviderEvent)
 	}
 	return fields
 }
@@ -14543,6 +15495,8 @@ func (m *LedgerEntryMutation) Field(name string) (ent.Value, bool) {
 		return m.PaymentID()
 	case ledgerentry.FieldRefundID:
 		return m.RefundID()
+	case ledgerentry.FieldProviderEvent:
+		return m.ProviderEvent()
 	}
 	return nil, false
 }
@@ -14568,6 +15522,8 @@ func (m *LedgerEntryMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldPaymentID(ctx)
 	case ledgerentry.FieldRefundID:
 		return m.OldRefundID(ctx)
+	case ledgerentry.FieldProviderEvent:
+		return m.OldProviderEvent(ctx)
 	}
 	return nil, fmt.Errorf("unknown LedgerEntry field %s", name)
 }
@@ -14633,6 +15589,13 @@ func (m *LedgerEntryMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRefundID(v)
 		return nil
+	case ledgerentry.FieldProviderEvent:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProviderEvent(v)
+		return nil
 	}
 	return fmt.Errorf("unknown LedgerEntry field %s", name)
 }
@@ -14681,6 +15644,9 @@ func (m *LedgerEntryMutation) ClearedFields() []string {
 	if m.FieldCleared(ledgerentry.FieldRefundID) {
 		fields = append(fields, ledgerentry.FieldRefundID)
 	}
+	if m.FieldCleared(ledgerentry.FieldProviderEvent) {
+		fields = append(fields, ledgerentry.FieldProviderEvent)
+	}
 	return fields
 }
 
@@ -14697,6 +15663,9 @@ func (m *LedgerEntryMutation) ClearField(name string) error {
 	switch name {
 	case ledgerentry.FieldRefundID:
 		m.ClearRefundID()
+		return nil
+	case ledgerentry.FieldProviderEvent:
+		m.ClearProviderEvent()
 		return nil
 	}
 	return fmt.Errorf("unknown LedgerEntry nullable field %s", name)
@@ -14729,6 +15698,9 @@ func (m *LedgerEntryMutation) ResetField(name string) error {
 		return nil
 	case ledgerentry.FieldRefundID:
 		m.ResetRefundID()
+		return nil
+	case ledgerentry.FieldProviderEvent:
+		m.ResetProviderEvent()
 		return nil
 	}
 	return fmt.Errorf("unknown LedgerEntry field %s", name)
@@ -15943,6 +16915,7 @@ type PatientMutation struct {
 	sex                 *rules.Sex
 	phone               *string
 	email               *string
+	email_confirmed_at  *time.Time
 	search              *string
 	status              *rules.PatientStatus
 	confirm_paper       *string
@@ -16428,6 +17401,55 @@ func (m *PatientMutation) EmailCleared() bool {
 func (m *PatientMutation) ResetEmail() {
 	m.email = nil
 	delete(m.clearedFields, patient.FieldEmail)
+}
+
+// SetEmailConfirmedAt sets the "email_confirmed_at" field.
+func (m *PatientMutation) SetEmailConfirmedAt(t time.Time) {
+	m.email_confirmed_at = &t
+}
+
+// EmailConfirmedAt returns the value of the "email_confirmed_at" field in the mutation.
+func (m *PatientMutation) EmailConfirmedAt() (r time.Time, exists bool) {
+	v := m.email_confirmed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEmailConfirmedAt returns the old "email_confirmed_at" field's value of the Patient entity.
+// If the Patient object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PatientMutation) OldEmailConfirmedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEmailConfirmedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEmailConfirmedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEmailConfirmedAt: %w", err)
+	}
+	return oldValue.EmailConfirmedAt, nil
+}
+
+// ClearEmailConfirmedAt clears the value of the "email_confirmed_at" field.
+func (m *PatientMutation) ClearEmailConfirmedAt() {
+	m.email_confirmed_at = nil
+	m.clearedFields[patient.FieldEmailConfirmedAt] = struct{}{}
+}
+
+// EmailConfirmedAtCleared returns if the "email_confirmed_at" field was cleared in this mutation.
+func (m *PatientMutation) EmailConfirmedAtCleared() bool {
+	_, ok := m.clearedFields[patient.FieldEmailConfirmedAt]
+	return ok
+}
+
+// ResetEmailConfirmedAt resets all changes to the "email_confirmed_at" field.
+func (m *PatientMutation) ResetEmailConfirmedAt() {
+	m.email_confirmed_at = nil
+	delete(m.clearedFields, patient.FieldEmailConfirmedAt)
 }
 
 // SetSearch sets the "search" field.
@@ -16932,7 +17954,7 @@ func (m *PatientMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PatientMutation) Fields() []string {
-	fields := make([]string, 0, 17)
+	fields := make([]string, 0, 18)
 	if m.created_at != nil {
 		fields = append(fields, patient.FieldCreatedAt)
 	}
@@ -16959,6 +17981,9 @@ func (m *PatientMutation) Fields() []string {
 	}
 	if m.email != nil {
 		fields = append(fields, patient.FieldEmail)
+	}
+	if m.email_confirmed_at != nil {
+		fields = append(fields, patient.FieldEmailConfirmedAt)
 	}
 	if m.search != nil {
 		fields = append(fields, patient.FieldSearch)
@@ -17010,6 +18035,8 @@ func (m *PatientMutation) Field(name string) (ent.Value, bool) {
 		return m.Phone()
 	case patient.FieldEmail:
 		return m.Email()
+	case patient.FieldEmailConfirmedAt:
+		return m.EmailConfirmedAt()
 	case patient.FieldSearch:
 		return m.Search()
 	case patient.FieldStatus:
@@ -17053,6 +18080,8 @@ func (m *PatientMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldPhone(ctx)
 	case patient.FieldEmail:
 		return m.OldEmail(ctx)
+	case patient.FieldEmailConfirmedAt:
+		return m.OldEmailConfirmedAt(ctx)
 	case patient.FieldSearch:
 		return m.OldSearch(ctx)
 	case patient.FieldStatus:
@@ -17140,6 +18169,13 @@ func (m *PatientMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetEmail(v)
+		return nil
+	case patient.FieldEmailConfirmedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEmailConfirmedAt(v)
 		return nil
 	case patient.FieldSearch:
 		v, ok := value.(string)
@@ -17251,6 +18287,9 @@ func (m *PatientMutation) ClearedFields() []string {
 	if m.FieldCleared(patient.FieldEmail) {
 		fields = append(fields, patient.FieldEmail)
 	}
+	if m.FieldCleared(patient.FieldEmailConfirmedAt) {
+		fields = append(fields, patient.FieldEmailConfirmedAt)
+	}
 	if m.FieldCleared(patient.FieldConfirmPaper) {
 		fields = append(fields, patient.FieldConfirmPaper)
 	}
@@ -17291,6 +18330,9 @@ func (m *PatientMutation) ClearField(name string) error {
 		return nil
 	case patient.FieldEmail:
 		m.ClearEmail()
+		return nil
+	case patient.FieldEmailConfirmedAt:
+		m.ClearEmailConfirmedAt()
 		return nil
 	case patient.FieldConfirmPaper:
 		m.ClearConfirmPaper()
@@ -17344,6 +18386,9 @@ func (m *PatientMutation) ResetField(name string) error {
 		return nil
 	case patient.FieldEmail:
 		m.ResetEmail()
+		return nil
+	case patient.FieldEmailConfirmedAt:
+		m.ResetEmailConfirmedAt()
 		return nil
 	case patient.FieldSearch:
 		m.ResetSearch()
@@ -18718,6 +19763,7 @@ type PaymentAttemptMutation struct {
 	provider       *string
 	method         *rules.PaymentMethod
 	ref            *string
+	charge_ref     *string
 	checkout_url   *string
 	status         *rules.PaymentStatus
 	clearedFields  map[string]struct{}
@@ -19025,6 +20071,55 @@ func (m *PaymentAttemptMutation) ResetRef() {
 	delete(m.clearedFields, paymentattempt.FieldRef)
 }
 
+// SetChargeRef sets the "charge_ref" field.
+func (m *PaymentAttemptMutation) SetChargeRef(s string) {
+	m.charge_ref = &s
+}
+
+// ChargeRef returns the value of the "charge_ref" field in the mutation.
+func (m *PaymentAttemptMutation) ChargeRef() (r string, exists bool) {
+	v := m.charge_ref
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChargeRef returns the old "charge_ref" field's value of the PaymentAttempt entity.
+// If the PaymentAttempt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentAttemptMutation) OldChargeRef(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChargeRef is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChargeRef requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChargeRef: %w", err)
+	}
+	return oldValue.ChargeRef, nil
+}
+
+// ClearChargeRef clears the value of the "charge_ref" field.
+func (m *PaymentAttemptMutation) ClearChargeRef() {
+	m.charge_ref = nil
+	m.clearedFields[paymentattempt.FieldChargeRef] = struct{}{}
+}
+
+// ChargeRefCleared returns if the "charge_ref" field was cleared in this mutation.
+func (m *PaymentAttemptMutation) ChargeRefCleared() bool {
+	_, ok := m.clearedFields[paymentattempt.FieldChargeRef]
+	return ok
+}
+
+// ResetChargeRef resets all changes to the "charge_ref" field.
+func (m *PaymentAttemptMutation) ResetChargeRef() {
+	m.charge_ref = nil
+	delete(m.clearedFields, paymentattempt.FieldChargeRef)
+}
+
 // SetCheckoutURL sets the "checkout_url" field.
 func (m *PaymentAttemptMutation) SetCheckoutURL(s string) {
 	m.checkout_url = &s
@@ -19171,7 +20266,7 @@ func (m *PaymentAttemptMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PaymentAttemptMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 8)
 	if m.created_at != nil {
 		fields = append(fields, paymentattempt.FieldCreatedAt)
 	}
@@ -19186,6 +20281,9 @@ func (m *PaymentAttemptMutation) Fields() []string {
 	}
 	if m.ref != nil {
 		fields = append(fields, paymentattempt.FieldRef)
+	}
+	if m.charge_ref != nil {
+		fields = append(fields, paymentattempt.FieldChargeRef)
 	}
 	if m.checkout_url != nil {
 		fields = append(fields, paymentattempt.FieldCheckoutURL)
@@ -19211,6 +20309,8 @@ func (m *PaymentAttemptMutation) Field(name string) (ent.Value, bool) {
 		return m.Method()
 	case paymentattempt.FieldRef:
 		return m.Ref()
+	case paymentattempt.FieldChargeRef:
+		return m.ChargeRef()
 	case paymentattempt.FieldCheckoutURL:
 		return m.CheckoutURL()
 	case paymentattempt.FieldStatus:
@@ -19234,6 +20334,8 @@ func (m *PaymentAttemptMutation) OldField(ctx context.Context, name string) (ent
 		return m.OldMethod(ctx)
 	case paymentattempt.FieldRef:
 		return m.OldRef(ctx)
+	case paymentattempt.FieldChargeRef:
+		return m.OldChargeRef(ctx)
 	case paymentattempt.FieldCheckoutURL:
 		return m.OldCheckoutURL(ctx)
 	case paymentattempt.FieldStatus:
@@ -19282,6 +20384,13 @@ func (m *PaymentAttemptMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRef(v)
 		return nil
+	case paymentattempt.FieldChargeRef:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChargeRef(v)
+		return nil
 	case paymentattempt.FieldCheckoutURL:
 		v, ok := value.(string)
 		if !ok {
@@ -19329,6 +20438,9 @@ func (m *PaymentAttemptMutation) ClearedFields() []string {
 	if m.FieldCleared(paymentattempt.FieldRef) {
 		fields = append(fields, paymentattempt.FieldRef)
 	}
+	if m.FieldCleared(paymentattempt.FieldChargeRef) {
+		fields = append(fields, paymentattempt.FieldChargeRef)
+	}
 	if m.FieldCleared(paymentattempt.FieldCheckoutURL) {
 		fields = append(fields, paymentattempt.FieldCheckoutURL)
 	}
@@ -19348,6 +20460,9 @@ func (m *PaymentAttemptMutation) ClearField(name string) error {
 	switch name {
 	case paymentattempt.FieldRef:
 		m.ClearRef()
+		return nil
+	case paymentattempt.FieldChargeRef:
+		m.ClearChargeRef()
 		return nil
 	case paymentattempt.FieldCheckoutURL:
 		m.ClearCheckoutURL()
@@ -19374,6 +20489,9 @@ func (m *PaymentAttemptMutation) ResetField(name string) error {
 		return nil
 	case paymentattempt.FieldRef:
 		m.ResetRef()
+		return nil
+	case paymentattempt.FieldChargeRef:
+		m.ResetChargeRef()
 		return nil
 	case paymentattempt.FieldCheckoutURL:
 		m.ResetCheckoutURL()
@@ -26038,6 +27156,608 @@ func (m *ScheduleExceptionMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *ScheduleExceptionMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown ScheduleException edge %s", name)
+}
+
+// ServiceChangeMutation represents an operation that mutates the ServiceChange nodes in the graph.
+type ServiceChangeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *string
+	created_at    *time.Time
+	service_id    *string
+	account_id    *string
+	by_name       *string
+	before        *rules.ServiceTerms
+	after         *rules.ServiceTerms
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ServiceChange, error)
+	predicates    []predicate.ServiceChange
+}
+
+var _ ent.Mutation = (*ServiceChangeMutation)(nil)
+
+// servicechangeOption allows management of the mutation configuration using functional options.
+type servicechangeOption func(*ServiceChangeMutation)
+
+// newServiceChangeMutation creates new mutation for the ServiceChange entity.
+func newServiceChangeMutation(c config, op Op, opts ...servicechangeOption) *ServiceChangeMutation {
+	m := &ServiceChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeServiceChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withServiceChangeID sets the ID field of the mutation.
+func withServiceChangeID(id string) servicechangeOption {
+	return func(m *ServiceChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ServiceChange
+		)
+		m.oldValue = func(ctx context.Context) (*ServiceChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ServiceChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withServiceChange sets the old ServiceChange of the mutation.
+func withServiceChange(node *ServiceChange) servicechangeOption {
+	return func(m *ServiceChangeMutation) {
+		m.oldValue = func(context.Context) (*ServiceChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ServiceChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ServiceChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ServiceChange entities.
+func (m *ServiceChangeMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ServiceChangeMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ServiceChangeMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ServiceChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *ServiceChangeMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *ServiceChangeMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the ServiceChange entity.
+// If the ServiceChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ServiceChangeMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *ServiceChangeMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetServiceID sets the "service_id" field.
+func (m *ServiceChangeMutation) SetServiceID(s string) {
+	m.service_id = &s
+}
+
+// ServiceID returns the value of the "service_id" field in the mutation.
+func (m *ServiceChangeMutation) ServiceID() (r string, exists bool) {
+	v := m.service_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldServiceID returns the old "service_id" field's value of the ServiceChange entity.
+// If the ServiceChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ServiceChangeMutation) OldServiceID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldServiceID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldServiceID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldServiceID: %w", err)
+	}
+	return oldValue.ServiceID, nil
+}
+
+// ResetServiceID resets all changes to the "service_id" field.
+func (m *ServiceChangeMutation) ResetServiceID() {
+	m.service_id = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *ServiceChangeMutation) SetAccountID(s string) {
+	m.account_id = &s
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *ServiceChangeMutation) AccountID() (r string, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the ServiceChange entity.
+// If the ServiceChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ServiceChangeMutation) OldAccountID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *ServiceChangeMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetByName sets the "by_name" field.
+func (m *ServiceChangeMutation) SetByName(s string) {
+	m.by_name = &s
+}
+
+// ByName returns the value of the "by_name" field in the mutation.
+func (m *ServiceChangeMutation) ByName() (r string, exists bool) {
+	v := m.by_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldByName returns the old "by_name" field's value of the ServiceChange entity.
+// If the ServiceChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ServiceChangeMutation) OldByName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldByName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldByName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldByName: %w", err)
+	}
+	return oldValue.ByName, nil
+}
+
+// ResetByName resets all changes to the "by_name" field.
+func (m *ServiceChangeMutation) ResetByName() {
+	m.by_name = nil
+}
+
+// SetBefore sets the "before" field.
+func (m *ServiceChangeMutation) SetBefore(rt rules.ServiceTerms) {
+	m.before = &rt
+}
+
+// Before returns the value of the "before" field in the mutation.
+func (m *ServiceChangeMutation) Before() (r rules.ServiceTerms, exists bool) {
+	v := m.before
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBefore returns the old "before" field's value of the ServiceChange entity.
+// If the ServiceChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ServiceChangeMutation) OldBefore(ctx context.Context) (v rules.ServiceTerms, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBefore is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBefore requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBefore: %w", err)
+	}
+	return oldValue.Before, nil
+}
+
+// ResetBefore resets all changes to the "before" field.
+func (m *ServiceChangeMutation) ResetBefore() {
+	m.before = nil
+}
+
+// SetAfter sets the "after" field.
+func (m *ServiceChangeMutation) SetAfter(rt rules.ServiceTerms) {
+	m.after = &rt
+}
+
+// After returns the value of the "after" field in the mutation.
+func (m *ServiceChangeMutation) After() (r rules.ServiceTerms, exists bool) {
+	v := m.after
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAfter returns the old "after" field's value of the ServiceChange entity.
+// If the ServiceChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ServiceChangeMutation) OldAfter(ctx context.Context) (v rules.ServiceTerms, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAfter is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAfter requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAfter: %w", err)
+	}
+	return oldValue.After, nil
+}
+
+// ResetAfter resets all changes to the "after" field.
+func (m *ServiceChangeMutation) ResetAfter() {
+	m.after = nil
+}
+
+// Where appends a list predicates to the ServiceChangeMutation builder.
+func (m *ServiceChangeMutation) Where(ps ...predicate.ServiceChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ServiceChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ServiceChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ServiceChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ServiceChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ServiceChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ServiceChange).
+func (m *ServiceChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ServiceChangeMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.created_at != nil {
+		fields = append(fields, servicechange.FieldCreatedAt)
+	}
+	if m.service_id != nil {
+		fields = append(fields, servicechange.FieldServiceID)
+	}
+	if m.account_id != nil {
+		fields = append(fields, servicechange.FieldAccountID)
+	}
+	if m.by_name != nil {
+		fields = append(fields, servicechange.FieldByName)
+	}
+	if m.before != nil {
+		fields = append(fields, servicechange.FieldBefore)
+	}
+	if m.after != nil {
+		fields = append(fields, servicechange.FieldAfter)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ServiceChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case servicechange.FieldCreatedAt:
+		return m.CreatedAt()
+	case servicechange.FieldServiceID:
+		return m.ServiceID()
+	case servicechange.FieldAccountID:
+		return m.AccountID()
+	case servicechange.FieldByName:
+		return m.ByName()
+	case servicechange.FieldBefore:
+		return m.Before()
+	case servicechange.FieldAfter:
+		return m.After()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ServiceChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case servicechange.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case servicechange.FieldServiceID:
+		return m.OldServiceID(ctx)
+	case servicechange.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case servicechange.FieldByName:
+		return m.OldByName(ctx)
+	case servicechange.FieldBefore:
+		return m.OldBefore(ctx)
+	case servicechange.FieldAfter:
+		return m.OldAfter(ctx)
+	}
+	return nil, fmt.Errorf("unknown ServiceChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ServiceChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case servicechange.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case servicechange.FieldServiceID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetServiceID(v)
+		return nil
+	case servicechange.FieldAccountID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case servicechange.FieldByName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetByName(v)
+		return nil
+	case servicechange.FieldBefore:
+		v, ok := value.(rules.ServiceTerms)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBefore(v)
+		return nil
+	case servicechange.FieldAfter:
+		v, ok := value.(rules.ServiceTerms)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAfter(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ServiceChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ServiceChangeMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ServiceChangeMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ServiceChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown ServiceChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ServiceChangeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ServiceChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ServiceChangeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ServiceChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ServiceChangeMutation) ResetField(name string) error {
+	switch name {
+	case servicechange.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case servicechange.FieldServiceID:
+		m.ResetServiceID()
+		return nil
+	case servicechange.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case servicechange.FieldByName:
+		m.ResetByName()
+		return nil
+	case servicechange.FieldBefore:
+		m.ResetBefore()
+		return nil
+	case servicechange.FieldAfter:
+		m.ResetAfter()
+		return nil
+	}
+	return fmt.Errorf("unknown ServiceChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ServiceChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ServiceChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ServiceChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ServiceChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ServiceChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ServiceChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ServiceChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ServiceChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ServiceChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ServiceChange edge %s", name)
 }
 
 // SessionMutation represents an operation that mutates the Session nodes in the graph.

@@ -37,6 +37,8 @@ type Patient struct {
 	Phone string `json:"phone,omitempty"`
 	// Email holds the value of the "email" field.
 	Email *string `json:"email,omitempty"`
+	// a code proved that the address is the patient's; nothing is sent there before
+	EmailConfirmedAt *time.Time `json:"email_confirmed_at,omitempty"`
 	// lower-case names and phone digits, for the desk
 	Search string `json:"search,omitempty"`
 	// Status holds the value of the "status" field.
@@ -99,7 +101,7 @@ func (*Patient) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case patient.FieldID, patient.FieldAccountID, patient.FieldFamilyName, patient.FieldGivenName, patient.FieldPatronymic, patient.FieldBirthDate, patient.FieldSex, patient.FieldPhone, patient.FieldEmail, patient.FieldSearch, patient.FieldStatus, patient.FieldConfirmPaper, patient.FieldConfirmedBy, patient.FieldConfirmedByName:
 			values[i] = new(sql.NullString)
-		case patient.FieldCreatedAt, patient.FieldConfirmSeenAt, patient.FieldConfirmedAt:
+		case patient.FieldCreatedAt, patient.FieldEmailConfirmedAt, patient.FieldConfirmSeenAt, patient.FieldConfirmedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -178,6 +180,13 @@ func (_m *Patient) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Email = new(string)
 				*_m.Email = value.String
+			}
+		case patient.FieldEmailConfirmedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field email_confirmed_at", values[i])
+			} else if value.Valid {
+				_m.EmailConfirmedAt = new(time.Time)
+				*_m.EmailConfirmedAt = value.Time
 			}
 		case patient.FieldSearch:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -306,6 +315,11 @@ func (_m *Patient) String() string {
 	if v := _m.Email; v != nil {
 		builder.WriteString("email=")
 		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.EmailConfirmedAt; v != nil {
+		builder.WriteString("email_confirmed_at=")
+		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")
 	builder.WriteString("search=")

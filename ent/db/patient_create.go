@@ -101,6 +101,20 @@ func (_c *PatientCreate) SetNillableEmail(v *string) *PatientCreate {
 	return _c
 }
 
+// SetEmailConfirmedAt sets the "email_confirmed_at" field.
+func (_c *PatientCreate) SetEmailConfirmedAt(v time.Time) *PatientCreate {
+	_c.mutation.SetEmailConfirmedAt(v)
+	return _c
+}
+
+// SetNillableEmailConfirmedAt sets the "email_confirmed_at" field if the given value is not nil.
+func (_c *PatientCreate) SetNillableEmailConfirmedAt(v *time.Time) *PatientCreate {
+	if v != nil {
+		_c.SetEmailConfirmedAt(*v)
+	}
+	return _c
+}
+
 // SetSearch sets the "search" field.
 func (_c *PatientCreate) SetSearch(v string) *PatientCreate {
 	_c.mutation.SetSearch(v)
@@ -376,6 +390,10 @@ func (_c *PatientCreate) createSpec() (*Patient, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Email(); ok {
 		_spec.SetField(patient.FieldEmail, field.TypeString, value)
 		_node.Email = &value
+	}
+	if value, ok := _c.mutation.EmailConfirmedAt(); ok {
+		_spec.SetField(patient.FieldEmailConfirmedAt, field.TypeTime, value)
+		_node.EmailConfirmedAt = &value
 	}
 	if value, ok := _c.mutation.Search(); ok {
 		_spec.SetField(patient.FieldSearch, field.TypeString, value)

@@ -161,6 +161,26 @@ func (_u *PatientUpdate) ClearEmail() *PatientUpdate {
 	return _u
 }
 
+// SetEmailConfirmedAt sets the "email_confirmed_at" field.
+func (_u *PatientUpdate) SetEmailConfirmedAt(v time.Time) *PatientUpdate {
+	_u.mutation.SetEmailConfirmedAt(v)
+	return _u
+}
+
+// SetNillableEmailConfirmedAt sets the "email_confirmed_at" field if the given value is not nil.
+func (_u *PatientUpdate) SetNillableEmailConfirmedAt(v *time.Time) *PatientUpdate {
+	if v != nil {
+		_u.SetEmailConfirmedAt(*v)
+	}
+	return _u
+}
+
+// ClearEmailConfirmedAt clears the value of the "email_confirmed_at" field.
+func (_u *PatientUpdate) ClearEmailConfirmedAt() *PatientUpdate {
+	_u.mutation.ClearEmailConfirmedAt()
+	return _u
+}
+
 // SetSearch sets the "search" field.
 func (_u *PatientUpdate) SetSearch(v string) *PatientUpdate {
 	_u.mutation.SetSearch(v)
@@ -431,6 +451,12 @@ func (_u *PatientUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.EmailCleared() {
 		_spec.ClearField(patient.FieldEmail, field.TypeString)
 	}
+	if value, ok := _u.mutation.EmailConfirmedAt(); ok {
+		_spec.SetField(patient.FieldEmailConfirmedAt, field.TypeTime, value)
+	}
+	if _u.mutation.EmailConfirmedAtCleared() {
+		_spec.ClearField(patient.FieldEmailConfirmedAt, field.TypeTime)
+	}
 	if value, ok := _u.mutation.Search(); ok {
 		_spec.SetField(patient.FieldSearch, field.TypeString, value)
 	}
@@ -697,6 +723,26 @@ func (_u *PatientUpdateOne) SetNillableEmail(v *string) *PatientUpdateOne {
 // ClearEmail clears the value of the "email" field.
 func (_u *PatientUpdateOne) ClearEmail() *PatientUpdateOne {
 	_u.mutation.ClearEmail()
+	return _u
+}
+
+// SetEmailConfirmedAt sets the "email_confirmed_at" field.
+func (_u *PatientUpdateOne) SetEmailConfirmedAt(v time.Time) *PatientUpdateOne {
+	_u.mutation.SetEmailConfirmedAt(v)
+	return _u
+}
+
+// SetNillableEmailConfirmedAt sets the "email_confirmed_at" field if the given value is not nil.
+func (_u *PatientUpdateOne) SetNillableEmailConfirmedAt(v *time.Time) *PatientUpdateOne {
+	if v != nil {
+		_u.SetEmailConfirmedAt(*v)
+	}
+	return _u
+}
+
+// ClearEmailConfirmedAt clears the value of the "email_confirmed_at" field.
+func (_u *PatientUpdateOne) ClearEmailConfirmedAt() *PatientUpdateOne {
+	_u.mutation.ClearEmailConfirmedAt()
 	return _u
 }
 
@@ -999,6 +1045,12 @@ func (_u *PatientUpdateOne) sqlSave(ctx context.Context) (_node *Patient, err er
 	}
 	if _u.mutation.EmailCleared() {
 		_spec.ClearField(patient.FieldEmail, field.TypeString)
+	}
+	if value, ok := _u.mutation.EmailConfirmedAt(); ok {
+		_spec.SetField(patient.FieldEmailConfirmedAt, field.TypeTime, value)
+	}
+	if _u.mutation.EmailConfirmedAtCleared() {
+		_spec.ClearField(patient.FieldEmailConfirmedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Search(); ok {
 		_spec.SetField(patient.FieldSearch, field.TypeString, value)

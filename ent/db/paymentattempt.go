@@ -29,6 +29,8 @@ type PaymentAttempt struct {
 	Method rules.PaymentMethod `json:"method,omitempty"`
 	// the provider's id
 	Ref string `json:"ref,omitempty"`
+	// the provider's id of the payment in it, by which disputes are told
+	ChargeRef string `json:"charge_ref,omitempty"`
 	// CheckoutURL holds the value of the "checkout_url" field.
 	CheckoutURL string `json:"checkout_url,omitempty"`
 	// Status holds the value of the "status" field.
@@ -64,7 +66,7 @@ func (*PaymentAttempt) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case paymentattempt.FieldID, paymentattempt.FieldPaymentID, paymentattempt.FieldProvider, paymentattempt.FieldMethod, paymentattempt.FieldRef, paymentattempt.FieldCheckoutURL, paymentattempt.FieldStatus:
+		case paymentattempt.FieldID, paymentattempt.FieldPaymentID, paymentattempt.FieldProvider, paymentattempt.FieldMethod, paymentattempt.FieldRef, paymentattempt.FieldChargeRef, paymentattempt.FieldCheckoutURL, paymentattempt.FieldStatus:
 			values[i] = new(sql.NullString)
 		case paymentattempt.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
@@ -118,6 +120,12 @@ func (_m *PaymentAttempt) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field ref", values[i])
 			} else if value.Valid {
 				_m.Ref = value.String
+			}
+		case paymentattempt.FieldChargeRef:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field charge_ref", values[i])
+			} else if value.Valid {
+				_m.ChargeRef = value.String
 			}
 		case paymentattempt.FieldCheckoutURL:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -186,6 +194,9 @@ func (_m *PaymentAttempt) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("ref=")
 	builder.WriteString(_m.Ref)
+	builder.WriteString(", ")
+	builder.WriteString("charge_ref=")
+	builder.WriteString(_m.ChargeRef)
 	builder.WriteString(", ")
 	builder.WriteString("checkout_url=")
 	builder.WriteString(_m.CheckoutURL)

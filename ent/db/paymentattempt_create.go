@@ -60,6 +60,20 @@ func (_c *PaymentAttemptCreate) SetNillableRef(v *string) *PaymentAttemptCreate 
 	return _c
 }
 
+// SetChargeRef sets the "charge_ref" field.
+func (_c *PaymentAttemptCreate) SetChargeRef(v string) *PaymentAttemptCreate {
+	_c.mutation.SetChargeRef(v)
+	return _c
+}
+
+// SetNillableChargeRef sets the "charge_ref" field if the given value is not nil.
+func (_c *PaymentAttemptCreate) SetNillableChargeRef(v *string) *PaymentAttemptCreate {
+	if v != nil {
+		_c.SetChargeRef(*v)
+	}
+	return _c
+}
+
 // SetCheckoutURL sets the "checkout_url" field.
 func (_c *PaymentAttemptCreate) SetCheckoutURL(v string) *PaymentAttemptCreate {
 	_c.mutation.SetCheckoutURL(v)
@@ -210,6 +224,10 @@ func (_c *PaymentAttemptCreate) createSpec() (*PaymentAttempt, *sqlgraph.CreateS
 	if value, ok := _c.mutation.Ref(); ok {
 		_spec.SetField(paymentattempt.FieldRef, field.TypeString, value)
 		_node.Ref = value
+	}
+	if value, ok := _c.mutation.ChargeRef(); ok {
+		_spec.SetField(paymentattempt.FieldChargeRef, field.TypeString, value)
+		_node.ChargeRef = value
 	}
 	if value, ok := _c.mutation.CheckoutURL(); ok {
 		_spec.SetField(paymentattempt.FieldCheckoutURL, field.TypeString, value)

@@ -48,6 +48,26 @@ func (_u *PaymentAttemptUpdate) ClearRef() *PaymentAttemptUpdate {
 	return _u
 }
 
+// SetChargeRef sets the "charge_ref" field.
+func (_u *PaymentAttemptUpdate) SetChargeRef(v string) *PaymentAttemptUpdate {
+	_u.mutation.SetChargeRef(v)
+	return _u
+}
+
+// SetNillableChargeRef sets the "charge_ref" field if the given value is not nil.
+func (_u *PaymentAttemptUpdate) SetNillableChargeRef(v *string) *PaymentAttemptUpdate {
+	if v != nil {
+		_u.SetChargeRef(*v)
+	}
+	return _u
+}
+
+// ClearChargeRef clears the value of the "charge_ref" field.
+func (_u *PaymentAttemptUpdate) ClearChargeRef() *PaymentAttemptUpdate {
+	_u.mutation.ClearChargeRef()
+	return _u
+}
+
 // SetCheckoutURL sets the "checkout_url" field.
 func (_u *PaymentAttemptUpdate) SetCheckoutURL(v string) *PaymentAttemptUpdate {
 	_u.mutation.SetCheckoutURL(v)
@@ -140,6 +160,12 @@ func (_u *PaymentAttemptUpdate) sqlSave(ctx context.Context) (_node int, err err
 	if _u.mutation.RefCleared() {
 		_spec.ClearField(paymentattempt.FieldRef, field.TypeString)
 	}
+	if value, ok := _u.mutation.ChargeRef(); ok {
+		_spec.SetField(paymentattempt.FieldChargeRef, field.TypeString, value)
+	}
+	if _u.mutation.ChargeRefCleared() {
+		_spec.ClearField(paymentattempt.FieldChargeRef, field.TypeString)
+	}
 	if value, ok := _u.mutation.CheckoutURL(); ok {
 		_spec.SetField(paymentattempt.FieldCheckoutURL, field.TypeString, value)
 	}
@@ -186,6 +212,26 @@ func (_u *PaymentAttemptUpdateOne) SetNillableRef(v *string) *PaymentAttemptUpda
 // ClearRef clears the value of the "ref" field.
 func (_u *PaymentAttemptUpdateOne) ClearRef() *PaymentAttemptUpdateOne {
 	_u.mutation.ClearRef()
+	return _u
+}
+
+// SetChargeRef sets the "charge_ref" field.
+func (_u *PaymentAttemptUpdateOne) SetChargeRef(v string) *PaymentAttemptUpdateOne {
+	_u.mutation.SetChargeRef(v)
+	return _u
+}
+
+// SetNillableChargeRef sets the "charge_ref" field if the given value is not nil.
+func (_u *PaymentAttemptUpdateOne) SetNillableChargeRef(v *string) *PaymentAttemptUpdateOne {
+	if v != nil {
+		_u.SetChargeRef(*v)
+	}
+	return _u
+}
+
+// ClearChargeRef clears the value of the "charge_ref" field.
+func (_u *PaymentAttemptUpdateOne) ClearChargeRef() *PaymentAttemptUpdateOne {
+	_u.mutation.ClearChargeRef()
 	return _u
 }
 
@@ -310,6 +356,12 @@ func (_u *PaymentAttemptUpdateOne) sqlSave(ctx context.Context) (_node *PaymentA
 	}
 	if _u.mutation.RefCleared() {
 		_spec.ClearField(paymentattempt.FieldRef, field.TypeString)
+	}
+	if value, ok := _u.mutation.ChargeRef(); ok {
+		_spec.SetField(paymentattempt.FieldChargeRef, field.TypeString, value)
+	}
+	if _u.mutation.ChargeRefCleared() {
+		_spec.ClearField(paymentattempt.FieldChargeRef, field.TypeString)
 	}
 	if value, ok := _u.mutation.CheckoutURL(); ok {
 		_spec.SetField(paymentattempt.FieldCheckoutURL, field.TypeString, value)

@@ -14,6 +14,7 @@ import (
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
 	"televisit/ent/db/delaynotice"
+	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
@@ -30,6 +31,7 @@ import (
 	"televisit/ent/db/refund"
 	"televisit/ent/db/schedule"
 	"televisit/ent/db/scheduleexception"
+	"televisit/ent/db/servicechange"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -175,6 +177,23 @@ func init() {
 	delaynoticeDescID := delaynoticeMixinFields0[0].Descriptor()
 	// delaynotice.DefaultID holds the default value on creation for the id field.
 	delaynotice.DefaultID = delaynoticeDescID.Default.(func() string)
+	disputeMixin := schema.Dispute{}.Mixin()
+	disputeMixinFields0 := disputeMixin[0].Fields()
+	_ = disputeMixinFields0
+	disputeFields := schema.Dispute{}.Fields()
+	_ = disputeFields
+	// disputeDescAmountMinor is the schema descriptor for amount_minor field.
+	disputeDescAmountMinor := disputeFields[3].Descriptor()
+	// dispute.AmountMinorValidator is a validator for the "amount_minor" field. It is called by the builders before save.
+	dispute.AmountMinorValidator = disputeDescAmountMinor.Validators[0].(func(int) error)
+	// disputeDescStatus is the schema descriptor for status field.
+	disputeDescStatus := disputeFields[6].Descriptor()
+	// dispute.DefaultStatus holds the default value on creation for the status field.
+	dispute.DefaultStatus = rules.DisputeStatus(disputeDescStatus.Default.(string))
+	// disputeDescID is the schema descriptor for id field.
+	disputeDescID := disputeMixinFields0[0].Descriptor()
+	// dispute.DefaultID holds the default value on creation for the id field.
+	dispute.DefaultID = disputeDescID.Default.(func() string)
 	documentMixin := schema.Document{}.Mixin()
 	documentMixinFields0 := documentMixin[0].Fields()
 	_ = documentMixinFields0
@@ -267,7 +286,7 @@ func init() {
 	patientFields := schema.Patient{}.Fields()
 	_ = patientFields
 	// patientDescStatus is the schema descriptor for status field.
-	patientDescStatus := patientFields[9].Descriptor()
+	patientDescStatus := patientFields[10].Descriptor()
 	// patient.DefaultStatus holds the default value on creation for the status field.
 	patient.DefaultStatus = rules.PatientStatus(patientDescStatus.Default.(string))
 	// patientDescID is the schema descriptor for id field.
@@ -383,6 +402,15 @@ func init() {
 	scheduleexceptionDescID := scheduleexceptionMixinFields0[0].Descriptor()
 	// scheduleexception.DefaultID holds the default value on creation for the id field.
 	scheduleexception.DefaultID = scheduleexceptionDescID.Default.(func() string)
+	servicechangeMixin := schema.ServiceChange{}.Mixin()
+	servicechangeMixinFields0 := servicechangeMixin[0].Fields()
+	_ = servicechangeMixinFields0
+	servicechangeFields := schema.ServiceChange{}.Fields()
+	_ = servicechangeFields
+	// servicechangeDescID is the schema descriptor for id field.
+	servicechangeDescID := servicechangeMixinFields0[0].Descriptor()
+	// servicechange.DefaultID holds the default value on creation for the id field.
+	servicechange.DefaultID = servicechangeDescID.Default.(func() string)
 	sessionMixin := schema.Session{}.Mixin()
 	sessionMixinFields0 := sessionMixin[0].Fields()
 	_ = sessionMixinFields0

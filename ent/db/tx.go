@@ -36,6 +36,8 @@ type Tx struct {
 	ConsentDocument *ConsentDocumentClient
 	// DelayNotice is the client for interacting with the DelayNotice builders.
 	DelayNotice *DelayNoticeClient
+	// Dispute is the client for interacting with the Dispute builders.
+	Dispute *DisputeClient
 	// Document is the client for interacting with the Document builders.
 	Document *DocumentClient
 	// HealthcareService is the client for interacting with the HealthcareService builders.
@@ -68,6 +70,8 @@ type Tx struct {
 	Schedule *ScheduleClient
 	// ScheduleException is the client for interacting with the ScheduleException builders.
 	ScheduleException *ScheduleExceptionClient
+	// ServiceChange is the client for interacting with the ServiceChange builders.
+	ServiceChange *ServiceChangeClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// SlotClaim is the client for interacting with the SlotClaim builders.
@@ -222,6 +226,7 @@ func (tx *Tx) init() {
 	tx.Consent = NewConsentClient(tx.config)
 	tx.ConsentDocument = NewConsentDocumentClient(tx.config)
 	tx.DelayNotice = NewDelayNoticeClient(tx.config)
+	tx.Dispute = NewDisputeClient(tx.config)
 	tx.Document = NewDocumentClient(tx.config)
 	tx.HealthcareService = NewHealthcareServiceClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
@@ -238,6 +243,7 @@ func (tx *Tx) init() {
 	tx.Refund = NewRefundClient(tx.config)
 	tx.Schedule = NewScheduleClient(tx.config)
 	tx.ScheduleException = NewScheduleExceptionClient(tx.config)
+	tx.ServiceChange = NewServiceChangeClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.SlotClaim = NewSlotClaimClient(tx.config)
 	tx.Specialty = NewSpecialtyClient(tx.config)

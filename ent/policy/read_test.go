@@ -17,7 +17,7 @@ import (
 // tables are the entities and what their table is called.
 var tables = map[string]string{
 	"Account": "accounts", "Appointment": "appointments", "AppointmentEvent": "appointment_events", "Challenge": "challenges", "DelayNotice": "delay_notices",
-	"ChartEntry": "chart_entries", "ChatMessage": "chat_messages", "Clinic": "clinics", "Conclusion": "conclusions",
+	"ChartEntry": "chart_entries", "ChatMessage": "chat_messages", "Clinic": "clinics", "Conclusion": "conclusions", "Dispute": "disputes", "ServiceChange": "service_changes",
 	"Consent": "consents", "ConsentDocument": "consent_documents", "Document": "documents", "HealthcareService": "healthcare_services",
 	"IdempotencyKey": "idempotency_keys", "Job": "jobs", "LedgerEntry": "ledger_entries", "Receipt": "receipts", "Patient": "patients", "Payment": "payments",
 	"PaymentAttempt": "payment_attempts", "PaymentEvent": "payment_events", "Practitioner": "practitioners", "Refund": "refunds",
@@ -51,10 +51,10 @@ var (
 		"ChartEntry": "patient_id " + theirs, "Notification": "account_id = :account",
 		"Schedule": "practitioner_id = :practitioner", "ScheduleException": "practitioner_id = :practitioner",
 	})
-	office = plus(anyone, every("Schedule", "ScheduleException"))
+	office = plus(anyone, every("Schedule", "ScheduleException", "ServiceChange"))
 	desk   = plus(office, map[string]string{
 		"Patient": all, "Appointment": all, "Payment": all, "Visit": all, "Notification": "patient_id <> ''",
-		"PaymentEvent": all, "Refund": all, "Receipt": all, "LedgerEntry": all,
+		"PaymentEvent": all, "Refund": all, "Receipt": all, "LedgerEntry": all, "Dispute": all,
 	})
 )
 
@@ -73,11 +73,11 @@ var seen = map[string]map[string]string{
 
 	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent")),
 	"system:booking":    plus(public, every("Appointment", "SlotClaim", "Payment", "Visit", "Consent", "Schedule", "ScheduleException")),
-	"system:settle":     plus(public, every("Patient", "Appointment", "Payment", "PaymentAttempt", "PaymentEvent", "Refund", "Receipt", "LedgerEntry")),
+	"system:settle":     plus(public, every("Patient", "Appointment", "Payment", "PaymentAttempt", "PaymentEvent", "Refund", "Receipt", "LedgerEntry", "Dispute")),
 	"system:presence":   plus(public, every("Patient", "Appointment", "Visit", "DelayNotice")),
 	"system:plumbing":   plus(public, every("AppointmentEvent", "StreamHead", "StreamEvent", "Job", "IdempotencyKey")),
 	"system:worker":     plus(public, every("Appointment", "SlotClaim", "Visit", "Job")),
-	"system:notices":    plus(public, every("Account", "Patient", "Appointment", "Payment", "Refund", "Notification", "PushSubscription")),
+	"system:notices":    plus(public, every("Account", "Patient", "Appointment", "Payment", "Refund", "Visit", "Notification", "PushSubscription")),
 	"system:signing":    plus(public, every("Consent")),
 	"system:admissions": plus(public, every("Appointment", "Payment", "Visit", "Consent", "Conclusion")),
 	"system:seed": plus(public, every("Account", "Patient", "Appointment", "SlotClaim", "Payment", "Visit", "Consent",

@@ -51,6 +51,7 @@ var reads = map[string][]grant{
 	db.TypeClinic:            {{anybody, nil}},
 	db.TypeSpecialty:         {{anybody, nil}},
 	db.TypeHealthcareService: {{anybody, nil}},
+	db.TypeServiceChange:     {{office, nil}},
 	db.TypePractitioner:      {{anybody, nil}},
 	db.TypeConsentDocument:   {{anybody, nil}},
 
@@ -71,6 +72,7 @@ var reads = map[string][]grant{
 	db.TypePayment:          appointmentRows(grant{desk, nil}, grant{task(Settle, Booking, Admissions, Seed, Notices), nil}),
 	db.TypePaymentAttempt:   {{task(Settle, Seed), nil}},
 	db.TypePaymentEvent:     {{desk, nil}, {task(Settle), nil}},
+	db.TypeDispute:          {{desk, nil}, {task(Settle), nil}},
 	db.TypeRefund:           {{patient, ofOwnPayment}, {desk, nil}, {task(Settle, Notices), nil}},
 	db.TypeReceipt:          {{patient, ofOwnPayment}, {desk, nil}, {task(Settle), nil}},
 	db.TypeLedgerEntry:      {{office, nil}, {task(Settle), nil}},
@@ -119,6 +121,7 @@ var writes = map[string][]write{
 	db.TypeClinic:            {system(create|update, Seed)},
 	db.TypeSpecialty:         {system(create, Seed)},
 	db.TypeHealthcareService: {system(create, Seed), {grant: grant{office, nil}, ops: update}},
+	db.TypeServiceChange:     {{grant: grant{office, nil}, ops: create, check: createsFor("account_id", accountID)}},
 	db.TypePractitioner:      {system(create|update, Seed)},
 	db.TypeConsentDocument:   {system(create, Seed)},
 	db.TypeChartEntry:        {system(create, Seed)},
@@ -127,8 +130,8 @@ var writes = map[string][]write{
 	db.TypeSession:   {system(create|update, Auth)},
 	db.TypeChallenge: {system(create|update, Auth)},
 	db.TypePatient: {
-		system(create, Auth, Seed), system(update, Seed), {grant: grant{desk, nil}, ops: update},
-		{grant: grant{patient, patientSelf}, ops: update, check: onlyFields("email", "calendar_version")},
+		system(create|update, Auth, Seed), {grant: grant{desk, nil}, ops: update},
+		{grant: grant{patient, patientSelf}, ops: update, check: ownContacts},
 	},
 
 	db.TypeAppointment: {
@@ -141,6 +144,7 @@ var writes = map[string][]write{
 	db.TypePayment:          {system(create|update, Settle, Booking, Seed)},
 	db.TypePaymentAttempt:   {system(create|update, Settle, Seed)},
 	db.TypePaymentEvent:     {system(create|update, Settle)},
+	db.TypeDispute:          {system(create|update, Settle)},
 	db.TypeRefund:           {system(create|update, Settle)},
 	db.TypeReceipt:          {system(create|update, Settle)},
 	db.TypeLedgerEntry:      {system(create, Settle)},
@@ -184,6 +188,11 @@ var writes = map[string][]write{
 // ownSettings lets people change how the clinic speaks to them, nothing else.
 func ownSettings(v viewer.Viewer, m db.Mutation) bool {
 	return onlyFields("locale", "time_zone", "notices_off")(v, m)
+}
+
+// ownContacts lets patients change their address, which is unconfirmed then.
+func ownContacts(v viewer.Viewer, m db.Mutation) bool {
+	return onlyFields("email", "email_confirmed_at", "calendar_version")(v, m) && !slices.Contains(m.Fields(), "email_confirmed_at")
 }
 
 func onlyFields(names ...string) func(viewer.Viewer, db.Mutation) bool {

@@ -114,6 +114,9 @@ func money(t *testing.T, w *testkit.World, a *db.Appointment) {
 		SetAmountMinor(1).SetCurrency("RUB").Exec(sys))
 	ok(t, w.Store.Refund.Create().SetPaymentID(p.ID).SetAttemptID(try.ID).SetAmountMinor(1).SetCurrency(rules.RUB).
 		SetReason("x").SetDeadline(testkit.Noon).Exec(sys))
+	ok(t, w.Store.Dispute.Create().SetPaymentID(p.ID).SetProvider("x").SetRef("x").SetAmountMinor(1).SetCurrency(rules.RUB).SetReason("x").Exec(sys))
+	ok(t, w.Store.ServiceChange.Create().SetServiceID("x").SetAccountID(viewer.From(w.As(t, testkit.Desk)).AccountID).SetByName("x").
+		SetBefore(rules.ServiceTerms{}).SetAfter(rules.ServiceTerms{}).Exec(w.As(t, testkit.Desk)))
 	ok(t, w.Store.Receipt.Create().SetPaymentID(p.ID).SetKind(rules.PrepaymentReceipt).SetAmountMinor(1).SetCurrency(rules.RUB).Exec(sys))
 	ok(t, w.Store.LedgerEntry.Create().SetPaymentID(p.ID).SetTransactionID("x").SetMovement(rules.MoneyPaid).
 		SetAccount(rules.AtProvider).SetAmountMinor(1).SetCurrency(rules.RUB).Exec(sys))

@@ -45,6 +45,26 @@ func (Specialty) Edges() []ent.Edge {
 	return []ent.Edge{edge.From("practitioners", Practitioner.Type).Ref("specialties")}
 }
 
+// ServiceChange is who changed what of a service; nothing alters it.
+type ServiceChange struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (ServiceChange) Mixin() []ent.Mixin { return []ent.Mixin{row("svh")} }
+
+// Fields implements ent.Interface.
+func (ServiceChange) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("service_id").Immutable(),
+		field.String("account_id").Immutable().Comment("who did it"),
+		field.String("by_name").Immutable(),
+		field.JSON("before", rules.ServiceTerms{}).Immutable(),
+		field.JSON("after", rules.ServiceTerms{}).Immutable(),
+	}
+}
+
+// Indexes implements ent.Interface.
+func (ServiceChange) Indexes() []ent.Index { return []ent.Index{index.Fields("service_id")} }
+
 // HealthcareService is something that can be booked.
 type HealthcareService struct{ ent.Schema }
 

@@ -53,6 +53,7 @@ func (PaymentAttempt) Fields() []ent.Field {
 		field.String("provider").Immutable(),
 		field.String("method").GoType(rules.PaymentMethod("")).Immutable(),
 		field.String("ref").Optional().Comment("the provider's id"),
+		field.String("charge_ref").Optional().Comment("the provider's id of the payment in it, by which disputes are told"),
 		field.String("checkout_url").Optional(),
 		field.String("status").GoType(rules.PaymentStatus("")),
 	}
@@ -165,6 +166,32 @@ func (Receipt) Indexes() []ent.Index {
 	return []ent.Index{index.Fields("payment_id")}
 }
 
+// Dispute is a payment that the payer disputes with the bank (a chargeback).
+type Dispute struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (Dispute) Mixin() []ent.Mixin { return []ent.Mixin{row("dsp")} }
+
+// Fields implements ent.Interface.
+func (Dispute) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("payment_id").Immutable(),
+		field.String("provider").Immutable(),
+		field.String("ref").Immutable().Comment("the provider's id"),
+		field.Int("amount_minor").Positive().Immutable(),
+		field.String("currency").GoType(rules.Currency("")).Immutable(),
+		field.String("reason").Comment("a word of the provider"),
+		field.String("status").GoType(rules.DisputeStatus("")).Default(string(rules.DisputeOpen)),
+		field.Time("evidence_due_at").Optional().Nillable(),
+		field.Time("closed_at").Optional().Nillable(),
+	}
+}
+
+// Indexes implements ent.Interface.
+func (Dispute) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("provider", "ref").Unique(), index.Fields("payment_id")}
+}
+
 // LedgerEntry is one line of the books, written with the movement of money it
 // tells of and never again. The lines of a transaction sum to zero.
 type LedgerEntry struct{ ent.Schema }
@@ -180,8 +207,9 @@ func (LedgerEntry) Fields() []ent.Field {
 		field.String("account").GoType(rules.LedgerAccount("")).Immutable(),
 		field.Int("amount_minor").Immutable().Comment("debits are positive, credits negative"),
 		field.String("currency").GoType(rules.Currency("")).Immutable(),
-		field.String("payment_id").Immutable(),
+		field.String("payment_id").Immutable().Comment("empty for money that fits no payment"),
 		field.String("refund_id").Optional().Nillable().Immutable(),
+		field.String("provider_event").Optional().Nillable().Immutable().Comment("the provider's word about money that fits no payment"),
 	}
 }
 

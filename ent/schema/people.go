@@ -61,6 +61,7 @@ func (Patient) Fields() []ent.Field {
 		field.String("sex").GoType(rules.Sex("")),
 		field.String("phone"),
 		field.String("email").Optional().Nillable(),
+		field.Time("email_confirmed_at").Optional().Nillable().Comment("a code proved that the address is the patient's; nothing is sent there before"),
 		field.String("search").Comment("lower-case names and phone digits, for the desk"),
 		field.String("status").GoType(rules.PatientStatus("")).Default(string(rules.Unconfirmed)),
 		field.String("confirm_paper").Optional(),
@@ -146,7 +147,7 @@ func (Challenge) Mixin() []ent.Mixin { return []ent.Mixin{row("chl")} }
 func (Challenge) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("phone").Immutable(),
-		field.String("purpose").Immutable().Comment("SIGN_IN, SIGN_UP or the id of the appointment whose IDS is signed"),
+		field.String("purpose").Immutable().Comment("SIGN_IN, SIGN_UP, or what is confirmed: the appointment whose IDS is signed, or an e-mail address"),
 		field.String("address").Immutable().Comment("network of the caller, for budgets"),
 		field.JSON("sign_up", map[string]string{}).Optional().Sensitive().Comment("the registration form, kept until the code is confirmed"),
 		field.Time("expires_at"),

@@ -40,6 +40,7 @@ type ResolverRoot interface {
 	Conclusion() ConclusionResolver
 	Consent() ConsentResolver
 	ConsentDocument() ConsentDocumentResolver
+	Dispute() DisputeResolver
 	Document() DocumentResolver
 	HealthcareService() HealthcareServiceResolver
 	MedicalHistoryEntry() MedicalHistoryEntryResolver
@@ -51,6 +52,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Receipt() ReceiptResolver
 	Refund() RefundResolver
+	ServiceChange() ServiceChangeResolver
 	Specialty() SpecialtyResolver
 	Subscription() SubscriptionResolver
 	Viewer() ViewerResolver
@@ -266,6 +268,10 @@ type ComplexityRoot struct {
 		Retryable func(childComplexity int) int
 	}
 
+	ConfirmEmailSuccess struct {
+		Viewer func(childComplexity int) int
+	}
+
 	ConfirmPatientSuccess struct {
 		Patient func(childComplexity int) int
 	}
@@ -336,6 +342,30 @@ type ComplexityRoot struct {
 		Verdict    func(childComplexity int) int
 	}
 
+	Dispute struct {
+		Amount        func(childComplexity int) int
+		ClosedAt      func(childComplexity int) int
+		CreatedAt     func(childComplexity int) int
+		EvidenceDueAt func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Payment       func(childComplexity int) int
+		Provider      func(childComplexity int) int
+		Reason        func(childComplexity int) int
+		Ref           func(childComplexity int) int
+		Status        func(childComplexity int) int
+	}
+
+	DisputeConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	DisputeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Document struct {
 		ContentType func(childComplexity int) int
 		CreatedAt   func(childComplexity int) int
@@ -346,6 +376,10 @@ type ComplexityRoot struct {
 		Sha256      func(childComplexity int) int
 		Size        func(childComplexity int) int
 		URL         func(childComplexity int) int
+	}
+
+	EmailCodeSent struct {
+		Challenge func(childComplexity int) int
 	}
 
 	EndCallSuccess struct {
@@ -488,6 +522,7 @@ type ComplexityRoot struct {
 		BookAppointment            func(childComplexity int, input model.BookAppointmentInput) int
 		CancelAppointment          func(childComplexity int, input model.CancelAppointmentInput) int
 		ConfirmCode                func(childComplexity int, input model.ConfirmCodeInput) int
+		ConfirmEmail               func(childComplexity int, input model.ConfirmEmailInput) int
 		ConfirmPatient             func(childComplexity int, input model.ConfirmPatientInput) int
 		CreatePatient              func(childComplexity int, input model.CreatePatientInput) int
 		EndCall                    func(childComplexity int, input model.EndCallInput) int
@@ -504,10 +539,12 @@ type ComplexityRoot struct {
 		RefundPayment              func(childComplexity int, input model.RefundPaymentInput) int
 		ReleaseHold                func(childComplexity int, input model.ReleaseHoldInput) int
 		RequestConsentCode         func(childComplexity int, input model.RequestConsentCodeInput) int
+		RequestEmailCode           func(childComplexity int, input model.RequestEmailCodeInput) int
 		RequestSignInCode          func(childComplexity int, input model.RequestSignInCodeInput) int
 		RescheduleAppointment      func(childComplexity int, input model.RescheduleAppointmentInput) int
 		RetryJob                   func(childComplexity int, input model.RetryJobInput) int
 		RetryNotification          func(childComplexity int, input model.RetryNotificationInput) int
+		RetryReceipt               func(childComplexity int, input model.RetryReceiptInput) int
 		RetryRefund                func(childComplexity int, input model.RetryRefundInput) int
 		RotateCalendarFeed         func(childComplexity int) int
 		SaveConclusion             func(childComplexity int, input model.SaveConclusionInput) int
@@ -624,18 +661,19 @@ type ComplexityRoot struct {
 	}
 
 	Patient struct {
-		Appointments  func(childComplexity int, filter model.AppointmentFilter, first int, after *string) int
-		BirthDate     func(childComplexity int) int
-		Confirmation  func(childComplexity int) int
-		Email         func(childComplexity int) int
-		FamilyName    func(childComplexity int) int
-		GivenName     func(childComplexity int) int
-		ID            func(childComplexity int) int
-		Notifications func(childComplexity int, first int, after *string) int
-		Patronymic    func(childComplexity int) int
-		Phone         func(childComplexity int) int
-		Sex           func(childComplexity int) int
-		Status        func(childComplexity int) int
+		Appointments     func(childComplexity int, filter model.AppointmentFilter, first int, after *string) int
+		BirthDate        func(childComplexity int) int
+		Confirmation     func(childComplexity int) int
+		Email            func(childComplexity int) int
+		FamilyName       func(childComplexity int) int
+		GivenName        func(childComplexity int) int
+		ID               func(childComplexity int) int
+		IsEmailConfirmed func(childComplexity int) int
+		Notifications    func(childComplexity int, first int, after *string) int
+		Patronymic       func(childComplexity int) int
+		Phone            func(childComplexity int) int
+		Sex              func(childComplexity int) int
+		Status           func(childComplexity int) int
 	}
 
 	PatientConfirmation struct {
@@ -750,11 +788,12 @@ type ComplexityRoot struct {
 	Query struct {
 		Appointment           func(childComplexity int, id string) int
 		Availability          func(childComplexity int, practitionerID string, serviceID string, from time.Time, to time.Time, patientID *string) int
-		CancellationTerms     func(childComplexity int, appointmentID string) int
+		CancellationTerms     func(childComplexity int, appointmentID string, reason *rules.CancelReason) int
 		Clinic                func(childComplexity int) int
 		ConsentDocument       func(childComplexity int, kind rules.ConsentKind) int
 		DeskFloor             func(childComplexity int, date *rules.Date) int
 		DisplacedAppointments func(childComplexity int) int
+		Disputes              func(childComplexity int, first int, after *string) int
 		Ledger                func(childComplexity int) int
 		MedicalHistory        func(childComplexity int, patientID string, first int, after *string) int
 		Node                  func(childComplexity int, id string) int
@@ -768,6 +807,7 @@ type ComplexityRoot struct {
 		Refunds               func(childComplexity int, isDone bool, first int, after *string) int
 		SchedulePreview       func(childComplexity int, schedule *model.PublishScheduleInput, exception *model.AddScheduleExceptionInput, withdrawExceptionID *string) int
 		ServerTime            func(childComplexity int) int
+		ServiceChanges        func(childComplexity int, serviceID *string, first int, after *string) int
 		Services              func(childComplexity int) int
 		Specialties           func(childComplexity int) int
 		UnmatchedPayments     func(childComplexity int, first int, after *string) int
@@ -830,6 +870,10 @@ type ComplexityRoot struct {
 
 	RetryNotificationSuccess struct {
 		Notification func(childComplexity int) int
+	}
+
+	RetryReceiptSuccess struct {
+		Receipt func(childComplexity int) int
 	}
 
 	RetryRefundSuccess struct {
@@ -908,6 +952,34 @@ type ComplexityRoot struct {
 
 	SendMessageSuccess struct {
 		ChatMessage func(childComplexity int) int
+	}
+
+	ServiceChange struct {
+		After     func(childComplexity int) int
+		Before    func(childComplexity int) int
+		ByName    func(childComplexity int) int
+		CreatedAt func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Service   func(childComplexity int) int
+	}
+
+	ServiceChangeConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ServiceChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ServiceTerms struct {
+		DurationMinutes func(childComplexity int) int
+		Funding         func(childComplexity int) int
+		PaymentPolicy   func(childComplexity int) int
+		Practitioners   func(childComplexity int) int
+		Price           func(childComplexity int) int
 	}
 
 	SessionGone struct {
@@ -1244,6 +1316,11 @@ type ConsentDocumentResolver interface {
 	Text(ctx context.Context, obj *db.ConsentDocument) (string, error)
 	Sha256(ctx context.Context, obj *db.ConsentDocument) (string, error)
 }
+type DisputeResolver interface {
+	Amount(ctx context.Context, obj *db.Dispute) (*rules.Money, error)
+
+	Payment(ctx context.Context, obj *db.Dispute) (*db.Payment, error)
+}
 type DocumentResolver interface {
 	URL(ctx context.Context, obj *db.Document) (string, error)
 }
@@ -1287,9 +1364,12 @@ type MutationResolver interface {
 	AbandonJob(ctx context.Context, input model.AbandonJobInput) (model.AbandonJobResult, error)
 	RefundPayment(ctx context.Context, input model.RefundPaymentInput) (model.RefundPaymentResult, error)
 	RetryRefund(ctx context.Context, input model.RetryRefundInput) (model.RetryRefundResult, error)
+	RetryReceipt(ctx context.Context, input model.RetryReceiptInput) (model.RetryReceiptResult, error)
 	NoteUnmatchedPayment(ctx context.Context, input model.NoteUnmatchedPaymentInput) (model.NoteUnmatchedPaymentResult, error)
 	UpdateNotificationSettings(ctx context.Context, input model.UpdateNotificationSettingsInput) (model.UpdateNotificationSettingsResult, error)
 	UpdateViewer(ctx context.Context, input model.UpdateViewerInput) (model.UpdateViewerResult, error)
+	RequestEmailCode(ctx context.Context, input model.RequestEmailCodeInput) (model.RequestEmailCodeResult, error)
+	ConfirmEmail(ctx context.Context, input model.ConfirmEmailInput) (model.ConfirmEmailResult, error)
 	SubscribeToPush(ctx context.Context, input model.SubscribeToPushInput) (model.SubscribeToPushResult, error)
 	UnsubscribeFromPush(ctx context.Context, input model.UnsubscribeFromPushInput) (model.UnsubscribeFromPushResult, error)
 	RotateCalendarFeed(ctx context.Context) (*model.RotateCalendarFeedSuccess, error)
@@ -1319,6 +1399,7 @@ type PatientResolver interface {
 	Email(ctx context.Context, obj *db.Patient) (*string, error)
 
 	Confirmation(ctx context.Context, obj *db.Patient) (*model.PatientConfirmation, error)
+	IsEmailConfirmed(ctx context.Context, obj *db.Patient) (bool, error)
 	Notifications(ctx context.Context, obj *db.Patient, first int, after *string) (*model.NotificationConnection, error)
 	Appointments(ctx context.Context, obj *db.Patient, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error)
 }
@@ -1345,8 +1426,9 @@ type QueryResolver interface {
 	ServerTime(ctx context.Context) (*time.Time, error)
 	Viewer(ctx context.Context) (*model.Viewer, error)
 	Appointment(ctx context.Context, id string) (*db.Appointment, error)
-	CancellationTerms(ctx context.Context, appointmentID string) (*model.CancellationTerms, error)
+	CancellationTerms(ctx context.Context, appointmentID string, reason *rules.CancelReason) (*model.CancellationTerms, error)
 	Availability(ctx context.Context, practitionerID string, serviceID string, from time.Time, to time.Time, patientID *string) (*model.Availability, error)
+	ServiceChanges(ctx context.Context, serviceID *string, first int, after *string) (*model.ServiceChangeConnection, error)
 	Services(ctx context.Context) ([]*db.HealthcareService, error)
 	Clinic(ctx context.Context) (*db.Clinic, error)
 	Specialties(ctx context.Context) ([]*db.Specialty, error)
@@ -1357,6 +1439,7 @@ type QueryResolver interface {
 	Ledger(ctx context.Context) (*model.Ledger, error)
 	Payments(ctx context.Context, statuses []rules.PaymentStatus, first int, after *string) (*model.PaymentConnection, error)
 	Refunds(ctx context.Context, isDone bool, first int, after *string) (*model.RefundConnection, error)
+	Disputes(ctx context.Context, first int, after *string) (*model.DisputeConnection, error)
 	UnmatchedPayments(ctx context.Context, first int, after *string) (*model.UnmatchedPaymentConnection, error)
 	PaymentMethods(ctx context.Context, appointmentID string) ([]rules.PaymentMethod, error)
 	SchedulePreview(ctx context.Context, schedule *model.PublishScheduleInput, exception *model.AddScheduleExceptionInput, withdrawExceptionID *string) (*model.ScheduleBreaks, error)
@@ -1378,6 +1461,9 @@ type RefundResolver interface {
 
 	Trouble(ctx context.Context, obj *db.Refund) (*rules.RefundTrouble, error)
 	Payment(ctx context.Context, obj *db.Refund) (*db.Payment, error)
+}
+type ServiceChangeResolver interface {
+	Service(ctx context.Context, obj *db.ServiceChange) (*db.HealthcareService, error)
 }
 type SpecialtyResolver interface {
 	Name(ctx context.Context, obj *db.Specialty) (string, error)
@@ -2183,6 +2269,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConclusionFinal.Retryable(childComplexity), true
 
+	case "ConfirmEmailSuccess.viewer":
+		if e.ComplexityRoot.ConfirmEmailSuccess.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConfirmEmailSuccess.Viewer(childComplexity), true
+
 	case "ConfirmPatientSuccess.patient":
 		if e.ComplexityRoot.ConfirmPatientSuccess.Patient == nil {
 			break
@@ -2433,6 +2526,99 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DeviceCheck.Verdict(childComplexity), true
 
+	case "Dispute.amount":
+		if e.ComplexityRoot.Dispute.Amount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Amount(childComplexity), true
+	case "Dispute.closedAt":
+		if e.ComplexityRoot.Dispute.ClosedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.ClosedAt(childComplexity), true
+	case "Dispute.openedAt":
+		if e.ComplexityRoot.Dispute.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.CreatedAt(childComplexity), true
+	case "Dispute.evidenceDueAt":
+		if e.ComplexityRoot.Dispute.EvidenceDueAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.EvidenceDueAt(childComplexity), true
+	case "Dispute.id":
+		if e.ComplexityRoot.Dispute.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.ID(childComplexity), true
+	case "Dispute.payment":
+		if e.ComplexityRoot.Dispute.Payment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Payment(childComplexity), true
+	case "Dispute.provider":
+		if e.ComplexityRoot.Dispute.Provider == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Provider(childComplexity), true
+	case "Dispute.reason":
+		if e.ComplexityRoot.Dispute.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Reason(childComplexity), true
+	case "Dispute.ref":
+		if e.ComplexityRoot.Dispute.Ref == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Ref(childComplexity), true
+	case "Dispute.status":
+		if e.ComplexityRoot.Dispute.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Dispute.Status(childComplexity), true
+
+	case "DisputeConnection.edges":
+		if e.ComplexityRoot.DisputeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeConnection.Edges(childComplexity), true
+	case "DisputeConnection.nodes":
+		if e.ComplexityRoot.DisputeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeConnection.Nodes(childComplexity), true
+	case "DisputeConnection.pageInfo":
+		if e.ComplexityRoot.DisputeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeConnection.PageInfo(childComplexity), true
+
+	case "DisputeEdge.cursor":
+		if e.ComplexityRoot.DisputeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeEdge.Cursor(childComplexity), true
+	case "DisputeEdge.node":
+		if e.ComplexityRoot.DisputeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DisputeEdge.Node(childComplexity), true
+
 	case "Document.contentType":
 		if e.ComplexityRoot.Document.ContentType == nil {
 			break
@@ -2487,6 +2673,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Document.URL(childComplexity), true
+
+	case "EmailCodeSent.challenge":
+		if e.ComplexityRoot.EmailCodeSent.Challenge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmailCodeSent.Challenge(childComplexity), true
 
 	case "EndCallSuccess.visit":
 		if e.ComplexityRoot.EndCallSuccess.Visit == nil {
@@ -2966,6 +3159,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ConfirmCode(childComplexity, args["input"].(model.ConfirmCodeInput)), true
+	case "Mutation.confirmEmail":
+		if e.ComplexityRoot.Mutation.ConfirmEmail == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_confirmEmail_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ConfirmEmail(childComplexity, args["input"].(model.ConfirmEmailInput)), true
 	case "Mutation.confirmPatient":
 		if e.ComplexityRoot.Mutation.ConfirmPatient == nil {
 			break
@@ -3142,6 +3346,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestConsentCode(childComplexity, args["input"].(model.RequestConsentCodeInput)), true
+	case "Mutation.requestEmailCode":
+		if e.ComplexityRoot.Mutation.RequestEmailCode == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestEmailCode_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestEmailCode(childComplexity, args["input"].(model.RequestEmailCodeInput)), true
 	case "Mutation.requestSignInCode":
 		if e.ComplexityRoot.Mutation.RequestSignInCode == nil {
 			break
@@ -3186,6 +3401,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RetryNotification(childComplexity, args["input"].(model.RetryNotificationInput)), true
+	case "Mutation.retryReceipt":
+		if e.ComplexityRoot.Mutation.RetryReceipt == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retryReceipt_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetryReceipt(childComplexity, args["input"].(model.RetryReceiptInput)), true
 	case "Mutation.retryRefund":
 		if e.ComplexityRoot.Mutation.RetryRefund == nil {
 			break
@@ -3747,6 +3973,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Patient.ID(childComplexity), true
+	case "Patient.isEmailConfirmed":
+		if e.ComplexityRoot.Patient.IsEmailConfirmed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Patient.IsEmailConfirmed(childComplexity), true
 	case "Patient.notifications":
 		if e.ComplexityRoot.Patient.Notifications == nil {
 			break
@@ -4197,7 +4429,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.CancellationTerms(childComplexity, args["appointmentId"].(string)), true
+		return e.ComplexityRoot.Query.CancellationTerms(childComplexity, args["appointmentId"].(string), args["reason"].(*rules.CancelReason)), true
 	case "Query.clinic":
 		if e.ComplexityRoot.Query.Clinic == nil {
 			break
@@ -4232,6 +4464,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.DisplacedAppointments(childComplexity), true
+	case "Query.disputes":
+		if e.ComplexityRoot.Query.Disputes == nil {
+			break
+		}
+
+		args, err := ec.field_Query_disputes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Disputes(childComplexity, args["first"].(int), args["after"].(*string)), true
 
 	case "Query.ledger":
 		if e.ComplexityRoot.Query.Ledger == nil {
@@ -4366,6 +4609,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ServerTime(childComplexity), true
+	case "Query.serviceChanges":
+		if e.ComplexityRoot.Query.ServiceChanges == nil {
+			break
+		}
+
+		args, err := ec.field_Query_serviceChanges_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ServiceChanges(childComplexity, args["serviceId"].(*string), args["first"].(int), args["after"].(*string)), true
 	case "Query.services":
 		if e.ComplexityRoot.Query.Services == nil {
 			break
@@ -4573,6 +4827,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RetryNotificationSuccess.Notification(childComplexity), true
+
+	case "RetryReceiptSuccess.receipt":
+		if e.ComplexityRoot.RetryReceiptSuccess.Receipt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetryReceiptSuccess.Receipt(childComplexity), true
 
 	case "RetryRefundSuccess.refund":
 		if e.ComplexityRoot.RetryRefundSuccess.Refund == nil {
@@ -4837,6 +5098,106 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SendMessageSuccess.ChatMessage(childComplexity), true
+
+	case "ServiceChange.after":
+		if e.ComplexityRoot.ServiceChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceChange.After(childComplexity), true
+	case "ServiceChange.before":
+		if e.ComplexityRoot.ServiceChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceChange.Before(childComplexity), true
+	case "ServiceChange.by":
+		if e.ComplexityRoot.ServiceChange.ByName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceChange.ByName(childComplexity), true
+	case "ServiceChange.at":
+		if e.ComplexityRoot.ServiceChange.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceChange.CreatedAt(childComplexity), true
+	case "ServiceChange.id":
+		if e.ComplexityRoot.ServiceChange.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceChange.ID(childComplexity), true
+	case "ServiceChange.service":
+		if e.ComplexityRoot.ServiceChange.Service == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceChange.Service(childComplexity), true
+
+	case "ServiceChangeConnection.edges":
+		if e.ComplexityRoot.ServiceChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceChangeConnection.Edges(childComplexity), true
+	case "ServiceChangeConnection.nodes":
+		if e.ComplexityRoot.ServiceChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceChangeConnection.Nodes(childComplexity), true
+	case "ServiceChangeConnection.pageInfo":
+		if e.ComplexityRoot.ServiceChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceChangeConnection.PageInfo(childComplexity), true
+
+	case "ServiceChangeEdge.cursor":
+		if e.ComplexityRoot.ServiceChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceChangeEdge.Cursor(childComplexity), true
+	case "ServiceChangeEdge.node":
+		if e.ComplexityRoot.ServiceChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceChangeEdge.Node(childComplexity), true
+
+	case "ServiceTerms.durationMinutes":
+		if e.ComplexityRoot.ServiceTerms.DurationMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceTerms.DurationMinutes(childComplexity), true
+	case "ServiceTerms.funding":
+		if e.ComplexityRoot.ServiceTerms.Funding == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceTerms.Funding(childComplexity), true
+	case "ServiceTerms.paymentPolicy":
+		if e.ComplexityRoot.ServiceTerms.PaymentPolicy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceTerms.PaymentPolicy(childComplexity), true
+	case "ServiceTerms.practitioners":
+		if e.ComplexityRoot.ServiceTerms.Practitioners == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceTerms.Practitioners(childComplexity), true
+	case "ServiceTerms.price":
+		if e.ComplexityRoot.ServiceTerms.Price == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceTerms.Price(childComplexity), true
 
 	case "SessionGone.code":
 		if e.ComplexityRoot.SessionGone.Code == nil {
@@ -5800,6 +6161,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("BookAppointmentInput", ec.unmarshalInputBookAppointmentInput),
 			graphql.NewInputUnmarshaler("CancelAppointmentInput", ec.unmarshalInputCancelAppointmentInput),
 			graphql.NewInputUnmarshaler("ConfirmCodeInput", ec.unmarshalInputConfirmCodeInput),
+			graphql.NewInputUnmarshaler("ConfirmEmailInput", ec.unmarshalInputConfirmEmailInput),
 			graphql.NewInputUnmarshaler("ConfirmPatientInput", ec.unmarshalInputConfirmPatientInput),
 			graphql.NewInputUnmarshaler("CreatePatientInput", ec.unmarshalInputCreatePatientInput),
 			graphql.NewInputUnmarshaler("DeviceInput", ec.unmarshalInputDeviceInput),
@@ -5820,10 +6182,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RefundPaymentInput", ec.unmarshalInputRefundPaymentInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
 			graphql.NewInputUnmarshaler("RequestConsentCodeInput", ec.unmarshalInputRequestConsentCodeInput),
+			graphql.NewInputUnmarshaler("RequestEmailCodeInput", ec.unmarshalInputRequestEmailCodeInput),
 			graphql.NewInputUnmarshaler("RequestSignInCodeInput", ec.unmarshalInputRequestSignInCodeInput),
 			graphql.NewInputUnmarshaler("RescheduleAppointmentInput", ec.unmarshalInputRescheduleAppointmentInput),
 			graphql.NewInputUnmarshaler("RetryJobInput", ec.unmarshalInputRetryJobInput),
 			graphql.NewInputUnmarshaler("RetryNotificationInput", ec.unmarshalInputRetryNotificationInput),
+			graphql.NewInputUnmarshaler("RetryReceiptInput", ec.unmarshalInputRetryReceiptInput),
 			graphql.NewInputUnmarshaler("RetryRefundInput", ec.unmarshalInputRetryRefundInput),
 			graphql.NewInputUnmarshaler("SaveConclusionInput", ec.unmarshalInputSaveConclusionInput),
 			graphql.NewInputUnmarshaler("SaveDeviceCheckInput", ec.unmarshalInputSaveDeviceCheckInput),
@@ -6184,7 +6548,11 @@ union SignInStaffResult = SignInSuccess | SignInRefused | TooManyAttempts
 
 extend type Query {
   "What calling a visit off would give back at this moment; null when it cannot be called off."
-  cancellationTerms(appointmentId: ID!): CancellationTerms @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR])
+  cancellationTerms(
+    appointmentId: ID!
+    "The terms depend on it: without one they are the patient's for patients, and the clinic's for its people."
+    reason: CancellationReason
+  ): CancellationTerms @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR])
 }
 
 extend type Mutation {
@@ -6722,6 +7090,8 @@ type ChatMessageEdge {
 }
 
 extend type Query {
+  "Who changed what of a service, or of all, and when; the newest first."
+  serviceChanges(serviceId: ID, first: Int! = 20, after: Cursor): ServiceChangeConnection! @auth(roles: [REGISTRAR, ADMIN])
   "All services of the clinic, by name."
   services: [HealthcareService!]! @auth(roles: [REGISTRAR, ADMIN])
   "The clinic: name, contacts, rules that people should know."
@@ -6828,6 +7198,54 @@ input UpdateServiceInput {
 type UpdateServiceSuccess {
   "The service."
   service: HealthcareService!
+}
+
+"One change of a service; nothing alters it."
+type ServiceChange {
+  "Opaque id."
+  id: ID!
+  "The service."
+  service: HealthcareService!
+  "When."
+  at: DateTime!
+  "Name of who did it."
+  by: String!
+  "How it was."
+  before: ServiceTerms!
+  "How it became."
+  after: ServiceTerms!
+}
+
+"What a service was offered as."
+type ServiceTerms {
+  "Price for the patient."
+  price: Money!
+  "Length in minutes."
+  durationMinutes: Int!
+  "Who pays."
+  funding: Funding!
+  "When a self-pay visit has to be paid."
+  paymentPolicy: PaymentPolicy!
+  "Names of who gave it, by family name."
+  practitioners: [String!]!
+}
+
+"A page of changes."
+type ServiceChangeConnection {
+  "The page, without cursors."
+  nodes: [ServiceChange!]!
+  "The page."
+  edges: [ServiceChangeEdge!]!
+  "How to go on."
+  pageInfo: PageInfo!
+}
+
+"A change in a list."
+type ServiceChangeEdge {
+  "Place in the list."
+  cursor: Cursor!
+  "The change."
+  node: ServiceChange!
 }
 
 "What updateService answers."
@@ -7619,6 +8037,8 @@ union AbandonJobResult = AbandonJobSuccess | Conflict
     first: Int! = 20
     after: Cursor
   ): RefundConnection! @auth(roles: [REGISTRAR])
+  "What payers' banks have taken back, the newest first: the payer says that the payment was not theirs, or not what was agreed."
+  disputes(first: Int! = 20, after: Cursor): DisputeConnection! @auth(roles: [REGISTRAR])
   "Words of the provider about money that belongs to no payment and that nobody has looked after, the oldest first."
   unmatchedPayments(first: Int! = 20, after: Cursor): UnmatchedPaymentConnection! @auth(roles: [REGISTRAR])
 }
@@ -7628,6 +8048,8 @@ extend type Mutation {
   refundPayment(input: RefundPaymentInput!): RefundPaymentResult @auth(roles: [REGISTRAR])
   "Asks the provider once more for a refund that it refused, or that was tried too often. It never goes back twice."
   retryRefund(input: RetryRefundInput!): RetryRefundResult @auth(roles: [REGISTRAR])
+  "Asks the cash register once more for a receipt that it refused, or that was tried too often. It is never printed twice."
+  retryReceipt(input: RetryReceiptInput!): RetryReceiptResult @auth(roles: [REGISTRAR])
   "Records what was done about money that belongs to no payment."
   noteUnmatchedPayment(input: NoteUnmatchedPaymentInput!): NoteUnmatchedPaymentResult @auth(roles: [REGISTRAR])
 }
@@ -7642,11 +8064,17 @@ enum LedgerAccount {
   REVENUE
   "Promised back, and not yet returned."
   REFUNDS_PAYABLE
+  "Taken back by payers' banks, while it is disputed."
+  DISPUTED
+  "Lost in disputes."
+  DISPUTE_LOSSES
+  "At the provider, or gone from there, and fitting no payment."
+  UNMATCHED
 }
 
 "Double-entry books: each movement of money is lines that sum to zero, and nothing in them is ever changed."
 type Ledger {
-  "Every account in every currency: debits are positive, credits negative."
+  "Every account in every currency that the clinic sells in: debits are positive, credits negative."
   balances: [LedgerBalance!]!
   "What is wrong, in words for the administrator; empty when all sums to zero and fits the payments and refunds."
   imbalances: [String!]!
@@ -7694,6 +8122,58 @@ type RefundEdge {
   cursor: Cursor!
   "The refund."
   node: Refund!
+}
+
+"A payment that the payer disputes with the bank. It is answered at the provider's."
+type Dispute {
+  "Opaque id."
+  id: ID!
+  "State."
+  status: DisputeStatus!
+  "What is disputed."
+  amount: Money!
+  "Why, in the provider's word, such as fraudulent; for the desk."
+  reason: String!
+  "The provider takes evidence until then."
+  evidenceDueAt: DateTime
+  "Who tells of it, such as stripe."
+  provider: String!
+  "The provider's id of it; find it there."
+  ref: String!
+  "When we heard of it."
+  openedAt: DateTime!
+  "When it was decided."
+  closedAt: DateTime
+  "The payment."
+  payment: Payment!
+}
+
+"States of a dispute."
+enum DisputeStatus {
+  "To be answered, or not decided yet."
+  OPEN
+  "The money came back to the clinic."
+  WON
+  "The payer keeps the money."
+  LOST
+}
+
+"A page of disputes."
+type DisputeConnection {
+  "The page, without cursors."
+  nodes: [Dispute!]!
+  "The page."
+  edges: [DisputeEdge!]!
+  "How to go on."
+  pageInfo: PageInfo!
+}
+
+"A dispute in a list."
+type DisputeEdge {
+  "Place in the list."
+  cursor: Cursor!
+  "The dispute."
+  node: Dispute!
 }
 
 "Money that the provider tells of and that fits no payment of ours: another sum, another currency, an order nobody knows."
@@ -7784,12 +8264,31 @@ type NoteUnmatchedPaymentSuccess {
 
 "What noteUnmatchedPayment answers; CONFLICT when somebody was faster."
 union NoteUnmatchedPaymentResult = NoteUnmatchedPaymentSuccess | InvalidInput | Conflict
+
+"Which receipt."
+input RetryReceiptInput {
+  "A receipt that is not printed."
+  receiptId: ID!
+}
+
+"The cash register is being asked."
+type RetryReceiptSuccess {
+  "The receipt."
+  receipt: Receipt!
+}
+
+"What retryReceipt answers; CONFLICT when it is printed."
+union RetryReceiptResult = RetryReceiptSuccess | Conflict
 `, BuiltIn: false},
 	{Name: "../../schema/notification.graphql", Input: `extend type Mutation {
   "Switches what the viewer is told, and how. What is locked stays on."
   updateNotificationSettings(input: UpdateNotificationSettingsInput!): UpdateNotificationSettingsResult @auth(roles: [PATIENT, PRACTITIONER])
   "Changes language, time zone and e-mail of the viewer; what is left out stays as it is."
   updateViewer(input: UpdateViewerInput!): UpdateViewerResult @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR, ADMIN])
+  "Sends a code to the patient's e-mail address, which gets no messages until it is confirmed."
+  requestEmailCode(input: RequestEmailCodeInput!): RequestEmailCodeResult @auth(roles: [PATIENT])
+  "Confirms the patient's e-mail address with the code from the message."
+  confirmEmail(input: ConfirmEmailInput!): ConfirmEmailResult @auth(roles: [PATIENT])
   "Lets a browser take push messages for the viewer (RFC 8291). The endpoint is its own key: asking twice is once."
   subscribeToPush(input: SubscribeToPushInput!): SubscribeToPushResult @auth(roles: [PATIENT, PRACTITIONER])
   "Takes a browser out again; one that is not there is fine."
@@ -7810,6 +8309,8 @@ extend type Viewer {
 }
 
 extend type Patient {
+  "The e-mail address was confirmed by a code: only then messages go there. False for whoever may not see the address."
+  isEmailConfirmed: Boolean!
   "Messages to the patient, newest first; without their words. Seen by the patient and the desk."
   notifications(first: Int! = 20, after: Cursor): NotificationConnection
 }
@@ -7833,7 +8334,7 @@ enum NotificationKind {
   REMINDER_HOUR
   "Ten minutes before."
   REMINDER_MINUTES
-  "The doctor is late."
+  "The doctor is late, with the expected time; again when it changes by five minutes or more."
   DELAYED
   "The visit is not paid yet, some hours before."
   PAYMENT_DUE
@@ -7989,7 +8490,7 @@ input UpdateViewerInput {
   locale: Locale
   "IANA zone of the person."
   timeZone: String
-  "E-mail for messages, patients only; empty takes it out."
+  "E-mail for messages, patients only; empty takes it out. Another address has to be confirmed."
   email: String @redact
 }
 
@@ -8065,6 +8566,38 @@ union UnsubscribeFromPushResult = UnsubscribeFromPushSuccess
 
 "What retryNotification answers."
 union RetryNotificationResult = RetryNotificationSuccess | Conflict
+
+"Which address."
+input RequestEmailCodeInput {
+  "The patient's e-mail, as it stands in the profile."
+  email: String! @redact
+}
+
+"A code against the challenge."
+input ConfirmEmailInput {
+  "The challenge that requestEmailCode answered."
+  challengeId: ID!
+  "Six digits from the message."
+  code: String! @redact
+}
+
+"A code is under way by e-mail."
+type EmailCodeSent {
+  "What to confirm."
+  challenge: Challenge!
+}
+
+"Messages go to the address from now on."
+type ConfirmEmailSuccess {
+  "The viewer now."
+  viewer: Viewer!
+}
+
+"What requestEmailCode answers; CONFLICT when the address is another one by now, or confirmed."
+union RequestEmailCodeResult = EmailCodeSent | TooManyAttempts | Conflict
+
+"What confirmEmail answers."
+union ConfirmEmailResult = ConfirmEmailSuccess | CodeInvalid | CodeExpired | TooManyAttempts
 `, BuiltIn: false},
 	{Name: "../../schema/payment.graphql", Input: `extend type Query {
   "How an appointment can be paid; empty when nothing is to be paid."
@@ -9676,6 +10209,54 @@ func (ec *executionContext) childFields_DeviceCheck(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type DeviceCheck", field.Name)
 }
 
+func (ec *executionContext) childFields_Dispute(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Dispute_id(ctx, field)
+	case "status":
+		return ec.fieldContext_Dispute_status(ctx, field)
+	case "amount":
+		return ec.fieldContext_Dispute_amount(ctx, field)
+	case "reason":
+		return ec.fieldContext_Dispute_reason(ctx, field)
+	case "evidenceDueAt":
+		return ec.fieldContext_Dispute_evidenceDueAt(ctx, field)
+	case "provider":
+		return ec.fieldContext_Dispute_provider(ctx, field)
+	case "ref":
+		return ec.fieldContext_Dispute_ref(ctx, field)
+	case "openedAt":
+		return ec.fieldContext_Dispute_openedAt(ctx, field)
+	case "closedAt":
+		return ec.fieldContext_Dispute_closedAt(ctx, field)
+	case "payment":
+		return ec.fieldContext_Dispute_payment(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Dispute", field.Name)
+}
+
+func (ec *executionContext) childFields_DisputeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_DisputeConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_DisputeConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DisputeConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisputeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DisputeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DisputeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DisputeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DisputeEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Document(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9984,6 +10565,8 @@ func (ec *executionContext) childFields_Patient(ctx context.Context, field graph
 		return ec.fieldContext_Patient_status(ctx, field)
 	case "confirmation":
 		return ec.fieldContext_Patient_confirmation(ctx, field)
+	case "isEmailConfirmed":
+		return ec.fieldContext_Patient_isEmailConfirmed(ctx, field)
 	case "notifications":
 		return ec.fieldContext_Patient_notifications(ctx, field)
 	case "appointments":
@@ -10296,6 +10879,62 @@ func (ec *executionContext) childFields_ScheduleHours(ctx context.Context, field
 		return ec.fieldContext_ScheduleHours_to(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ScheduleHours", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ServiceChange_id(ctx, field)
+	case "service":
+		return ec.fieldContext_ServiceChange_service(ctx, field)
+	case "at":
+		return ec.fieldContext_ServiceChange_at(ctx, field)
+	case "by":
+		return ec.fieldContext_ServiceChange_by(ctx, field)
+	case "before":
+		return ec.fieldContext_ServiceChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_ServiceChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceChange", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ServiceChangeConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ServiceChangeConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ServiceChangeConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ServiceChangeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ServiceChangeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceChangeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceTerms(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "price":
+		return ec.fieldContext_ServiceTerms_price(ctx, field)
+	case "durationMinutes":
+		return ec.fieldContext_ServiceTerms_durationMinutes(ctx, field)
+	case "funding":
+		return ec.fieldContext_ServiceTerms_funding(ctx, field)
+	case "paymentPolicy":
+		return ec.fieldContext_ServiceTerms_paymentPolicy(ctx, field)
+	case "practitioners":
+		return ec.fieldContext_ServiceTerms_practitioners(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceTerms", field.Name)
 }
 
 func (ec *executionContext) childFields_SignOutSuccess(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10738,6 +11377,20 @@ func (ec *executionContext) field_Mutation_confirmCode_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_confirmEmail_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ConfirmEmailInput, error) {
+			return ec.unmarshalNConfirmEmailInput2televisitᚋgraphᚋmodelᚐConfirmEmailInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_confirmPatient_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -10962,6 +11615,20 @@ func (ec *executionContext) field_Mutation_requestConsentCode_args(ctx context.C
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_requestEmailCode_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RequestEmailCodeInput, error) {
+			return ec.unmarshalNRequestEmailCodeInput2televisitᚋgraphᚋmodelᚐRequestEmailCodeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_requestSignInCode_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11010,6 +11677,20 @@ func (ec *executionContext) field_Mutation_retryNotification_args(ctx context.Co
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RetryNotificationInput, error) {
 			return ec.unmarshalNRetryNotificationInput2televisitᚋgraphᚋmodelᚐRetryNotificationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_retryReceipt_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RetryReceiptInput, error) {
+			return ec.unmarshalNRetryReceiptInput2televisitᚋgraphᚋmodelᚐRetryReceiptInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11407,6 +12088,14 @@ func (ec *executionContext) field_Query_cancellationTerms_args(ctx context.Conte
 		return nil, err
 	}
 	args["appointmentId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "reason",
+		func(ctx context.Context, v any) (*rules.CancelReason, error) {
+			return ec.unmarshalOCancellationReason2ᚖtelevisitᚋinternalᚋrulesᚐCancelReason(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reason"] = arg1
 	return args, nil
 }
 
@@ -11435,6 +12124,28 @@ func (ec *executionContext) field_Query_deskFloor_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["date"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_disputes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -11693,6 +12404,36 @@ func (ec *executionContext) field_Query_schedulePreview_args(ctx context.Context
 		return nil, err
 	}
 	args["withdrawExceptionId"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_serviceChanges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "serviceId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["serviceId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
 	return args, nil
 }
 
@@ -14456,6 +15197,38 @@ func (ec *executionContext) fieldContext_ConclusionFinal_retryable(_ context.Con
 	return graphql.NewScalarFieldContext("ConclusionFinal", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _ConfirmEmailSuccess_viewer(ctx context.Context, field graphql.CollectedField, obj *model.ConfirmEmailSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfirmEmailSuccess_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Viewer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Viewer) graphql.Marshaler {
+			return ec.marshalNViewer2ᚖtelevisitᚋgraphᚋmodelᚐViewer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConfirmEmailSuccess_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConfirmEmailSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConfirmPatientSuccess_patient(ctx context.Context, field graphql.CollectedField, obj *model.ConfirmPatientSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15190,6 +15963,405 @@ func (ec *executionContext) fieldContext_DeviceCheck_speaker(_ context.Context, 
 	return graphql.NewScalarFieldContext("DeviceCheck", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _Dispute_id(ctx context.Context, field graphql.CollectedField, obj *db.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dispute", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Dispute_status(ctx context.Context, field graphql.CollectedField, obj *db.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.DisputeStatus) graphql.Marshaler {
+			return ec.marshalNDisputeStatus2televisitᚋinternalᚋrulesᚐDisputeStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dispute", field, false, false, "DisputeStatus")
+}
+
+func (ec *executionContext) _Dispute_amount(ctx context.Context, field graphql.CollectedField, obj *db.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_amount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Dispute().Amount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖtelevisitᚋinternalᚋrulesᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Dispute",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Dispute_reason(ctx context.Context, field graphql.CollectedField, obj *db.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dispute", field, false, false, "String")
+}
+
+func (ec *executionContext) _Dispute_evidenceDueAt(ctx context.Context, field graphql.CollectedField, obj *db.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_evidenceDueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EvidenceDueAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_evidenceDueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dispute", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Dispute_provider(ctx context.Context, field graphql.CollectedField, obj *db.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_provider(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provider, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_provider(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dispute", field, false, false, "String")
+}
+
+func (ec *executionContext) _Dispute_ref(ctx context.Context, field graphql.CollectedField, obj *db.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_ref(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ref, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_ref(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dispute", field, false, false, "String")
+}
+
+func (ec *executionContext) _Dispute_openedAt(ctx context.Context, field graphql.CollectedField, obj *db.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_openedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_openedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dispute", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Dispute_closedAt(ctx context.Context, field graphql.CollectedField, obj *db.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_closedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_closedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dispute", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Dispute_payment(ctx context.Context, field graphql.CollectedField, obj *db.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_payment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Dispute().Payment(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Payment) graphql.Marshaler {
+			return ec.marshalNPayment2ᚖtelevisitᚋentᚋdbᚐPayment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_payment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Dispute",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Payment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DisputeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.DisputeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisputeConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Dispute) graphql.Marshaler {
+			return ec.marshalNDispute2ᚕᚖtelevisitᚋentᚋdbᚐDisputeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DisputeConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DisputeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Dispute(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DisputeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.DisputeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisputeConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.DisputeEdge) graphql.Marshaler {
+			return ec.marshalNDisputeEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐDisputeEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DisputeConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DisputeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DisputeEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DisputeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.DisputeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisputeConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖtelevisitᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DisputeConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DisputeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DisputeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.DisputeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisputeEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DisputeEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DisputeEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _DisputeEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.DisputeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DisputeEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Dispute) graphql.Marshaler {
+			return ec.marshalNDispute2ᚖtelevisitᚋentᚋdbᚐDispute(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DisputeEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DisputeEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Dispute(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Document_id(ctx context.Context, field graphql.CollectedField, obj *db.Document) (ret graphql.Marshaler) {
 	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
@@ -15299,6 +16471,38 @@ func (ec *executionContext) _Document_url(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Document_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Document", field, true, true, "String")
+}
+
+func (ec *executionContext) _EmailCodeSent_challenge(ctx context.Context, field graphql.CollectedField, obj *model.EmailCodeSent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmailCodeSent_challenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Challenge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Challenge) graphql.Marshaler {
+			return ec.marshalNChallenge2ᚖtelevisitᚋgraphᚋmodelᚐChallenge(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmailCodeSent_challenge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmailCodeSent",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Challenge(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _EndCallSuccess_visit(ctx context.Context, field graphql.CollectedField, obj *model.EndCallSuccess) (ret graphql.Marshaler) {
@@ -18133,6 +19337,68 @@ func (ec *executionContext) fieldContext_Mutation_retryRefund(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_retryReceipt(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_retryReceipt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RetryReceipt(ctx, fc.Args["input"].(model.RetryReceiptInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
+				if err != nil {
+					var zeroVal model.RetryReceiptResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RetryReceiptResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RetryReceiptResult) graphql.Marshaler {
+			return ec.marshalORetryReceiptResult2televisitᚋgraphᚋmodelᚐRetryReceiptResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_retryReceipt(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RetryReceiptResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_retryReceipt_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_noteUnmatchedPayment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18313,6 +19579,130 @@ func (ec *executionContext) fieldContext_Mutation_updateViewer(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_updateViewer_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestEmailCode(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestEmailCode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestEmailCode(ctx, fc.Args["input"].(model.RequestEmailCodeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
+				if err != nil {
+					var zeroVal model.RequestEmailCodeResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RequestEmailCodeResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RequestEmailCodeResult) graphql.Marshaler {
+			return ec.marshalORequestEmailCodeResult2televisitᚋgraphᚋmodelᚐRequestEmailCodeResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestEmailCode(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RequestEmailCodeResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestEmailCode_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_confirmEmail(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmEmail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmEmail(ctx, fc.Args["input"].(model.ConfirmEmailInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
+				if err != nil {
+					var zeroVal model.ConfirmEmailResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.ConfirmEmailResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.ConfirmEmailResult) graphql.Marshaler {
+			return ec.marshalOConfirmEmailResult2televisitᚋgraphᚋmodelᚐConfirmEmailResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmEmail(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ConfirmEmailResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmEmail_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -20531,6 +21921,29 @@ func (ec *executionContext) fieldContext_Patient_confirmation(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Patient_isEmailConfirmed(ctx context.Context, field graphql.CollectedField, obj *db.Patient) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Patient_isEmailConfirmed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Patient().IsEmailConfirmed(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Patient_isEmailConfirmed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Patient", field, true, true, "Boolean")
+}
+
 func (ec *executionContext) _Patient_notifications(ctx context.Context, field graphql.CollectedField, obj *db.Patient) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22140,7 +23553,7 @@ func (ec *executionContext) _Query_cancellationTerms(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().CancellationTerms(ctx, fc.Args["appointmentId"].(string))
+			return ec.Resolvers.Query().CancellationTerms(ctx, fc.Args["appointmentId"].(string), fc.Args["reason"].(*rules.CancelReason))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -22230,6 +23643,68 @@ func (ec *executionContext) fieldContext_Query_availability(ctx context.Context,
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_availability_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_serviceChanges(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_serviceChanges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ServiceChanges(ctx, fc.Args["serviceId"].(*string), fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR", "ADMIN"})
+				if err != nil {
+					var zeroVal *model.ServiceChangeConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *model.ServiceChangeConnection
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ServiceChangeConnection) graphql.Marshaler {
+			return ec.marshalNServiceChangeConnection2ᚖtelevisitᚋgraphᚋmodelᚐServiceChangeConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_serviceChanges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_serviceChanges_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -22730,6 +24205,68 @@ func (ec *executionContext) fieldContext_Query_refunds(ctx context.Context, fiel
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_refunds_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_disputes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_disputes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Disputes(ctx, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
+				if err != nil {
+					var zeroVal *model.DisputeConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *model.DisputeConnection
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.DisputeConnection) graphql.Marshaler {
+			return ec.marshalNDisputeConnection2ᚖtelevisitᚋgraphᚋmodelᚐDisputeConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_disputes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DisputeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_disputes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -23881,6 +25418,38 @@ func (ec *executionContext) fieldContext_RetryNotificationSuccess_notification(_
 	return fc, nil
 }
 
+func (ec *executionContext) _RetryReceiptSuccess_receipt(ctx context.Context, field graphql.CollectedField, obj *model.RetryReceiptSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetryReceiptSuccess_receipt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Receipt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Receipt) graphql.Marshaler {
+			return ec.marshalNReceipt2ᚖtelevisitᚋentᚋdbᚐReceipt(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetryReceiptSuccess_receipt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RetryReceiptSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Receipt(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RetryRefundSuccess_refund(ctx context.Context, field graphql.CollectedField, obj *model.RetryRefundSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24599,6 +26168,446 @@ func (ec *executionContext) fieldContext_SendMessageSuccess_chatMessage(_ contex
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ServiceChange_id(ctx context.Context, field graphql.CollectedField, obj *db.ServiceChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceChange_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceChange_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceChange", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ServiceChange_service(ctx context.Context, field graphql.CollectedField, obj *db.ServiceChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceChange_service(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ServiceChange().Service(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.HealthcareService) graphql.Marshaler {
+			return ec.marshalNHealthcareService2ᚖtelevisitᚋentᚋdbᚐHealthcareService(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceChange_service(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HealthcareService(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceChange_at(ctx context.Context, field graphql.CollectedField, obj *db.ServiceChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceChange_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceChange_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceChange", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ServiceChange_by(ctx context.Context, field graphql.CollectedField, obj *db.ServiceChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceChange_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ByName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceChange_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _ServiceChange_before(ctx context.Context, field graphql.CollectedField, obj *db.ServiceChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceChange_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.ServiceTerms) graphql.Marshaler {
+			return ec.marshalNServiceTerms2televisitᚋinternalᚋrulesᚐServiceTerms(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceTerms(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceChange_after(ctx context.Context, field graphql.CollectedField, obj *db.ServiceChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceChange_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.ServiceTerms) graphql.Marshaler {
+			return ec.marshalNServiceTerms2televisitᚋinternalᚋrulesᚐServiceTerms(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceTerms(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceChangeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.ServiceChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceChangeConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.ServiceChange) graphql.Marshaler {
+			return ec.marshalNServiceChange2ᚕᚖtelevisitᚋentᚋdbᚐServiceChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceChangeConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.ServiceChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceChangeConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ServiceChangeEdge) graphql.Marshaler {
+			return ec.marshalNServiceChangeEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐServiceChangeEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceChangeConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceChangeEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.ServiceChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceChangeConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖtelevisitᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceChangeConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ServiceChangeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceChangeEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceChangeEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceChangeEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _ServiceChangeEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.ServiceChangeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceChangeEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ServiceChange) graphql.Marshaler {
+			return ec.marshalNServiceChange2ᚖtelevisitᚋentᚋdbᚐServiceChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceChangeEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceChangeEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceTerms_price(ctx context.Context, field graphql.CollectedField, obj *rules.ServiceTerms) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceTerms_price(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Price(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖtelevisitᚋinternalᚋrulesᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceTerms_price(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceTerms",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceTerms_durationMinutes(ctx context.Context, field graphql.CollectedField, obj *rules.ServiceTerms) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceTerms_durationMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DurationMinutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceTerms_durationMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceTerms", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServiceTerms_funding(ctx context.Context, field graphql.CollectedField, obj *rules.ServiceTerms) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceTerms_funding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Funding, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Funding) graphql.Marshaler {
+			return ec.marshalNFunding2televisitᚋinternalᚋrulesᚐFunding(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceTerms_funding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceTerms", field, false, false, "Funding")
+}
+
+func (ec *executionContext) _ServiceTerms_paymentPolicy(ctx context.Context, field graphql.CollectedField, obj *rules.ServiceTerms) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceTerms_paymentPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PaymentPolicy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.PaymentPolicy) graphql.Marshaler {
+			return ec.marshalNPaymentPolicy2televisitᚋinternalᚋrulesᚐPaymentPolicy(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceTerms_paymentPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceTerms", field, false, false, "PaymentPolicy")
+}
+
+func (ec *executionContext) _ServiceTerms_practitioners(ctx context.Context, field graphql.CollectedField, obj *rules.ServiceTerms) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceTerms_practitioners(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Practitioners, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceTerms_practitioners(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceTerms", field, false, false, "String")
 }
 
 func (ec *executionContext) _SessionGone_code(ctx context.Context, field graphql.CollectedField, obj *model.SessionGone) (ret graphql.Marshaler) {
@@ -29138,6 +31147,55 @@ func UnmarshalConfirmCodeInput(ctx context.Context, raw any) (model.ConfirmCodeI
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputConfirmEmailInput(ctx context.Context, obj any) (model.ConfirmEmailInput, error) {
+	var it model.ConfirmEmailInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"challengeId", "code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "challengeId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("challengeId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ChallengeID = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConfirmEmailInput unmarshals raw into the ConfirmEmailInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConfirmEmailInput(ctx context.Context, raw any) (model.ConfirmEmailInput, error) {
+	var out model.ConfirmEmailInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConfirmEmailInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputConfirmPatientInput(ctx context.Context, obj any) (model.ConfirmPatientInput, error) {
 	var it model.ConfirmPatientInput
 	if obj == nil {
@@ -30303,6 +32361,48 @@ func UnmarshalRequestConsentCodeInput(ctx context.Context, raw any) (model.Reque
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRequestEmailCodeInput(ctx context.Context, obj any) (model.RequestEmailCodeInput, error) {
+	var it model.RequestEmailCodeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRequestEmailCodeInput unmarshals raw into the RequestEmailCodeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRequestEmailCodeInput(ctx context.Context, raw any) (model.RequestEmailCodeInput, error) {
+	var out model.RequestEmailCodeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RequestEmailCodeInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRequestSignInCodeInput(ctx context.Context, obj any) (model.RequestSignInCodeInput, error) {
 	var it model.RequestSignInCodeInput
 	if obj == nil {
@@ -30482,6 +32582,48 @@ func (ec *executionContext) unmarshalInputRetryNotificationInput(ctx context.Con
 func UnmarshalRetryNotificationInput(ctx context.Context, raw any) (model.RetryNotificationInput, error) {
 	var out model.RetryNotificationInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RetryNotificationInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRetryReceiptInput(ctx context.Context, obj any) (model.RetryReceiptInput, error) {
+	var it model.RetryReceiptInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"receiptId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "receiptId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("receiptId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReceiptID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRetryReceiptInput unmarshals raw into the RetryReceiptInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRetryReceiptInput(ctx context.Context, raw any) (model.RetryReceiptInput, error) {
+	var out model.RetryReceiptInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RetryReceiptInput", raw, &out)
 	return out, err
 }
 
@@ -32125,6 +34267,47 @@ func (ec *executionContext) _ConfirmCodeResult(ctx context.Context, sel ast.Sele
 	}
 }
 
+func (ec *executionContext) _ConfirmEmailResult(ctx context.Context, sel ast.SelectionSet, obj model.ConfirmEmailResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.TooManyAttempts:
+		return ec._TooManyAttempts(ctx, sel, &obj)
+	case *model.TooManyAttempts:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TooManyAttempts(ctx, sel, obj)
+	case model.CodeInvalid:
+		return ec._CodeInvalid(ctx, sel, &obj)
+	case *model.CodeInvalid:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CodeInvalid(ctx, sel, obj)
+	case model.CodeExpired:
+		return ec._CodeExpired(ctx, sel, &obj)
+	case *model.CodeExpired:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CodeExpired(ctx, sel, obj)
+	case model.ConfirmEmailSuccess:
+		return ec._ConfirmEmailSuccess(ctx, sel, &obj)
+	case *model.ConfirmEmailSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ConfirmEmailSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of ConfirmEmailResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _ConfirmPatientResult(ctx context.Context, sel ast.SelectionSet, obj model.ConfirmPatientResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -33058,6 +35241,40 @@ func (ec *executionContext) _RequestConsentCodeResult(ctx context.Context, sel a
 	}
 }
 
+func (ec *executionContext) _RequestEmailCodeResult(ctx context.Context, sel ast.SelectionSet, obj model.RequestEmailCodeResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.TooManyAttempts:
+		return ec._TooManyAttempts(ctx, sel, &obj)
+	case *model.TooManyAttempts:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TooManyAttempts(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.EmailCodeSent:
+		return ec._EmailCodeSent(ctx, sel, &obj)
+	case *model.EmailCodeSent:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._EmailCodeSent(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RequestEmailCodeResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _RequestSignInCodeResult(ctx context.Context, sel ast.SelectionSet, obj model.RequestSignInCodeResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -33190,6 +35407,33 @@ func (ec *executionContext) _RetryNotificationResult(ctx context.Context, sel as
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of RetryNotificationResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _RetryReceiptResult(ctx context.Context, sel ast.SelectionSet, obj model.RetryReceiptResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.RetryReceiptSuccess:
+		return ec._RetryReceiptSuccess(ctx, sel, &obj)
+	case *model.RetryReceiptSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RetryReceiptSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RetryReceiptResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -35023,7 +37267,7 @@ func (ec *executionContext) _Clinic(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
-var codeExpiredImplementors = []string{"CodeExpired", "Problem", "ConfirmCodeResult", "SignConsentResult"}
+var codeExpiredImplementors = []string{"CodeExpired", "Problem", "ConfirmCodeResult", "SignConsentResult", "ConfirmEmailResult"}
 
 func (ec *executionContext) _CodeExpired(ctx context.Context, sel ast.SelectionSet, obj *model.CodeExpired) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, codeExpiredImplementors)
@@ -35060,7 +37304,7 @@ func (ec *executionContext) _CodeExpired(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
-var codeInvalidImplementors = []string{"CodeInvalid", "Problem", "ConfirmCodeResult", "SignConsentResult"}
+var codeInvalidImplementors = []string{"CodeInvalid", "Problem", "ConfirmCodeResult", "SignConsentResult", "ConfirmEmailResult"}
 
 func (ec *executionContext) _CodeInvalid(ctx context.Context, sel ast.SelectionSet, obj *model.CodeInvalid) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, codeInvalidImplementors)
@@ -35234,6 +37478,39 @@ func (ec *executionContext) _ConclusionFinal(ctx context.Context, sel ast.Select
 	return out
 }
 
+var confirmEmailSuccessImplementors = []string{"ConfirmEmailSuccess", "ConfirmEmailResult"}
+
+func (ec *executionContext) _ConfirmEmailSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.ConfirmEmailSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, confirmEmailSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConfirmEmailSuccess")
+		case "viewer":
+			out.Values[i] = ec._ConfirmEmailSuccess_viewer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var confirmPatientSuccessImplementors = []string{"ConfirmPatientSuccess", "ConfirmPatientResult"}
 
 func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.ConfirmPatientSuccess) graphql.Marshaler {
@@ -35261,7 +37538,7 @@ func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.
 	return out
 }
 
-var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryNotificationResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
+var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *model.Conflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictImplementors)
@@ -35677,6 +37954,167 @@ func (ec *executionContext) _DeviceCheck(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var disputeImplementors = []string{"Dispute"}
+
+func (ec *executionContext) _Dispute(ctx context.Context, sel ast.SelectionSet, obj *db.Dispute) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, disputeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Dispute")
+		case "id":
+			out.Values[i] = ec._Dispute_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = ec._Dispute_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "amount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Dispute_amount(ctx, field, obj)
+				})
+		case "reason":
+			out.Values[i] = ec._Dispute_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "evidenceDueAt":
+			out.Values[i] = ec._Dispute_evidenceDueAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "provider":
+			out.Values[i] = ec._Dispute_provider(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "ref":
+			out.Values[i] = ec._Dispute_ref(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "openedAt":
+			out.Values[i] = ec._Dispute_openedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "closedAt":
+			out.Values[i] = ec._Dispute_closedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "payment":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Dispute_payment(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var disputeConnectionImplementors = []string{"DisputeConnection"}
+
+func (ec *executionContext) _DisputeConnection(ctx context.Context, sel ast.SelectionSet, obj *model.DisputeConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, disputeConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DisputeConnection")
+		case "nodes":
+			out.Values[i] = ec._DisputeConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._DisputeConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._DisputeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var disputeEdgeImplementors = []string{"DisputeEdge"}
+
+func (ec *executionContext) _DisputeEdge(ctx context.Context, sel ast.SelectionSet, obj *model.DisputeEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, disputeEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DisputeEdge")
+		case "cursor":
+			out.Values[i] = ec._DisputeEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._DisputeEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var documentImplementors = []string{"Document", "Node"}
 
 func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet, obj *db.Document) graphql.Marshaler {
@@ -35734,6 +38172,39 @@ func (ec *executionContext) _Document(ctx context.Context, sel ast.SelectionSet,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Document_url(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var emailCodeSentImplementors = []string{"EmailCodeSent", "RequestEmailCodeResult"}
+
+func (ec *executionContext) _EmailCodeSent(ctx context.Context, sel ast.SelectionSet, obj *model.EmailCodeSent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, emailCodeSentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmailCodeSent")
+		case "challenge":
+			out.Values[i] = ec._EmailCodeSent_challenge(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -36791,6 +39262,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "retryReceipt":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_retryReceipt(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "noteUnmatchedPayment":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_noteUnmatchedPayment(ctx, field)
@@ -36808,6 +39286,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "updateViewer":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateViewer(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requestEmailCode":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestEmailCode(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "confirmEmail":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmEmail(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -37592,6 +40084,12 @@ func (ec *executionContext) _Patient(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Patient_confirmation(ctx, field, obj)
 				})
+		case "isEmailConfirmed":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Patient_isEmailConfirmed(ctx, field, obj)
+				})
 		case "notifications":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -38367,6 +40865,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_availability(ctx, field)
 				})
+		case "serviceChanges":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_serviceChanges(ctx, field)
+				})
 		case "services":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -38426,6 +40930,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_refunds(ctx, field)
+				})
+		case "disputes":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_disputes(ctx, field)
 				})
 		case "unmatchedPayments":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -38869,6 +41379,39 @@ func (ec *executionContext) _RetryNotificationSuccess(ctx context.Context, sel a
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
+	}
+
+	return out
+}
+
+var retryReceiptSuccessImplementors = []string{"RetryReceiptSuccess", "RetryReceiptResult"}
+
+func (ec *executionContext) _RetryReceiptSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RetryReceiptSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, retryReceiptSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RetryReceiptSuccess")
+		case "receipt":
+			out.Values[i] = ec._RetryReceiptSuccess_receipt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -39343,6 +41886,199 @@ func (ec *executionContext) _SendMessageSuccess(ctx context.Context, sel ast.Sel
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
+	}
+
+	return out
+}
+
+var serviceChangeImplementors = []string{"ServiceChange"}
+
+func (ec *executionContext) _ServiceChange(ctx context.Context, sel ast.SelectionSet, obj *db.ServiceChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, serviceChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ServiceChange")
+		case "id":
+			out.Values[i] = ec._ServiceChange_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "service":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ServiceChange_service(ctx, field, obj)
+				})
+		case "at":
+			out.Values[i] = ec._ServiceChange_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "by":
+			out.Values[i] = ec._ServiceChange_by(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "before":
+			out.Values[i] = ec._ServiceChange_before(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "after":
+			out.Values[i] = ec._ServiceChange_after(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var serviceChangeConnectionImplementors = []string{"ServiceChangeConnection"}
+
+func (ec *executionContext) _ServiceChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *model.ServiceChangeConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, serviceChangeConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ServiceChangeConnection")
+		case "nodes":
+			out.Values[i] = ec._ServiceChangeConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._ServiceChangeConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ServiceChangeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var serviceChangeEdgeImplementors = []string{"ServiceChangeEdge"}
+
+func (ec *executionContext) _ServiceChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *model.ServiceChangeEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, serviceChangeEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ServiceChangeEdge")
+		case "cursor":
+			out.Values[i] = ec._ServiceChangeEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ServiceChangeEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var serviceTermsImplementors = []string{"ServiceTerms"}
+
+func (ec *executionContext) _ServiceTerms(ctx context.Context, sel ast.SelectionSet, obj *rules.ServiceTerms) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, serviceTermsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ServiceTerms")
+		case "price":
+			out.Values[i] = ec._ServiceTerms_price(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "durationMinutes":
+			out.Values[i] = ec._ServiceTerms_durationMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "funding":
+			out.Values[i] = ec._ServiceTerms_funding(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "paymentPolicy":
+			out.Values[i] = ec._ServiceTerms_paymentPolicy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "practitioners":
+			out.Values[i] = ec._ServiceTerms_practitioners(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -40177,7 +42913,7 @@ func (ec *executionContext) _TooLateToMove(ctx context.Context, sel ast.Selectio
 	return out
 }
 
-var tooManyAttemptsImplementors = []string{"TooManyAttempts", "Problem", "SignUpResult", "RequestSignInCodeResult", "ConfirmCodeResult", "SignInStaffResult", "RequestConsentCodeResult", "SignConsentResult"}
+var tooManyAttemptsImplementors = []string{"TooManyAttempts", "Problem", "SignUpResult", "RequestSignInCodeResult", "ConfirmCodeResult", "SignInStaffResult", "RequestConsentCodeResult", "SignConsentResult", "RequestEmailCodeResult", "ConfirmEmailResult"}
 
 func (ec *executionContext) _TooManyAttempts(ctx context.Context, sel ast.SelectionSet, obj *model.TooManyAttempts) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, tooManyAttemptsImplementors)
@@ -41687,6 +44423,11 @@ func (ec *executionContext) unmarshalNConfirmCodeInput2televisitᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNConfirmEmailInput2televisitᚋgraphᚋmodelᚐConfirmEmailInput(ctx context.Context, v any) (model.ConfirmEmailInput, error) {
+	res, err := ec.unmarshalInputConfirmEmailInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNConfirmPatientInput2televisitᚋgraphᚋmodelᚐConfirmPatientInput(ctx context.Context, v any) (model.ConfirmPatientInput, error) {
 	res, err := ec.unmarshalInputConfirmPatientInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -41860,6 +44601,77 @@ func (ec *executionContext) marshalNDeviceVerdict2televisitᚋinternalᚋrules�
 	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "DeviceVerdict!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNDispute2ᚕᚖtelevisitᚋentᚋdbᚐDisputeᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Dispute) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDispute2ᚖtelevisitᚋentᚋdbᚐDispute(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDispute2ᚖtelevisitᚋentᚋdbᚐDispute(ctx context.Context, sel ast.SelectionSet, v *db.Dispute) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Dispute!")
+		return graphql.Null
+	}
+	return ec._Dispute(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDisputeConnection2ᚖtelevisitᚋgraphᚋmodelᚐDisputeConnection(ctx context.Context, sel ast.SelectionSet, v *model.DisputeConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DisputeConnection!")
+		return graphql.Null
+	}
+	return ec._DisputeConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDisputeEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐDisputeEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.DisputeEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDisputeEdge2ᚖtelevisitᚋgraphᚋmodelᚐDisputeEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDisputeEdge2ᚖtelevisitᚋgraphᚋmodelᚐDisputeEdge(ctx context.Context, sel ast.SelectionSet, v *model.DisputeEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DisputeEdge!")
+		return graphql.Null
+	}
+	return ec._DisputeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDisputeStatus2televisitᚋinternalᚋrulesᚐDisputeStatus(ctx context.Context, v any) (rules.DisputeStatus, error) {
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.DisputeStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDisputeStatus2televisitᚋinternalᚋrulesᚐDisputeStatus(ctx context.Context, sel ast.SelectionSet, v rules.DisputeStatus) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalText(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DisputeStatus!")
 	}
 	return res
 }
@@ -42998,6 +45810,11 @@ func (ec *executionContext) unmarshalNRequestConsentCodeInput2televisitᚋgraph�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRequestEmailCodeInput2televisitᚋgraphᚋmodelᚐRequestEmailCodeInput(ctx context.Context, v any) (model.RequestEmailCodeInput, error) {
+	res, err := ec.unmarshalInputRequestEmailCodeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRequestSignInCodeInput2televisitᚋgraphᚋmodelᚐRequestSignInCodeInput(ctx context.Context, v any) (model.RequestSignInCodeInput, error) {
 	res, err := ec.unmarshalInputRequestSignInCodeInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -43015,6 +45832,11 @@ func (ec *executionContext) unmarshalNRetryJobInput2televisitᚋgraphᚋmodelᚐ
 
 func (ec *executionContext) unmarshalNRetryNotificationInput2televisitᚋgraphᚋmodelᚐRetryNotificationInput(ctx context.Context, v any) (model.RetryNotificationInput, error) {
 	res, err := ec.unmarshalInputRetryNotificationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRetryReceiptInput2televisitᚋgraphᚋmodelᚐRetryReceiptInput(ctx context.Context, v any) (model.RetryReceiptInput, error) {
+	res, err := ec.unmarshalInputRetryReceiptInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -43263,6 +46085,66 @@ func (ec *executionContext) unmarshalNSendMessageInput2televisitᚋgraphᚋmodel
 func (ec *executionContext) unmarshalNSendVisitSignalsInput2televisitᚋgraphᚋmodelᚐSendVisitSignalsInput(ctx context.Context, v any) (model.SendVisitSignalsInput, error) {
 	res, err := ec.unmarshalInputSendVisitSignalsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNServiceChange2ᚕᚖtelevisitᚋentᚋdbᚐServiceChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.ServiceChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNServiceChange2ᚖtelevisitᚋentᚋdbᚐServiceChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNServiceChange2ᚖtelevisitᚋentᚋdbᚐServiceChange(ctx context.Context, sel ast.SelectionSet, v *db.ServiceChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ServiceChange!")
+		return graphql.Null
+	}
+	return ec._ServiceChange(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNServiceChangeConnection2ᚖtelevisitᚋgraphᚋmodelᚐServiceChangeConnection(ctx context.Context, sel ast.SelectionSet, v *model.ServiceChangeConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ServiceChangeConnection!")
+		return graphql.Null
+	}
+	return ec._ServiceChangeConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNServiceChangeEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐServiceChangeEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ServiceChangeEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNServiceChangeEdge2ᚖtelevisitᚋgraphᚋmodelᚐServiceChangeEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNServiceChangeEdge2ᚖtelevisitᚋgraphᚋmodelᚐServiceChangeEdge(ctx context.Context, sel ast.SelectionSet, v *model.ServiceChangeEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ServiceChangeEdge!")
+		return graphql.Null
+	}
+	return ec._ServiceChangeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNServiceTerms2televisitᚋinternalᚋrulesᚐServiceTerms(ctx context.Context, sel ast.SelectionSet, v rules.ServiceTerms) graphql.Marshaler {
+	return ec._ServiceTerms(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNSignConclusionInput2televisitᚋgraphᚋmodelᚐSignConclusionInput(ctx context.Context, v any) (model.SignConclusionInput, error) {
@@ -43985,6 +46867,25 @@ func (ec *executionContext) marshalOCancellation2ᚖtelevisitᚋgraphᚋmodelᚐ
 	return ec._Cancellation(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOCancellationReason2ᚖtelevisitᚋinternalᚋrulesᚐCancelReason(ctx context.Context, v any) (*rules.CancelReason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.CancelReason(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCancellationReason2ᚖtelevisitᚋinternalᚋrulesᚐCancelReason(ctx context.Context, sel ast.SelectionSet, v *rules.CancelReason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalText(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOCancellationTerms2ᚖtelevisitᚋgraphᚋmodelᚐCancellationTerms(ctx context.Context, sel ast.SelectionSet, v *model.CancellationTerms) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -43997,6 +46898,13 @@ func (ec *executionContext) marshalOConfirmCodeResult2televisitᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._ConfirmCodeResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOConfirmEmailResult2televisitᚋgraphᚋmodelᚐConfirmEmailResult(ctx context.Context, sel ast.SelectionSet, v model.ConfirmEmailResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ConfirmEmailResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOConfirmPatientResult2televisitᚋgraphᚋmodelᚐConfirmPatientResult(ctx context.Context, sel ast.SelectionSet, v model.ConfirmPatientResult) graphql.Marshaler {
@@ -44488,6 +47396,13 @@ func (ec *executionContext) marshalORequestConsentCodeResult2televisitᚋgraph�
 	return ec._RequestConsentCodeResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORequestEmailCodeResult2televisitᚋgraphᚋmodelᚐRequestEmailCodeResult(ctx context.Context, sel ast.SelectionSet, v model.RequestEmailCodeResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RequestEmailCodeResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORequestSignInCodeResult2televisitᚋgraphᚋmodelᚐRequestSignInCodeResult(ctx context.Context, sel ast.SelectionSet, v model.RequestSignInCodeResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -44514,6 +47429,13 @@ func (ec *executionContext) marshalORetryNotificationResult2televisitᚋgraphᚋ
 		return graphql.Null
 	}
 	return ec._RetryNotificationResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORetryReceiptResult2televisitᚋgraphᚋmodelᚐRetryReceiptResult(ctx context.Context, sel ast.SelectionSet, v model.RetryReceiptResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RetryReceiptResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORetryRefundResult2televisitᚋgraphᚋmodelᚐRetryRefundResult(ctx context.Context, sel ast.SelectionSet, v model.RetryRefundResult) graphql.Marshaler {

@@ -64,6 +64,11 @@ type ConfirmCodeResult interface {
 	IsConfirmCodeResult()
 }
 
+// What confirmEmail answers.
+type ConfirmEmailResult interface {
+	IsConfirmEmailResult()
+}
+
 // What confirmPatient answers.
 type ConfirmPatientResult interface {
 	IsConfirmPatientResult()
@@ -154,6 +159,11 @@ type RequestConsentCodeResult interface {
 	IsRequestConsentCodeResult()
 }
 
+// What requestEmailCode answers; CONFLICT when the address is another one by now, or confirmed.
+type RequestEmailCodeResult interface {
+	IsRequestEmailCodeResult()
+}
+
 // What requestSignInCode answers.
 type RequestSignInCodeResult interface {
 	IsRequestSignInCodeResult()
@@ -172,6 +182,11 @@ type RetryJobResult interface {
 // What retryNotification answers.
 type RetryNotificationResult interface {
 	IsRetryNotificationResult()
+}
+
+// What retryReceipt answers; CONFLICT when it is printed.
+type RetryReceiptResult interface {
+	IsRetryReceiptResult()
 }
 
 // What retryRefund answers; CONFLICT when the money has arrived.
@@ -575,6 +590,8 @@ func (CodeExpired) IsConfirmCodeResult() {}
 
 func (CodeExpired) IsSignConsentResult() {}
 
+func (CodeExpired) IsConfirmEmailResult() {}
+
 // The code does not match.
 type CodeInvalid struct {
 	// CODE_INVALID.
@@ -592,6 +609,8 @@ func (CodeInvalid) IsProblem() {}
 func (CodeInvalid) IsConfirmCodeResult() {}
 
 func (CodeInvalid) IsSignConsentResult() {}
+
+func (CodeInvalid) IsConfirmEmailResult() {}
 
 // The conclusion is signed: amend it.
 type ConclusionFinal struct {
@@ -616,6 +635,22 @@ type ConfirmCodeInput struct {
 	// Six digits from the SMS.
 	Code string `json:"code"`
 }
+
+// A code against the challenge.
+type ConfirmEmailInput struct {
+	// The challenge that requestEmailCode answered.
+	ChallengeID string `json:"challengeId"`
+	// Six digits from the message.
+	Code string `json:"code"`
+}
+
+// Messages go to the address from now on.
+type ConfirmEmailSuccess struct {
+	// The viewer now.
+	Viewer *Viewer `json:"viewer"`
+}
+
+func (ConfirmEmailSuccess) IsConfirmEmailResult() {}
 
 // What the registrar has seen.
 type ConfirmPatientInput struct {
@@ -687,7 +722,11 @@ func (Conflict) IsRetryRefundResult() {}
 
 func (Conflict) IsNoteUnmatchedPaymentResult() {}
 
+func (Conflict) IsRetryReceiptResult() {}
+
 func (Conflict) IsRetryNotificationResult() {}
+
+func (Conflict) IsRequestEmailCodeResult() {}
 
 func (Conflict) IsStartPaymentResult() {}
 
@@ -824,6 +863,32 @@ type DeviceInput struct {
 	// A microphone will be sent.
 	Microphone bool `json:"microphone"`
 }
+
+// A page of disputes.
+type DisputeConnection struct {
+	// The page, without cursors.
+	Nodes []*db.Dispute `json:"nodes"`
+	// The page.
+	Edges []*DisputeEdge `json:"edges"`
+	// How to go on.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A dispute in a list.
+type DisputeEdge struct {
+	// Place in the list.
+	Cursor string `json:"cursor"`
+	// The dispute.
+	Node *db.Dispute `json:"node"`
+}
+
+// A code is under way by e-mail.
+type EmailCodeSent struct {
+	// What to confirm.
+	Challenge *Challenge `json:"challenge"`
+}
+
+func (EmailCodeSent) IsRequestEmailCodeResult() {}
 
 // Which call.
 type EndCallInput struct {
@@ -1075,7 +1140,7 @@ func (LeaveVisitSuccess) IsLeaveVisitResult() {}
 
 // Double-entry books: each movement of money is lines that sum to zero, and nothing in them is ever changed.
 type Ledger struct {
-	// Every account in every currency: debits are positive, credits negative.
+	// Every account in every currency that the clinic sells in: debits are positive, credits negative.
 	Balances []*LedgerBalance `json:"balances"`
 	// What is wrong, in words for the administrator; empty when all sums to zero and fits the payments and refunds.
 	Imbalances []string `json:"imbalances"`
@@ -1603,6 +1668,12 @@ type RequestConsentCodeInput struct {
 	AppointmentID string `json:"appointmentId"`
 }
 
+// Which address.
+type RequestEmailCodeInput struct {
+	// The patient's e-mail, as it stands in the profile.
+	Email string `json:"email"`
+}
+
 // Whose code.
 type RequestSignInCodeInput struct {
 	// Mobile phone in any usual writing.
@@ -1662,6 +1733,20 @@ type RetryNotificationSuccess struct {
 }
 
 func (RetryNotificationSuccess) IsRetryNotificationResult() {}
+
+// Which receipt.
+type RetryReceiptInput struct {
+	// A receipt that is not printed.
+	ReceiptID string `json:"receiptId"`
+}
+
+// The cash register is being asked.
+type RetryReceiptSuccess struct {
+	// The receipt.
+	Receipt *db.Receipt `json:"receipt"`
+}
+
+func (RetryReceiptSuccess) IsRetryReceiptResult() {}
 
 // Which refund.
 type RetryRefundInput struct {
@@ -1855,6 +1940,24 @@ type SendVisitSignalsInput struct {
 	Seq int `json:"seq"`
 	// 1 to 64 signals, taken in order.
 	Signals []*SignalInput `json:"signals"`
+}
+
+// A page of changes.
+type ServiceChangeConnection struct {
+	// The page, without cursors.
+	Nodes []*db.ServiceChange `json:"nodes"`
+	// The page.
+	Edges []*ServiceChangeEdge `json:"edges"`
+	// How to go on.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A change in a list.
+type ServiceChangeEdge struct {
+	// Place in the list.
+	Cursor string `json:"cursor"`
+	// The change.
+	Node *db.ServiceChange `json:"node"`
 }
 
 // The session of the call is gone; join again.
@@ -2245,6 +2348,10 @@ func (TooManyAttempts) IsRequestConsentCodeResult() {}
 
 func (TooManyAttempts) IsSignConsentResult() {}
 
+func (TooManyAttempts) IsRequestEmailCodeResult() {}
+
+func (TooManyAttempts) IsConfirmEmailResult() {}
+
 // Which media section carries whom.
 type TrackMap struct {
 	// Every section that carries somebody.
@@ -2341,7 +2448,7 @@ type UpdateViewerInput struct {
 	Locale *rules.Locale `json:"locale,omitempty"`
 	// IANA zone of the person.
 	TimeZone *string `json:"timeZone,omitempty"`
-	// E-mail for messages, patients only; empty takes it out.
+	// E-mail for messages, patients only; empty takes it out. Another address has to be confirmed.
 	Email *string `json:"email,omitempty"`
 }
 

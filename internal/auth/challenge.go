@@ -18,11 +18,13 @@ import (
 	"televisit/internal/request"
 )
 
-// Purposes of challenges; signing a consent has the appointment's id behind it.
+// Purposes of challenges; signing a consent has the appointment's id behind it,
+// confirming an e-mail address the address, to which its code goes.
 const (
-	signUp      = "SIGN_UP"
-	signIn      = "SIGN_IN"
-	signConsent = "IDS:"
+	signUp       = "SIGN_UP"
+	signIn       = "SIGN_IN"
+	signConsent  = "IDS:"
+	confirmEmail = "EMAIL:"
 )
 
 // Challenge is a code on its way.

@@ -21,7 +21,7 @@ func (s *Service) Confirm(ctx context.Context, challengeID, code string) (*Signe
 	var refusal error
 	err := s.Store.InTx(system(ctx), func(ctx context.Context, tx *db.Tx) error {
 		c, err := tx.Challenge.Get(ctx, challengeID)
-		if db.IsNotFound(err) || err == nil && strings.HasPrefix(c.Purpose, signConsent) {
+		if db.IsNotFound(err) || err == nil && c.Purpose != signIn && c.Purpose != signUp {
 			return fault.New(fault.CodeExpired, "there is no such challenge")
 		}
 		if err != nil {

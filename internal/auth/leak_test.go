@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"televisit/internal/auth"
 	"televisit/internal/notify"
 	"televisit/internal/outbox"
 	"televisit/internal/testkit"
@@ -74,11 +75,11 @@ func TestACodeThatIsUsedOrTooOldIsNotSent(t *testing.T) {
 		if _, err := d.confirm(used); err != nil {
 			d.t.Fatal(err)
 		}
-		if err := d.Auth.SendCode(d.t.Context(), network, used.ID); err != nil {
+		if err := d.Auth.SendCode(d.t.Context(), auth.Post{SMS: network}, used.ID); err != nil {
 			d.t.Error(err)
 		}
 		d.Clock.Advance(10 * time.Minute)
-		if err := d.Auth.SendCode(d.t.Context(), network, old.ID); err != nil {
+		if err := d.Auth.SendCode(d.t.Context(), auth.Post{SMS: network}, old.ID); err != nil {
 			d.t.Error(err)
 		}
 		if len(network.sent) != 0 {
@@ -95,7 +96,7 @@ func (d *door) work(network notify.Sender, log *bytes.Buffer) {
 	w := &worker.Worker{Store: d.Store, Clock: d.Clock, Log: slog.New(slog.NewTextHandler(log, nil)), Handlers: map[string]worker.Handler{
 		outbox.SendCode: func(ctx context.Context, id string) error {
 			defer time.AfterFunc(0, stop)
-			return d.Auth.SendCode(ctx, network, id)
+			return d.Auth.SendCode(ctx, auth.Post{SMS: network}, id)
 		},
 	}}
 	w.Run(ctx)

@@ -11,9 +11,15 @@ import (
 	"televisit/internal/rules"
 )
 
+// Post hands codes over. Without a Mail nobody confirms an e-mail address.
+type Post struct {
+	SMS  notify.Sender
+	Mail notify.Mailer
+}
+
 // SendCode sends the code of a challenge; a job calls it. A challenge that is
 // used or too old is let go.
-func (s *Service) SendCode(ctx context.Context, sms notify.Sender, challengeID string) error {
+func (s *Service) SendCode(ctx context.Context, post Post, challengeID string) error {
 	sys, now := system(ctx), s.Clock.Now()
 	c, err := s.Store.Challenge.Get(sys, challengeID)
 	if err != nil {
@@ -30,8 +36,17 @@ func (s *Service) SendCode(ctx context.Context, sms notify.Sender, challengeID s
 	if err != nil {
 		return err
 	}
-	text := notify.CodeText(strings.ToLower(string(l)), s.Code(c.ID), clinic.Name.In(l))
-	return sms.Send(ctx, notify.SMS{To: c.Phone, Text: text, At: now})
+	language, name := strings.ToLower(string(l)), clinic.Name.In(l)
+	address := addressOf(c)
+	switch {
+	case address == "":
+		return post.SMS.Send(ctx, notify.SMS{To: c.Phone, Text: notify.CodeText(language, s.Code(c.ID), name), At: now})
+	case post.Mail == nil:
+		return nil
+	}
+	mail := notify.CodeMail(language, s.Code(c.ID), name)
+	mail.ID, mail.To, mail.At = c.ID, address, now
+	return post.Mail.SendMail(ctx, mail)
 }
 
 func (s *Service) localeOf(ctx context.Context, c *db.Challenge) (rules.Locale, error) {

@@ -101,6 +101,7 @@ func open(t *testing.T, w *testkit.World) *desk {
 	}
 	d.patient, d.doctor = w.As(t, testkit.Nina), w.As(t, testkit.Vorontsov)
 	d.must(w.Store.Patient.UpdateOneID(viewer.From(d.patient).PatientID).SetEmail("nina@example.org").Exec(d.patient))
+	d.must(w.Store.Patient.UpdateOneID(viewer.From(d.patient).PatientID).SetEmailConfirmedAt(testkit.Noon).Exec(testkit.System(t, policy.Auth)))
 	return d
 }
 

@@ -97,7 +97,7 @@ func (f facts) reader(n rules.Notice) person {
 	} else {
 		patient := f.appointment.Edges.Patient
 		p.patientID, p.phone = patient.ID, patient.Phone
-		if patient.Email != nil {
+		if patient.Email != nil && patient.EmailConfirmedAt != nil {
 			p.email = *patient.Email
 		}
 	}

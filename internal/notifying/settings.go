@@ -76,14 +76,27 @@ func (s *Service) UpdatePerson(ctx context.Context, p Person) error {
 		if p.Email == nil {
 			return nil
 		}
-		patient := tx.Patient.UpdateOneID(v.PatientID)
-		if email := strings.TrimSpace(*p.Email); email != "" {
-			patient.SetEmail(email)
-		} else {
-			patient.ClearEmail()
-		}
-		return patient.Exec(ctx)
+		return changeEmail(ctx, tx, v.PatientID, strings.TrimSpace(*p.Email))
 	})
+}
+
+// changeEmail writes another address, which is unconfirmed; the same one stays as
+// it is, and an empty one takes it out.
+func changeEmail(ctx context.Context, tx *db.Tx, patientID, email string) error {
+	known, err := tx.Patient.Get(ctx, patientID)
+	if err != nil {
+		return fmt.Errorf("read the patient: %w", err)
+	}
+	update := tx.Patient.UpdateOneID(patientID)
+	switch {
+	case known.Email != nil && *known.Email == email:
+		return nil
+	case email == "":
+		update.ClearEmail()
+	default:
+		update.SetEmail(email)
+	}
+	return update.ClearEmailConfirmedAt().Exec(ctx)
 }
 
 func (p Person) wrong(v viewer.Viewer) (fields []string) {
@@ -158,7 +171,7 @@ func (s *Service) Reachable(ctx context.Context) ([]rules.Channel, error) {
 		if s.SMS != nil {
 			reached = append(reached, rules.ChannelSMS)
 		}
-		if s.Mail != nil && p.Email != nil {
+		if s.Mail != nil && p.Email != nil && p.EmailConfirmedAt != nil {
 			reached = append(reached, rules.ChannelEmail)
 		}
 	}

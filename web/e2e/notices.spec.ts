@@ -23,7 +23,13 @@ test('what happens to a visit is told once and keeps one entry in the calendar; 
     await patient.getByLabel('Почта для писем').fill(address);
     await patient.getByRole('button', { name: 'Сохранить почту' }).click();
     await expect(patient.getByRole('button', { name: 'Сохранить почту' })).toBeHidden();
+    await expect(patient.getByText('Почта не подтверждена')).toBeVisible();
     const payments = patient.getByRole('group', { name: 'Оплата и возврат денег' });
+    await expect(payments.getByLabel('Почта')).toBeHidden();
+    await expectAccessible(patient, 'the profile with an address to confirm');
+    await patient.getByRole('button', { name: 'Получить код на почту' }).click();
+    await patient.getByLabel('Код из письма, шесть цифр').fill(await server.code(address));
+    await expect(patient.getByText('Почта подтверждена, письма приходят сюда').first()).toBeVisible();
     const saved = patient.waitForResponse((answer) => answer.request().postData()?.includes('SwitchNotifications') ?? false);
     await payments.getByLabel('Почта').uncheck();
     await saved;
@@ -77,9 +83,21 @@ test('what happens to a visit is told once and keeps one entry in the calendar; 
     const old = await field.inputValue();
     expect(await (await patient.request.get(old)).text()).toContain('STATUS:CANCELLED');
     await patient.getByRole('button', { name: 'Сменить адрес' }).click();
+    const sure = patient.getByRole('dialog', { name: 'Сменить адрес календаря?' });
+    await sure.getByRole('button', { name: 'Оставить как есть' }).click();
+    await expect(field).toHaveValue(old);
+    await patient.getByRole('button', { name: 'Сменить адрес' }).click();
+    await sure.getByRole('button', { name: 'Сменить адрес' }).click();
     await expect(field).not.toHaveValue(old);
     expect((await patient.request.get(old)).status()).toBe(404);
     expect((await patient.request.get(await field.inputValue())).status()).toBe(200);
+  });
+
+  await test.step('the patient sees what was sent', async () => {
+    const log = patient.getByRole('region', { name: 'Что вам отправляли' });
+    await log.getByRole('button', { name: 'Показать' }).click();
+    await expect(log.getByText('Визит отменён').first()).toBeVisible();
+    await expectAccessible(patient, 'what the patient was sent');
   });
 
   await test.step('the desk sees what was sent', async () => {

@@ -86,6 +86,7 @@ test('pages of a doctor', async ({ server, person }) => {
     await visit(page, `/doctor/visits/${id}#${tab}`, 'Орлова Вера Сергеевна');
   }
   await visit(page, '/doctor/schedule', 'Отсутствия');
+  await visit(page, '/doctor/settings', 'Ваш часовой пояс');
   const empty = await person({ viewport: wide });
   await signInStaff(empty, staff.grinev);
   await visit(empty, '/doctor', 'Сегодня онлайн‑визитов нет');

@@ -140,6 +140,18 @@ func (f DelayNoticeFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, e
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.DelayNoticeMutation", m)
 }
 
+// The DisputeFunc type is an adapter to allow the use of ordinary
+// function as Dispute mutator.
+type DisputeFunc func(context.Context, *db.DisputeMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f DisputeFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.DisputeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.DisputeMutation", m)
+}
+
 // The DocumentFunc type is an adapter to allow the use of ordinary
 // function as Document mutator.
 type DocumentFunc func(context.Context, *db.DocumentMutation) (db.Value, error)
@@ -330,6 +342,18 @@ func (f ScheduleExceptionFunc) Mutate(ctx context.Context, m db.Mutation) (db.Va
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.ScheduleExceptionMutation", m)
+}
+
+// The ServiceChangeFunc type is an adapter to allow the use of ordinary
+// function as ServiceChange mutator.
+type ServiceChangeFunc func(context.Context, *db.ServiceChangeMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ServiceChangeFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.ServiceChangeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.ServiceChangeMutation", m)
 }
 
 // The SessionFunc type is an adapter to allow the use of ordinary

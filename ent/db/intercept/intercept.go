@@ -18,6 +18,7 @@ import (
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
 	"televisit/ent/db/delaynotice"
+	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
@@ -35,6 +36,7 @@ import (
 	"televisit/ent/db/refund"
 	"televisit/ent/db/schedule"
 	"televisit/ent/db/scheduleexception"
+	"televisit/ent/db/servicechange"
 	"televisit/ent/db/session"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
@@ -396,6 +398,33 @@ func (f TraverseDelayNotice) Traverse(ctx context.Context, q db.Query) error {
 		return f(ctx, q)
 	}
 	return fmt.Errorf("unexpected query type %T. expect *db.DelayNoticeQuery", q)
+}
+
+// The DisputeFunc type is an adapter to allow the use of ordinary function as a Querier.
+type DisputeFunc func(context.Context, *db.DisputeQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f DisputeFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.DisputeQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.DisputeQuery", q)
+}
+
+// The TraverseDispute type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseDispute func(context.Context, *db.DisputeQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseDispute) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseDispute) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.DisputeQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.DisputeQuery", q)
 }
 
 // The DocumentFunc type is an adapter to allow the use of ordinary function as a Querier.
@@ -830,6 +859,33 @@ func (f TraverseScheduleException) Traverse(ctx context.Context, q db.Query) err
 	return fmt.Errorf("unexpected query type %T. expect *db.ScheduleExceptionQuery", q)
 }
 
+// The ServiceChangeFunc type is an adapter to allow the use of ordinary function as a Querier.
+type ServiceChangeFunc func(context.Context, *db.ServiceChangeQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f ServiceChangeFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.ServiceChangeQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.ServiceChangeQuery", q)
+}
+
+// The TraverseServiceChange type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseServiceChange func(context.Context, *db.ServiceChangeQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseServiceChange) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseServiceChange) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.ServiceChangeQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.ServiceChangeQuery", q)
+}
+
 // The SessionFunc type is an adapter to allow the use of ordinary function as a Querier.
 type SessionFunc func(context.Context, *db.SessionQuery) (db.Value, error)
 
@@ -1017,6 +1073,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.ConsentDocumentQuery, predicate.ConsentDocument, consentdocument.OrderOption]{typ: db.TypeConsentDocument, tq: q}, nil
 	case *db.DelayNoticeQuery:
 		return &query[*db.DelayNoticeQuery, predicate.DelayNotice, delaynotice.OrderOption]{typ: db.TypeDelayNotice, tq: q}, nil
+	case *db.DisputeQuery:
+		return &query[*db.DisputeQuery, predicate.Dispute, dispute.OrderOption]{typ: db.TypeDispute, tq: q}, nil
 	case *db.DocumentQuery:
 		return &query[*db.DocumentQuery, predicate.Document, document.OrderOption]{typ: db.TypeDocument, tq: q}, nil
 	case *db.HealthcareServiceQuery:
@@ -1049,6 +1107,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.ScheduleQuery, predicate.Schedule, schedule.OrderOption]{typ: db.TypeSchedule, tq: q}, nil
 	case *db.ScheduleExceptionQuery:
 		return &query[*db.ScheduleExceptionQuery, predicate.ScheduleException, scheduleexception.OrderOption]{typ: db.TypeScheduleException, tq: q}, nil
+	case *db.ServiceChangeQuery:
+		return &query[*db.ServiceChangeQuery, predicate.ServiceChange, servicechange.OrderOption]{typ: db.TypeServiceChange, tq: q}, nil
 	case *db.SessionQuery:
 		return &query[*db.SessionQuery, predicate.Session, session.OrderOption]{typ: db.TypeSession, tq: q}, nil
 	case *db.SlotClaimQuery:

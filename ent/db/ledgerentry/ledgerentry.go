@@ -27,6 +27,8 @@ const (
 	FieldPaymentID = "payment_id"
 	// FieldRefundID holds the string denoting the refund_id field in the database.
 	FieldRefundID = "refund_id"
+	// FieldProviderEvent holds the string denoting the provider_event field in the database.
+	FieldProviderEvent = "provider_event"
 	// Table holds the table name of the ledgerentry in the database.
 	Table = "ledger_entries"
 )
@@ -42,6 +44,7 @@ var Columns = []string{
 	FieldCurrency,
 	FieldPaymentID,
 	FieldRefundID,
+	FieldProviderEvent,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -105,4 +108,9 @@ func ByPaymentID(opts ...sql.OrderTermOption) OrderOption {
 // ByRefundID orders the results by the refund_id field.
 func ByRefundID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRefundID, opts...).ToFunc()
+}
+
+// ByProviderEvent orders the results by the provider_event field.
+func ByProviderEvent(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldProviderEvent, opts...).ToFunc()
 }

@@ -108,6 +108,11 @@ func RefundID(v string) predicate.LedgerEntry {
 	return predicate.LedgerEntry(sql.FieldEQ(FieldRefundID, v))
 }
 
+// ProviderEvent applies equality check predicate on the "provider_event" field. It's identical to ProviderEventEQ.
+func ProviderEvent(v string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldEQ(FieldProviderEvent, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.LedgerEntry {
 	return predicate.LedgerEntry(sql.FieldEQ(FieldCreatedAt, v))
@@ -643,6 +648,81 @@ func RefundIDEqualFold(v string) predicate.LedgerEntry {
 // RefundIDContainsFold applies the ContainsFold predicate on the "refund_id" field.
 func RefundIDContainsFold(v string) predicate.LedgerEntry {
 	return predicate.LedgerEntry(sql.FieldContainsFold(FieldRefundID, v))
+}
+
+// ProviderEventEQ applies the EQ predicate on the "provider_event" field.
+func ProviderEventEQ(v string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldEQ(FieldProviderEvent, v))
+}
+
+// ProviderEventNEQ applies the NEQ predicate on the "provider_event" field.
+func ProviderEventNEQ(v string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldNEQ(FieldProviderEvent, v))
+}
+
+// ProviderEventIn applies the In predicate on the "provider_event" field.
+func ProviderEventIn(vs ...string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldIn(FieldProviderEvent, vs...))
+}
+
+// ProviderEventNotIn applies the NotIn predicate on the "provider_event" field.
+func ProviderEventNotIn(vs ...string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldNotIn(FieldProviderEvent, vs...))
+}
+
+// ProviderEventGT applies the GT predicate on the "provider_event" field.
+func ProviderEventGT(v string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldGT(FieldProviderEvent, v))
+}
+
+// ProviderEventGTE applies the GTE predicate on the "provider_event" field.
+func ProviderEventGTE(v string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldGTE(FieldProviderEvent, v))
+}
+
+// ProviderEventLT applies the LT predicate on the "provider_event" field.
+func ProviderEventLT(v string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldLT(FieldProviderEvent, v))
+}
+
+// ProviderEventLTE applies the LTE predicate on the "provider_event" field.
+func ProviderEventLTE(v string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldLTE(FieldProviderEvent, v))
+}
+
+// ProviderEventContains applies the Contains predicate on the "provider_event" field.
+func ProviderEventContains(v string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldContains(FieldProviderEvent, v))
+}
+
+// ProviderEventHasPrefix applies the HasPrefix predicate on the "provider_event" field.
+func ProviderEventHasPrefix(v string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldHasPrefix(FieldProviderEvent, v))
+}
+
+// ProviderEventHasSuffix applies the HasSuffix predicate on the "provider_event" field.
+func ProviderEventHasSuffix(v string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldHasSuffix(FieldProviderEvent, v))
+}
+
+// ProviderEventIsNil applies the IsNil predicate on the "provider_event" field.
+func ProviderEventIsNil() predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldIsNull(FieldProviderEvent))
+}
+
+// ProviderEventNotNil applies the NotNil predicate on the "provider_event" field.
+func ProviderEventNotNil() predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldNotNull(FieldProviderEvent))
+}
+
+// ProviderEventEqualFold applies the EqualFold predicate on the "provider_event" field.
+func ProviderEventEqualFold(v string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldEqualFold(FieldProviderEvent, v))
+}
+
+// ProviderEventContainsFold applies the ContainsFold predicate on the "provider_event" field.
+func ProviderEventContainsFold(v string) predicate.LedgerEntry {
+	return predicate.LedgerEntry(sql.FieldContainsFold(FieldProviderEvent, v))
 }
 
 // And groups predicates with the AND operator between them.

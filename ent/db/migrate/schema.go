@@ -369,6 +369,38 @@ var (
 			},
 		},
 	}
+	// DisputesColumns holds the columns for the "disputes" table.
+	DisputesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "payment_id", Type: field.TypeString},
+		{Name: "provider", Type: field.TypeString},
+		{Name: "ref", Type: field.TypeString},
+		{Name: "amount_minor", Type: field.TypeInt},
+		{Name: "currency", Type: field.TypeString},
+		{Name: "reason", Type: field.TypeString},
+		{Name: "status", Type: field.TypeString, Default: "OPEN"},
+		{Name: "evidence_due_at", Type: field.TypeTime, Nullable: true},
+		{Name: "closed_at", Type: field.TypeTime, Nullable: true},
+	}
+	// DisputesTable holds the schema information for the "disputes" table.
+	DisputesTable = &schema.Table{
+		Name:       "disputes",
+		Columns:    DisputesColumns,
+		PrimaryKey: []*schema.Column{DisputesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "dispute_provider_ref",
+				Unique:  true,
+				Columns: []*schema.Column{DisputesColumns[3], DisputesColumns[4]},
+			},
+			{
+				Name:    "dispute_payment_id",
+				Unique:  false,
+				Columns: []*schema.Column{DisputesColumns[2]},
+			},
+		},
+	}
 	// DocumentsColumns holds the columns for the "documents" table.
 	DocumentsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -500,6 +532,7 @@ var (
 		{Name: "currency", Type: field.TypeString},
 		{Name: "payment_id", Type: field.TypeString},
 		{Name: "refund_id", Type: field.TypeString, Nullable: true},
+		{Name: "provider_event", Type: field.TypeString, Nullable: true},
 	}
 	// LedgerEntriesTable holds the schema information for the "ledger_entries" table.
 	LedgerEntriesTable = &schema.Table{
@@ -570,6 +603,7 @@ var (
 		{Name: "sex", Type: field.TypeString},
 		{Name: "phone", Type: field.TypeString},
 		{Name: "email", Type: field.TypeString, Nullable: true},
+		{Name: "email_confirmed_at", Type: field.TypeTime, Nullable: true},
 		{Name: "search", Type: field.TypeString},
 		{Name: "status", Type: field.TypeString, Default: "UNCONFIRMED"},
 		{Name: "confirm_paper", Type: field.TypeString, Nullable: true},
@@ -588,7 +622,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "patients_accounts_patient",
-				Columns:    []*schema.Column{PatientsColumns[17]},
+				Columns:    []*schema.Column{PatientsColumns[18]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -629,6 +663,7 @@ var (
 		{Name: "provider", Type: field.TypeString},
 		{Name: "method", Type: field.TypeString},
 		{Name: "ref", Type: field.TypeString, Nullable: true},
+		{Name: "charge_ref", Type: field.TypeString, Nullable: true},
 		{Name: "checkout_url", Type: field.TypeString, Nullable: true},
 		{Name: "status", Type: field.TypeString},
 		{Name: "payment_id", Type: field.TypeString},
@@ -641,7 +676,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "payment_attempts_payments_attempts",
-				Columns:    []*schema.Column{PaymentAttemptsColumns[7]},
+				Columns:    []*schema.Column{PaymentAttemptsColumns[8]},
 				RefColumns: []*schema.Column{PaymentsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -861,6 +896,29 @@ var (
 			},
 		},
 	}
+	// ServiceChangesColumns holds the columns for the "service_changes" table.
+	ServiceChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "service_id", Type: field.TypeString},
+		{Name: "account_id", Type: field.TypeString},
+		{Name: "by_name", Type: field.TypeString},
+		{Name: "before", Type: field.TypeJSON},
+		{Name: "after", Type: field.TypeJSON},
+	}
+	// ServiceChangesTable holds the schema information for the "service_changes" table.
+	ServiceChangesTable = &schema.Table{
+		Name:       "service_changes",
+		Columns:    ServiceChangesColumns,
+		PrimaryKey: []*schema.Column{ServiceChangesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "servicechange_service_id",
+				Unique:  false,
+				Columns: []*schema.Column{ServiceChangesColumns[2]},
+			},
+		},
+	}
 	// SessionsColumns holds the columns for the "sessions" table.
 	SessionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -1075,6 +1133,7 @@ var (
 		ConsentsTable,
 		ConsentDocumentsTable,
 		DelayNoticesTable,
+		DisputesTable,
 		DocumentsTable,
 		HealthcareServicesTable,
 		IdempotencyKeysTable,
@@ -1091,6 +1150,7 @@ var (
 		RefundsTable,
 		SchedulesTable,
 		ScheduleExceptionsTable,
+		ServiceChangesTable,
 		SessionsTable,
 		SlotClaimsTable,
 		SpecialtiesTable,

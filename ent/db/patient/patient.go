@@ -32,6 +32,8 @@ const (
 	FieldPhone = "phone"
 	// FieldEmail holds the string denoting the email field in the database.
 	FieldEmail = "email"
+	// FieldEmailConfirmedAt holds the string denoting the email_confirmed_at field in the database.
+	FieldEmailConfirmedAt = "email_confirmed_at"
 	// FieldSearch holds the string denoting the search field in the database.
 	FieldSearch = "search"
 	// FieldStatus holds the string denoting the status field in the database.
@@ -82,6 +84,7 @@ var Columns = []string{
 	FieldSex,
 	FieldPhone,
 	FieldEmail,
+	FieldEmailConfirmedAt,
 	FieldSearch,
 	FieldStatus,
 	FieldConfirmPaper,
@@ -160,6 +163,11 @@ func ByPhone(opts ...sql.OrderTermOption) OrderOption {
 // ByEmail orders the results by the email field.
 func ByEmail(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldEmail, opts...).ToFunc()
+}
+
+// ByEmailConfirmedAt orders the results by the email_confirmed_at field.
+func ByEmailConfirmedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldEmailConfirmedAt, opts...).ToFunc()
 }
 
 // BySearch orders the results by the search field.

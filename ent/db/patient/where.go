@@ -113,6 +113,11 @@ func Email(v string) predicate.Patient {
 	return predicate.Patient(sql.FieldEQ(FieldEmail, v))
 }
 
+// EmailConfirmedAt applies equality check predicate on the "email_confirmed_at" field. It's identical to EmailConfirmedAtEQ.
+func EmailConfirmedAt(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldEQ(FieldEmailConfirmedAt, v))
+}
+
 // Search applies equality check predicate on the "search" field. It's identical to SearchEQ.
 func Search(v string) predicate.Patient {
 	return predicate.Patient(sql.FieldEQ(FieldSearch, v))
@@ -780,6 +785,56 @@ func EmailEqualFold(v string) predicate.Patient {
 // EmailContainsFold applies the ContainsFold predicate on the "email" field.
 func EmailContainsFold(v string) predicate.Patient {
 	return predicate.Patient(sql.FieldContainsFold(FieldEmail, v))
+}
+
+// EmailConfirmedAtEQ applies the EQ predicate on the "email_confirmed_at" field.
+func EmailConfirmedAtEQ(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldEQ(FieldEmailConfirmedAt, v))
+}
+
+// EmailConfirmedAtNEQ applies the NEQ predicate on the "email_confirmed_at" field.
+func EmailConfirmedAtNEQ(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldNEQ(FieldEmailConfirmedAt, v))
+}
+
+// EmailConfirmedAtIn applies the In predicate on the "email_confirmed_at" field.
+func EmailConfirmedAtIn(vs ...time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldIn(FieldEmailConfirmedAt, vs...))
+}
+
+// EmailConfirmedAtNotIn applies the NotIn predicate on the "email_confirmed_at" field.
+func EmailConfirmedAtNotIn(vs ...time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldNotIn(FieldEmailConfirmedAt, vs...))
+}
+
+// EmailConfirmedAtGT applies the GT predicate on the "email_confirmed_at" field.
+func EmailConfirmedAtGT(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldGT(FieldEmailConfirmedAt, v))
+}
+
+// EmailConfirmedAtGTE applies the GTE predicate on the "email_confirmed_at" field.
+func EmailConfirmedAtGTE(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldGTE(FieldEmailConfirmedAt, v))
+}
+
+// EmailConfirmedAtLT applies the LT predicate on the "email_confirmed_at" field.
+func EmailConfirmedAtLT(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldLT(FieldEmailConfirmedAt, v))
+}
+
+// EmailConfirmedAtLTE applies the LTE predicate on the "email_confirmed_at" field.
+func EmailConfirmedAtLTE(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldLTE(FieldEmailConfirmedAt, v))
+}
+
+// EmailConfirmedAtIsNil applies the IsNil predicate on the "email_confirmed_at" field.
+func EmailConfirmedAtIsNil() predicate.Patient {
+	return predicate.Patient(sql.FieldIsNull(FieldEmailConfirmedAt))
+}
+
+// EmailConfirmedAtNotNil applies the NotNil predicate on the "email_confirmed_at" field.
+func EmailConfirmedAtNotNil() predicate.Patient {
+	return predicate.Patient(sql.FieldNotNull(FieldEmailConfirmedAt))
 }
 
 // SearchEQ applies the EQ predicate on the "search" field.

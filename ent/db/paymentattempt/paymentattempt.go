@@ -22,6 +22,8 @@ const (
 	FieldMethod = "method"
 	// FieldRef holds the string denoting the ref field in the database.
 	FieldRef = "ref"
+	// FieldChargeRef holds the string denoting the charge_ref field in the database.
+	FieldChargeRef = "charge_ref"
 	// FieldCheckoutURL holds the string denoting the checkout_url field in the database.
 	FieldCheckoutURL = "checkout_url"
 	// FieldStatus holds the string denoting the status field in the database.
@@ -47,6 +49,7 @@ var Columns = []string{
 	FieldProvider,
 	FieldMethod,
 	FieldRef,
+	FieldChargeRef,
 	FieldCheckoutURL,
 	FieldStatus,
 }
@@ -97,6 +100,11 @@ func ByMethod(opts ...sql.OrderTermOption) OrderOption {
 // ByRef orders the results by the ref field.
 func ByRef(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRef, opts...).ToFunc()
+}
+
+// ByChargeRef orders the results by the charge_ref field.
+func ByChargeRef(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldChargeRef, opts...).ToFunc()
 }
 
 // ByCheckoutURL orders the results by the checkout_url field.

@@ -92,6 +92,11 @@ func Ref(v string) predicate.PaymentAttempt {
 	return predicate.PaymentAttempt(sql.FieldEQ(FieldRef, v))
 }
 
+// ChargeRef applies equality check predicate on the "charge_ref" field. It's identical to ChargeRefEQ.
+func ChargeRef(v string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldEQ(FieldChargeRef, v))
+}
+
 // CheckoutURL applies equality check predicate on the "checkout_url" field. It's identical to CheckoutURLEQ.
 func CheckoutURL(v string) predicate.PaymentAttempt {
 	return predicate.PaymentAttempt(sql.FieldEQ(FieldCheckoutURL, v))
@@ -430,6 +435,81 @@ func RefEqualFold(v string) predicate.PaymentAttempt {
 // RefContainsFold applies the ContainsFold predicate on the "ref" field.
 func RefContainsFold(v string) predicate.PaymentAttempt {
 	return predicate.PaymentAttempt(sql.FieldContainsFold(FieldRef, v))
+}
+
+// ChargeRefEQ applies the EQ predicate on the "charge_ref" field.
+func ChargeRefEQ(v string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldEQ(FieldChargeRef, v))
+}
+
+// ChargeRefNEQ applies the NEQ predicate on the "charge_ref" field.
+func ChargeRefNEQ(v string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldNEQ(FieldChargeRef, v))
+}
+
+// ChargeRefIn applies the In predicate on the "charge_ref" field.
+func ChargeRefIn(vs ...string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldIn(FieldChargeRef, vs...))
+}
+
+// ChargeRefNotIn applies the NotIn predicate on the "charge_ref" field.
+func ChargeRefNotIn(vs ...string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldNotIn(FieldChargeRef, vs...))
+}
+
+// ChargeRefGT applies the GT predicate on the "charge_ref" field.
+func ChargeRefGT(v string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldGT(FieldChargeRef, v))
+}
+
+// ChargeRefGTE applies the GTE predicate on the "charge_ref" field.
+func ChargeRefGTE(v string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldGTE(FieldChargeRef, v))
+}
+
+// ChargeRefLT applies the LT predicate on the "charge_ref" field.
+func ChargeRefLT(v string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldLT(FieldChargeRef, v))
+}
+
+// ChargeRefLTE applies the LTE predicate on the "charge_ref" field.
+func ChargeRefLTE(v string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldLTE(FieldChargeRef, v))
+}
+
+// ChargeRefContains applies the Contains predicate on the "charge_ref" field.
+func ChargeRefContains(v string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldContains(FieldChargeRef, v))
+}
+
+// ChargeRefHasPrefix applies the HasPrefix predicate on the "charge_ref" field.
+func ChargeRefHasPrefix(v string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldHasPrefix(FieldChargeRef, v))
+}
+
+// ChargeRefHasSuffix applies the HasSuffix predicate on the "charge_ref" field.
+func ChargeRefHasSuffix(v string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldHasSuffix(FieldChargeRef, v))
+}
+
+// ChargeRefIsNil applies the IsNil predicate on the "charge_ref" field.
+func ChargeRefIsNil() predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldIsNull(FieldChargeRef))
+}
+
+// ChargeRefNotNil applies the NotNil predicate on the "charge_ref" field.
+func ChargeRefNotNil() predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldNotNull(FieldChargeRef))
+}
+
+// ChargeRefEqualFold applies the EqualFold predicate on the "charge_ref" field.
+func ChargeRefEqualFold(v string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldEqualFold(FieldChargeRef, v))
+}
+
+// ChargeRefContainsFold applies the ContainsFold predicate on the "charge_ref" field.
+func ChargeRefContainsFold(v string) predicate.PaymentAttempt {
+	return predicate.PaymentAttempt(sql.FieldContainsFold(FieldChargeRef, v))
 }
 
 // CheckoutURLEQ applies the EQ predicate on the "checkout_url" field.

@@ -39,6 +39,9 @@ type ConsentDocument func(*sql.Selector)
 // DelayNotice is the predicate function for delaynotice builders.
 type DelayNotice func(*sql.Selector)
 
+// Dispute is the predicate function for dispute builders.
+type Dispute func(*sql.Selector)
+
 // Document is the predicate function for document builders.
 type Document func(*sql.Selector)
 
@@ -86,6 +89,9 @@ type Schedule func(*sql.Selector)
 
 // ScheduleException is the predicate function for scheduleexception builders.
 type ScheduleException func(*sql.Selector)
+
+// ServiceChange is the predicate function for servicechange builders.
+type ServiceChange func(*sql.Selector)
 
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)

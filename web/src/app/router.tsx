@@ -52,7 +52,7 @@ function area<const Id extends string>(id: Id, roles: readonly Role[], signInAt:
       const viewer = context.session.viewer;
       if (!viewer) throw redirect({ to: signInAt, search: { back: location.href }, replace: true });
       if (!roles.includes(viewer.role)) throw redirect({ to: homes[viewer.role], replace: true });
-      if (signInAt === '/staff') await loadTexts('change', 'rooms', 'staff');
+      if (signInAt === '/staff') await loadTexts('change', 'rooms', 'notices', 'staff');
     },
     component: Outlet,
   });
@@ -97,6 +97,7 @@ const routes = [
   doctor.addChildren([
     createRoute({ getParentRoute: () => doctor, path: '/doctor', component: lazyRouteComponent(() => import('../features/doctor/BoardPage')) }),
     createRoute({ getParentRoute: () => doctor, path: '/doctor/schedule', component: lazyRouteComponent(() => import('../features/schedule/OwnSchedulePage')) }),
+    createRoute({ getParentRoute: () => doctor, path: '/doctor/settings', component: lazyRouteComponent(() => import('../features/doctor/SettingsPage')) }),
     createRoute({ getParentRoute: () => doctor, path: '/doctor/visits/$id', component: lazyRouteComponent(() => import('../features/doctor/DoctorVisitPage')) }),
   ]),
   desk.addChildren([

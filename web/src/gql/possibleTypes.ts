@@ -53,6 +53,12 @@
       "SignInSuccess",
       "TooManyAttempts"
     ],
+    "ConfirmEmailResult": [
+      "CodeExpired",
+      "CodeInvalid",
+      "ConfirmEmailSuccess",
+      "TooManyAttempts"
+    ],
     "ConfirmPatientResult": [
       "ConfirmPatientSuccess",
       "Conflict",
@@ -189,6 +195,11 @@
       "ConsentCodeSent",
       "TooManyAttempts"
     ],
+    "RequestEmailCodeResult": [
+      "Conflict",
+      "EmailCodeSent",
+      "TooManyAttempts"
+    ],
     "RequestSignInCodeResult": [
       "InvalidInput",
       "SignInCodeSent",
@@ -208,6 +219,10 @@
     "RetryNotificationResult": [
       "Conflict",
       "RetryNotificationSuccess"
+    ],
+    "RetryReceiptResult": [
+      "Conflict",
+      "RetryReceiptSuccess"
     ],
     "RetryRefundResult": [
       "Conflict",
@@ -377,6 +392,12 @@
       "SignInSuccess",
       "TooManyAttempts"
     ],
+    "ConfirmEmailResult": [
+      "CodeExpired",
+      "CodeInvalid",
+      "ConfirmEmailSuccess",
+      "TooManyAttempts"
+    ],
     "ConfirmPatientResult": [
       "ConfirmPatientSuccess",
       "Conflict",
@@ -513,6 +534,11 @@
       "ConsentCodeSent",
       "TooManyAttempts"
     ],
+    "RequestEmailCodeResult": [
+      "Conflict",
+      "EmailCodeSent",
+      "TooManyAttempts"
+    ],
     "RequestSignInCodeResult": [
       "InvalidInput",
       "SignInCodeSent",
@@ -532,6 +558,10 @@
     "RetryNotificationResult": [
       "Conflict",
       "RetryNotificationSuccess"
+    ],
+    "RetryReceiptResult": [
+      "Conflict",
+      "RetryReceiptSuccess"
     ],
     "RetryRefundResult": [
       "Conflict",

@@ -1,4 +1,4 @@
-import { IconCalendarPlus, IconCalendarTime, IconCash, IconLayoutGrid, IconListCheck, IconTag } from '@tabler/icons-react';
+import { IconBell, IconCalendarPlus, IconCalendarTime, IconCash, IconLayoutGrid, IconListCheck, IconTag } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { RailItem } from './StaffShell';
 
@@ -21,11 +21,12 @@ export function useDeskRail(here: RailItem['to']): readonly RailItem[] {
 
 /** The sections of a doctor. */
 export function useDoctorRail(here: RailItem['to']): readonly RailItem[] {
-  const { t } = useTranslation('doctor');
+  const { t } = useTranslation(['doctor', 'notices']);
   return marked(
     [
-      { to: '/doctor', label: t('board.today'), icon: IconListCheck },
-      { to: '/doctor/schedule', label: t('schedule'), icon: IconCalendarTime },
+      { to: '/doctor', label: t('doctor:board.today'), icon: IconListCheck },
+      { to: '/doctor/schedule', label: t('doctor:schedule'), icon: IconCalendarTime },
+      { to: '/doctor/settings', label: t('notices:title'), icon: IconBell },
     ],
     here,
   );

@@ -49,9 +49,6 @@ function Choice({ data }: { data: BookingSpecialtiesQuery }) {
   const specialties = data.specialties.filter((specialty) => plain(`${specialty.name} ${specialty.summary}`).includes(wanted));
   const found = wanted.length < 2 ? [] : practitioners.filter((practitioner) => plain(`${practitioner.familyName} ${practitioner.givenName} ${practitioner.patronymic ?? ''}`).includes(wanted));
 
-  const nearest = (specialtyId: string) =>
-    practitioners.filter((p) => p.specialties.some((s) => s.id === specialtyId)).map((p) => p.nextFreeAt).filter((at) => at != null).sort()[0];
-
   return (
     <>
       <div className="input" role="search">
@@ -74,24 +71,21 @@ function Choice({ data }: { data: BookingSpecialtiesQuery }) {
               </Link>
             </li>
           ))}
-          {specialties.map((specialty) => {
-            const at = nearest(specialty.id);
-            return (
-              <li key={specialty.id}>
-                <Link className="row" to="/book/$specialtyId" params={{ specialtyId: specialty.id }}>
-                  <span className="disc" style={{ width: 52, height: 52, borderRadius: 16, flex: 'none' }}><Icon of={iconOf(specialty.name)} size={26} /></span>
-                  <div className="grow">
-                    <b>{specialty.name}</b>
-                    <div className="small m">
-                      {t('specialty.doctors', { count: specialty.practitionerCount })}
-                      {at && ` · ${formatNear(at, zone, now)}`}
-                    </div>
+          {specialties.map((specialty) => (
+            <li key={specialty.id}>
+              <Link className="row" to="/book/$specialtyId" params={{ specialtyId: specialty.id }}>
+                <span className="disc" style={{ width: 52, height: 52, borderRadius: 16, flex: 'none' }}><Icon of={iconOf(specialty.name)} size={26} /></span>
+                <div className="grow">
+                  <b>{specialty.name}</b>
+                  <div className="small m">
+                    {t('specialty.doctors', { count: specialty.practitionerCount })}
+                    {specialty.nextFreeAt && ` · ${formatNear(specialty.nextFreeAt, zone, now)}`}
                   </div>
-                  <span className="go"><Icon of={IconChevronRight} /></span>
-                </Link>
-              </li>
-            );
-          })}
+                </div>
+                <span className="go"><Icon of={IconChevronRight} /></span>
+              </Link>
+            </li>
+          ))}
         </ul>
       )}
     </>

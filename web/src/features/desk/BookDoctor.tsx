@@ -12,30 +12,33 @@ import { LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
 /** A doctor and what is booked with the doctor. */
 export type Chosen = { doctor: PractitionerOfferFragment; service: PractitionerOfferFragment['services'][number] };
 
-/** Doctors by specialty, those with the nearest free time first. */
+/** Doctors, all or of a specialty. */
 export function BookDoctor({ onChoose }: { onChoose: (chosen: Chosen) => void }) {
-  const { t } = useTranslation('intake');
-  const { data, error, refetch } = useQuery(BookableDoctorsDocument, { fetchPolicy: 'cache-and-network' });
+  const { t } = useTranslation(['intake', 'booking']);
   const [specialty, setSpecialty] = useState('');
-  const all = data?.practitioners.nodes ?? [];
-  const specialties = [...new Map(all.flatMap((doctor) => doctor.specialties).map(({ id, name }) => [id, name]))].sort(([, a], [, b]) => a.localeCompare(b));
-  const shown = all
-    .filter((doctor) => doctor.services.length > 0 && (specialty === '' || doctor.specialties.some(({ id }) => id === specialty)))
-    .sort((a, b) => (a.nextFreeAt ?? '9').localeCompare(b.nextFreeAt ?? '9'));
+  const { data, previousData, error, refetch, fetchMore } = useQuery(BookableDoctorsDocument, { variables: { specialtyId: specialty || null }, fetchPolicy: 'cache-and-network' });
+  const page = data?.practitioners;
+  const shown = page?.nodes.filter((doctor) => doctor.services.length > 0);
+  const more = () =>
+    void fetchMore({
+      variables: { after: page?.pageInfo.endCursor },
+      updateQuery: (before, { fetchMoreResult: next }) => ({ ...next, practitioners: { ...next.practitioners, nodes: [...before.practitioners.nodes, ...next.practitioners.nodes] } }),
+    });
   return (
     <section className="card stack" aria-labelledby="book-doctor">
       <div className="line" style={{ flexWrap: 'wrap' }}>
-        <h2 className="h3 grow" id="book-doctor">{t('doctor.title')}</h2>
+        <h2 className="h3 grow" id="book-doctor">{t('intake:doctor.title')}</h2>
         <div className="field desk-select">
-          <label className="sr-only" htmlFor="book-specialty">{t('doctor.specialty')}</label>
+          <label className="sr-only" htmlFor="book-specialty">{t('intake:doctor.specialty')}</label>
           <select id="book-specialty" className="input" value={specialty} onChange={(event) => setSpecialty(event.target.value)}>
-            <option value="">{t('doctor.all')}</option>
-            {specialties.map(([id, name]) => <option key={id} value={id}>{name}</option>)}
+            <option value="">{t('intake:doctor.all')}</option>
+            {(data ?? previousData)?.specialties.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
           </select>
         </div>
       </div>
-      {data ? <ul className="rows">{shown.map((doctor) => <Doctor key={doctor.id} doctor={doctor} onChoose={onChoose} />)}</ul>
+      {shown ? <ul className="rows">{shown.map((doctor) => <Doctor key={doctor.id} doctor={doctor} onChoose={onChoose} />)}</ul>
         : error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading><RowsSkeleton rows={4} /></Loading>}
+      {page?.pageInfo.hasNextPage && <div><Button variant="plain" onClick={more}>{t('booking:practitioner.more')}</Button></div>}
     </section>
   );
 }

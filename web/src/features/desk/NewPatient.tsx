@@ -67,7 +67,6 @@ export function NewPatient({ phone, onDone, onBack }: Props) {
       <h2 className="h3" id="new-patient">{t('new.title')}</h2>
       <p className="m">{t('new.text')}</p>
       <PersonFields form={form} wrong={fault?.at === 'fields' ? fault.fields : undefined} isOther />
-      <h3 className="h3">{t('new.consent')}</h3>
       <p className="m">{t('new.consentText')}</p>
       {text ? <Paper document={text} /> : consent.error ? <LoadFailed error={consent.error} onRetry={() => void consent.refetch()} /> : <Loading><RowsSkeleton rows={2} /></Loading>}
       <Segmented<Given>

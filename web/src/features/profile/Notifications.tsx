@@ -1,14 +1,19 @@
 import { useMutation, useQuery } from '@apollo/client/react';
+import { IconCircleCheck } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NotificationsDocument, SwitchNotificationsDocument, UpdateViewerDocument, type NoticeSettingsFragment, type NotificationChannel, type NotificationGroup } from '../../gql/graphql';
-import { ownZone, zoneWords } from '../../shared/format';
+import { NotificationsDocument, UpdateViewerDocument, type NoticeSettingsFragment } from '../../gql/graphql';
 import { announce } from '../../ui/announce';
 import { Button } from '../../ui/Button';
-import { ErrorText, TextField, Tick } from '../../ui/Fields';
+import { TextField } from '../../ui/Fields';
+import { Icon } from '../../ui/Icon';
+import { NoticeLog } from '../../ui/NoticeLog';
+import { NoticeSwitches } from '../../ui/NoticeSwitches';
+import { PushCard } from '../../ui/PushCard';
 import { CardSkeleton, LoadFailed, Loading } from '../../ui/States';
+import { ZoneField } from '../../ui/ZoneField';
 import { CalendarFeed } from './CalendarFeed';
-import { PushCard } from './PushCard';
+import { EmailCode } from './EmailCode';
 
 /** What the patient is told and how: mail address, zone, switches, this browser, the calendar. */
 export function Notifications() {
@@ -18,16 +23,17 @@ export function Notifications() {
   if (!viewer) return error ? <LoadFailed error={error} onRetry={again} /> : <Loading><CardSkeleton /></Loading>;
   return (
     <>
-      <Card settings={viewer.notificationSettings} email={viewer.patient?.email ?? ''} timeZone={viewer.timeZone} onChange={again} />
+      <Card settings={viewer.notificationSettings} email={viewer.patient?.email ?? ''} isConfirmed={viewer.patient?.isEmailConfirmed ?? false} timeZone={viewer.timeZone} onChange={again} />
       {viewer.notificationSettings.pushKey && <PushCard pushKey={viewer.notificationSettings.pushKey} onChange={again} />}
+      <NoticeLog />
       {viewer.calendarFeedUrl && <CalendarFeed url={viewer.calendarFeedUrl} onChange={again} />}
     </>
   );
 }
 
-type CardProps = { settings: NoticeSettingsFragment; email: string; timeZone: string; onChange: () => void };
+type CardProps = { settings: NoticeSettingsFragment; email: string; isConfirmed: boolean; timeZone: string; onChange: () => void };
 
-function Card({ settings, email, timeZone, onChange }: CardProps) {
+function Card({ settings, email, isConfirmed, timeZone, onChange }: CardProps) {
   const { t } = useTranslation('notices');
   return (
     <section className="card stack" style={{ gap: 20 }}>
@@ -36,8 +42,9 @@ function Card({ settings, email, timeZone, onChange }: CardProps) {
         <p className="small m">{t('lead')}</p>
       </div>
       <Address email={email} onChange={onChange} />
-      <Zone timeZone={timeZone} onChange={onChange} />
-      <Switches settings={settings} onChange={onChange} />
+      {email !== '' && (isConfirmed ? <p className="small line" style={{ gap: 8 }}><Icon of={IconCircleCheck} size={20} />{t('email.confirmed')}</p> : <EmailCode key={email} email={email} onConfirmed={onChange} />)}
+      <ZoneField timeZone={timeZone} onChange={onChange} />
+      <NoticeSwitches settings={settings} onChange={onChange} />
     </section>
   );
 }
@@ -69,68 +76,5 @@ function Address({ email, onChange }: { email: string; onChange: () => void }) {
       <TextField label={t('email.label')} hint={t('email.hint')} error={error} type="email" autoComplete="email" inputMode="email" value={value} onChange={(event) => setValue(event.target.value)} />
       {value.trim() !== email && <Button type="submit" variant="soft" busy={saving === 'busy'}>{saving === 'busy' ? t('email.saving') : t('email.save')}</Button>}
     </form>
-  );
-}
-
-const zones = ['Europe/Kaliningrad', 'Europe/Moscow', 'Europe/Samara', 'Asia/Yekaterinburg', 'Asia/Omsk', 'Asia/Novosibirsk', 'Asia/Krasnoyarsk', 'Asia/Irkutsk', 'Asia/Yakutsk', 'Asia/Vladivostok', 'Asia/Magadan', 'Asia/Kamchatka'];
-
-function Zone({ timeZone, onChange }: { timeZone: string; onChange: () => void }) {
-  const { t } = useTranslation('notices');
-  const [update] = useMutation(UpdateViewerDocument);
-  const [failed, setFailed] = useState(false);
-  const choices = [...new Set([...zones, ownZone(), timeZone])];
-  async function choose(next: string) {
-    setFailed(false);
-    try {
-      await update({ variables: { input: { timeZone: next } } });
-      announce(t('saved'));
-      onChange();
-    } catch {
-      setFailed(true);
-    }
-  }
-  return (
-    <div className="field">
-      <label htmlFor="own-zone">{t('zone.label')}</label>
-      <select id="own-zone" className="input" value={timeZone} aria-describedby="own-zone-hint" onChange={(event) => void choose(event.target.value)}>
-        {choices.map((zone) => <option key={zone} value={zone}>{zoneWords(zone)}</option>)}
-      </select>
-      <span className="hint" id="own-zone-hint">{t('zone.hint')}</span>
-      {failed && <ErrorText>{t('failed')}</ErrorText>}
-    </div>
-  );
-}
-
-function Switches({ settings, onChange }: { settings: NoticeSettingsFragment; onChange: () => void }) {
-  const { t } = useTranslation('notices');
-  const [change] = useMutation(SwitchNotificationsDocument);
-  const [failed, setFailed] = useState(false);
-  // What was pressed shows at once; the answer settles it.
-  const [pressed, setPressed] = useState<Record<string, boolean>>({});
-  async function turn(group: NotificationGroup, channel: NotificationChannel, isOn: boolean) {
-    setFailed(false);
-    setPressed((all) => ({ ...all, [group + channel]: isOn }));
-    try {
-      await change({ variables: { input: { switches: [{ group, channel, isOn }] } } });
-      announce(t('saved'));
-    } catch {
-      setFailed(true);
-      setPressed((all) => ({ ...all, [group + channel]: !isOn }));
-    }
-    onChange();
-  }
-  return (
-    <>
-      {settings.groups.map(({ group, channels }) => (
-        <fieldset key={group} className="stack" style={{ gap: 8, border: 0, padding: 0, margin: 0, minInlineSize: 0 }}>
-          <legend className="label" style={{ padding: 0, marginBottom: 8 }}>{t(`groups.${group}`)}</legend>
-          {channels.filter(({ channel, isLocked }) => !isLocked && (channel === 'SMS' || settings.reachable.includes(channel))).map(({ channel, isOn }) => (
-            <Tick key={channel} checked={pressed[group + channel] ?? isOn} onChange={(next) => void turn(group, channel, next)}>{t(`channels.${channel}`)}</Tick>
-          ))}
-          {channels.some(({ isLocked }) => isLocked) && <p className="small m">{t('always')}</p>}
-        </fieldset>
-      ))}
-      {failed && <ErrorText>{t('failed')}</ErrorText>}
-    </>
   );
 }

@@ -2,13 +2,13 @@ import { useMutation } from '@apollo/client/react';
 import { IconBell, IconCircleCheck } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SubscribeToPushDocument, UnsubscribeFromPushDocument } from '../../gql/graphql';
-import { joinPush, leavePush, pushState, type PushState } from '../../shared/push';
-import { announce } from '../../ui/announce';
-import { Button } from '../../ui/Button';
-import { ErrorText } from '../../ui/Fields';
-import { Icon } from '../../ui/Icon';
-import { Note } from '../../ui/Note';
+import { SubscribeToPushDocument, UnsubscribeFromPushDocument } from '../gql/graphql';
+import { joinPush, leavePush, pushState, type PushState } from '../shared/push';
+import { announce } from './announce';
+import { Button } from './Button';
+import { ErrorText } from './Fields';
+import { Icon } from './Icon';
+import { Note } from './Note';
 
 type Asked = 'no' | 'busy' | 'refused' | 'failed';
 
