@@ -70,6 +70,9 @@ test('the history of a patient', async ({ server, person }) => {
   await visit(page, '/history', 'История болезни');
   const { viewer } = await ask<{ viewer: { appointments: { nodes: { id: string }[] } } }>(page, '{ viewer { appointments(filter: PAST) { nodes { id } } } }');
   await visit(page, `/history/${viewer.appointments.nodes[0]?.id}`, 'Заключение');
+  await page.getByRole('region', { name: 'Как проходил визит' }).getByRole('button', { name: 'Показать' }).click();
+  await expect(page.getByRole('region', { name: 'Как проходил визит' }).getByText(/Вас записали на это время|Пока рассказывать нечего/)).toBeVisible();
+  await look(page, 'the story of a visit');
 });
 
 test('pages of a doctor', async ({ server, person }) => {

@@ -18,6 +18,7 @@ import { AppointmentChip, StateChip } from '../../ui/StateChip';
 import { CardSkeleton, LoadFailed, Loading } from '../../ui/States';
 import { Avatar } from '../../ui/Avatar';
 import { fullName } from '../../shared/format';
+import { Story } from './Story';
 
 type Node = NonNullable<HistoryEntryQuery['node']>;
 type Visit = Extract<Node, { __typename: 'Appointment' }>;
@@ -78,6 +79,7 @@ function OnlineVisit({ visit }: { visit: Visit }) {
       <aside className="stack">
         {visit.consents.map((consent) => <ConsentCard key={consent.id} consent={consent} timeZone={zone} />)}
         <Documents documents={visit.documents} timeZone={zone} />
+        <Story appointmentId={visit.id} />
       </aside>
     </div>
   );
