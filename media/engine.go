@@ -13,6 +13,7 @@ import (
 	"github.com/pion/dtls/v3"
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
+	"github.com/pion/logging"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 )
@@ -119,6 +120,7 @@ func (e *engine) connect(settings webrtc.SettingEngine, config webrtc.Configurat
 
 func newSettings(local net.IP, public string) (webrtc.SettingEngine, error) {
 	var s webrtc.SettingEngine
+	s.LoggerFactory = newLogs()
 	// ICE-lite: our address is known, so we only answer checks. No candidate of
 	// a browser is ever dialled, whatever it points at.
 	s.SetLite(true)
@@ -131,6 +133,8 @@ func newSettings(local net.IP, public string) (webrtc.SettingEngine, error) {
 	s.SetSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AEAD_AES_256_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80)
 	s.SetDTLSRetransmissionInterval(100 * time.Millisecond)
 	s.SetFireOnTrackBeforeFirstRTP(true)
+	// A layer that a browser does not send yet stays welcome.
+	s.SetIgnoreRidPauseForRecv(true)
 	// A reload closes DTLS and comes back in a second: who waits how long is
 	// decided above this package.
 	s.DisableCloseByDTLS(true)
@@ -142,6 +146,14 @@ func newSettings(local net.IP, public string) (webrtc.SettingEngine, error) {
 		return s, fmt.Errorf("public media address: %w", err)
 	}
 	return s, nil
+}
+
+// newLogs leaves out what pion's connections complain of: nobody reads the
+// tracks of layers, whose packets the router takes.
+func newLogs() logging.LoggerFactory {
+	logs := logging.NewDefaultLoggerFactory()
+	logs.ScopeLevels["pc"] = logging.LogLevelDisabled
+	return logs
 }
 
 // registerCodecs offers Opus and VP8, which every browser has.
@@ -163,13 +175,17 @@ func registerCodecs(m *webrtc.MediaEngine) error {
 }
 
 // registerExtensions offers what the router reads: the number of each packet on
-// the transport, by which publishers find their bitrate, the section's mid, and
-// how loud sound is (RFC 6464).
+// the transport, by which publishers find their bitrate, the section's mid, how
+// loud sound is (RFC 6464), and the names of a picture's layers.
 func registerExtensions(m *webrtc.MediaEngine) error {
+	uris := []string{sdp.TransportCCURI, sdp.SDESMidURI}
 	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
 		m.RegisterFeedback(webrtc.RTCPFeedback{Type: webrtc.TypeRTCPFBTransportCC}, kind)
-		for _, uri := range []string{sdp.TransportCCURI, sdp.SDESMidURI} {
-			if err := m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, kind); err != nil {
+		if kind == webrtc.RTPCodecTypeVideo {
+			uris = append(uris, sdp.SDESRTPStreamIDURI, sdp.SDESRepairRTPStreamIDURI)
+		}
+		for _, uri := range uris {
+			if err := m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, kind, webrtc.RTPTransceiverDirectionRecvonly); err != nil {
 				return fmt.Errorf("header extension: %w", err)
 			}
 		}

@@ -307,6 +307,9 @@ func (f *fast) send(sealed []byte) {
 	f.path.batch.add(sealed, &f.addr)
 }
 
+// Wake implements core.Port.
+func (f *fast) Wake() { f.peer.wake() }
+
 // lost forgets the address: ICE has given it up, and it may become somebody else's.
 func (f *fast) lost() { f.path.shared.do(func(*core.Router) { f.forget() }) }
 

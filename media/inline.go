@@ -116,6 +116,9 @@ func (i *inline) SendRTCP(plain []byte) {
 	_ = i.peer.pc.WriteRTCP([]rtcp.Packet{&raw})
 }
 
+// Wake implements core.Port.
+func (i *inline) Wake() { i.peer.wake() }
+
 func (i *inline) bound(w webrtc.TrackLocalWriter) { i.writer = w }
 func (*inline) lost()                             {}
 func (*inline) close()                            {}

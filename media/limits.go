@@ -27,6 +27,7 @@ var (
 	ErrMayNotShare       = errors.New("media: no right to share a screen")
 	ErrScreenTaken       = errors.New("media: somebody else shares a screen")
 	ErrBadCandidate      = errors.New("media: not a candidate")
+	ErrBadView           = errors.New("media: not the height of a picture")
 )
 
 // cleanAnswer checks the size of an answer and takes the candidates out: an

@@ -19,12 +19,15 @@ type told struct {
 	live    bool
 	tracks  []Track
 	speaker string
+	link    Link
+	layers  map[string]string // by mid
 }
 
 // person is somebody else as this participant was told of them.
 type person struct {
 	peer  *Peer
 	state State
+	link  Link
 }
 
 // look compares the room with what this participant was told, and tells the
@@ -40,6 +43,7 @@ func (p *Peer) look() {
 	}
 	p.tellTracks()
 	p.tellSpeaker()
+	p.tellLayers()
 	if grown || p.negotiation.again {
 		p.offer()
 	}
@@ -53,6 +57,7 @@ func (p *Peer) report() {
 		p.event(EventMedia{state})
 	}
 	p.reportLink(link)
+	p.reportMode()
 }
 
 // reportLink skips what lies between: an ICE restart alone loses nobody. Who was
@@ -106,7 +111,7 @@ func (p *Peer) greet(others []*Peer) {
 	for _, other := range others {
 		known := p.people[other.participant]
 		if known == nil {
-			known = &person{state: everything}
+			known = &person{state: everything, link: goodLink}
 			p.people[other.participant] = known
 			p.signal(ParticipantJoined{other.participant})
 		}
@@ -114,6 +119,10 @@ func (p *Peer) greet(others []*Peer) {
 		if state, _ := other.facts(); state != known.state {
 			known.state = state
 			p.signal(MediaState{other.participant, state})
+		}
+		if link := other.carries(); link != known.link {
+			known.link = link
+			p.signal(LinkChanged{other.participant, link})
 		}
 	}
 }

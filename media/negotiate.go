@@ -47,7 +47,7 @@ func (p *Peer) describe(restart bool) (string, error) {
 	}
 	select {
 	case <-gathered:
-		return p.pc.LocalDescription().SDP, nil
+		return offerLayers(p.pc.LocalDescription().SDP), nil
 	case <-p.done:
 		return "", ErrClosed
 	}

@@ -21,6 +21,28 @@ type outlet struct {
 	// lane
 	sender *core.Sender // nil until the section is answered
 	track  *core.Track
+	view   int // how high the picture is shown
+}
+
+// setView tells how high the picture is shown.
+func (o *outlet) setView(height int) {
+	o.peer.lane.do(func(*core.Router) {
+		o.view = height
+		if o.sender != nil {
+			o.sender.View(height, time.Now())
+		}
+	})
+}
+
+// layer names what is sent and its height; empty is nothing, or a picture
+// without layers.
+func (o *outlet) layer() (name string, height int) {
+	o.peer.lane.do(func(*core.Router) {
+		if o.sender != nil {
+			name, height = o.sender.Layer()
+		}
+	})
+	return name, height
 }
 
 // follow points the section at a track, or with nil at nothing.
@@ -49,6 +71,7 @@ func (o *outlet) Bind(t webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, er
 	o.peer.lane.do(func(r *core.Router) {
 		o.peer.port.bound(t.WriteStream())
 		o.sender = r.Send(o.peer.core, sink)
+		o.sender.View(o.view, time.Now())
 		o.sender.Follow(o.track, time.Now())
 	})
 	return codec, nil

@@ -31,6 +31,7 @@ func TestInlinePathDoesTheSame(t *testing.T) {
 		"TCP":          TestClientWithoutUDPHasACall,
 		"relay":        TestClientBehindARelayHasACall,
 		"goroutines":   TestGoroutinesReturnToBaseline,
+		"layers":       TestLowerLayerIsSeenWhenTheBestIsNotSent,
 	} {
 		t.Run(name, test)
 	}

@@ -67,7 +67,7 @@ func newPeer(s *SFU, room, participant string, options JoinOptions) (*Peer, erro
 		sfu: s, room: room, participant: participant, options: options,
 		tasks: make(chan task), woken: make(chan struct{}, 1), done: make(chan struct{}),
 		state: everything, published: map[Source]published{}, rights: options.Rights,
-		people: map[string]*person{}, told: told{state: everything},
+		people: map[string]*person{}, told: told{state: everything, link: goodLink, layers: map[string]string{}},
 	}
 	var err error
 	if p.pc, p.port, err = s.path.connect(p); err != nil {

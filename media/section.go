@@ -77,7 +77,9 @@ func readSection(m *sdp.MediaDescription, kind webrtc.RTPCodecType) core.Source 
 		return s
 	}
 	s.Extensions = readExtensions(m)
-	s.Encodings = readEncodings(m)
+	if s.Encodings = readLayers(m); len(s.Encodings) == 0 {
+		s.Encodings = readEncodings(m)
+	}
 	return s
 }
 

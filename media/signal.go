@@ -1,7 +1,8 @@
 package media
 
 // Signal is something that a participant's browser should know: Offer,
-// TrackMap, ParticipantJoined, ParticipantLeft, MediaState or ActiveSpeaker.
+// TrackMap, ParticipantJoined, ParticipantLeft, MediaState, ActiveSpeaker,
+// LayerChanged or LinkChanged.
 type Signal interface{ isSignal() }
 
 // Offer asks for an answer that carries the same negotiation number. All of
@@ -41,12 +42,27 @@ type MediaState struct {
 // ActiveSpeaker says who speaks, in rooms of three and more.
 type ActiveSpeaker struct{ Participant string }
 
+// LayerChanged says which layer of a picture is sent in a section now, and how
+// high it is; 0 is not known.
+type LayerChanged struct {
+	Mid, Layer string
+	Height     int
+}
+
+// LinkChanged says what somebody's link carries now, also the participant's own.
+type LinkChanged struct {
+	Participant string
+	Link        Link
+}
+
 func (Offer) isSignal()             {}
 func (TrackMap) isSignal()          {}
 func (ParticipantJoined) isSignal() {}
 func (ParticipantLeft) isSignal()   {}
 func (MediaState) isSignal()        {}
 func (ActiveSpeaker) isSignal()     {}
+func (LayerChanged) isSignal()      {}
+func (LinkChanged) isSignal()       {}
 
 // State is what a person has switched on.
 type State struct{ Audio, Video bool }
@@ -70,7 +86,7 @@ const (
 )
 
 // Event is a fact about one peer for the caller above: EventJoined,
-// EventConnected, EventDisconnected, EventMedia or EventLeft.
+// EventConnected, EventDisconnected, EventMedia, EventLink or EventLeft.
 type Event interface{ isEvent() }
 
 // EventJoined is the first event of a peer.
@@ -85,6 +101,9 @@ type EventDisconnected struct{}
 // EventMedia says what the person has switched on.
 type EventMedia struct{ State State }
 
+// EventLink says what the person's link carries.
+type EventLink struct{ Link Link }
+
 // EventLeft is the last event of a peer.
 type EventLeft struct{ Reason Reason }
 
@@ -92,4 +111,5 @@ func (EventJoined) isEvent()       {}
 func (EventConnected) isEvent()    {}
 func (EventDisconnected) isEvent() {}
 func (EventMedia) isEvent()        {}
+func (EventLink) isEvent()         {}
 func (EventLeft) isEvent()         {}

@@ -26,7 +26,7 @@ type section struct {
 func (p *Peer) addSlot(name string, sources []Source) (*slot, error) {
 	s := &slot{}
 	for _, source := range sources {
-		out := &outlet{peer: p, source: source, slot: name}
+		out := &outlet{peer: p, source: source, view: maxView, slot: name}
 		// AddTrack would turn one of our receive sections around.
 		t, err := p.pc.AddTransceiverFromTrack(out, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly})
 		if err != nil {

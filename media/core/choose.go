@@ -2,25 +2,46 @@ package core
 
 import "time"
 
-const (
-	noLimit = 1 << 10
-	// raiseAfter is how long a layer is kept before a better one is tried.
-	raiseAfter = 3 * time.Second
-)
+// raiseAfter is how long a layer is kept before a better one is tried.
+const raiseAfter = 3 * time.Second
 
 // choose is the best layer that comes, is wished for and fits; the lowest that
-// comes when none does, nil when nothing comes.
+// comes when none does, nil when nothing comes or may be sent.
 func (s *Sender) choose(at time.Time) *layer {
-	if s.track == nil {
+	if s.track == nil || s.isPaused() {
 		return nil
 	}
 	var best *layer
-	for i, l := range s.track.layers {
-		if l.isActive(at) && (best == nil || i <= s.limit && s.fits(l)) {
+	for _, l := range s.track.layers {
+		if l.isActive(at) && (best == nil || s.isTooSmall(best) && s.fits(l)) {
 			best = l
 		}
 	}
 	return s.patiently(best, at)
+}
+
+// isPaused says that no picture may be sent: nobody looks, or the link is too
+// poor for any.
+func (s *Sender) isPaused() bool {
+	return s.sink.IsVideo && (s.view == 0 || s.peer.down.mode.isVoice())
+}
+
+// isTooSmall asks whether the layer is shown larger than it is by more than a third.
+func (s *Sender) isTooSmall(l *layer) bool { return 3*s.view > 4*s.track.height(l) }
+
+// height is the layer's; before its first key frame twice that of the layer
+// below, as browsers make them; 0 when no layer's is known.
+func (t *Track) height(l *layer) int {
+	guess := 0
+	for _, one := range t.layers {
+		if guess *= 2; one.height > 0 {
+			guess = one.height
+		}
+		if one == l {
+			return guess
+		}
+	}
+	return 0
 }
 
 // fits asks whether the layer's rate is within the stream's share; to go up
@@ -62,48 +83,19 @@ func (t *Track) index(l *layer) int {
 func (p *Peer) share() int {
 	pictures := 0
 	for _, s := range p.senders {
-		if s.sink.IsVideo && s.track != nil {
+		if s.sink.IsVideo && s.track != nil && s.view > 0 {
 			pictures++
 		}
 	}
-	return p.budget.value() / max(pictures, 1)
+	return p.budget.value / max(pictures, 1)
 }
 
-const (
-	firstBudget, leastBudget, mostBudget = 2_500_000, 100_000, 8_000_000
-	// Losses, of 256, below which there may be more room and above which there
-	// is too little: 2 and 10 %.
-	fewLost, manyLost = 5, 26
-)
-
-// budget estimates how much a peer can receive, in bits a second: additive
-// increase and multiplicative decrease by its reports of loss, below what it
-// says itself (REMB).
-type budget struct {
-	byLoss int
-	said   int // 0: nothing
-}
-
-func newBudget() budget { return budget{byLoss: firstBudget} }
-
-func (b *budget) value() int {
-	if b.said > 0 {
-		return min(b.byLoss, b.said)
-	}
-	return b.byLoss
-}
-
-// lost takes the fraction, of 256, of a report that comes about once a second,
-// and what was sent lately: there is no room above a rate that lost much.
-func (b *budget) lost(fraction uint8, rate int) {
-	switch {
-	case fraction > manyLost:
-		if rate > 0 {
-			b.byLoss = min(b.byLoss, rate)
+// pictureRate is the bits a second of the pictures that are sent to the peer.
+func (p *Peer) pictureRate() (sum int) {
+	for _, s := range p.senders {
+		if s.sink.IsVideo && s.layer != nil {
+			sum += s.layer.rate.value
 		}
-		b.byLoss -= b.byLoss * int(fraction) / 512
-	case fraction < fewLost:
-		b.byLoss += 100_000
 	}
-	b.byLoss = min(max(b.byLoss, leastBudget), mostBudget)
+	return sum
 }

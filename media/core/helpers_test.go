@@ -15,6 +15,8 @@ type wire struct {
 	t    *testing.T
 	rtp  []*rtp.Packet
 	rtcp []rtcp.Packet
+	// wakes counts changes that were told.
+	wakes int
 }
 
 func (w *wire) SendRTP(plain []byte) {
@@ -32,6 +34,8 @@ func (w *wire) SendRTCP(plain []byte) {
 	}
 	w.rtcp = append(w.rtcp, packets...)
 }
+
+func (w *wire) Wake() { w.wakes++ }
 
 // take returns what was sent since the last time.
 func (w *wire) take() []*rtp.Packet {

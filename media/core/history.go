@@ -17,6 +17,8 @@ type history struct {
 	rate uint32 // ticks a second
 	runs []run  // oldest first; only the last may be open
 	next int64  // the number after the highest sent; 0: nothing was sent
+	// ahead is how many ticks timestamps run before the publisher's clock.
+	ahead int64
 
 	last struct { // the packet with the highest number
 		track     *Track
@@ -61,13 +63,20 @@ func (h *history) push(r run) {
 }
 
 // passed is how far the timestamp goes on: by the publisher's clock between
-// its own layers, else by the time of arrival.
+// its own layers, else by the time of arrival. It always goes on; what that
+// costs, when a layer begins with what was captured earlier, is taken back at
+// the next seam.
 func (h *history) passed(l *layer, k *slot) uint32 {
 	passed := k.at.Sub(h.last.at)
 	if h.last.track == l.track && h.last.captured != 0 && l.clock.isSet() {
 		passed = l.clock.captured(k.timestamp, h.rate) - h.last.captured
+	} else {
+		h.ahead = 0
 	}
-	return uint32(max(int64(passed)*int64(h.rate)/int64(time.Second), 0)) + 1
+	ticks := int64(passed)*int64(h.rate)/int64(time.Second) - h.ahead
+	step := max(ticks, 1)
+	h.ahead = step - ticks
+	return uint32(step)
 }
 
 // close ends the open run after what was sent of it.

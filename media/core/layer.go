@@ -33,6 +33,7 @@ type layer struct {
 	newest  time.Time
 
 	key       int64 // where the newest key frame begins; 0: none yet
+	height    int   // of the picture; 0: not known yet
 	keyWanted bool
 	keyAsked  time.Time
 }
@@ -116,7 +117,7 @@ func (l *layer) keep(number int64, p *packet, payload []byte, at time.Time) {
 		k.vp8 = describe(k.payload())
 	}
 	if k.vp8.startsKey && number > l.key {
-		l.key, l.keyWanted = number, false
+		l.key, l.keyWanted, l.height = number, false, int(k.vp8.height)
 	}
 	l.track.forward(l, k, at)
 }

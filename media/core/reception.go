@@ -12,7 +12,7 @@ type reception struct {
 	base, highest int64 // unwrapped numbers
 	received      int64
 
-	before struct{ expected, received int64 } // at the last report
+	before, heard struct{ expected, received int64 } // at the last report, at the last second
 	// transit is the newest packet's travel time on clocks that differ.
 	transit    uint32
 	hasTransit bool
@@ -61,6 +61,18 @@ func (c *reception) report(ssrc uint32) rtcp.ReceptionReport {
 	return r
 }
 
+// second is how many packets were expected since the last call, and how many of
+// them have not come.
+func (c *reception) second() (expected, lost int64) {
+	if !c.started {
+		return 0, 0
+	}
+	all := c.highest - c.base + 1
+	expected, came := all-c.heard.expected, c.received-c.heard.received
+	c.heard.expected, c.heard.received = all, c.received
+	return expected, max(expected-came, 0)
+}
+
 // senderClock is a publisher's newest sender report: how its timestamps lie in
 // its own time.
 type senderClock struct {
@@ -101,7 +113,11 @@ func (m *meter) add(bytes int, at time.Time) {
 		return
 	}
 	if passed := at.Sub(m.since); passed >= meterEvery {
-		m.value = int(float64(m.bytes*8) / passed.Seconds())
+		value := int(float64(m.bytes*8) / passed.Seconds())
+		if m.value > 0 && passed < 2*meterEvery { // a key frame is no change of the rate
+			value = (m.value + value) / 2
+		}
+		m.value = value
 		m.bytes, m.since = 0, at
 	}
 }

@@ -25,6 +25,8 @@ const (
 type Port interface {
 	SendRTP(plain []byte)
 	SendRTCP(plain []byte)
+	// Wake says that a layer or a mode of the peer has changed.
+	Wake()
 }
 
 // Router owns the peers of one room, or of several that share a lock. Nothing
@@ -55,7 +57,10 @@ type Peer struct {
 
 	hearing  hearing
 	arrivals arrivals
+	heard    time.Time // the newest packet of any kind
+	back     time.Time // when packets came again after a silence
 	budget   budget
+	up, down ladder
 	rtt      time.Duration
 	voice    voice
 }
@@ -63,7 +68,7 @@ type Peer struct {
 // Join adds a peer.
 func (r *Router) Join(port Port) *Peer {
 	p := &Peer{
-		router: r, port: port, ssrc: rand.Uint32(), phase: rand.IntN(reportTicks), budget: newBudget(),
+		router: r, port: port, ssrc: rand.Uint32(), phase: rand.IntN(reportTicks), budget: newBudget(), up: newLadder(), down: newLadder(),
 		sources: map[uint32]*layer{}, repairs: map[uint32]*layer{}, rtt: firstRTT,
 	}
 	r.peers = append(r.peers, p)
@@ -97,6 +102,7 @@ func (r *Router) RTP(p *Peer, plain []byte, at time.Time) {
 		r.stats.UnknownSource++
 		return
 	}
+	p.notice(at)
 	r.stats.PacketsIn++
 	r.stats.BytesIn += uint64(len(plain))
 	p.arrived(l, &packet, at)
@@ -106,6 +112,20 @@ func (r *Router) RTP(p *Peer, plain []byte, at time.Time) {
 		return
 	}
 	l.received(&packet, at)
+}
+
+// notice notes that the peer is there.
+func (p *Peer) notice(at time.Time) {
+	if at.Sub(p.heard) > silence {
+		p.back = at
+	}
+	p.heard = at
+}
+
+// isSteady says that the peer is there and was for a while: what is lost in a
+// silence or reported right after it says nothing of what the link carries.
+func (p *Peer) isSteady(at time.Time) bool {
+	return at.Sub(p.heard) <= silence && at.Sub(p.back) > silence
 }
 
 // arrived notes the packet for transport feedback.

@@ -29,6 +29,7 @@ func (r *Router) RTCP(p *Peer, plain []byte, at time.Time) {
 		r.stats.Malformed++
 		return
 	}
+	p.notice(at)
 	for _, packet := range packets {
 		p.control(packet, at)
 	}
@@ -54,7 +55,7 @@ func (p *Peer) control(packet rtcp.Packet, at time.Time) {
 	case *rtcp.ReceiverReport:
 		p.judge(m.Reports, at)
 	case *rtcp.ReceiverEstimatedMaximumBitrate:
-		p.budget.said = int(m.Bitrate)
+		p.budget.said(int(m.Bitrate), p.pictureRate(), at)
 	}
 }
 
@@ -91,9 +92,9 @@ func (p *Peer) judge(blocks []rtcp.ReceptionReport, at time.Time) {
 		if s == nil {
 			continue
 		}
-		s.lost = b.FractionLost
-		if s.sink.IsVideo && s.layer != nil {
-			p.budget.lost(b.FractionLost, p.pictureRate())
+		s.lost, s.judged = b.FractionLost, at
+		if s.sink.IsVideo && s.layer != nil && p.isSteady(at) {
+			p.budget.lost(b.FractionLost, p.pictureRate(), at)
 		}
 		if s.reported.middle != 0 && s.reported.middle == b.LastSenderReport {
 			rtt := at.Sub(s.reported.at) - time.Duration(b.Delay)*time.Second/65536
@@ -102,19 +103,10 @@ func (p *Peer) judge(blocks []rtcp.ReceptionReport, at time.Time) {
 	}
 }
 
-// pictureRate is the bits a second of the pictures that are sent to the peer.
-func (p *Peer) pictureRate() (sum int) {
-	for _, s := range p.senders {
-		if s.sink.IsVideo && s.layer != nil {
-			sum += s.layer.rate.value
-		}
-	}
-	return sum
-}
-
 // report writes what the peer should know each second: the clocks of what we
 // send it, and how what it sends arrives.
 func (p *Peer) report(at time.Time) {
+	p.climb(at)
 	var packets []rtcp.Packet
 	for _, s := range p.senders {
 		if report := s.report(at); report != nil {

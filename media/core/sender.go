@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// fullView is a picture that is shown as large as it is.
+const fullView = 1 << 20
+
 // maxRepairs is how many packets of one stream are repeated in a tick: no
 // browser needs more, and whoever asks for more gets no flood.
 const maxRepairs = 32
@@ -26,7 +29,7 @@ type Sender struct {
 	peer    *Peer
 	sink    Sink
 	track   *Track
-	limit   int    // the highest layer that is wished for
+	view    int    // how high the picture is shown
 	layer   *layer // what is being sent; nil while it waits to begin
 	target  *layer // what should be sent
 	raised  time.Time
@@ -37,11 +40,14 @@ type Sender struct {
 	packets, octets uint32
 	reported        sent
 	lost            uint8 // the newest report's fraction, of 256
+	// began, sentAt and judged are when the first and the newest packet were sent
+	// and when a report last spoke of them.
+	began, sentAt, judged time.Time
 }
 
 // Send adds a stream that the peer receives. It follows nothing yet.
 func (r *Router) Send(p *Peer, sink Sink) *Sender {
-	s := &Sender{peer: p, sink: sink, limit: noLimit, history: history{rate: sink.ClockRate}, rtxSequence: uint16(rand.Uint32())}
+	s := &Sender{peer: p, sink: sink, view: fullView, history: history{rate: sink.ClockRate}, rtxSequence: uint16(rand.Uint32())}
 	p.senders = append(p.senders, s)
 	return s
 }
@@ -59,7 +65,7 @@ func (s *Sender) Follow(t *Track, at time.Time) {
 		s.track.senders = slices.DeleteFunc(s.track.senders, func(other *Sender) bool { return other == s })
 	}
 	s.history.close()
-	s.track, s.layer, s.target = t, nil, nil
+	s.track, s.layer, s.target, s.began = t, nil, nil, time.Time{}
 	if t == nil {
 		return
 	}
@@ -74,8 +80,23 @@ func (s *Sender) Follow(t *Track, at time.Time) {
 	}
 }
 
-// Limit sets the highest layer that the receiver has a use for, 0 the lowest.
-func (s *Sender) Limit(layer int) { s.limit = layer }
+// View tells how many pixels high the receiver shows the picture; 0 is not at
+// all. What is better than that is not sent.
+func (s *Sender) View(height int, at time.Time) {
+	if s.view == height {
+		return
+	}
+	s.view, s.raised = height, time.Time{} // a wish does not wait
+	s.aim(at)
+}
+
+// Layer names what is being sent and its height, 0 if unknown; empty is nothing.
+func (s *Sender) Layer() (rid string, height int) {
+	if s.layer == nil {
+		return "", 0
+	}
+	return s.layer.rid, s.layer.height
+}
 
 // forward sends one packet on, if it belongs to what this stream is made of.
 func (s *Sender) forward(l *layer, k *slot, at time.Time) {
@@ -102,6 +123,7 @@ func (s *Sender) start(l *layer, number int64) {
 		s.raised = first.at
 	}
 	s.layer = l
+	s.peer.port.Wake()
 	s.history.begin(l, first)
 	for ; number <= l.counts.highest; number++ {
 		if k := l.ring.at(number); k != nil {
@@ -114,6 +136,9 @@ func (s *Sender) start(l *layer, number int64) {
 
 func (s *Sender) send(r *run, k *slot) {
 	out := s.history.sent(r, k)
+	if s.sentAt = k.at; s.began.IsZero() {
+		s.began = k.at
+	}
 	k.vp8.rewrite(k.payload(), k.vp8.picture+r.picture, k.vp8.level+r.level)
 	b := k.buffer[headroom-headerSize:]
 	putHeader(b, k.marker, s.sink.PayloadType, uint16(out), k.timestamp+r.timestamp, s.sink.SSRC)
@@ -162,14 +187,24 @@ func (s *Sender) wantKey(at time.Time) {
 	}
 }
 
-// tick chooses the layer again and repeats what a lost request was about.
+// tick chooses the layer again.
 func (s *Sender) tick(at time.Time) {
 	s.repairs = 0
-	if s.track == nil {
-		return
+	if s.track != nil {
+		s.aim(at)
 	}
+}
+
+// aim chooses what should be sent. What should not be sent any more ends at
+// once, another layer begins with its next key frame.
+func (s *Sender) aim(at time.Time) {
 	s.target = s.choose(at)
-	if s.target != nil && s.target != s.layer {
+	switch {
+	case s.isPaused() && s.layer != nil:
+		s.history.close()
+		s.layer = nil
+		s.peer.port.Wake()
+	case s.target != nil && s.target != s.layer:
 		s.target.wantKey(at)
 	}
 }

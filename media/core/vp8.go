@@ -12,6 +12,7 @@ type vp8 struct {
 	picture     uint16
 	levelAt     uint8 // where TL0PICIDX stands; 0: nowhere
 	level       uint8
+	height      uint16 // of the picture, told by key frames
 }
 
 // describe reads the descriptor.
@@ -27,6 +28,9 @@ func describe(payload []byte) (d vp8) {
 	}
 	d.startsFrame = payload[0]&0x17 == 0x10 // S and partition 0
 	d.startsKey = d.startsFrame && at < len(payload) && payload[at]&1 == 0
+	if d.startsKey && len(payload) >= at+10 { // RFC 6386, 9.1
+		d.height = binary.LittleEndian.Uint16(payload[at+8:]) & 0x3fff
+	}
 	return d
 }
 

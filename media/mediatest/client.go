@@ -5,7 +5,9 @@ package mediatest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/pion/ice/v4"
@@ -29,6 +31,9 @@ type Options struct {
 	Listening bool
 	// Loudness is written into each packet of sound (RFC 6464), 0 to 127; 0 writes none.
 	Loudness func() int
+	// Layers makes a client that sends its picture in three layers, and repeats
+	// lost packets on the stream itself instead of by RTX.
+	Layers bool
 }
 
 // Candidate is one ICE candidate of the client, or of the SFU.
@@ -49,7 +54,7 @@ type Client struct {
 	mu          sync.Mutex
 	changed     chan struct{} // closed and renewed at every change
 	tracks      map[string]*Track
-	keyWanted   map[string]bool // by track
+	streams     []*stream // of the person's picture
 	negotiation int
 	onCandidate func(negotiation int, c Candidate)
 	closed      bool
@@ -70,7 +75,7 @@ func NewClient(options Options) (*Client, error) {
 		return nil, fmt.Errorf("client: %w", err)
 	}
 	c := &Client{options: options, pc: pc, done: make(chan struct{}), changed: make(chan struct{}),
-		tracks: map[string]*Track{}, keyWanted: map[string]bool{}}
+		tracks: map[string]*Track{}}
 	pc.OnTrack(c.receive)
 	pc.OnICECandidate(c.gathered)
 	pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { c.update(func() {}) })
@@ -98,7 +103,7 @@ func newAPI(options Options) (*webrtc.API, error) {
 		}
 	}
 	engine, registry := &webrtc.MediaEngine{}, &interceptor.Registry{}
-	if err := engine.RegisterDefaultCodecs(); err != nil {
+	if err := registerCodecs(engine, options); err != nil {
 		return nil, fmt.Errorf("client codecs: %w", err)
 	}
 	if err := registerLoud(engine, registry, options.Loudness); err != nil {
@@ -109,6 +114,19 @@ func newAPI(options Options) (*webrtc.API, error) {
 	}
 	return webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(engine),
 		webrtc.WithInterceptorRegistry(registry)), nil
+}
+
+func registerCodecs(engine *webrtc.MediaEngine, options Options) error {
+	if !options.Layers {
+		return engine.RegisterDefaultCodecs()
+	}
+	feedback := []webrtc.RTCPFeedback{{Type: "nack"}, {Type: "nack", Parameter: "pli"}}
+	return errors.Join(
+		engine.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: 111,
+			RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}}, webrtc.RTPCodecTypeAudio),
+		engine.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: 96,
+			RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000, RTCPFeedback: feedback}}, webrtc.RTPCodecTypeVideo),
+	)
 }
 
 // HandleOffer answers an offer.
@@ -128,7 +146,19 @@ func (c *Client) HandleOffer(negotiation int, sdp string) (answer string, err er
 	if err := c.pc.SetLocalDescription(description); err != nil {
 		return "", fmt.Errorf("answer %d: %w", negotiation, err)
 	}
-	return c.pc.LocalDescription().SDP, nil
+	return asBrowsersSay(c.pc.LocalDescription().SDP), nil
+}
+
+// asBrowsersSay takes out that layers would be received as well, which pion
+// copies from the offer.
+func asBrowsersSay(answer string) string {
+	var kept strings.Builder
+	for line := range strings.Lines(answer) {
+		if !strings.HasPrefix(line, "a=simulcast:recv") && !(strings.HasPrefix(line, "a=rid:") && strings.HasSuffix(line, " recv\r\n")) {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
 }
 
 // HandleCandidate takes a candidate of the SFU.

@@ -23,7 +23,12 @@ type Track struct {
 	StartsWithKey bool
 	// Missing packets were neither received nor repaired so far.
 	Missing int
+	// Picture reads the packets in the order of their numbers; it stops at what
+	// is missing until much has come after it.
+	Picture Decoder
 
+	waiting        map[int64]*rtp.Packet
+	next           int64
 	first, highest int64
 	seen           map[int64]bool
 }
@@ -35,7 +40,7 @@ func (c *Client) Tracks() []Track {
 	var list []Track
 	for _, t := range c.tracks {
 		copied := *t
-		copied.seen = nil // it goes on changing
+		copied.seen, copied.waiting = nil, nil // they go on changing
 		list = append(list, copied)
 	}
 	slices.SortFunc(list, func(a, b Track) int { return strings.Compare(a.Mid, b.Mid) })
@@ -111,24 +116,58 @@ func (c *Client) count(mid string, kind webrtc.RTPCodecType, packet *rtp.Packet)
 	begins, key, frame := parse(kind, packet.Payload)
 	if t == nil {
 		first := int64(packet.SequenceNumber)
-		t = &Track{Mid: mid, Kind: kind.String(), StartsWithKey: key, first: first, highest: first, seen: map[int64]bool{}}
+		t = &Track{Mid: mid, Kind: kind.String(), StartsWithKey: key, first: first, highest: first, next: first,
+			seen: map[int64]bool{}, waiting: map[int64]*rtp.Packet{}}
 		c.tracks[mid] = t
 	}
-	if !t.take(packet.SequenceNumber) || !begins {
+	if !t.take(packet.SequenceNumber) {
+		return
+	}
+	if kind == webrtc.RTPCodecTypeVideo {
+		t.read(packet)
+	}
+	if !begins {
 		return
 	}
 	t.Frames++
 	if key {
 		t.KeyFrames++
 	}
-	if len(frame) > frameHeader {
-		t.From = string(bytes.TrimRight(frame[frameHeader:], "\x00"))
+	if len(frame) > 0 {
+		t.From = string(bytes.TrimRight(frame, "\x00"))
 	}
+}
+
+// patient is for how many packets the reader waits for one that is missing.
+const patient = 100
+
+// read hands packets on in order.
+func (t *Track) read(packet *rtp.Packet) {
+	number := t.unwrap(packet.SequenceNumber)
+	if number < t.next {
+		return // given up
+	}
+	t.waiting[number] = packet
+	for len(t.waiting) > 0 {
+		p := t.waiting[t.next]
+		if p == nil && len(t.waiting) < patient {
+			return
+		}
+		if p != nil {
+			t.Picture.Take(p)
+			delete(t.waiting, t.next)
+		}
+		t.next++
+	}
+}
+
+func (t *Track) unwrap(sequence uint16) int64 {
+	return t.highest + int64(int16(sequence-uint16(t.highest)))
 }
 
 // take counts a packet by its unwrapped number; false for one seen before.
 func (t *Track) take(sequence uint16) bool {
-	number := t.highest + int64(int16(sequence-uint16(t.highest)))
+	number := t.unwrap(sequence)
 	if t.seen[number] || number < t.first {
 		return false
 	}
@@ -139,13 +178,15 @@ func (t *Track) take(sequence uint16) bool {
 	return true
 }
 
-// parse says whether a frame and a key frame begin here.
-func parse(kind webrtc.RTPCodecType, payload []byte) (begins, key bool, frame []byte) {
+// parse says whether a frame and a key frame begin here, and whose it is.
+func parse(kind webrtc.RTPCodecType, payload []byte) (begins, key bool, name []byte) {
 	if kind == webrtc.RTPCodecTypeAudio {
 		return true, false, payload
 	}
 	var vp8 codecs.VP8Packet
 	frame, err := vp8.Unmarshal(payload)
-	begins = err == nil && vp8.S == 1 && vp8.PID == 0 && len(frame) > 0
-	return begins, begins && frame[0]&1 == 0, frame
+	if err != nil || vp8.S != 1 || vp8.PID != 0 || len(frame) < frameHeader {
+		return false, false, nil
+	}
+	return true, frame[0]&1 == 0, frame[frameHeader:]
 }

@@ -1,0 +1,93 @@
+package core
+
+import (
+	"testing"
+	"time"
+)
+
+// link is what a peer can receive: what is above is lost, and besides a part of all.
+type link struct {
+	capacity int
+	innate   float64
+}
+
+// loss is of 256, as a report says it.
+func (l link) loss(rate int) uint8 {
+	queue := max(1-float64(l.capacity)/float64(rate), 0)
+	return uint8(min(queue+l.innate, 1) * 255)
+}
+
+// TestBudgetFindsTheLayer sends what the budget allows for two minutes.
+func TestBudgetFindsTheLayer(t *testing.T) {
+	layers := []int{150_000, 500_000, 1_700_000}
+	for name, c := range map[string]struct {
+		link
+		layer  int // most of the time
+		tooBig int // seconds in which more was sent than goes, at most
+	}{
+		"a good link":                     {link{20_000_000, 0}, 2, 0},
+		"1 Mbit/s":                        {link{1_000_000, 0}, 1, 12},
+		"300 kbit/s":                      {link{300_000, 0}, 0, 12},
+		"a radio that loses a fifth":      {link{20_000_000, 0.2}, 2, 0},
+		"a poor radio":                    {link{1_000_000, 0.1}, 1, 15},
+		"nothing but the smallest":        {link{160_000, 0.02}, 0, 12},
+		"barely two percent of good link": {link{8_000_000, 0.015}, 2, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, at := newBudget(), start
+			seconds, tooBig, now := make([]int, len(layers)), 0, 0
+			for range 120 {
+				at = at.Add(time.Second)
+				for i, rate := range layers {
+					if rate*6/5 <= b.value || i <= now && rate <= b.value || i == 0 {
+						now = i
+					} else if now >= i {
+						now = i - 1
+					}
+				}
+				if layers[now] > c.capacity {
+					tooBig++
+				}
+				seconds[now]++
+				b.lost(c.loss(layers[now]), layers[now], at)
+			}
+			if seconds[c.layer] < 70 || tooBig > c.tooBig {
+				t.Errorf("layers were sent for %v s, %d s too much, the budget is %d", seconds, tooBig, b.value)
+			}
+		})
+	}
+}
+
+func TestBudgetBelievesTheReceiverOnlyWhenItSaysLess(t *testing.T) {
+	for name, c := range map[string]struct{ said, rate, want int }{
+		"less than is sent":                 {300_000, 500_000, 300_000},
+		"a little less":                     {480_000, 500_000, firstBudget},
+		"more":                              {700_000, 500_000, firstBudget},
+		"nothing is sent":                   {50_000, 0, firstBudget},
+		"less than anybody could live with": {1, 500_000, leastBudget},
+	} {
+		b := newBudget()
+		if b.said(c.said, c.rate, start); b.value != c.want {
+			t.Errorf("%s: %d", name, b.value)
+		}
+	}
+}
+
+func TestWhatWasTooMuchIsTriedMoreAndMoreSeldom(t *testing.T) {
+	b, at := newBudget(), start
+	var tries []time.Duration
+	last := at
+	for range 600 {
+		at = at.Add(time.Second)
+		if b.value >= 600_000 { // the next layer is sent, and half of it is lost
+			tries = append(tries, at.Sub(last))
+			last = at
+			b.lost(128, 600_000, at)
+			continue
+		}
+		b.lost(0, 300_000, at)
+	}
+	if n := len(tries); n < 4 || n > 12 || tries[n-1] < 3*tries[1] {
+		t.Errorf("tried after %v", tries)
+	}
+}
