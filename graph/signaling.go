@@ -61,6 +61,8 @@ func clientSignal(s *model.SignalInput) signaling.ClientSignal {
 		return signaling.Media{Audio: s.Media.Audio, Video: s.Media.Video}
 	case s.Share != nil:
 		return signaling.Share{On: *s.Share}
+	case s.View != nil:
+		return signaling.View{Mid: s.View.Mid, Height: s.View.Height}
 	case s.IceRestart != nil && *s.IceRestart:
 		return signaling.IceRestart{}
 	}
@@ -96,6 +98,10 @@ func signalBody(b signaling.Body) model.SignalBody {
 		return &model.ParticipantChanged{Participant: participant(b.Person, b.Away), Audio: &b.Audio, Video: &b.Video}
 	case signaling.ActiveSpeaker:
 		return &model.ActiveSpeaker{ParticipantID: b.ParticipantID}
+	case signaling.LayerChanged:
+		return layerChanged(b)
+	case signaling.LinkMode:
+		return &model.LinkModeChanged{ParticipantID: b.ParticipantID, Sends: model.LinkMode(b.Sends), Receives: model.LinkMode(b.Receives)}
 	case signaling.VisitStateChanged:
 		return &model.VisitStateChanged{Status: rules.VisitStatus(b.Status)}
 	case signaling.VisitEnded:
@@ -114,6 +120,14 @@ func iceServers(from []signaling.ICEServer) []*model.IceServer {
 
 func participant(p signaling.Person, away bool) *model.Participant {
 	return &model.Participant{ID: p.ParticipantID, Role: p.Role, Name: p.Name, Away: away}
+}
+
+func layerChanged(b signaling.LayerChanged) *model.LayerChanged {
+	changed := &model.LayerChanged{Mid: b.Mid, Layer: b.Layer}
+	if b.Height > 0 {
+		changed.Height = &b.Height
+	}
+	return changed
 }
 
 func trackMap(b signaling.TrackMap) *model.TrackMap {

@@ -97,6 +97,7 @@ func (p *fakePeer) Share(on bool) error {
 }
 func (p *fakePeer) Allow(r media.Rights)       { p.mu.Lock(); p.rights = r; p.mu.Unlock() }
 func (p *fakePeer) SetMedia(state media.State) { p.mu.Lock(); p.state = state; p.mu.Unlock() }
+func (p *fakePeer) SetView(string, int) error  { return media.ErrBadView }
 
 func (p *fakePeer) Close(reason media.Reason) {
 	p.mu.Lock()

@@ -19,7 +19,7 @@ func refusal(err error) error {
 	}
 	for _, known := range []error{
 		media.ErrSDPTooLarge, media.ErrTooManySections, media.ErrTooManyCandidates, media.ErrBadAnswer, media.ErrBadCandidate,
-		media.ErrMayNotShare, media.ErrScreenTaken,
+		media.ErrMayNotShare, media.ErrScreenTaken, media.ErrBadView,
 	} {
 		if errors.Is(err, known) {
 			return fault.New(fault.SignalRefused, "%s", strings.TrimPrefix(known.Error(), "media: "))

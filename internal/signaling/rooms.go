@@ -21,6 +21,7 @@ type Peer interface {
 	SetMedia(state media.State)
 	Share(on bool) error
 	Allow(rights media.Rights)
+	SetView(mid string, height int) error
 	Close(reason media.Reason)
 }
 

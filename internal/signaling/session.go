@@ -132,6 +132,10 @@ func (s *session) onSignal(from media.Signal) {
 		s.append(TrackMap(signal))
 	case media.ActiveSpeaker:
 		s.append(ActiveSpeaker{signal.Participant})
+	case media.LayerChanged:
+		s.append(LayerChanged(signal))
+	case media.LinkChanged:
+		s.append(LinkMode{signal.Participant, signal.Link.Sends, signal.Link.Receives})
 	case media.MediaState:
 		person, away := s.service.whois(s.appointmentID, signal.Participant)
 		s.append(MediaState{person, away, signal.State.Audio, signal.State.Video})

@@ -13,8 +13,8 @@ type Signal struct {
 }
 
 // Body is Offer, TrackMap, ParticipantJoined, ParticipantLeft,
-// ParticipantPresence, MediaState, ActiveSpeaker, VisitStateChanged, VisitEnded
-// or Resync.
+// ParticipantPresence, MediaState, ActiveSpeaker, LayerChanged, LinkMode,
+// VisitStateChanged, VisitEnded or Resync.
 type Body interface{ isBody() }
 
 // Person is another participant as clients see them.
@@ -66,6 +66,19 @@ type MediaState struct {
 // ActiveSpeaker says who speaks, perhaps the client itself.
 type ActiveSpeaker struct{ ParticipantID string }
 
+// LayerChanged says which layer of a picture is sent in a section now, and how
+// many pixels high it is; 0 is not known.
+type LayerChanged struct {
+	Mid, Layer string
+	Height     int
+}
+
+// LinkMode says what somebody's link carries now, also one's own.
+type LinkMode struct {
+	ParticipantID   string
+	Sends, Receives media.Mode
+}
+
 // VisitStateChanged carries the visit's new status.
 type VisitStateChanged struct{ Status string }
 
@@ -82,6 +95,8 @@ func (ParticipantLeft) isBody()     {}
 func (ParticipantPresence) isBody() {}
 func (MediaState) isBody()          {}
 func (ActiveSpeaker) isBody()       {}
+func (LayerChanged) isBody()        {}
+func (LinkMode) isBody()            {}
 func (VisitStateChanged) isBody()   {}
 func (VisitEnded) isBody()          {}
 func (Resync) isBody()              {}
@@ -98,8 +113,8 @@ const (
 	Shutdown Reason = Reason(media.ReasonShutdown) // the node stops
 )
 
-// ClientSignal is one message of a client: Answer, Candidate, IceRestart, Media
-// or Share.
+// ClientSignal is one message of a client: Answer, Candidate, IceRestart, Media,
+// Share or View.
 type ClientSignal interface{ apply(Peer) error }
 
 // Answer answers the offer with the same number.
@@ -123,8 +138,15 @@ type Media struct{ Audio, Video bool }
 // Share asks for a section for the person's screen, or gives it back.
 type Share struct{ On bool }
 
+// View says how many pixels high the picture of a section is shown; 0 is not at all.
+type View struct {
+	Mid    string
+	Height int
+}
+
 func (a Answer) apply(p Peer) error    { return p.Answer(a.Negotiation, a.SDP) }
 func (c Candidate) apply(p Peer) error { return p.AddCandidate(c.Negotiation, c.Candidate) }
 func (IceRestart) apply(p Peer) error  { return p.RestartICE() }
 func (m Media) apply(p Peer) error     { p.SetMedia(media.State(m)); return nil }
 func (s Share) apply(p Peer) error     { return p.Share(s.On) }
+func (v View) apply(p Peer) error      { return p.SetView(v.Mid, v.Height) }
