@@ -1,3 +1,4 @@
+import { applyLayers } from './layers';
 import type { LocalMedia } from './LocalMedia';
 import { mark } from './marks';
 import { readStats, type Link, type StatsReading } from './stats';
@@ -451,7 +452,11 @@ export class VisitCall extends Store<CallSnapshot> {
     for (const kind of ['audio', 'video', 'screen'] as const) {
       const sender = leg.senders[kind];
       const track = tracks[kind];
-      if (sender && sender.track !== track) void sender.replaceTrack(track).catch(() => {});
+      if (!sender || sender.track === track) continue;
+      void sender
+        .replaceTrack(track)
+        .then(() => (kind === 'audio' ? undefined : applyLayers(sender)))
+        .catch(() => {});
     }
   }
 

@@ -69,8 +69,11 @@ export class FakeDevices extends EventTarget {
 }
 
 class FakeSender {
-  track: unknown = null;
-  async replaceTrack(track: unknown): Promise<void> {
+  track: FakeTrack | null = null;
+  parameters = { encodings: ['l', 'm', 'h'].map((rid) => ({ rid }) as RTCRtpEncodingParameters) };
+  getParameters = () => structuredClone(this.parameters);
+  setParameters = async (parameters: { encodings: RTCRtpEncodingParameters[] }) => void (this.parameters = parameters);
+  async replaceTrack(track: FakeTrack | null): Promise<void> {
     this.track = track;
   }
 }

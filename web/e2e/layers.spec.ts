@@ -1,0 +1,49 @@
+import type { Page } from '@playwright/test';
+import { expectMedia, watchMedia } from './media';
+import { ownVisit, patients, signIn, signInStaff, staff } from './people';
+import type { Server } from './server';
+import { expect, test } from './test';
+
+type Layer = { rid: string; width: number; packets: number };
+
+/** The layers that a page sends, by name. */
+function sent(page: Page): Promise<Layer[]> {
+  return page.evaluate(async () => {
+    const { kept = [] } = window as unknown as { kept?: RTCPeerConnection[] };
+    const layers: Layer[] = [];
+    for (const peer of kept) {
+      if (peer.connectionState !== 'connected') continue;
+      for (const report of (await peer.getStats()).values()) {
+        if (report.type === 'outbound-rtp' && report.kind === 'video') {
+          layers.push({ rid: report.rid ?? '', width: report.frameWidth ?? 0, packets: report.packetsSent });
+        }
+      }
+    }
+    return layers.sort((a, b) => a.width - b.width);
+  });
+}
+
+/** Two people in a call: Nina on a phone and her doctor. */
+async function call(server: Server, person: (options?: { viewport: { width: number; height: number } }) => Promise<Page>) {
+  const patient = await person({ viewport: { width: 390, height: 844 } });
+  await watchMedia(patient);
+  await signIn(patient, server, patients.nina);
+  const { id } = await ownVisit(patient);
+  const doctor = await person();
+  await watchMedia(doctor);
+  await signInStaff(doctor, staff.vorontsov);
+  await doctor.getByRole('link', { name: /^Войти: Ковалёва/ }).click();
+  await patient.goto(`/visits/${id}/room`);
+  await patient.getByRole('button', { name: 'Войти к врачу' }).click();
+  await expectMedia(doctor, 'the doctor');
+  await expectMedia(patient, 'the patient');
+  return { patient, doctor };
+}
+
+test('a picture is sent in three layers and the best of them is seen', async ({ server, person }) => {
+  const { patient, doctor } = await call(server, person);
+  for (const page of [patient, doctor]) {
+    await expect.poll(async () => (await sent(page)).map(({ rid, width }) => `${rid} ${width}`), { timeout: 30_000 }).toEqual(['l 320', 'm 640', 'h 1280']);
+  }
+  await expect.poll(() => doctor.evaluate(() => document.querySelector<HTMLVideoElement>('video.stage')?.videoWidth), { timeout: 30_000 }).toBe(1280);
+});

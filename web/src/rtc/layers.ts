@@ -1,0 +1,37 @@
+/** The layers of one picture, the lowest first, as the server asks for them in its offers. */
+const NAMES = ['l', 'm', 'h'] as const;
+type Name = (typeof NAMES)[number];
+
+/** What a layer of so many pixels on its longer side is worth, in bits a second. */
+const BITRATES: readonly (readonly [longest: number, bitrate: number])[] = [[400, 150_000], [800, 500_000], [Infinity, 1_700_000]];
+const SCREEN_BITRATE = 2_500_000;
+
+export type Layer = Pick<RTCRtpEncodingParameters, 'active' | 'scaleResolutionDownBy' | 'maxBitrate'>;
+
+/**
+ * The layers for a picture of this size. Scales are said outright: browsers take the highest layers away from
+ * small pictures, and a camera of 480 lines must not arrive as one of 240. A screen is read, not looked at:
+ * half of it stands in where there is no room for the whole.
+ */
+export function layersFor({ width = 1280, height = 720 }: Pick<MediaTrackSettings, 'width' | 'height'>, isScreen: boolean): Record<Name, Layer> {
+  const longest = Math.max(width, height);
+  const layer = (scale: number): Layer => ({ active: true, scaleResolutionDownBy: scale, maxBitrate: bitrateOf(longest / scale) });
+  const off: Layer = { active: false, scaleResolutionDownBy: 1 };
+  if (isScreen) return { l: layer(2), m: off, h: { active: true, scaleResolutionDownBy: 1, maxBitrate: SCREEN_BITRATE } };
+  if (longest >= 960) return { l: layer(4), m: layer(2), h: layer(1) };
+  if (longest >= 480) return { l: layer(2), m: layer(1), h: off };
+  return { l: layer(1), m: off, h: off };
+}
+
+function bitrateOf(longest: number): number {
+  return BITRATES.find(([limit]) => longest <= limit)![1];
+}
+
+/** Sets the layers of a sender to what its track is; a browser or a server without layers goes on with one. */
+export async function applyLayers(sender: RTCRtpSender): Promise<void> {
+  const parameters = sender.getParameters();
+  if (!sender.track || parameters.encodings.length < 2) return;
+  const layers = layersFor(sender.track.getSettings(), sender.track.contentHint === 'detail');
+  for (const encoding of parameters.encodings) Object.assign(encoding, layers[encoding.rid as Name]);
+  await sender.setParameters(parameters);
+}
