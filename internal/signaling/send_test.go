@@ -125,3 +125,19 @@ func TestWhoSpeaksIsPassedOn(t *testing.T) {
 		want(t, "last", bodies[len(bodies)-1], Body(ActiveSpeaker{"boris"}))
 	})
 }
+
+func TestWhatALinkCarriesIsPassedOn(t *testing.T) {
+	inBubble(t, func(w *world) {
+		g := w.join("anna")
+		l := g.attach(0)
+		defer l.hangUp()
+		say := w.rooms.last().options.OnSignal
+		say(media.LayerChanged{Mid: "3", Layer: "l", Height: 180})
+		say(media.LinkChanged{Participant: "boris", Link: media.Link{Sends: media.ModeVideo, Receives: media.ModeAudio}})
+		bodies := l.read()
+		want(t, "layer", bodies[len(bodies)-2], Body(LayerChanged{"3", "l", 180}))
+		want(t, "mode", bodies[len(bodies)-1], Body(LinkMode{"boris", media.ModeVideo, media.ModeAudio}))
+		_, err := g.send(1, View{"3", -1})
+		wantCode(t, "a picture of no height", err, fault.SignalRefused)
+	})
+}
