@@ -31,6 +31,10 @@ func TestInlinePathDoesTheSame(t *testing.T) {
 		"TCP":          TestClientWithoutUDPHasACall,
 		"relay":        TestClientBehindARelayHasACall,
 		"goroutines":   TestGoroutinesReturnToBaseline,
+		"weather":      TestCallGoesOnInBadWeather,
+		"narrow link":  TestNarrowLinkGetsTheSmallestPictureAndThenTheBest,
+		"hopeless":     TestHopelessLinkGetsSoundAlone,
+		"shown size":   TestAsMuchIsSentAsIsShown,
 		"layers":       TestLowerLayerIsSeenWhenTheBestIsNotSent,
 	} {
 		t.Run(name, test)

@@ -16,7 +16,7 @@ type Relay struct {
 	front   *net.UDPConn
 	target  *net.UDPAddr
 	drop    func(toSFU bool, packet []byte) bool
-	delay   func() time.Duration // nil: none
+	delay   func(toSFU bool, size int) (d time.Duration, lost bool) // nil: none
 	running sync.WaitGroup
 
 	mu     sync.Mutex
@@ -29,7 +29,7 @@ func NewRelay(sfu *net.UDPAddr, drop func(toSFU bool, packet []byte) bool) (*Rel
 	return newRelay(sfu, drop, nil)
 }
 
-func newRelay(sfu *net.UDPAddr, drop func(bool, []byte) bool, delay func() time.Duration) (*Relay, error) {
+func newRelay(sfu *net.UDPAddr, drop func(bool, []byte) bool, delay func(bool, int) (time.Duration, bool)) (*Relay, error) {
 	front, err := net.ListenUDP("udp", &net.UDPAddr{IP: sfu.IP})
 	if err != nil {
 		return nil, fmt.Errorf("relay: %w", err)
@@ -60,16 +60,49 @@ func (r *Relay) Move() error {
 	return before.Close()
 }
 
-// Weather is how bad a network is, each way: the part of one that is lost, and
-// a delay that varies, so that packets overtake each other.
+// Weather is how bad a network is, each way: the part of one that is lost, a
+// delay that varies, so that packets overtake each other, and how many bits a
+// second go through; 0 is no limit.
 type Weather struct {
 	Loss          float64
 	Delay, Jitter time.Duration
+	Rate          int
 }
 
-// NewWeatherRelay carries packets through a bad network. The seed decides which
-// packets suffer.
-func NewWeatherRelay(sfu *net.UDPAddr, w Weather, seed uint64) (*Relay, error) {
+// queueTime is how long packets wait in a narrow place before they are lost.
+const queueTime = 300 * time.Millisecond
+
+// narrows is where a limited rate lets packets wait, one place a way.
+type narrows struct {
+	mu   sync.Mutex
+	free [2]time.Time
+}
+
+func (n *narrows) pass(toSFU bool, size, rate int) (wait time.Duration, lost bool) {
+	if rate == 0 {
+		return 0, false
+	}
+	way := 0
+	if toSFU {
+		way = 1
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	now := time.Now()
+	if n.free[way].Before(now) {
+		n.free[way] = now
+	}
+	if wait = n.free[way].Sub(now); wait > queueTime {
+		return 0, true
+	}
+	n.free[way] = n.free[way].Add(time.Duration(size*8) * time.Second / time.Duration(rate))
+	return wait, false
+}
+
+// NewWeatherRelay carries packets through a bad network, asking for its weather
+// with each. The seed decides which packets suffer.
+func NewWeatherRelay(sfu *net.UDPAddr, weather func() Weather, seed uint64) (*Relay, error) {
+	place := &narrows{}
 	var mu sync.Mutex
 	random := rand.New(rand.NewPCG(seed, seed))
 	chance := func() float64 {
@@ -77,8 +110,12 @@ func NewWeatherRelay(sfu *net.UDPAddr, w Weather, seed uint64) (*Relay, error) {
 		defer mu.Unlock()
 		return random.Float64()
 	}
-	return newRelay(sfu, func(bool, []byte) bool { return chance() < w.Loss },
-		func() time.Duration { return w.Delay + time.Duration(chance()*float64(w.Jitter)) })
+	return newRelay(sfu, func(bool, []byte) bool { return chance() < weather().Loss },
+		func(toSFU bool, size int) (time.Duration, bool) {
+			w := weather()
+			wait, lost := place.pass(toSFU, size, w.Rate)
+			return wait + w.Delay + time.Duration(chance()*float64(w.Jitter)), lost
+		})
 }
 
 // Offer points an offer at the relay; it fits Options.Offer.
@@ -104,8 +141,12 @@ func (r *Relay) carry(from *net.UDPConn, toSFU bool) {
 			r.pass(toSFU, buffer[:n])
 			continue
 		}
+		wait, lost := r.delay(toSFU, n)
+		if lost {
+			continue
+		}
 		late := bytes.Clone(buffer[:n])
-		time.AfterFunc(r.delay(), func() { r.pass(toSFU, late) })
+		time.AfterFunc(wait, func() { r.pass(toSFU, late) })
 	}
 }
 
