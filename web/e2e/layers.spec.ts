@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expectMedia, watchMedia } from './media';
+import { expectMedia, received, watchMedia } from './media';
 import { ownVisit, patients, signIn, signInStaff, staff } from './people';
 import type { Server } from './server';
 import { expect, test } from './test';
@@ -46,4 +46,22 @@ test('a picture is sent in three layers and the best of them is seen', async ({ 
     await expect.poll(async () => (await sent(page)).map(({ rid, width }) => `${rid} ${width}`), { timeout: 30_000 }).toEqual(['l 320', 'm 640', 'h 1280']);
   }
   await expect.poll(() => doctor.evaluate(() => document.querySelector<HTMLVideoElement>('video.stage')?.videoWidth), { timeout: 30_000 }).toBe(1280);
+});
+
+test('who wants no pictures switches them off in both directions', async ({ server, person }) => {
+  const { patient, doctor } = await call(server, person);
+  await patient.getByRole('button', { name: 'Только звук' }).click();
+  await expect(patient.getByText('Вы выключили видео. Врач вас слышит.')).toBeVisible();
+  await expect(doctor.getByText('Говорим голосом')).toBeVisible();
+  let before = -1;
+  const stands = async () => {
+    const { frames } = await received(patient);
+    const isSame = frames === before;
+    before = frames;
+    return isSame;
+  };
+  await expect.poll(stands, { message: 'no picture comes', intervals: [700] }).toBe(true);
+  await patient.getByRole('button', { name: 'Вернуть видео' }).click();
+  await expectMedia(patient, 'the patient');
+  await expectMedia(doctor, 'the doctor');
 });

@@ -375,3 +375,38 @@ test('each offer brings relays with fresh credentials; the rest of the configura
     { bundlePolicy: 'max-bundle', iceServers: [{ urls: ['turn:relay.example'], username: 'later', credential: 'secret' }] },
   ]);
 });
+
+test('tells how high pictures are shown, once for each height, and none when they are not wanted', async () => {
+  const { call, transport, stop } = await inCall();
+  const views = () => transport.sent.flatMap((signal) => ('view' in signal ? [`${signal.view.mid} ${signal.view.height}`] : []));
+  call.show('d', 360);
+  call.show('d', 365); // not worth a word
+  call.show('d', 720);
+  await settle(100);
+  expect(views()).toEqual(['3 360', '3 720']);
+  void call.setVoiceOnly(true);
+  await settle(100);
+  expect(views().at(-1)).toBe('3 0');
+  expect([call.getSnapshot().isVoiceOnly, call.media.video]).toEqual([true, null]);
+  void call.setVoiceOnly(false);
+  await settle(100);
+  expect(views().at(-1)).toBe('3 720');
+  expect(call.media.video).not.toBeNull();
+  stop();
+});
+
+test('stops its picture while its own link carries none, and says what the others’ links carry', async () => {
+  const { call, transport, peer, stop } = await inCall();
+  const active = () => peer().transceivers[1]!.sender.parameters.encodings.map(({ active: is }) => is);
+  await settle();
+  expect(active()).toEqual([true, true, true]);
+  transport.say({ __typename: 'LinkModeChanged', participantId: 'me', sends: 'AUDIO', receives: 'VIDEO' });
+  transport.say({ __typename: 'LinkModeChanged', participantId: 'd', sends: 'VIDEO', receives: 'LOW_VIDEO' });
+  await settle();
+  expect(active()).toEqual([false, false, false]);
+  expect(call.getSnapshot()).toMatchObject({ carries: { sends: 'AUDIO' }, remotes: [{ carries: { receives: 'LOW_VIDEO' } }] });
+  transport.say({ __typename: 'LinkModeChanged', participantId: 'me', sends: 'LOW_VIDEO', receives: 'VIDEO' });
+  await settle();
+  expect(active()).toEqual([true, true, true]);
+  stop();
+});

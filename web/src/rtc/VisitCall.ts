@@ -7,9 +7,11 @@ import { SignalOutbox } from './SignalOutbox';
 import { SilenceWatch } from './SilenceWatch';
 import { Store } from './store';
 import type {
+  Carries,
   IceServer,
   JoinOutcome,
   JoinProblem,
+  LinkMode,
   MediaState,
   Participant,
   Session,
@@ -32,6 +34,8 @@ const LAG_MS = 1_500;
 /** So long a joined leg may take until media flows. */
 const CONNECT_MS = 15_000;
 const LINK_VOTES = 4;
+/** A picture whose size nobody has told. */
+const FULL_VIEW = 32_768;
 
 export type CallState =
   | { readonly at: 'idle' }
@@ -53,6 +57,7 @@ export type Remote = {
   readonly stream: MediaStream;
   /** The screen that they share. */
   readonly screen: MediaStream | null;
+  readonly carries: Carries;
 };
 
 export type CallSnapshot = {
@@ -63,7 +68,16 @@ export type CallSnapshot = {
   readonly speaker: string | null;
   /** Why the last wish to share a screen came to nothing. */
   readonly isShareRefused: boolean;
+  /** What this person's own link carries. */
+  readonly carries: Carries;
+  /** The person has chosen to do without pictures. */
+  readonly isVoiceOnly: boolean;
 };
+
+const ALL: Carries = { sends: 'VIDEO', receives: 'VIDEO' };
+
+/** The link carries no picture. */
+export const isVoice = (mode: LinkMode): boolean => mode === 'AUDIO' || mode === 'TEXT';
 
 export type VisitCallOptions = {
   transport: VisitTransport;
@@ -86,6 +100,8 @@ type Leg = {
   isSharing: boolean;
   tracks: readonly TrackMapping[];
   told: string;
+  /** How high each picture is shown, by mid, as the server was told. */
+  toldViews: Map<string, number>;
   isConnected: boolean;
   isRestarting: boolean;
   isLagging: boolean;
@@ -118,6 +134,10 @@ export class VisitCall extends Store<CallSnapshot> {
   #others = new Map<string, Remote>();
   #speaker: string | null = null;
   #isShareRefused = false;
+  #carries = ALL;
+  #isVoiceOnly = false;
+  /** How high the picture of each participant is shown. */
+  #views = new Map<string, number>();
   #link: Link = 'unknown';
   #votes = 0;
   #reading: StatsReading | undefined;
@@ -125,7 +145,7 @@ export class VisitCall extends Store<CallSnapshot> {
   #stopListening: (() => void) | undefined;
 
   constructor({ transport, media, createPeer }: VisitCallOptions) {
-    super({ state: { at: 'idle' }, remotes: [], link: 'unknown', speaker: null, isShareRefused: false });
+    super({ state: { at: 'idle' }, remotes: [], link: 'unknown', speaker: null, isShareRefused: false, carries: ALL, isVoiceOnly: false });
     this.media = media;
     this.#transport = transport;
     this.#createPeer = createPeer ?? ((configuration) => new RTCPeerConnection(configuration));
@@ -175,6 +195,23 @@ export class VisitCall extends Store<CallSnapshot> {
     this.#derive();
   }
 
+  /** Says how many pixels of the device somebody's picture is high. */
+  show(participantId: string, height: number): void {
+    // A little more or less is not worth a word.
+    const before = this.#views.get(participantId) ?? 0;
+    if (Math.abs(before - height) * 10 < before) return;
+    this.#views.set(participantId, height);
+    if (this.#leg) this.#tellViews(this.#leg);
+  }
+
+  /** Does without pictures in both directions, or goes back to them. */
+  async setVoiceOnly(on: boolean): Promise<void> {
+    this.#isVoiceOnly = on;
+    if (this.#leg) this.#tellViews(this.#leg);
+    this.#derive();
+    await this.media.setCamera(!on);
+  }
+
   // ── joining ──
 
   async #enter(turn: number, attempt: number): Promise<void> {
@@ -220,6 +257,7 @@ export class VisitCall extends Store<CallSnapshot> {
     this.#phase = 'inside';
     // Who is here is told anew at the start of every session.
     this.#others.clear();
+    this.#carries = ALL;
     this.#after(CONNECT_MS, () => {
       if (!leg.isConnected) this.#goDown(leg, Date.now());
     });
@@ -306,6 +344,7 @@ export class VisitCall extends Store<CallSnapshot> {
       isSharing: false,
       tracks: [],
       told: '',
+      toldViews: new Map(),
       isConnected: false,
       isRestarting: false,
       isLagging: false,
@@ -385,6 +424,7 @@ export class VisitCall extends Store<CallSnapshot> {
       case 'TrackMap':
         leg.tracks = body.tracks;
         this.#placeTracks(leg);
+        this.#tellViews(leg);
         return this.#placeScreens(leg);
       case 'ActiveSpeaker':
         this.#speaker = body.participantId;
@@ -403,6 +443,8 @@ export class VisitCall extends Store<CallSnapshot> {
         return this.#end(body.reason);
       case 'Resync':
         return this.#rejoin(leg);
+      case 'LinkModeChanged':
+        return this.#onLinkMode(leg, body.participantId, { sends: body.sends, receives: body.receives });
       case 'LayerChanged':
       case 'VisitStateChanged':
         return;
@@ -455,8 +497,30 @@ export class VisitCall extends Store<CallSnapshot> {
       if (!sender || sender.track === track) continue;
       void sender
         .replaceTrack(track)
-        .then(() => (kind === 'audio' ? undefined : applyLayers(sender)))
+        .then(() => (kind === 'audio' ? undefined : applyLayers(sender, isVoice(this.#carries.sends))))
         .catch(() => {});
+    }
+  }
+
+  /** Who sends over a link that carries no picture stops sending one, and begins again when it does. */
+  #onLinkMode(leg: Leg, participantId: string, carries: Carries): void {
+    const remote = this.#others.get(participantId);
+    if (remote) return this.#put({ ...remote, carries });
+    this.#carries = carries;
+    for (const sender of [leg.senders.video, leg.senders.screen]) {
+      if (sender) void applyLayers(sender, isVoice(carries.sends)).catch(() => {});
+    }
+    this.#derive();
+  }
+
+  /** The server is told how high each picture is shown: no more than that is sent. */
+  #tellViews(leg: Leg): void {
+    for (const { mid, participantId, kind, source } of leg.tracks) {
+      const shown = source === 'SCREEN' ? undefined : this.#views.get(participantId);
+      const height = this.#isVoiceOnly ? 0 : (shown ?? FULL_VIEW);
+      if (kind !== 'VIDEO' || height === (leg.toldViews.get(mid) ?? FULL_VIEW)) continue;
+      leg.toldViews.set(mid, height);
+      leg.outbox?.batch({ view: { mid, height } });
     }
   }
 
@@ -501,7 +565,7 @@ export class VisitCall extends Store<CallSnapshot> {
 
   #remote(participant: Participant): Remote {
     const known = this.#others.get(participant.id);
-    return known ? { ...known, participant } : { participant, audio: null, video: null, stream: new MediaStream(), screen: null };
+    return known ? { ...known, participant } : { participant, audio: null, video: null, stream: new MediaStream(), screen: null, carries: ALL };
   }
 
   #put(remote: Remote): void {
@@ -653,7 +717,8 @@ export class VisitCall extends Store<CallSnapshot> {
     this.#timers.clear();
     this.#others.clear();
     this.#speaker = null;
-    this.#isShareRefused = false;
+    this.#isShareRefused = this.#isVoiceOnly = false;
+    this.#carries = ALL;
     this.#downSince = this.#othersGoneSince = this.#problem = undefined;
     this.#hasOtherLeft = false;
     this.#link = 'unknown';
@@ -701,6 +766,8 @@ export class VisitCall extends Store<CallSnapshot> {
       link: this.#link,
       speaker: this.#speaker,
       isShareRefused: this.#isShareRefused,
+      carries: this.#carries,
+      isVoiceOnly: this.#isVoiceOnly,
     });
   }
 }

@@ -27,11 +27,18 @@ function bitrateOf(longest: number): number {
   return BITRATES.find(([limit]) => longest <= limit)![1];
 }
 
-/** Sets the layers of a sender to what its track is; a browser or a server without layers goes on with one. */
-export async function applyLayers(sender: RTCRtpSender): Promise<void> {
+/**
+ * Sets the layers of a sender to what its track is, or stops them all. A browser or a server without layers
+ * goes on with one.
+ */
+export async function applyLayers(sender: RTCRtpSender, isStopped: boolean): Promise<void> {
   const parameters = sender.getParameters();
-  if (!sender.track || parameters.encodings.length < 2) return;
+  if (!sender.track) return;
   const layers = layersFor(sender.track.getSettings(), sender.track.contentHint === 'detail');
-  for (const encoding of parameters.encodings) Object.assign(encoding, layers[encoding.rid as Name]);
+  for (const encoding of parameters.encodings) {
+    if (parameters.encodings.length > 1) Object.assign(encoding, layers[encoding.rid as Name]);
+    else encoding.active = true;
+    if (isStopped) encoding.active = false;
+  }
   await sender.setParameters(parameters);
 }

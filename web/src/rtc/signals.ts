@@ -30,6 +30,12 @@ export type TrackMapping = {
   readonly source: 'MICROPHONE' | 'CAMERA' | 'SCREEN';
 };
 
+/** What a link carries in one direction, best first. */
+export type LinkMode = 'VIDEO' | 'LOW_VIDEO' | 'AUDIO' | 'TEXT';
+
+/** What somebody's link to the server carries: what they send and what they receive. */
+export type Carries = { readonly sends: LinkMode; readonly receives: LinkMode };
+
 export type SignalBody =
   | { readonly __typename: 'SdpOffer'; readonly negotiation: number; readonly sdp: string; readonly screenMid?: string | null; readonly iceServers?: readonly IceServer[] }
   | {
@@ -51,6 +57,7 @@ export type SignalBody =
   /** Somebody speaks, perhaps this person. */
   | { readonly __typename: 'ActiveSpeaker'; readonly participantId: string }
   | { readonly __typename: 'LayerChanged'; readonly mid: string; readonly layer: string }
+  | ({ readonly __typename: 'LinkModeChanged'; readonly participantId: string } & Carries)
   | { readonly __typename: 'VisitStateChanged'; readonly status: string }
   | { readonly __typename: 'VisitEnded'; readonly reason: VisitEndReason }
   | { readonly __typename: 'Resync'; readonly reason: string };
@@ -71,6 +78,7 @@ export type OutgoingSignal =
     }
   | { iceRestart: true }
   | { media: MediaState }
+  | { view: { mid: string; height: number } }
   | { share: boolean };
 
 export type MediaState = { audio: boolean; video: boolean };

@@ -1,11 +1,11 @@
 import {
-  IconCameraRotate, IconClock, IconMessage, IconMicrophone, IconMicrophoneOff, IconPhone, IconPhoneOff, IconScreenShare,
+  IconCameraRotate, IconClock, IconHeadphones, IconMessage, IconMicrophone, IconMicrophoneOff, IconPhone, IconPhoneOff, IconScreenShare,
   IconScreenShareOff, IconVideo, IconVideoOff, IconVolume, IconWifiOff, type Icon as TablerIcon,
 } from '@tabler/icons-react';
-import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { trackOf, type DeviceProblem, type LocalMediaState } from '../../rtc/LocalMedia';
-import type { CallState, Remote } from '../../rtc/VisitCall';
+import { isVoice, type CallState, type Remote } from '../../rtc/VisitCall';
 import { useServerNow } from '../../shared/clock';
 import { formatPhone, formatTime, fullName, type Named } from '../../shared/format';
 import { useClinic } from '../../shared/session';
@@ -62,9 +62,12 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
   const remote = remotes.find(({ participant }) => !participant.away) ?? remotes[0];
   const isLive = state.at === 'live';
   const isMany = remotes.length > 1 || remotes.some(({ screen }) => screen);
-  const showsPicture = isLive && (isMany || (hasPicture && remote?.video !== false));
+  const quiet = quietOf(call, remote);
+  const showsPicture = isLive && (isMany || (hasPicture && remote?.video !== false && quiet === null));
   useWakeLock(state.at !== 'ended');
-  useAnnouncements(state, self);
+  useAnnouncements(state, self, isLive ? quiet : null);
+  const { call: visitCall } = call;
+  const onView = useCallback((id: string, height: number) => visitCall.show(id, height), [visitCall]);
 
   const leave = () => {
     setLeaving(false);
@@ -73,7 +76,7 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
   };
   return (
     <section className={compact ? 'room compact' : 'room'} aria-label={t('room.label')}>
-      {remotes.length > 0 && <People remotes={remotes} speaker={call.speaker} onPicture={setPicture} onMuted={setMutedByBrowser} />}
+      {remotes.length > 0 && <People remotes={remotes} speaker={call.speaker} onView={onView} onPicture={setPicture} onMuted={setMutedByBrowser} />}
       <div className="shade-t" />
       <div className="shade-b" />
       {!showsPicture && <div className={isLive ? 'veil dim' : 'veil'} />}
@@ -91,11 +94,18 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
               {t(`people.muted.${self}`)}
             </span>
           )}
+          {isLive && remote && isVoice(remote.carries.receives) && (
+            <span className="pill">
+              <Icon of={IconVideoOff} size={18} />
+              {t(`link.heard.${self}`)}
+            </span>
+          )}
           <TimeLeft endsAt={endsAt} />
+          {isLive && <VoiceOnly call={call} />}
         </div>
       </header>
       <div className="room-middle">
-        <Plate call={call} self={self} other={other} remote={remote} showsPicture={showsPicture} />
+        <Plate call={call} self={self} other={other} remote={remote} quiet={quiet} showsPicture={showsPicture} />
         {isMutedByBrowser && isLive && (
           <Button className="light" onClick={() => setMutedByBrowser(false)}>
             <Icon of={IconVolume} />
@@ -117,12 +127,12 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
 type Side = { self: 'patient' | 'doctor' };
 
 /** The link in words; its mark has a shape of its own for each. */
-function LinkPill({ call: { state, link }, self }: { call: VisitCallHandle } & Side) {
+function LinkPill({ call: { state, link, carries }, self }: { call: VisitCallHandle } & Side) {
   const { t } = useTranslation('visit');
   const [mark, words] = ((): [string, string] => {
     switch (state.at) {
       case 'live':
-        return link === 'weak' ? ['y', t('link.weak')] : ['g', t('link.good')];
+        return link === 'weak' || carries.receives !== 'VIDEO' || carries.sends !== 'VIDEO' ? ['y', t('link.weak')] : ['g', t('link.good')];
       case 'meOffline':
         return ['r', t('link.none')];
       case 'otherOffline':
@@ -138,6 +148,17 @@ function LinkPill({ call: { state, link }, self }: { call: VisitCallHandle } & S
       <span className={`lightg ${mark}`} />
       {words}
     </span>
+  );
+}
+
+/** Does without pictures: for a dear or weak link, or for not being seen. */
+function VoiceOnly({ call: { call, isVoiceOnly } }: { call: VisitCallHandle }) {
+  const { t } = useTranslation('visit');
+  return (
+    <button type="button" className="pill room-help" aria-pressed={isVoiceOnly} onClick={() => void call.setVoiceOnly(!isVoiceOnly)}>
+      <Icon of={isVoiceOnly ? IconVideo : IconHeadphones} size={18} />
+      {t(isVoiceOnly ? 'link.picture' : 'link.voice')}
+    </button>
   );
 }
 
@@ -170,10 +191,21 @@ function RoomHelp() {
   );
 }
 
-type PlateProps = { call: VisitCallHandle; other: Named & { id: string }; remote: Remote | undefined; showsPicture: boolean } & Side;
+/** Why there is sound and no picture: the person's own wish, or a link, one's own or the other's. */
+type Quiet = 'chosen' | 'mine' | 'theirs' | 'text';
+
+function quietOf({ carries, isVoiceOnly }: VisitCallHandle, remote: Remote | undefined): Quiet | null {
+  if (isVoiceOnly) return 'chosen';
+  const modes = [carries.receives, carries.sends, remote?.carries.sends, remote?.carries.receives];
+  if (modes.includes('TEXT')) return 'text';
+  if (isVoice(carries.receives)) return 'mine';
+  return remote && isVoice(remote.carries.sends) ? 'theirs' : null;
+}
+
+type PlateProps = { call: VisitCallHandle; other: Named & { id: string }; remote: Remote | undefined; quiet: Quiet | null; showsPicture: boolean } & Side;
 
 /** Says in the middle of the stage why there is no picture. The controls stay. */
-function Plate({ call: { state }, self, other, remote, showsPicture }: PlateProps) {
+function Plate({ call: { state }, self, other, remote, quiet, showsPicture }: PlateProps) {
   const { t } = useTranslation('visit');
   switch (state.at) {
     case 'joining':
@@ -195,6 +227,7 @@ function Plate({ call: { state }, self, other, remote, showsPicture }: PlateProp
       return <MeOffline since={state.since} until={state.until} self={self} />;
     case 'live':
       if (showsPicture) return null;
+      if (quiet) return <OpenPlate other={other} title={t(`quiet.${quiet}`)} text={t(`quietText.${quiet}.${self}`)} />;
       if (remote?.video === false) {
         return (
           <div className="plate open">
@@ -376,7 +409,7 @@ function Control({ icon, label, name, badge = 0, isOff, isOpen, isBusy, isLeave,
 }
 
 /** Changes of the call are said aloud; the focus stays where it is. */
-function useAnnouncements(state: CallState, self: Side['self']) {
+function useAnnouncements(state: CallState, self: Side['self'], quiet: Quiet | null) {
   const { t } = useTranslation('visit');
   const { at } = state;
   useEffect(() => {
@@ -393,6 +426,9 @@ function useAnnouncements(state: CallState, self: Side['self']) {
         return undefined;
     }
   }, [at, self, t]);
+  useEffect(() => {
+    if (quiet && quiet !== 'chosen') announce(t(`quiet.${quiet}`));
+  }, [quiet, t]);
 }
 
 const seconds = {

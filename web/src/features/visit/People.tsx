@@ -10,12 +10,14 @@ import './people.css';
 type Props = {
   remotes: readonly Remote[];
   speaker: string | null;
+  /** How many pixels of the device the picture of somebody is high. */
+  onView: (participantId: string, height: number) => void;
   onPicture: (hasPicture: boolean) => void;
   onMuted: (isMuted: boolean) => void;
 };
 
 /** Everybody else: one fills the stage; several share it, and a shared screen is the main picture. */
-export function People({ remotes, speaker, onPicture, onMuted }: Props) {
+export function People({ remotes, speaker, onView, onPicture, onMuted }: Props) {
   const sharer = remotes.find(({ screen }) => screen);
   const isAlone = remotes.length === 1 && !sharer;
   return (
@@ -23,7 +25,7 @@ export function People({ remotes, speaker, onPicture, onMuted }: Props) {
       {sharer?.screen && <SharedScreen stream={sharer.screen} name={sharer.participant.name} />}
       {remotes.map((remote) => (
         <div key={remote.participant.id} className={remote.participant.id === speaker ? 'person speaks' : 'person'}>
-          <RemoteVideo remote={remote} isShown={remote.video !== false} onPicture={onPicture} onMuted={onMuted} />
+          <RemoteVideo remote={remote} isShown={remote.video !== false} onView={onView} onPicture={onPicture} onMuted={onMuted} />
           {!isAlone && <NamePlate remote={remote} isSpeaking={remote.participant.id === speaker} />}
         </div>
       ))}

@@ -7,13 +7,15 @@ type Props = {
   remote: Remote;
   /** The other side sends a picture; the sound plays either way. */
   isShown: boolean;
+  /** How many pixels of the device the picture of somebody is high. */
+  onView: (participantId: string, height: number) => void;
   onPicture: (hasPicture: boolean) => void;
   /** The browser waits for a press before it plays sound. */
   onMuted: (isMuted: boolean) => void;
 };
 
 /** The other side: picture over the whole stage, and the sound. */
-export function RemoteVideo({ remote, isShown, onPicture, onMuted }: Props) {
+export function RemoteVideo({ remote, isShown, onView, onPicture, onMuted }: Props) {
   const { t } = useTranslation('visit');
   const video = useRef<HTMLVideoElement>(null);
   const [isUpright, setUpright] = useState(false);
@@ -44,6 +46,15 @@ export function RemoteVideo({ remote, isShown, onPicture, onMuted }: Props) {
     if (!isShown || !video.current) return undefined;
     return markFirstFrame(video.current, () => onPicture(true));
   }, [remote.stream, isShown, onPicture]);
+
+  const { id } = remote.participant;
+  useEffect(() => {
+    const element = video.current;
+    if (!element || typeof ResizeObserver === 'undefined') return undefined;
+    const observer = new ResizeObserver(() => onView(id, Math.round(element.clientHeight * Math.min(devicePixelRatio, 2))));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [id, onView]);
 
   return (
     <video
