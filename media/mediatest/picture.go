@@ -129,7 +129,7 @@ func (d *Decoder) begin(p *rtp.Packet, v *codecs.VP8Packet, frame []byte, isNext
 	}
 	if layer != d.Layer && d.last != nil {
 		d.Switches++
-		if !isKey {
+		if !isKey && d.Frames > 0 {
 			d.fail("another layer without a key frame")
 		}
 	}

@@ -89,7 +89,11 @@ func (c *Client) receive(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceive
 		if err != nil {
 			return
 		}
-		c.update(func() { c.count(mid, remote.Kind(), packet) })
+		frozen := false
+		c.update(func() { frozen = c.count(mid, remote.Kind(), packet) })
+		if frozen { // as a browser does whose decoder cannot go on
+			_ = c.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: uint32(remote.SSRC())}})
+		}
 	}
 }
 
@@ -111,7 +115,8 @@ func drain(receiver *webrtc.RTPReceiver) {
 	}
 }
 
-func (c *Client) count(mid string, kind webrtc.RTPCodecType, packet *rtp.Packet) {
+// count reads a packet and says whether a key frame should be asked for.
+func (c *Client) count(mid string, kind webrtc.RTPCodecType, packet *rtp.Packet) (frozen bool) {
 	t := c.tracks[mid]
 	begins, key, frame := parse(kind, packet.Payload)
 	if t == nil {
@@ -121,13 +126,15 @@ func (c *Client) count(mid string, kind webrtc.RTPCodecType, packet *rtp.Packet)
 		c.tracks[mid] = t
 	}
 	if !t.take(packet.SequenceNumber) {
-		return
+		return false
 	}
 	if kind == webrtc.RTPCodecTypeVideo {
+		before := t.Picture.Frozen
 		t.read(packet)
+		frozen = t.Picture.Frozen > before
 	}
 	if !begins {
-		return
+		return frozen
 	}
 	t.Frames++
 	if key {
@@ -136,6 +143,7 @@ func (c *Client) count(mid string, kind webrtc.RTPCodecType, packet *rtp.Packet)
 	if len(frame) > 0 {
 		t.From = string(bytes.TrimRight(frame, "\x00"))
 	}
+	return frozen
 }
 
 // patient is for how many packets the reader waits for one that is missing.
