@@ -449,8 +449,9 @@ type ComplexityRoot struct {
 	}
 
 	LayerChanged struct {
-		Layer func(childComplexity int) int
-		Mid   func(childComplexity int) int
+		Height func(childComplexity int) int
+		Layer  func(childComplexity int) int
+		Mid    func(childComplexity int) int
 	}
 
 	LeaveVisitSuccess struct {
@@ -465,6 +466,12 @@ type ComplexityRoot struct {
 	LedgerBalance struct {
 		Account func(childComplexity int) int
 		Amount  func(childComplexity int) int
+	}
+
+	LinkModeChanged struct {
+		ParticipantID func(childComplexity int) int
+		Receives      func(childComplexity int) int
+		Sends         func(childComplexity int) int
 	}
 
 	MarkMessagesReadSuccess struct {
@@ -2885,6 +2892,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.JoinVisitSuccess.Visit(childComplexity), true
 
+	case "LayerChanged.height":
+		if e.ComplexityRoot.LayerChanged.Height == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LayerChanged.Height(childComplexity), true
 	case "LayerChanged.layer":
 		if e.ComplexityRoot.LayerChanged.Layer == nil {
 			break
@@ -2930,6 +2943,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LedgerBalance.Amount(childComplexity), true
+
+	case "LinkModeChanged.participantId":
+		if e.ComplexityRoot.LinkModeChanged.ParticipantID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkModeChanged.ParticipantID(childComplexity), true
+	case "LinkModeChanged.receives":
+		if e.ComplexityRoot.LinkModeChanged.Receives == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkModeChanged.Receives(childComplexity), true
+	case "LinkModeChanged.sends":
+		if e.ComplexityRoot.LinkModeChanged.Sends == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkModeChanged.Sends(childComplexity), true
 
 	case "MarkMessagesReadSuccess.visit":
 		if e.ComplexityRoot.MarkMessagesReadSuccess.Visit == nil {
@@ -6179,6 +6211,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MediaStateInput", ec.unmarshalInputMediaStateInput),
 			graphql.NewInputUnmarshaler("NoteUnmatchedPaymentInput", ec.unmarshalInputNoteUnmatchedPaymentInput),
 			graphql.NewInputUnmarshaler("NotificationSwitch", ec.unmarshalInputNotificationSwitch),
+			graphql.NewInputUnmarshaler("PictureViewInput", ec.unmarshalInputPictureViewInput),
 			graphql.NewInputUnmarshaler("PublishScheduleInput", ec.unmarshalInputPublishScheduleInput),
 			graphql.NewInputUnmarshaler("RefundPaymentInput", ec.unmarshalInputRefundPaymentInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
@@ -9077,7 +9110,7 @@ type Signal {
 }
 
 "What a signal may be."
-union SignalBody = SdpOffer | IceCandidate | ParticipantJoined | ParticipantLeft | ParticipantChanged | TrackMap | ActiveSpeaker | LayerChanged | VisitStateChanged | VisitEnded | Resync
+union SignalBody = SdpOffer | IceCandidate | ParticipantJoined | ParticipantLeft | ParticipantChanged | TrackMap | ActiveSpeaker | LayerChanged | LinkModeChanged | VisitStateChanged | VisitEnded | Resync
 
 "A W3C RTCSessionDescription of type offer. Answer it with the same negotiation number."
 type SdpOffer {
@@ -9169,12 +9202,36 @@ type ActiveSpeaker {
   participantId: ID!
 }
 
-"The layer of a simulcast picture that is forwarded to you has changed. Pictures have one layer at present, so it does not occur yet."
+"Another layer of a simulcast picture is forwarded to you. It begins with a key frame in the same section; nothing is to be done."
 type LayerChanged {
   "Media id."
   mid: String!
   "l, m or h."
   layer: String!
+  "Of the picture, in pixels; null when unknown."
+  height: Int
+}
+
+"What somebody's link to the server carries has changed, or your own. Until told otherwise it is video both ways."
+type LinkModeChanged {
+  "Whose link; it may be your own."
+  participantId: ID!
+  "What comes from them. Below LOW_VIDEO stop your own picture until it is better."
+  sends: LinkMode!
+  "What gets to them. Below LOW_VIDEO the server sends them no picture; sound goes on."
+  receives: LinkMode!
+}
+
+"What a link carries in one direction, best first."
+enum LinkMode {
+  "Sound and picture."
+  VIDEO
+  "Sound and a small picture."
+  LOW_VIDEO
+  "Sound only."
+  AUDIO
+  "Hardly any sound: write."
+  TEXT
 }
 
 "The visit is in another state."
@@ -9241,6 +9298,8 @@ input SignalInput @oneOf {
   media: MediaStateInput
   "True asks for a section for your screen, which the next offer names; false gives it back. One screen is shared at a time."
   share: Boolean
+  "How large a picture is shown."
+  view: PictureViewInput
 }
 
 "A W3C RTCSessionDescription of type answer."
@@ -9271,6 +9330,14 @@ input MediaStateInput {
   audio: Boolean!
   "Camera."
   video: Boolean!
+}
+
+"How large a picture is shown, so that no better layer is sent than can be seen."
+input PictureViewInput {
+  "Media id of the section that carries it."
+  mid: String!
+  "In pixels of the device, at most 32768; 0 is not at all: then only sound is sent."
+  height: Int!
 }
 
 "The signals have been taken."
@@ -17072,6 +17139,29 @@ func (ec *executionContext) fieldContext_LayerChanged_layer(_ context.Context, f
 	return graphql.NewScalarFieldContext("LayerChanged", field, false, false, "String")
 }
 
+func (ec *executionContext) _LayerChanged_height(ctx context.Context, field graphql.CollectedField, obj *model.LayerChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LayerChanged_height(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Height, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LayerChanged_height(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LayerChanged", field, false, false, "Int")
+}
+
 func (ec *executionContext) _LeaveVisitSuccess_visit(ctx context.Context, field graphql.CollectedField, obj *model.LeaveVisitSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17212,6 +17302,59 @@ func (ec *executionContext) fieldContext_LedgerBalance_amount(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _LinkModeChanged_participantId(ctx context.Context, field graphql.CollectedField, obj *model.LinkModeChanged) (ret graphql.Marshaler) {
+	return ec.marshalNID2string(ctx, field.Selections, obj.ParticipantID)
+}
+func (ec *executionContext) fieldContext_LinkModeChanged_participantId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkModeChanged", field, false, false, "ID")
+}
+
+func (ec *executionContext) _LinkModeChanged_sends(ctx context.Context, field graphql.CollectedField, obj *model.LinkModeChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LinkModeChanged_sends(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sends, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.LinkMode) graphql.Marshaler {
+			return ec.marshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LinkModeChanged_sends(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkModeChanged", field, false, false, "LinkMode")
+}
+
+func (ec *executionContext) _LinkModeChanged_receives(ctx context.Context, field graphql.CollectedField, obj *model.LinkModeChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LinkModeChanged_receives(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Receives, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.LinkMode) graphql.Marshaler {
+			return ec.marshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LinkModeChanged_receives(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkModeChanged", field, false, false, "LinkMode")
 }
 
 func (ec *executionContext) _MarkMessagesReadSuccess_visit(ctx context.Context, field graphql.CollectedField, obj *model.MarkMessagesReadSuccess) (ret graphql.Marshaler) {
@@ -31893,6 +32036,55 @@ func UnmarshalNotificationSwitch(ctx context.Context, raw any) (model.Notificati
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputPictureViewInput(ctx context.Context, obj any) (model.PictureViewInput, error) {
+	var it model.PictureViewInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"mid", "height"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "mid":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mid"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mid = data
+		case "height":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("height"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Height = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPictureViewInput unmarshals raw into the PictureViewInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPictureViewInput(ctx context.Context, raw any) (model.PictureViewInput, error) {
+	var out model.PictureViewInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PictureViewInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputPublishScheduleInput(ctx context.Context, obj any) (model.PublishScheduleInput, error) {
 	var it model.PublishScheduleInput
 	if obj == nil {
@@ -33174,7 +33366,7 @@ func (ec *executionContext) unmarshalInputSignalInput(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"answer", "candidate", "iceRestart", "media", "share"}
+	fieldsInOrder := [...]string{"answer", "candidate", "iceRestart", "media", "share", "view"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -33216,6 +33408,13 @@ func (ec *executionContext) unmarshalInputSignalInput(ctx context.Context, obj a
 				return it, err
 			}
 			it.Share = data
+		case "view":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("view"))
+			data, err := ec.unmarshalOPictureViewInput2ᚖtelevisitᚋgraphᚋmodelᚐPictureViewInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.View = data
 		}
 	}
 	return it, nil
@@ -35713,6 +35912,13 @@ func (ec *executionContext) _SignalBody(ctx context.Context, sel ast.SelectionSe
 			return graphql.Null
 		}
 		return ec._ParticipantChanged(ctx, sel, obj)
+	case model.LinkModeChanged:
+		return ec._LinkModeChanged(ctx, sel, &obj)
+	case *model.LinkModeChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._LinkModeChanged(ctx, sel, obj)
 	case model.LayerChanged:
 		return ec._LayerChanged(ctx, sel, &obj)
 	case *model.LayerChanged:
@@ -38448,6 +38654,11 @@ func (ec *executionContext) _LayerChanged(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "height":
+			out.Values[i] = ec._LayerChanged_height(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -38536,6 +38747,43 @@ func (ec *executionContext) _LedgerBalance(ctx context.Context, sel ast.Selectio
 			}
 		case "amount":
 			out.Values[i] = ec._LedgerBalance_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var linkModeChangedImplementors = []string{"LinkModeChanged", "SignalBody"}
+
+func (ec *executionContext) _LinkModeChanged(ctx context.Context, sel ast.SelectionSet, obj *model.LinkModeChanged) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, linkModeChangedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LinkModeChanged")
+		case "participantId":
+			out.Values[i] = ec._LinkModeChanged_participantId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sends":
+			out.Values[i] = ec._LinkModeChanged_sends(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "receives":
+			out.Values[i] = ec._LinkModeChanged_receives(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -44701,6 +44949,16 @@ func (ec *executionContext) marshalNLedgerBalance2ᚖtelevisitᚋgraphᚋmodel�
 	return ec._LedgerBalance(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx context.Context, v any) (model.LinkMode, error) {
+	var res model.LinkMode
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx context.Context, sel ast.SelectionSet, v model.LinkMode) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNLocale2televisitᚋinternalᚋrulesᚐLocale(ctx context.Context, v any) (rules.Locale, error) {
 	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Locale(tmp)
@@ -47090,6 +47348,14 @@ func (ec *executionContext) marshalOPaymentStatus2ᚕtelevisitᚋinternalᚋrule
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOPictureViewInput2ᚖtelevisitᚋgraphᚋmodelᚐPictureViewInput(ctx context.Context, v any) (*model.PictureViewInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputPictureViewInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOPractitioner2ᚖtelevisitᚋentᚋdbᚐPractitioner(ctx context.Context, sel ast.SelectionSet, v *db.Practitioner) graphql.Marshaler {

@@ -1114,12 +1114,14 @@ type JoinVisitSuccess struct {
 
 func (JoinVisitSuccess) IsJoinVisitResult() {}
 
-// The layer of a simulcast picture that is forwarded to you has changed. Pictures have one layer at present, so it does not occur yet.
+// Another layer of a simulcast picture is forwarded to you. It begins with a key frame in the same section; nothing is to be done.
 type LayerChanged struct {
 	// Media id.
 	Mid string `json:"mid"`
 	// l, m or h.
 	Layer string `json:"layer"`
+	// Of the picture, in pixels; null when unknown.
+	Height *int `json:"height,omitempty"`
 }
 
 func (LayerChanged) IsSignalBody() {}
@@ -1153,6 +1155,18 @@ type LedgerBalance struct {
 	// Its sum.
 	Amount *rules.Money `json:"amount"`
 }
+
+// What somebody's link to the server carries has changed, or your own. Until told otherwise it is video both ways.
+type LinkModeChanged struct {
+	// Whose link; it may be your own.
+	ParticipantID string `json:"participantId"`
+	// What comes from them. Below LOW_VIDEO stop your own picture until it is better.
+	Sends LinkMode `json:"sends"`
+	// What gets to them. Below LOW_VIDEO the server sends them no picture; sound goes on.
+	Receives LinkMode `json:"receives"`
+}
+
+func (LinkModeChanged) IsSignalBody() {}
 
 // Up to where.
 type MarkMessagesReadInput struct {
@@ -1521,6 +1535,14 @@ func (PaymentRequired) IsSendVisitSignalsResult() {}
 func (PaymentRequired) IsProblem() {}
 
 func (PaymentRequired) IsJoinVisitResult() {}
+
+// How large a picture is shown, so that no better layer is sent than can be seen.
+type PictureViewInput struct {
+	// Media id of the section that carries it.
+	Mid string `json:"mid"`
+	// In pixels of the device, at most 32768; 0 is not at all: then only sound is sent.
+	Height int `json:"height"`
+}
 
 // A page of practitioners.
 type PractitionerConnection struct {
@@ -2142,6 +2164,8 @@ type SignalInput struct {
 	Media *MediaStateInput `json:"media,omitempty"`
 	// True asks for a section for your screen, which the next offer names; false gives it back. One screen is shared at a time.
 	Share *bool `json:"share,omitempty"`
+	// How large a picture is shown.
+	View *PictureViewInput `json:"view,omitempty"`
 }
 
 // A signal is malformed or over a limit. Nothing of the batch counts as taken: its seq is free for another.
@@ -2697,6 +2721,70 @@ func (e *HistorySource) UnmarshalJSON(b []byte) error {
 }
 
 func (e HistorySource) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a link carries in one direction, best first.
+type LinkMode string
+
+const (
+	// Sound and picture.
+	LinkModeVideo LinkMode = "VIDEO"
+	// Sound and a small picture.
+	LinkModeLowVideo LinkMode = "LOW_VIDEO"
+	// Sound only.
+	LinkModeAudio LinkMode = "AUDIO"
+	// Hardly any sound: write.
+	LinkModeText LinkMode = "TEXT"
+)
+
+var AllLinkMode = []LinkMode{
+	LinkModeVideo,
+	LinkModeLowVideo,
+	LinkModeAudio,
+	LinkModeText,
+}
+
+func (e LinkMode) IsValid() bool {
+	switch e {
+	case LinkModeVideo, LinkModeLowVideo, LinkModeAudio, LinkModeText:
+		return true
+	}
+	return false
+}
+
+func (e LinkMode) String() string {
+	return string(e)
+}
+
+func (e *LinkMode) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = LinkMode(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid LinkMode", str)
+	}
+	return nil
+}
+
+func (e LinkMode) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *LinkMode) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e LinkMode) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
