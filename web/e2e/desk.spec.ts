@@ -69,7 +69,7 @@ test('the desk registers a caller, books, moves and cancels; the caller signs in
 
   await desk.getByRole('button', { name: /^Отменить/ }).click();
   const cancel = desk.getByRole('dialog');
-  await cancel.getByText('Изменились планы').click();
+  await cancel.getByRole('radio', { name: 'Изменились планы' }).check({ force: true });
   await expect(cancel.getByText(/не оплачен/i)).toBeVisible();
   await cancel.getByRole('button', { name: 'Отменить визит' }).click();
   await expect(cancel).toBeHidden();

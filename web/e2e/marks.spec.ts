@@ -1,6 +1,6 @@
 import { ownVisit, patients, signIn, signInStaff, staff } from './people';
 import { minutes } from './server';
-import { expect, expectAccessible, expectNoSideways, lookAtClock, test } from './test';
+import { expect, expectAccessible, expectNoSideways, test } from './test';
 
 test('the desk says by hand who is late and what failed, the server holds it against what it saw, and the timeline keeps it', async ({ server, person }) => {
   const patient = await person();
@@ -9,9 +9,12 @@ test('the desk says by hand who is late and what failed, the server holds it aga
   await server.moveTo(Date.parse(startsAt) - minutes(10));
 
   const desk = await person({ viewport: { width: 1280, height: 900 } });
-  await signInStaff(desk, staff.desk);
-  await desk.getByLabel('Найти пациента').fill('Седов');
-  await desk.getByRole('button', { name: /^Открыть: Седов/ }).click();
+  const open = async () => {
+    await signInStaff(desk, staff.desk);
+    await desk.getByLabel('Найти пациента').fill('Седов');
+    await desk.getByRole('button', { name: /^Открыть: Седов/ }).click();
+  };
+  await open();
   const card = desk.getByRole('region', { name: /^Седов/ });
 
   await test.step('the doctor is late', async () => {
@@ -25,7 +28,7 @@ test('the desk says by hand who is late and what failed, the server holds it aga
   });
 
   await server.moveTo(Date.parse(startsAt) + minutes(20));
-  await lookAtClock(desk);
+  await open(); // half an hour without a word ends the session of the desk
   await test.step('a patient who did not come, though no doctor was seen', async () => {
     await card.getByRole('button', { name: 'Пациент не пришёл' }).click();
     const sheet = desk.getByRole('dialog', { name: 'Пациент не пришёл' });

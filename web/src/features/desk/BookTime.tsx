@@ -68,7 +68,7 @@ export function BookTime({ patient, chosen: { doctor, service }, onOther, onBook
 
   if (booked) return <Done patient={patient} booked={booked} onAgain={onOther} />;
   return (
-    <section className="card stack" aria-labelledby="book-time">
+    <section className="card stack desk-times" aria-labelledby="book-time">
       <div className="line" style={{ flexWrap: 'wrap' }}>
         <Avatar person={doctor} size="s" />
         <div className="grow">

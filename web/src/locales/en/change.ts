@@ -1,3 +1,4 @@
+import appointment from './appointment.json';
 import change from './change.json';
 
-export default { change };
+export default { appointment, change };
