@@ -48,7 +48,7 @@ function Doctor({ doctor, onChoose }: { doctor: PractitionerOfferFragment; onCho
   const now = useServerNow();
   const timeZone = useClinic()?.timeZone ?? 'Europe/Moscow';
   return (
-    <li className="stack" style={{ gap: 10 }}>
+    <li className="stack" style={{ gap: 10, alignItems: 'stretch' }}>
       <div className="line" style={{ gap: 12 }}>
         <Avatar person={doctor} size="s" />
         <div className="grow">
