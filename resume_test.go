@@ -35,7 +35,7 @@ type siege struct{ each, drops, kills, messages int }
 // size is short in the usual tests: RESUME=full go test -run Resume -timeout 20m .
 func size() siege {
 	if os.Getenv("RESUME") == "full" {
-		return siege{each: 10, drops: 1000, kills: 20, messages: 4000}
+		return siege{each: 13, drops: 1000, kills: 20, messages: 4000}
 	}
 	return siege{each: 3, drops: 60, kills: 3, messages: 160}
 }
@@ -91,7 +91,8 @@ func (c *clinic) endure(s siege, nodes ...*node) {
 		f.await(func() bool { return f.isReady })
 	}
 	over := make(chan struct{})
-	group.Go(func() { drop(ctx, followers, s.drops, s.messages) })
+	var dropped atomic.Int64
+	group.Go(func() { drop(ctx, followers, s, &dropped) })
 	group.Go(func() { defer close(over); c.write(ctx, anyNode, s.messages) })
 	for range s.kills {
 		time.Sleep(time.Duration(s.messages) * time.Second / perSecond / time.Duration(s.kills+1))
@@ -100,23 +101,26 @@ func (c *clinic) endure(s siege, nodes ...*node) {
 		n.begin()
 	}
 	<-over
+	heard := 0
 	for _, f := range followers {
-		f.mustHave(c.log(f))
+		heard += f.mustHave(c.log(f))
 	}
+	c.t.Logf("%d followers, %d messages written, %d sockets dropped, %d servers killed: %d events heard, each once and in order",
+		len(followers), s.messages, dropped.Load(), s.kills, heard)
 }
 
-// drop closes the sockets of followers at random.
-func drop(ctx context.Context, followers []*follower, drops, messages int) {
-	pause := time.NewTicker(time.Duration(messages) * time.Second / perSecond / time.Duration(drops))
+// drop closes the sockets of followers at random, and counts.
+func drop(ctx context.Context, followers []*follower, s siege, dropped *atomic.Int64) {
+	pause := time.NewTicker(time.Duration(s.messages) * time.Second / perSecond / time.Duration(s.drops))
 	defer pause.Stop()
-	for n := 0; n < drops; {
+	for dropped.Load() < int64(s.drops) {
 		select {
 		case <-pause.C:
 		case <-ctx.Done():
 			return
 		}
 		if followers[rand.IntN(len(followers))].drop() {
-			n++
+			dropped.Add(1)
 		}
 	}
 }
@@ -352,7 +356,8 @@ func (f *follower) await(ok func() bool) {
 	}
 }
 
-func (f *follower) mustHave(log []int64) {
+// mustHave returns how many events the follower has heard.
+func (f *follower) mustHave(log []int64) int {
 	f.t.Helper()
 	f.await(func() bool { return len(f.seqs) >= len(log) })
 	f.mu.Lock()
@@ -360,6 +365,7 @@ func (f *follower) mustHave(log []int64) {
 	if !slices.Equal(f.seqs, log) || f.refused != "" {
 		f.t.Errorf("%s: heard %v\nthe log has %v\n%s", f.stream.name, f.seqs, log, f.refused)
 	}
+	return len(f.seqs)
 }
 
 // log is what a follower has to have heard.

@@ -59,10 +59,18 @@ func TestOperationsFitTheSchema(t *testing.T) {
 	block := regexp.MustCompile("(?s)```graphql\n(.*?)```")
 	inScript := regexp.MustCompile("(?s)[`'](\\s*(?:query|mutation|subscription)?\\s*(?:\\([^)]*\\))?\\s*\\{ .*?)[`']")
 	s, n := schema(t), 0
-	for name, text := range pages(t) {
+	sources := pages(t)
+	examples, err := filepath.Glob("../clients/examples/*.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range examples {
+		sources[name] = read(t, name)
+	}
+	for name, text := range sources {
 		found := block.FindAllStringSubmatch(text, -1)
-		if _, script, ok := strings.Cut(text, "```js\n"); ok {
-			found = append(found, inScript.FindAllStringSubmatch(script, -1)...)
+		if strings.HasSuffix(name, ".ts") {
+			found = inScript.FindAllStringSubmatch(text, -1)
 		}
 		for _, operation := range found {
 			n++
@@ -71,7 +79,7 @@ func TestOperationsFitTheSchema(t *testing.T) {
 			}
 		}
 	}
-	if n < 8 {
+	if n < 14 {
 		t.Errorf("only %d operations were found", n)
 	}
 }

@@ -73,6 +73,7 @@ export default defineConfig({
   server: {
     port: 5173,
     strictPort: true,
+    fs: { allow: ['..'] }, // clients/src
     proxy: {
       '/graphql': { target: server, ws: true },
       '/files': server,

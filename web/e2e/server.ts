@@ -13,15 +13,19 @@ export class Server {
   /** How many messages of a phone were read already. */
   private readonly read = new Map<string, number>();
   private log = '';
+  readonly url: string;
+  private process: ChildProcess;
+  private readonly data: string;
+  private readonly settings: readonly string[];
 
-  private constructor(
-    readonly url: string,
-    private process: ChildProcess,
-    private readonly data: string,
-    private readonly settings: readonly string[],
-  ) {}
+  private constructor(url: string, process: ChildProcess, data: string, settings: readonly string[]) {
+    this.url = url;
+    this.process = process;
+    this.data = data;
+    this.settings = settings;
+  }
 
-  static async start(settings: readonly string[]): Promise<Server> {
+  static async start(settings: readonly string[] = []): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), 'televisit-data-'));
     const { url, process, log } = await launch(data, '127.0.0.1:0', settings);
     const server = new Server(url, process, data, settings);
@@ -29,11 +33,12 @@ export class Server {
     return server;
   }
 
-  /** Kills it like a power cut and starts it again on the same data and port. */
-  async restart() {
+  /** Kills it like a power cut, or asks it to stop, and starts it again on the same data and port. */
+  async restart(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL', meanwhile: (data: string) => void = () => {}) {
     const ended = new Promise((resolve) => this.process.once('exit', resolve));
-    this.process.kill('SIGKILL');
+    this.process.kill(signal);
     await ended;
+    meanwhile(this.data);
     const { process, log } = await launch(this.data, new URL(this.url).host, this.settings);
     this.process = process;
     this.hear(process, log);
@@ -68,11 +73,11 @@ export class Server {
   async code(phone: string): Promise<string> {
     const before = this.read.get(phone) ?? 0;
     for (const until = performance.now() + 15_000; performance.now() < until; await wait(100)) {
-      const codes = (await this.messages(phone)).filter(({ code }) => code);
+      const codes = (await this.messages(phone)).flatMap(({ code }) => code ?? []);
       const [newest] = codes;
       if (!newest?.code || codes.length <= before) continue;
       this.read.set(phone, codes.length);
-      return newest.code;
+      return newest;
     }
     throw new Error(`no new SMS to ${phone}`);
   }

@@ -37,8 +37,8 @@ export function useResumable<Data, Variables extends { after?: string | null }>(
         client.cache.write({ dataId: 'ROOT_SUBSCRIPTION', query: named, result: data as never, variables: given as never });
       },
       onEvent: (event) => latest.current.onEvent?.(event),
-      onReady: () => latest.current.onReady?.(),
-      onGap: () => latest.current.onGap?.(),
+      onReady: (event) => latest.current.onReady?.(event),
+      onGap: (event) => latest.current.onGap?.(event),
       onEnd: (errors) => latest.current.onEnd?.(errors),
     });
   }, [client, document, key]);
