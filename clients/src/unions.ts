@@ -144,6 +144,20 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return untreated(__typename);
     }
   },
+  ConfirmEmailResult({ __typename }) {
+    switch (__typename) {
+      case 'ConfirmEmailSuccess':
+        return 'go on';
+      case 'CodeInvalid':
+        return 'mend';
+      case 'CodeExpired':
+        return 'begin again';
+      case 'TooManyAttempts':
+        return 'wait';
+      default:
+        return untreated(__typename);
+    }
+  },
   ConfirmPatientResult({ __typename }) {
     switch (__typename) {
       case 'ConfirmPatientSuccess':
@@ -152,6 +166,21 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return 'mend';
       case 'Conflict':
         return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  CreatePatientResult({ __typename }) {
+    switch (__typename) {
+      case 'CreatePatientSuccess':
+        return 'go on';
+      case 'InvalidInput':
+        return 'mend';
+      case 'PatientExists':
+      case 'Conflict':
+        return 'read again';
+      case 'ConsentOutdated':
+        return 'do that first';
       default:
         return untreated(__typename);
     }
@@ -342,6 +371,18 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return untreated(__typename);
     }
   },
+  RequestEmailCodeResult({ __typename }) {
+    switch (__typename) {
+      case 'EmailCodeSent':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
+      case 'TooManyAttempts':
+        return 'wait';
+      default:
+        return untreated(__typename);
+    }
+  },
   RequestSignInCodeResult({ __typename }) {
     switch (__typename) {
       case 'SignInCodeSent':
@@ -382,6 +423,16 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
   RetryNotificationResult({ __typename }) {
     switch (__typename) {
       case 'RetryNotificationSuccess':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  RetryReceiptResult({ __typename }) {
+    switch (__typename) {
+      case 'RetryReceiptSuccess':
         return 'go on';
       case 'Conflict':
         return 'read again';
@@ -525,8 +576,10 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
       case 'ParticipantJoined':
       case 'ParticipantLeft':
       case 'ParticipantChanged':
+      case 'ActiveSpeaker':
       case 'TrackMap':
       case 'LayerChanged':
+      case 'LinkModeChanged':
       case 'VisitStateChanged':
       case 'VisitEnded':
         return 'go on';

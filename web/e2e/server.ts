@@ -75,7 +75,7 @@ export class Server {
     for (const until = performance.now() + 15_000; performance.now() < until; await wait(100)) {
       const codes = (await this.messages(phone)).flatMap(({ code }) => code ?? []);
       const [newest] = codes;
-      if (!newest?.code || codes.length <= before) continue;
+      if (!newest || codes.length <= before) continue;
       this.read.set(phone, codes.length);
       return newest;
     }
