@@ -88,7 +88,7 @@ test('pages of a doctor', async ({ server, person }) => {
     await page.goto('about:blank');
     await visit(page, `/doctor/visits/${id}#${tab}`, 'Орлова Вера Сергеевна');
   }
-  await visit(page, '/doctor/schedule', 'Отсутствия');
+  await visit(page, '/doctor/schedule', 'Когда меня не будет');
   await visit(page, '/doctor/settings', 'Ваш часовой пояс');
   const empty = await person({ viewport: wide });
   await signInStaff(empty, staff.grinev);
