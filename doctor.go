@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"televisit/internal/config"
 	"televisit/internal/ledger"
@@ -17,10 +18,14 @@ func (doctorCmd) Run(ctx context.Context, c *config.Config) error {
 		return err
 	}
 	defer s.close()
-	checks := []struct {
-		name string
-		try  func(context.Context) error
-	}{{"database", s.store.Ping}, {"storage for papers", s.blobs.Ready}, {"books of the money", s.booksBalance}}
+	checks := []check{{"database", s.store.Ping}, {"storage for papers", s.blobs.Ready}, {"books of the money", s.booksBalance}}
+	for _, way := range s.sfu.Ways() {
+		checks = append(checks, check{"media by " + string(way), func(ctx context.Context) error {
+			limited, cancel := context.WithTimeout(ctx, 10*time.Second)
+			defer cancel()
+			return s.sfu.SelfTest(limited, way)
+		}})
+	}
 	for _, check := range checks {
 		if err := check.try(ctx); err != nil {
 			return fmt.Errorf("%s: %w", check.name, err)
@@ -31,6 +36,12 @@ func (doctorCmd) Run(ctx context.Context, c *config.Config) error {
 		fmt.Println("ok ", name)
 	}
 	return nil
+}
+
+// check is one stage.
+type check struct {
+	name string
+	try  func(context.Context) error
 }
 
 // booksBalance audits the ledger.

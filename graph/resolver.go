@@ -38,6 +38,7 @@ type Resolver struct {
 	Chat     *chat.Service
 	Visiting *visiting.Service
 	Calls    *signaling.Service
+	Checks   *signaling.Checks
 	Notices  *notifying.Service
 
 	Schedules *schedule.Service

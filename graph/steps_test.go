@@ -245,6 +245,12 @@ var steps = map[string]func(s *stage, args []string){
 		s.names["session."+args[0]] = session.id
 		s.w.calls.Told(s.w.t.Context())
 	},
+	// check WHO begins to measure the way to the media server.
+	"check": func(s *stage, args []string) {
+		check, err := s.w.resolver.Checks.Start(s.w.account(args[0]).ID)
+		s.w.must(err)
+		s.names["check."+args[0]] = check.ID
+	},
 	// late WHO PATIENT MINUTES announces that the patient's visit begins late.
 	"late": func(s *stage, args []string) {
 		minutes, err := strconv.Atoi(args[2])

@@ -10,10 +10,28 @@ import (
 	"time"
 )
 
+// StartDeviceCheck is the resolver for the startDeviceCheck field.
+func (r *mutationResolver) StartDeviceCheck(ctx context.Context, input model.StartDeviceCheckInput) (model.StartDeviceCheckResult, error) {
+	if err := r.mayCheckDevice(ctx, input.AppointmentID); err != nil {
+		return answer[model.StartDeviceCheckResult](nil, err)
+	}
+	check, err := r.Checks.Start(viewer.From(ctx).AccountID)
+	if err != nil {
+		return answer[model.StartDeviceCheckResult](nil, err)
+	}
+	return deviceCheck(check), nil
+}
+
+// AnswerDeviceCheck is the resolver for the answerDeviceCheck field.
+func (r *mutationResolver) AnswerDeviceCheck(ctx context.Context, input model.AnswerDeviceCheckInput) (model.AnswerDeviceCheckResult, error) {
+	err := r.Checks.Answer(viewer.From(ctx).AccountID, input.CheckID, linkAnswers(input.Answers))
+	return answer[model.AnswerDeviceCheckResult](&model.AnswerDeviceCheckSuccess{CheckID: input.CheckID}, err)
+}
+
 // SaveDeviceCheck is the resolver for the saveDeviceCheck field.
 func (r *mutationResolver) SaveDeviceCheck(ctx context.Context, input model.SaveDeviceCheckInput) (model.SaveDeviceCheckResult, error) {
 	err := r.Visiting.SaveDeviceCheck(ctx, input.AppointmentID, rules.DeviceCheck{
-		CheckedAt: r.now(), Camera: input.Camera, Microphone: input.Microphone, Speaker: input.Speaker,
+		CheckedAt: r.now(), Camera: input.Camera, Microphone: input.Microphone, Speaker: input.Speaker, Link: input.Link,
 	})
 	if err != nil {
 		return answer[model.SaveDeviceCheckResult](nil, err)

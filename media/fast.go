@@ -148,6 +148,15 @@ func (f *fastPath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
 	return pc, out, nil
 }
 
+// serve lets the packets of the connection pass to pion and from it, wherever ICE
+// finds the client.
+func (f *fastPath) serve(pc *webrtc.PeerConnection) (release func()) {
+	out := &fast{path: f}
+	out.isSlow.Store(true)
+	pc.SCTP().Transport().ICETransport().OnSelectedCandidatePairChange(out.reached)
+	return out.close
+}
+
 // fast is one peer's port: an address or a stream that ICE has selected, and two ciphers.
 // Where their keys cannot be derived, as with a client that wants to be the
 // server of DTLS, the peer is served inline by pion.

@@ -74,6 +74,8 @@ func (i *inlinePath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
 	return pc, out, err
 }
 
+func (*inlinePath) serve(*webrtc.PeerConnection) (release func()) { return func() {} }
+
 func (i *inlinePath) close() error {
 	return errors.Join(i.mux.Close(), ignoreClosed(i.conn.Close()))
 }

@@ -48,6 +48,8 @@ type path interface {
 	release(*lane)
 	// connect makes the peer's PeerConnection and its port.
 	connect(p *Peer) (*webrtc.PeerConnection, port, error)
+	// serve lets pion serve a connection of connectWhole, until release.
+	serve(pc *webrtc.PeerConnection) (release func())
 	// stats sums up all lanes, also those that were released.
 	stats() core.Stats
 	close() error

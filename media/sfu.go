@@ -42,11 +42,14 @@ type SFU struct {
 	addr    *net.UDPAddr
 	streams *streams // nil without TCP
 	relay   *relay   // nil without TURN
+	engine  *engine
+	public  string
 	log     *slog.Logger
 	done    chan struct{}
 
 	mu     sync.Mutex
 	rooms  map[string]*room
+	checks int // that run
 	joined int // orders peers by arrival
 	closed bool
 }
@@ -86,7 +89,7 @@ func serve(config Config, conn *net.UDPConn, tcp *streams) (*SFU, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &SFU{addr: addr, streams: tcp, log: cmp.Or(config.Log, slog.Default()), done: make(chan struct{}), rooms: map[string]*room{}}
+	s := &SFU{engine: engine, public: config.PublicAddr, addr: addr, streams: tcp, log: cmp.Or(config.Log, slog.Default()), rooms: map[string]*room{}, done: make(chan struct{})}
 	if config.RelayAddr != "" {
 		if s.relay, err = openRelay(config, addr); err != nil {
 			return nil, err

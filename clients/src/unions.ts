@@ -464,10 +464,34 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return untreated(__typename);
     }
   },
+  AnswerDeviceCheckResult({ __typename }) {
+    switch (__typename) {
+      case 'AnswerDeviceCheckSuccess':
+        return 'go on';
+      case 'SignalRefused':
+        return 'mend';
+      case 'SessionGone':
+        return 'begin again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  StartDeviceCheckResult({ __typename }) {
+    switch (__typename) {
+      case 'StartDeviceCheckSuccess':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
   SaveDeviceCheckResult({ __typename }) {
     switch (__typename) {
       case 'SaveDeviceCheckSuccess':
         return 'go on';
+      case 'InvalidInput':
+        return 'mend';
       case 'Conflict':
         return 'read again';
       default:

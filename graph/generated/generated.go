@@ -85,6 +85,10 @@ type ComplexityRoot struct {
 		Appointment func(childComplexity int) int
 	}
 
+	AnswerDeviceCheckSuccess struct {
+		CheckID func(childComplexity int) int
+	}
+
 	Appointment struct {
 		Absent        func(childComplexity int) int
 		CalendarURL   func(childComplexity int) int
@@ -338,6 +342,7 @@ type ComplexityRoot struct {
 	DeviceCheck struct {
 		Camera     func(childComplexity int) int
 		CheckedAt  func(childComplexity int) int
+		Link       func(childComplexity int) int
 		Microphone func(childComplexity int) int
 		Speaker    func(childComplexity int) int
 		Verdict    func(childComplexity int) int
@@ -468,10 +473,23 @@ type ComplexityRoot struct {
 		Amount  func(childComplexity int) int
 	}
 
+	LinkFacts struct {
+		DownKbps    func(childComplexity int) int
+		LossPercent func(childComplexity int) int
+		Paths       func(childComplexity int) int
+		RttMs       func(childComplexity int) int
+		UpKbps      func(childComplexity int) int
+	}
+
 	LinkModeChanged struct {
 		ParticipantID func(childComplexity int) int
 		Receives      func(childComplexity int) int
 		Sends         func(childComplexity int) int
+	}
+
+	LinkOffer struct {
+		Path func(childComplexity int) int
+		Sdp  func(childComplexity int) int
 	}
 
 	MarkMessagesReadSuccess struct {
@@ -527,6 +545,7 @@ type ComplexityRoot struct {
 		AddScheduleException       func(childComplexity int, input model.AddScheduleExceptionInput) int
 		AmendConclusion            func(childComplexity int, input model.AmendConclusionInput) int
 		AnnounceDelay              func(childComplexity int, input model.AnnounceDelayInput) int
+		AnswerDeviceCheck          func(childComplexity int, input model.AnswerDeviceCheckInput) int
 		BookAppointment            func(childComplexity int, input model.BookAppointmentInput) int
 		CancelAppointment          func(childComplexity int, input model.CancelAppointmentInput) int
 		ConfirmCode                func(childComplexity int, input model.ConfirmCodeInput) int
@@ -564,6 +583,7 @@ type ComplexityRoot struct {
 		SignInStaff                func(childComplexity int, input model.SignInStaffInput) int
 		SignOut                    func(childComplexity int) int
 		SignUp                     func(childComplexity int, input model.SignUpInput) int
+		StartDeviceCheck           func(childComplexity int, input model.StartDeviceCheckInput) int
 		StartPayment               func(childComplexity int, input model.StartPaymentInput) int
 		SubscribeToPush            func(childComplexity int, input model.SubscribeToPushInput) int
 		UnsubscribeFromPush        func(childComplexity int, input model.UnsubscribeFromPushInput) int
@@ -1076,6 +1096,13 @@ type ComplexityRoot struct {
 		Summary           func(childComplexity int) int
 	}
 
+	StartDeviceCheckSuccess struct {
+		CheckID    func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		IceServers func(childComplexity int) int
+		Offers     func(childComplexity int) int
+	}
+
 	StartPaymentSuccess struct {
 		CheckoutURL func(childComplexity int) int
 		Payment     func(childComplexity int) int
@@ -1391,6 +1418,8 @@ type MutationResolver interface {
 	CreatePatient(ctx context.Context, input model.CreatePatientInput) (model.CreatePatientResult, error)
 	MarkPatientAbsent(ctx context.Context, input model.MarkPatientAbsentInput) (model.MarkPatientAbsentResult, error)
 	MarkVisitFailed(ctx context.Context, input model.MarkVisitFailedInput) (model.MarkVisitFailedResult, error)
+	StartDeviceCheck(ctx context.Context, input model.StartDeviceCheckInput) (model.StartDeviceCheckResult, error)
+	AnswerDeviceCheck(ctx context.Context, input model.AnswerDeviceCheckInput) (model.AnswerDeviceCheckResult, error)
 	SaveDeviceCheck(ctx context.Context, input model.SaveDeviceCheckInput) (model.SaveDeviceCheckResult, error)
 	JoinVisit(ctx context.Context, input model.JoinVisitInput) (model.JoinVisitResult, error)
 	LeaveVisit(ctx context.Context, input model.LeaveVisitInput) (model.LeaveVisitResult, error)
@@ -1563,6 +1592,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AnnounceDelaySuccess.Appointment(childComplexity), true
+
+	case "AnswerDeviceCheckSuccess.checkId":
+		if e.ComplexityRoot.AnswerDeviceCheckSuccess.CheckID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnswerDeviceCheckSuccess.CheckID(childComplexity), true
 
 	case "Appointment.absent":
 		if e.ComplexityRoot.Appointment.Absent == nil {
@@ -2515,6 +2551,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DeviceCheck.CheckedAt(childComplexity), true
+	case "DeviceCheck.link":
+		if e.ComplexityRoot.DeviceCheck.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceCheck.Link(childComplexity), true
 	case "DeviceCheck.microphone":
 		if e.ComplexityRoot.DeviceCheck.Microphone == nil {
 			break
@@ -2944,6 +2986,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LedgerBalance.Amount(childComplexity), true
 
+	case "LinkFacts.downKbps":
+		if e.ComplexityRoot.LinkFacts.DownKbps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkFacts.DownKbps(childComplexity), true
+	case "LinkFacts.lossPercent":
+		if e.ComplexityRoot.LinkFacts.LossPercent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkFacts.LossPercent(childComplexity), true
+	case "LinkFacts.paths":
+		if e.ComplexityRoot.LinkFacts.Paths == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkFacts.Paths(childComplexity), true
+	case "LinkFacts.rttMs":
+		if e.ComplexityRoot.LinkFacts.RttMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkFacts.RttMs(childComplexity), true
+	case "LinkFacts.upKbps":
+		if e.ComplexityRoot.LinkFacts.UpKbps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkFacts.UpKbps(childComplexity), true
+
 	case "LinkModeChanged.participantId":
 		if e.ComplexityRoot.LinkModeChanged.ParticipantID == nil {
 			break
@@ -2962,6 +3035,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LinkModeChanged.Sends(childComplexity), true
+
+	case "LinkOffer.path":
+		if e.ComplexityRoot.LinkOffer.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkOffer.Path(childComplexity), true
+	case "LinkOffer.sdp":
+		if e.ComplexityRoot.LinkOffer.Sdp == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkOffer.Sdp(childComplexity), true
 
 	case "MarkMessagesReadSuccess.visit":
 		if e.ComplexityRoot.MarkMessagesReadSuccess.Visit == nil {
@@ -3159,6 +3245,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AnnounceDelay(childComplexity, args["input"].(model.AnnounceDelayInput)), true
+	case "Mutation.answerDeviceCheck":
+		if e.ComplexityRoot.Mutation.AnswerDeviceCheck == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_answerDeviceCheck_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AnswerDeviceCheck(childComplexity, args["input"].(model.AnswerDeviceCheckInput)), true
 	case "Mutation.bookAppointment":
 		if e.ComplexityRoot.Mutation.BookAppointment == nil {
 			break
@@ -3556,6 +3653,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SignUp(childComplexity, args["input"].(model.SignUpInput)), true
+	case "Mutation.startDeviceCheck":
+		if e.ComplexityRoot.Mutation.StartDeviceCheck == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_startDeviceCheck_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.StartDeviceCheck(childComplexity, args["input"].(model.StartDeviceCheckInput)), true
 	case "Mutation.startPayment":
 		if e.ComplexityRoot.Mutation.StartPayment == nil {
 			break
@@ -5493,6 +5601,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Specialty.Summary(childComplexity), true
 
+	case "StartDeviceCheckSuccess.checkId":
+		if e.ComplexityRoot.StartDeviceCheckSuccess.CheckID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartDeviceCheckSuccess.CheckID(childComplexity), true
+	case "StartDeviceCheckSuccess.expiresAt":
+		if e.ComplexityRoot.StartDeviceCheckSuccess.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartDeviceCheckSuccess.ExpiresAt(childComplexity), true
+	case "StartDeviceCheckSuccess.iceServers":
+		if e.ComplexityRoot.StartDeviceCheckSuccess.IceServers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartDeviceCheckSuccess.IceServers(childComplexity), true
+	case "StartDeviceCheckSuccess.offers":
+		if e.ComplexityRoot.StartDeviceCheckSuccess.Offers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartDeviceCheckSuccess.Offers(childComplexity), true
+
 	case "StartPaymentSuccess.checkoutUrl":
 		if e.ComplexityRoot.StartPaymentSuccess.CheckoutURL == nil {
 			break
@@ -6191,6 +6324,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AddScheduleExceptionInput", ec.unmarshalInputAddScheduleExceptionInput),
 			graphql.NewInputUnmarshaler("AmendConclusionInput", ec.unmarshalInputAmendConclusionInput),
 			graphql.NewInputUnmarshaler("AnnounceDelayInput", ec.unmarshalInputAnnounceDelayInput),
+			graphql.NewInputUnmarshaler("AnswerDeviceCheckInput", ec.unmarshalInputAnswerDeviceCheckInput),
 			graphql.NewInputUnmarshaler("BookAppointmentInput", ec.unmarshalInputBookAppointmentInput),
 			graphql.NewInputUnmarshaler("CancelAppointmentInput", ec.unmarshalInputCancelAppointmentInput),
 			graphql.NewInputUnmarshaler("ConfirmCodeInput", ec.unmarshalInputConfirmCodeInput),
@@ -6205,6 +6339,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("IceCandidateInput", ec.unmarshalInputIceCandidateInput),
 			graphql.NewInputUnmarshaler("JoinVisitInput", ec.unmarshalInputJoinVisitInput),
 			graphql.NewInputUnmarshaler("LeaveVisitInput", ec.unmarshalInputLeaveVisitInput),
+			graphql.NewInputUnmarshaler("LinkAnswerInput", ec.unmarshalInputLinkAnswerInput),
+			graphql.NewInputUnmarshaler("LinkFactsInput", ec.unmarshalInputLinkFactsInput),
 			graphql.NewInputUnmarshaler("MarkMessagesReadInput", ec.unmarshalInputMarkMessagesReadInput),
 			graphql.NewInputUnmarshaler("MarkPatientAbsentInput", ec.unmarshalInputMarkPatientAbsentInput),
 			graphql.NewInputUnmarshaler("MarkVisitFailedInput", ec.unmarshalInputMarkVisitFailedInput),
@@ -6235,6 +6371,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SignInStaffInput", ec.unmarshalInputSignInStaffInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SignalInput", ec.unmarshalInputSignalInput),
+			graphql.NewInputUnmarshaler("StartDeviceCheckInput", ec.unmarshalInputStartDeviceCheckInput),
 			graphql.NewInputUnmarshaler("StartPaymentInput", ec.unmarshalInputStartPaymentInput),
 			graphql.NewInputUnmarshaler("SubscribeToPushInput", ec.unmarshalInputSubscribeToPushInput),
 			graphql.NewInputUnmarshaler("UnsubscribeFromPushInput", ec.unmarshalInputUnsubscribeFromPushInput),
@@ -9671,6 +9808,10 @@ union MarkPatientAbsentResult = MarkPatientAbsentSuccess | TooEarlyToMark | Pres
 union MarkVisitFailedResult = MarkVisitFailedSuccess | TooEarlyToMark | Conflict
 `, BuiltIn: false},
 	{Name: "../../schema/visit.graphql", Input: `extend type Mutation {
+  "Begins to measure the way to the media server: one offer for each way to try. A newer check of the same account replaces this one."
+  startDeviceCheck(input: StartDeviceCheckInput!): StartDeviceCheckResult @auth(roles: [PATIENT, PRACTITIONER])
+  "Answers the offers of startDeviceCheck; everything else goes by data channel."
+  answerDeviceCheck(input: AnswerDeviceCheckInput!): AnswerDeviceCheckResult @auth(roles: [PATIENT, PRACTITIONER])
   "Keeps the result of a device check with the appointment; the practitioner sees it as a light."
   saveDeviceCheck(input: SaveDeviceCheckInput!): SaveDeviceCheckResult @auth(roles: [PATIENT, PRACTITIONER])
   "Enters the room: checks the gates, opens a session and starts the media offer."
@@ -9763,12 +9904,40 @@ type DeviceCheck {
   microphone: Boolean!
   "The person heard the test sound; null when it was skipped."
   speaker: Boolean
+  "What was measured on the way to the media server; null when it was not."
+  link: LinkFacts
+}
+
+"What was measured on the way to the media server."
+type LinkFacts {
+  "The ways that connected, best first; empty when none did."
+  paths: [LinkPath!]!
+  "Bits that arrived from the server in a second, in thousands."
+  downKbps: Int!
+  "Bits that arrived at the server in a second, in thousands."
+  upKbps: Int!
+  "The part of the packets that was lost, of a hundred; the worse of both directions."
+  lossPercent: Float!
+  "Round trip, in milliseconds."
+  rttMs: Int!
+}
+
+"A way to the media server."
+enum LinkPath {
+  "UDP, the best one."
+  UDP
+  "TCP, where no UDP passes."
+  TCP
+  "By the clinic's relay, where neither port is reached."
+  RELAY
 }
 
 "What the device is good for."
 enum DeviceVerdict {
   "Video and voice."
   VIDEO
+  "Voice, and a small picture that may freeze."
+  LOW_VIDEO
   "Voice."
   AUDIO
   "Text only."
@@ -9785,6 +9954,44 @@ input SaveDeviceCheckInput {
   microphone: Boolean!
   "The person heard the test sound; null when it was skipped."
   speaker: Boolean
+  "What was measured on the way to the media server; null when it was not."
+  link: LinkFactsInput
+}
+
+"What was measured on the way to the media server."
+input LinkFactsInput {
+  "The ways that connected, best first."
+  paths: [LinkPath!]!
+  "Bits that arrived from the server in a second, in thousands."
+  downKbps: Int!
+  "Bits that arrived at the server in a second, in thousands."
+  upKbps: Int!
+  "The part of the packets that was lost, of a hundred."
+  lossPercent: Float!
+  "Round trip, in milliseconds."
+  rttMs: Int!
+}
+
+"For which visit."
+input StartDeviceCheckInput {
+  "The appointment; it has to be the viewer's own."
+  appointmentId: ID!
+}
+
+"Answers to the offers of a check."
+input AnswerDeviceCheckInput {
+  "The check."
+  checkId: ID!
+  "One for each offer that the client could take."
+  answers: [LinkAnswerInput!]!
+}
+
+"The answer to one offer."
+input LinkAnswerInput {
+  "The way of the offer."
+  path: LinkPath!
+  "SDP (RFC 8866) of type answer."
+  sdp: String! @redact
 }
 
 "What the person joins with."
@@ -9869,6 +10076,32 @@ type FinishVisitSuccess {
   appointment: Appointment!
 }
 
+"Connect each way by itself; measure on the best one that connects."
+type StartDeviceCheckSuccess {
+  "Opaque id, for answerDeviceCheck."
+  checkId: ID!
+  "One for each way that the clinic has."
+  offers: [LinkOffer!]!
+  "The relay of the way RELAY; empty when there is none."
+  iceServers: [IceServer!]!
+  "The server ends the check then."
+  expiresAt: DateTime!
+}
+
+"The offer of one way: a PeerConnection of its own."
+type LinkOffer {
+  "The way; for RELAY the policy of the PeerConnection must be relay."
+  path: LinkPath!
+  "SDP (RFC 8866) of type offer, with the candidates of this way alone."
+  sdp: String!
+}
+
+"The answers have been taken."
+type AnswerDeviceCheckSuccess {
+  "The check."
+  checkId: ID!
+}
+
 "The result is kept."
 type SaveDeviceCheckSuccess {
   "The appointment with its next action."
@@ -9928,7 +10161,13 @@ type ConsentRequired implements Problem {
 }
 
 "What saveDeviceCheck answers."
-union SaveDeviceCheckResult = SaveDeviceCheckSuccess | Conflict
+union SaveDeviceCheckResult = SaveDeviceCheckSuccess | InvalidInput | Conflict
+
+"What startDeviceCheck answers."
+union StartDeviceCheckResult = StartDeviceCheckSuccess | Conflict
+
+"What answerDeviceCheck answers."
+union AnswerDeviceCheckResult = AnswerDeviceCheckSuccess | SignalRefused | SessionGone
 
 "What joinVisit answers."
 union JoinVisitResult = JoinVisitSuccess | TooEarlyToJoin | VisitClosed | PaymentRequired | ConsentRequired | InvalidInput | Conflict
@@ -10273,6 +10512,8 @@ func (ec *executionContext) childFields_DeviceCheck(ctx context.Context, field g
 		return ec.fieldContext_DeviceCheck_microphone(ctx, field)
 	case "speaker":
 		return ec.fieldContext_DeviceCheck_speaker(ctx, field)
+	case "link":
+		return ec.fieldContext_DeviceCheck_link(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeviceCheck", field.Name)
 }
@@ -10401,6 +10642,32 @@ func (ec *executionContext) childFields_LedgerBalance(ctx context.Context, field
 		return ec.fieldContext_LedgerBalance_amount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LedgerBalance", field.Name)
+}
+
+func (ec *executionContext) childFields_LinkFacts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "paths":
+		return ec.fieldContext_LinkFacts_paths(ctx, field)
+	case "downKbps":
+		return ec.fieldContext_LinkFacts_downKbps(ctx, field)
+	case "upKbps":
+		return ec.fieldContext_LinkFacts_upKbps(ctx, field)
+	case "lossPercent":
+		return ec.fieldContext_LinkFacts_lossPercent(ctx, field)
+	case "rttMs":
+		return ec.fieldContext_LinkFacts_rttMs(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LinkFacts", field.Name)
+}
+
+func (ec *executionContext) childFields_LinkOffer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_LinkOffer_path(ctx, field)
+	case "sdp":
+		return ec.fieldContext_LinkOffer_sdp(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LinkOffer", field.Name)
 }
 
 func (ec *executionContext) childFields_MedicalHistoryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11403,6 +11670,20 @@ func (ec *executionContext) field_Mutation_announceDelay_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_answerDeviceCheck_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AnswerDeviceCheckInput, error) {
+			return ec.unmarshalNAnswerDeviceCheckInput2televisitᚋgraphᚋmodelᚐAnswerDeviceCheckInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_bookAppointment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11885,6 +12166,20 @@ func (ec *executionContext) field_Mutation_signUp_args(ctx context.Context, rawA
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.SignUpInput, error) {
 			return ec.unmarshalNSignUpInput2televisitᚋgraphᚋmodelᚐSignUpInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_startDeviceCheck_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.StartDeviceCheckInput, error) {
+			return ec.unmarshalNStartDeviceCheckInput2televisitᚋgraphᚋmodelᚐStartDeviceCheckInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -12931,6 +13226,13 @@ func (ec *executionContext) fieldContext_AnnounceDelaySuccess_appointment(_ cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _AnswerDeviceCheckSuccess_checkId(ctx context.Context, field graphql.CollectedField, obj *model.AnswerDeviceCheckSuccess) (ret graphql.Marshaler) {
+	return ec.marshalNID2string(ctx, field.Selections, obj.CheckID)
+}
+func (ec *executionContext) fieldContext_AnswerDeviceCheckSuccess_checkId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerDeviceCheckSuccess", field, false, false, "ID")
 }
 
 func (ec *executionContext) _Appointment_id(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
@@ -16031,6 +16333,38 @@ func (ec *executionContext) fieldContext_DeviceCheck_speaker(_ context.Context, 
 	return graphql.NewScalarFieldContext("DeviceCheck", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _DeviceCheck_link(ctx context.Context, field graphql.CollectedField, obj *rules.DeviceCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceCheck_link(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Link, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.LinkFacts) graphql.Marshaler {
+			return ec.marshalOLinkFacts2ᚖtelevisitᚋinternalᚋrulesᚐLinkFacts(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceCheck_link(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeviceCheck",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LinkFacts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Dispute_id(ctx context.Context, field graphql.CollectedField, obj *db.Dispute) (ret graphql.Marshaler) {
 	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
@@ -17304,6 +17638,57 @@ func (ec *executionContext) fieldContext_LedgerBalance_amount(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _LinkFacts_paths(ctx context.Context, field graphql.CollectedField, obj *rules.LinkFacts) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LinkFacts_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Paths, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []rules.LinkPath) graphql.Marshaler {
+			return ec.marshalNLinkPath2ᚕtelevisitᚋinternalᚋrulesᚐLinkPathᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LinkFacts_paths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkFacts", field, false, false, "LinkPath")
+}
+
+func (ec *executionContext) _LinkFacts_downKbps(ctx context.Context, field graphql.CollectedField, obj *rules.LinkFacts) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.DownKbps)
+}
+func (ec *executionContext) fieldContext_LinkFacts_downKbps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkFacts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LinkFacts_upKbps(ctx context.Context, field graphql.CollectedField, obj *rules.LinkFacts) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.UpKbps)
+}
+func (ec *executionContext) fieldContext_LinkFacts_upKbps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkFacts", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LinkFacts_lossPercent(ctx context.Context, field graphql.CollectedField, obj *rules.LinkFacts) (ret graphql.Marshaler) {
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.LossPercent)
+}
+func (ec *executionContext) fieldContext_LinkFacts_lossPercent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkFacts", field, false, false, "Float")
+}
+
+func (ec *executionContext) _LinkFacts_rttMs(ctx context.Context, field graphql.CollectedField, obj *rules.LinkFacts) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.RttMs)
+}
+func (ec *executionContext) fieldContext_LinkFacts_rttMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkFacts", field, false, false, "Int")
+}
+
 func (ec *executionContext) _LinkModeChanged_participantId(ctx context.Context, field graphql.CollectedField, obj *model.LinkModeChanged) (ret graphql.Marshaler) {
 	return ec.marshalNID2string(ctx, field.Selections, obj.ParticipantID)
 }
@@ -17355,6 +17740,36 @@ func (ec *executionContext) _LinkModeChanged_receives(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_LinkModeChanged_receives(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LinkModeChanged", field, false, false, "LinkMode")
+}
+
+func (ec *executionContext) _LinkOffer_path(ctx context.Context, field graphql.CollectedField, obj *model.LinkOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LinkOffer_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Path, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.LinkPath) graphql.Marshaler {
+			return ec.marshalNLinkPath2televisitᚋinternalᚋrulesᚐLinkPath(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LinkOffer_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkOffer", field, false, false, "LinkPath")
+}
+
+func (ec *executionContext) _LinkOffer_sdp(ctx context.Context, field graphql.CollectedField, obj *model.LinkOffer) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Sdp)
+}
+func (ec *executionContext) fieldContext_LinkOffer_sdp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkOffer", field, false, false, "String")
 }
 
 func (ec *executionContext) _MarkMessagesReadSuccess_visit(ctx context.Context, field graphql.CollectedField, obj *model.MarkMessagesReadSuccess) (ret graphql.Marshaler) {
@@ -20561,6 +20976,130 @@ func (ec *executionContext) fieldContext_Mutation_markVisitFailed(ctx context.Co
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_markVisitFailed_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_startDeviceCheck(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_startDeviceCheck(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StartDeviceCheck(ctx, fc.Args["input"].(model.StartDeviceCheckInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER"})
+				if err != nil {
+					var zeroVal model.StartDeviceCheckResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.StartDeviceCheckResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.StartDeviceCheckResult) graphql.Marshaler {
+			return ec.marshalOStartDeviceCheckResult2televisitᚋgraphᚋmodelᚐStartDeviceCheckResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_startDeviceCheck(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type StartDeviceCheckResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_startDeviceCheck_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_answerDeviceCheck(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_answerDeviceCheck(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AnswerDeviceCheck(ctx, fc.Args["input"].(model.AnswerDeviceCheckInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER"})
+				if err != nil {
+					var zeroVal model.AnswerDeviceCheckResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.AnswerDeviceCheckResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.AnswerDeviceCheckResult) graphql.Marshaler {
+			return ec.marshalOAnswerDeviceCheckResult2televisitᚋgraphᚋmodelᚐAnswerDeviceCheckResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_answerDeviceCheck(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type AnswerDeviceCheckResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_answerDeviceCheck_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -27321,6 +27860,100 @@ func (ec *executionContext) fieldContext_Specialty_nextFreeAt(_ context.Context,
 	return graphql.NewScalarFieldContext("Specialty", field, true, true, "DateTime")
 }
 
+func (ec *executionContext) _StartDeviceCheckSuccess_checkId(ctx context.Context, field graphql.CollectedField, obj *model.StartDeviceCheckSuccess) (ret graphql.Marshaler) {
+	return ec.marshalNID2string(ctx, field.Selections, obj.CheckID)
+}
+func (ec *executionContext) fieldContext_StartDeviceCheckSuccess_checkId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StartDeviceCheckSuccess", field, false, false, "ID")
+}
+
+func (ec *executionContext) _StartDeviceCheckSuccess_offers(ctx context.Context, field graphql.CollectedField, obj *model.StartDeviceCheckSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartDeviceCheckSuccess_offers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Offers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.LinkOffer) graphql.Marshaler {
+			return ec.marshalNLinkOffer2ᚕᚖtelevisitᚋgraphᚋmodelᚐLinkOfferᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartDeviceCheckSuccess_offers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartDeviceCheckSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LinkOffer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StartDeviceCheckSuccess_iceServers(ctx context.Context, field graphql.CollectedField, obj *model.StartDeviceCheckSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartDeviceCheckSuccess_iceServers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IceServers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.IceServer) graphql.Marshaler {
+			return ec.marshalNIceServer2ᚕᚖtelevisitᚋgraphᚋmodelᚐIceServerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartDeviceCheckSuccess_iceServers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartDeviceCheckSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IceServer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StartDeviceCheckSuccess_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.StartDeviceCheckSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartDeviceCheckSuccess_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartDeviceCheckSuccess_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StartDeviceCheckSuccess", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _StartPaymentSuccess_payment(ctx context.Context, field graphql.CollectedField, obj *model.StartPaymentSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30954,6 +31587,55 @@ func UnmarshalAnnounceDelayInput(ctx context.Context, raw any) (model.AnnounceDe
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputAnswerDeviceCheckInput(ctx context.Context, obj any) (model.AnswerDeviceCheckInput, error) {
+	var it model.AnswerDeviceCheckInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"checkId", "answers"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "checkId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("checkId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CheckID = data
+		case "answers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answers"))
+			data, err := ec.unmarshalNLinkAnswerInput2ᚕᚖtelevisitᚋgraphᚋmodelᚐLinkAnswerInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Answers = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAnswerDeviceCheckInput unmarshals raw into the AnswerDeviceCheckInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAnswerDeviceCheckInput(ctx context.Context, raw any) (model.AnswerDeviceCheckInput, error) {
+	var out model.AnswerDeviceCheckInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AnswerDeviceCheckInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputBookAppointmentInput(ctx context.Context, obj any) (model.BookAppointmentInput, error) {
 	var it model.BookAppointmentInput
 	if obj == nil {
@@ -31746,6 +32428,125 @@ func (ec *executionContext) unmarshalInputLeaveVisitInput(ctx context.Context, o
 func UnmarshalLeaveVisitInput(ctx context.Context, raw any) (model.LeaveVisitInput, error) {
 	var out model.LeaveVisitInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "LeaveVisitInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputLinkAnswerInput(ctx context.Context, obj any) (model.LinkAnswerInput, error) {
+	var it model.LinkAnswerInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"path", "sdp"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "path":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("path"))
+			data, err := ec.unmarshalNLinkPath2televisitᚋinternalᚋrulesᚐLinkPath(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Path = data
+		case "sdp":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sdp"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sdp = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLinkAnswerInput unmarshals raw into the LinkAnswerInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLinkAnswerInput(ctx context.Context, raw any) (model.LinkAnswerInput, error) {
+	var out model.LinkAnswerInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LinkAnswerInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputLinkFactsInput(ctx context.Context, obj any) (rules.LinkFacts, error) {
+	var it rules.LinkFacts
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"paths", "downKbps", "upKbps", "lossPercent", "rttMs"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "paths":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paths"))
+			data, err := ec.unmarshalNLinkPath2ᚕtelevisitᚋinternalᚋrulesᚐLinkPathᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Paths = data
+		case "downKbps":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("downKbps"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DownKbps = data
+		case "upKbps":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("upKbps"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UpKbps = data
+		case "lossPercent":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lossPercent"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LossPercent = data
+		case "rttMs":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rttMs"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RttMs = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLinkFactsInput unmarshals raw into the LinkFactsInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLinkFactsInput(ctx context.Context, raw any) (rules.LinkFacts, error) {
+	var out rules.LinkFacts
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LinkFactsInput", raw, &out)
 	return out, err
 }
 
@@ -32771,7 +33572,7 @@ func (ec *executionContext) unmarshalInputSaveDeviceCheckInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"appointmentId", "camera", "microphone", "speaker"}
+	fieldsInOrder := [...]string{"appointmentId", "camera", "microphone", "speaker", "link"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -32806,6 +33607,13 @@ func (ec *executionContext) unmarshalInputSaveDeviceCheckInput(ctx context.Conte
 				return it, err
 			}
 			it.Speaker = data
+		case "link":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("link"))
+			data, err := ec.unmarshalOLinkFactsInput2ᚖtelevisitᚋinternalᚋrulesᚐLinkFacts(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Link = data
 		}
 	}
 	return it, nil
@@ -33429,6 +34237,48 @@ func (ec *executionContext) unmarshalInputSignalInput(ctx context.Context, obj a
 func UnmarshalSignalInput(ctx context.Context, raw any) (model.SignalInput, error) {
 	var out model.SignalInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "SignalInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputStartDeviceCheckInput(ctx context.Context, obj any) (model.StartDeviceCheckInput, error) {
+	var it model.StartDeviceCheckInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"appointmentId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "appointmentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appointmentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AppointmentID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalStartDeviceCheckInput unmarshals raw into the StartDeviceCheckInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalStartDeviceCheckInput(ctx context.Context, raw any) (model.StartDeviceCheckInput, error) {
+	var out model.StartDeviceCheckInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "StartDeviceCheckInput", raw, &out)
 	return out, err
 }
 
@@ -34069,6 +34919,40 @@ func (ec *executionContext) _AnnounceDelayResult(ctx context.Context, sel ast.Se
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of AnnounceDelayResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _AnswerDeviceCheckResult(ctx context.Context, sel ast.SelectionSet, obj model.AnswerDeviceCheckResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.SignalRefused:
+		return ec._SignalRefused(ctx, sel, &obj)
+	case *model.SignalRefused:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SignalRefused(ctx, sel, obj)
+	case model.SessionGone:
+		return ec._SessionGone(ctx, sel, &obj)
+	case *model.SessionGone:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SessionGone(ctx, sel, obj)
+	case model.AnswerDeviceCheckSuccess:
+		return ec._AnswerDeviceCheckSuccess(ctx, sel, &obj)
+	case *model.AnswerDeviceCheckSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AnswerDeviceCheckSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AnswerDeviceCheckResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -35534,6 +36418,13 @@ func (ec *executionContext) _SaveDeviceCheckResult(ctx context.Context, sel ast.
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
 	case model.Conflict:
 		return ec._Conflict(ctx, sel, &obj)
 	case *model.Conflict:
@@ -35949,6 +36840,33 @@ func (ec *executionContext) _SignalBody(ctx context.Context, sel ast.SelectionSe
 	}
 }
 
+func (ec *executionContext) _StartDeviceCheckResult(ctx context.Context, sel ast.SelectionSet, obj model.StartDeviceCheckResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.StartDeviceCheckSuccess:
+		return ec._StartDeviceCheckSuccess(ctx, sel, &obj)
+	case *model.StartDeviceCheckSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._StartDeviceCheckSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of StartDeviceCheckResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _StartPaymentResult(ctx context.Context, sel ast.SelectionSet, obj model.StartPaymentResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -36358,6 +37276,33 @@ func (ec *executionContext) _AnnounceDelaySuccess(ctx context.Context, sel ast.S
 			out.Values[i] = graphql.MarshalString("AnnounceDelaySuccess")
 		case "appointment":
 			out.Values[i] = ec._AnnounceDelaySuccess_appointment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var answerDeviceCheckSuccessImplementors = []string{"AnswerDeviceCheckSuccess", "AnswerDeviceCheckResult"}
+
+func (ec *executionContext) _AnswerDeviceCheckSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AnswerDeviceCheckSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, answerDeviceCheckSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AnswerDeviceCheckSuccess")
+		case "checkId":
+			out.Values[i] = ec._AnswerDeviceCheckSuccess_checkId(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -37563,7 +38508,7 @@ func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.
 	return out
 }
 
-var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
+var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "StartDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *model.Conflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictImplementors)
@@ -37958,6 +38903,11 @@ func (ec *executionContext) _DeviceCheck(ctx context.Context, sel ast.SelectionS
 			}
 		case "speaker":
 			out.Values[i] = ec._DeviceCheck_speaker(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "link":
+			out.Values[i] = ec._DeviceCheck_link(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -38560,7 +39510,7 @@ func (ec *executionContext) _IceServer(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
-var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "UpdateServiceResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "AnnounceDelayResult", "UploadDocumentsResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "JoinVisitResult"}
+var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "UpdateServiceResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "AnnounceDelayResult", "UploadDocumentsResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "SaveDeviceCheckResult", "JoinVisitResult"}
 
 func (ec *executionContext) _InvalidInput(ctx context.Context, sel ast.SelectionSet, obj *model.InvalidInput) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, invalidInputImplementors)
@@ -38762,6 +39712,53 @@ func (ec *executionContext) _LedgerBalance(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var linkFactsImplementors = []string{"LinkFacts"}
+
+func (ec *executionContext) _LinkFacts(ctx context.Context, sel ast.SelectionSet, obj *rules.LinkFacts) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, linkFactsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LinkFacts")
+		case "paths":
+			out.Values[i] = ec._LinkFacts_paths(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "downKbps":
+			out.Values[i] = ec._LinkFacts_downKbps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "upKbps":
+			out.Values[i] = ec._LinkFacts_upKbps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lossPercent":
+			out.Values[i] = ec._LinkFacts_lossPercent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rttMs":
+			out.Values[i] = ec._LinkFacts_rttMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var linkModeChangedImplementors = []string{"LinkModeChanged", "SignalBody"}
 
 func (ec *executionContext) _LinkModeChanged(ctx context.Context, sel ast.SelectionSet, obj *model.LinkModeChanged) graphql.Marshaler {
@@ -38784,6 +39781,38 @@ func (ec *executionContext) _LinkModeChanged(ctx context.Context, sel ast.Select
 			}
 		case "receives":
 			out.Values[i] = ec._LinkModeChanged_receives(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var linkOfferImplementors = []string{"LinkOffer"}
+
+func (ec *executionContext) _LinkOffer(ctx context.Context, sel ast.SelectionSet, obj *model.LinkOffer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, linkOfferImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LinkOffer")
+		case "path":
+			out.Values[i] = ec._LinkOffer_path(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sdp":
+			out.Values[i] = ec._LinkOffer_sdp(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -39434,6 +40463,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "markVisitFailed":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_markVisitFailed(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "startDeviceCheck":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_startDeviceCheck(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "answerDeviceCheck":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_answerDeviceCheck(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -42097,7 +43140,7 @@ func (ec *executionContext) _ServiceTerms(ctx context.Context, sel ast.Selection
 	return out
 }
 
-var sessionGoneImplementors = []string{"SessionGone", "Problem", "SendVisitSignalsResult", "LeaveVisitResult"}
+var sessionGoneImplementors = []string{"SessionGone", "Problem", "SendVisitSignalsResult", "AnswerDeviceCheckResult", "LeaveVisitResult"}
 
 func (ec *executionContext) _SessionGone(ctx context.Context, sel ast.SelectionSet, obj *model.SessionGone) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, sessionGoneImplementors)
@@ -42459,7 +43502,7 @@ func (ec *executionContext) _SignalGap(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
-var signalRefusedImplementors = []string{"SignalRefused", "Problem", "SendVisitSignalsResult"}
+var signalRefusedImplementors = []string{"SignalRefused", "Problem", "SendVisitSignalsResult", "AnswerDeviceCheckResult"}
 
 func (ec *executionContext) _SignalRefused(ctx context.Context, sel ast.SelectionSet, obj *model.SignalRefused) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, signalRefusedImplementors)
@@ -42637,6 +43680,48 @@ func (ec *executionContext) _Specialty(ctx context.Context, sel ast.SelectionSet
 	if n := len(deferred.Defers); n > 0 {
 		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
 		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var startDeviceCheckSuccessImplementors = []string{"StartDeviceCheckSuccess", "StartDeviceCheckResult"}
+
+func (ec *executionContext) _StartDeviceCheckSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.StartDeviceCheckSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, startDeviceCheckSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StartDeviceCheckSuccess")
+		case "checkId":
+			out.Values[i] = ec._StartDeviceCheckSuccess_checkId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "offers":
+			out.Values[i] = ec._StartDeviceCheckSuccess_offers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "iceServers":
+			out.Values[i] = ec._StartDeviceCheckSuccess_iceServers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._StartDeviceCheckSuccess_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
 	}
 
 	return out
@@ -44136,6 +45221,11 @@ func (ec *executionContext) unmarshalNAnnounceDelayInput2televisitᚋgraphᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNAnswerDeviceCheckInput2televisitᚋgraphᚋmodelᚐAnswerDeviceCheckInput(ctx context.Context, v any) (model.AnswerDeviceCheckInput, error) {
+	res, err := ec.unmarshalInputAnswerDeviceCheckInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNAppointment2ᚕᚖtelevisitᚋentᚋdbᚐAppointmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Appointment) graphql.Marshaler {
 	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -44743,6 +45833,20 @@ func (ec *executionContext) unmarshalNFinishVisitInput2televisitᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.SelectionSet, v float64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalFloatContext(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Float!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalNFunding2televisitᚋinternalᚋrulesᚐFunding(ctx context.Context, v any) (rules.Funding, error) {
 	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Funding(tmp)
@@ -44949,6 +46053,25 @@ func (ec *executionContext) marshalNLedgerBalance2ᚖtelevisitᚋgraphᚋmodel�
 	return ec._LedgerBalance(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNLinkAnswerInput2ᚕᚖtelevisitᚋgraphᚋmodelᚐLinkAnswerInputᚄ(ctx context.Context, v any) ([]*model.LinkAnswerInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.LinkAnswerInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNLinkAnswerInput2ᚖtelevisitᚋgraphᚋmodelᚐLinkAnswerInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNLinkAnswerInput2ᚖtelevisitᚋgraphᚋmodelᚐLinkAnswerInput(ctx context.Context, v any) (*model.LinkAnswerInput, error) {
+	res, err := ec.unmarshalInputLinkAnswerInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx context.Context, v any) (model.LinkMode, error) {
 	var res model.LinkMode
 	err := res.UnmarshalGQL(v)
@@ -44957,6 +46080,75 @@ func (ec *executionContext) unmarshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkM
 
 func (ec *executionContext) marshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx context.Context, sel ast.SelectionSet, v model.LinkMode) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) marshalNLinkOffer2ᚕᚖtelevisitᚋgraphᚋmodelᚐLinkOfferᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.LinkOffer) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLinkOffer2ᚖtelevisitᚋgraphᚋmodelᚐLinkOffer(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLinkOffer2ᚖtelevisitᚋgraphᚋmodelᚐLinkOffer(ctx context.Context, sel ast.SelectionSet, v *model.LinkOffer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "LinkOffer!")
+		return graphql.Null
+	}
+	return ec._LinkOffer(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLinkPath2televisitᚋinternalᚋrulesᚐLinkPath(ctx context.Context, v any) (rules.LinkPath, error) {
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.LinkPath(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLinkPath2televisitᚋinternalᚋrulesᚐLinkPath(ctx context.Context, sel ast.SelectionSet, v rules.LinkPath) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalText(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "LinkPath!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNLinkPath2ᚕtelevisitᚋinternalᚋrulesᚐLinkPathᚄ(ctx context.Context, v any) ([]rules.LinkPath, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]rules.LinkPath, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNLinkPath2televisitᚋinternalᚋrulesᚐLinkPath(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNLinkPath2ᚕtelevisitᚋinternalᚋrulesᚐLinkPathᚄ(ctx context.Context, sel ast.SelectionSet, v []rules.LinkPath) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLinkPath2televisitᚋinternalᚋrulesᚐLinkPath(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNLocale2televisitᚋinternalᚋrulesᚐLocale(ctx context.Context, v any) (rules.Locale, error) {
@@ -46273,6 +47465,11 @@ func (ec *executionContext) marshalNSpecialty2ᚖtelevisitᚋentᚋdbᚐSpecialt
 	return ec._Specialty(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNStartDeviceCheckInput2televisitᚋgraphᚋmodelᚐStartDeviceCheckInput(ctx context.Context, v any) (model.StartDeviceCheckInput, error) {
+	res, err := ec.unmarshalInputStartDeviceCheckInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNStartPaymentInput2televisitᚋgraphᚋmodelᚐStartPaymentInput(ctx context.Context, v any) (model.StartPaymentInput, error) {
 	res, err := ec.unmarshalInputStartPaymentInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -46832,6 +48029,13 @@ func (ec *executionContext) marshalOAnnounceDelayResult2televisitᚋgraphᚋmode
 	return ec._AnnounceDelayResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOAnswerDeviceCheckResult2televisitᚋgraphᚋmodelᚐAnswerDeviceCheckResult(ctx context.Context, sel ast.SelectionSet, v model.AnswerDeviceCheckResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AnswerDeviceCheckResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx context.Context, sel ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -47184,6 +48388,21 @@ func (ec *executionContext) marshalOLeaveVisitResult2televisitᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._LeaveVisitResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOLinkFacts2ᚖtelevisitᚋinternalᚋrulesᚐLinkFacts(ctx context.Context, sel ast.SelectionSet, v *rules.LinkFacts) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LinkFacts(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOLinkFactsInput2ᚖtelevisitᚋinternalᚋrulesᚐLinkFacts(ctx context.Context, v any) (*rules.LinkFacts, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputLinkFactsInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOLocale2ᚖtelevisitᚋinternalᚋrulesᚐLocale(ctx context.Context, v any) (*rules.Locale, error) {
@@ -47571,6 +48790,13 @@ func (ec *executionContext) marshalOSignUpResult2televisitᚋgraphᚋmodelᚐSig
 		return graphql.Null
 	}
 	return ec._SignUpResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOStartDeviceCheckResult2televisitᚋgraphᚋmodelᚐStartDeviceCheckResult(ctx context.Context, sel ast.SelectionSet, v model.StartDeviceCheckResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StartDeviceCheckResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOStartPaymentResult2televisitᚋgraphᚋmodelᚐStartPaymentResult(ctx context.Context, sel ast.SelectionSet, v model.StartPaymentResult) graphql.Marshaler {

@@ -34,6 +34,11 @@ type AnnounceDelayResult interface {
 	IsAnnounceDelayResult()
 }
 
+// What answerDeviceCheck answers.
+type AnswerDeviceCheckResult interface {
+	IsAnswerDeviceCheckResult()
+}
+
 // What appointmentChanged carries.
 type AppointmentEvent interface {
 	IsAppointmentEvent()
@@ -239,6 +244,11 @@ type SignalBody interface {
 	IsSignalBody()
 }
 
+// What startDeviceCheck answers.
+type StartDeviceCheckResult interface {
+	IsStartDeviceCheckResult()
+}
+
 // What startPayment answers.
 type StartPaymentResult interface {
 	IsStartPaymentResult()
@@ -375,6 +385,22 @@ type AnnounceDelaySuccess struct {
 }
 
 func (AnnounceDelaySuccess) IsAnnounceDelayResult() {}
+
+// Answers to the offers of a check.
+type AnswerDeviceCheckInput struct {
+	// The check.
+	CheckID string `json:"checkId"`
+	// One for each offer that the client could take.
+	Answers []*LinkAnswerInput `json:"answers"`
+}
+
+// The answers have been taken.
+type AnswerDeviceCheckSuccess struct {
+	// The check.
+	CheckID string `json:"checkId"`
+}
+
+func (AnswerDeviceCheckSuccess) IsAnswerDeviceCheckResult() {}
 
 // The state after a change.
 type AppointmentChanged struct {
@@ -748,6 +774,8 @@ func (Conflict) IsMarkVisitFailedResult() {}
 
 func (Conflict) IsSaveDeviceCheckResult() {}
 
+func (Conflict) IsStartDeviceCheckResult() {}
+
 func (Conflict) IsJoinVisitResult() {}
 
 func (Conflict) IsEndCallResult() {}
@@ -1094,6 +1122,8 @@ func (InvalidInput) IsConfirmPatientResult() {}
 
 func (InvalidInput) IsCreatePatientResult() {}
 
+func (InvalidInput) IsSaveDeviceCheckResult() {}
+
 func (InvalidInput) IsJoinVisitResult() {}
 
 // Which visit.
@@ -1156,6 +1186,14 @@ type LedgerBalance struct {
 	Amount *rules.Money `json:"amount"`
 }
 
+// The answer to one offer.
+type LinkAnswerInput struct {
+	// The way of the offer.
+	Path rules.LinkPath `json:"path"`
+	// SDP (RFC 8866) of type answer.
+	Sdp string `json:"sdp"`
+}
+
 // What somebody's link to the server carries has changed, or your own. Until told otherwise it is video both ways.
 type LinkModeChanged struct {
 	// Whose link; it may be your own.
@@ -1167,6 +1205,14 @@ type LinkModeChanged struct {
 }
 
 func (LinkModeChanged) IsSignalBody() {}
+
+// The offer of one way: a PeerConnection of its own.
+type LinkOffer struct {
+	// The way; for RELAY the policy of the PeerConnection must be relay.
+	Path rules.LinkPath `json:"path"`
+	// SDP (RFC 8866) of type offer, with the candidates of this way alone.
+	Sdp string `json:"sdp"`
+}
 
 // Up to where.
 type MarkMessagesReadInput struct {
@@ -1822,6 +1868,8 @@ type SaveDeviceCheckInput struct {
 	Microphone bool `json:"microphone"`
 	// The person heard the test sound; null when it was skipped.
 	Speaker *bool `json:"speaker,omitempty"`
+	// What was measured on the way to the media server; null when it was not.
+	Link *rules.LinkFacts `json:"link,omitempty"`
 }
 
 // The result is kept.
@@ -1995,6 +2043,8 @@ type SessionGone struct {
 func (SessionGone) IsProblem() {}
 
 func (SessionGone) IsSendVisitSignalsResult() {}
+
+func (SessionGone) IsAnswerDeviceCheckResult() {}
 
 func (SessionGone) IsLeaveVisitResult() {}
 
@@ -2182,6 +2232,8 @@ func (SignalRefused) IsProblem() {}
 
 func (SignalRefused) IsSendVisitSignalsResult() {}
 
+func (SignalRefused) IsAnswerDeviceCheckResult() {}
+
 // A time that can be held (computed, not stored).
 type Slot struct {
 	// Beginning.
@@ -2213,6 +2265,26 @@ func (SlotTaken) IsRescheduleAppointmentResult() {}
 func (SlotTaken) IsProblem() {}
 
 func (SlotTaken) IsHoldSlotResult() {}
+
+// For which visit.
+type StartDeviceCheckInput struct {
+	// The appointment; it has to be the viewer's own.
+	AppointmentID string `json:"appointmentId"`
+}
+
+// Connect each way by itself; measure on the best one that connects.
+type StartDeviceCheckSuccess struct {
+	// Opaque id, for answerDeviceCheck.
+	CheckID string `json:"checkId"`
+	// One for each way that the clinic has.
+	Offers []*LinkOffer `json:"offers"`
+	// The relay of the way RELAY; empty when there is none.
+	IceServers []*IceServer `json:"iceServers"`
+	// The server ends the check then.
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+func (StartDeviceCheckSuccess) IsStartDeviceCheckResult() {}
 
 // How to pay.
 type StartPaymentInput struct {

@@ -77,36 +77,6 @@ func (s Settings) Window() Window {
 	return Window{Before: s.OpensBefore, After: s.ClosesAfter, Overrun: s.Overrun}
 }
 
-// DeviceCheck is the result of a check of somebody's device.
-type DeviceCheck struct {
-	CheckedAt  time.Time `json:"checkedAt"`
-	Camera     bool      `json:"camera"`
-	Microphone bool      `json:"microphone"`
-	Speaker    *bool     `json:"speaker,omitempty"`
-}
-
-// Verdict says what the device is good for.
-func (d DeviceCheck) Verdict() DeviceVerdict {
-	silent := d.Speaker != nil && !*d.Speaker
-	switch {
-	case !d.Microphone || silent:
-		return GoodForText
-	case !d.Camera:
-		return GoodForAudio
-	}
-	return GoodForVideo
-}
-
-// DeviceVerdict says what a device is good for.
-type DeviceVerdict string
-
-// Verdicts.
-const (
-	GoodForVideo DeviceVerdict = "VIDEO"
-	GoodForAudio DeviceVerdict = "AUDIO"
-	GoodForText  DeviceVerdict = "TEXT"
-)
-
 // ConclusionContent is what a practitioner writes.
 type ConclusionContent struct {
 	Complaints string `json:"complaints"`

@@ -14,8 +14,11 @@ import (
 
 // SaveDeviceCheck keeps the patient's check with the appointment. A practitioner
 // may check too; the board shows the patient's light, so that is not kept.
-// Faults: NOT_FOUND, CONFLICT.
+// Faults: NOT_FOUND, CONFLICT, INVALID_INPUT.
 func (s *Service) SaveDeviceCheck(ctx context.Context, appointmentID string, check rules.DeviceCheck) error {
+	if err := check.Link.Check(); err != nil {
+		return err
+	}
 	return s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		a, err := tx.Appointment.Query().Where(appointment.ID(appointmentID)).Only(ctx)
 		if db.IsNotFound(err) {
@@ -24,8 +27,8 @@ func (s *Service) SaveDeviceCheck(ctx context.Context, appointmentID string, che
 		if err != nil {
 			return fmt.Errorf("read the appointment: %w", err)
 		}
-		if a.Status != rules.Booked && a.Status != rules.InProgress && a.Status != rules.AwaitingPayment {
-			return fault.New(fault.Conflict, "the visit is not to come")
+		if err := rules.MayCheckDevice(a.Status); err != nil {
+			return err
 		}
 		if viewer.From(ctx).Role != viewer.Patient {
 			return nil

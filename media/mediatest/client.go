@@ -27,6 +27,8 @@ type Options struct {
 	Servers []webrtc.ICEServer
 	// TCP makes a client whose network lets no UDP through.
 	TCP bool
+	// Channels opens the two data channels of a device check.
+	Channels bool
 	// Listening makes a client that sends nothing.
 	Listening bool
 	// Loudness is written into each packet of sound (RFC 6464), 0 to 127; 0 writes none.
@@ -58,6 +60,9 @@ type Client struct {
 	negotiation int
 	onCandidate func(negotiation int, c Candidate)
 	closed      bool
+	control     *webrtc.DataChannel
+	probe       *webrtc.DataChannel
+	probed      int
 }
 
 // NewClient makes a person who waits for an offer.
@@ -79,6 +84,11 @@ func NewClient(options Options) (*Client, error) {
 	pc.OnTrack(c.receive)
 	pc.OnICECandidate(c.gathered)
 	pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { c.update(func() {}) })
+	if options.Channels {
+		if err := c.openChannels(); err != nil {
+			return nil, fmt.Errorf("client: %w", err)
+		}
+	}
 	if !options.Listening {
 		if err := c.send(); err != nil {
 			return nil, fmt.Errorf("client: %w", err)

@@ -231,6 +231,8 @@ export type DeviceInput = {
 export type DeviceVerdict =
   /** Voice. */
   | 'AUDIO'
+  /** Voice, and a small picture that may freeze. */
+  | 'LOW_VIDEO'
   /** Text only. */
   | 'TEXT'
   /** Video and voice. */
@@ -332,6 +334,20 @@ export type LeaveVisitInput = {
   sessionId: string | number;
 };
 
+/** What was measured on the way to the media server. */
+export type LinkFactsInput = {
+  /** Bits that arrived from the server in a second, in thousands. */
+  downKbps: number;
+  /** The part of the packets that was lost, of a hundred. */
+  lossPercent: number;
+  /** The ways that connected, best first. */
+  paths: Array<LinkPath>;
+  /** Round trip, in milliseconds. */
+  rttMs: number;
+  /** Bits that arrived at the server in a second, in thousands. */
+  upKbps: number;
+};
+
 /** What a link carries in one direction, best first. */
 export type LinkMode =
   /** Sound only. */
@@ -342,6 +358,15 @@ export type LinkMode =
   | 'TEXT'
   /** Sound and picture. */
   | 'VIDEO';
+
+/** A way to the media server. */
+export type LinkPath =
+  /** By the clinic's relay, where neither port is reached. */
+  | 'RELAY'
+  /** TCP, where no UDP passes. */
+  | 'TCP'
+  /** UDP, the best one. */
+  | 'UDP';
 
 /** The languages of texts for people. */
 export type Locale =
@@ -784,6 +809,8 @@ export type SaveDeviceCheckInput = {
   appointmentId: string | number;
   /** A picture came from the camera. */
   camera: boolean;
+  /** What was measured on the way to the media server; null when it was not. */
+  link?: LinkFactsInput | null | undefined;
   /** A sound came from the microphone. */
   microphone: boolean;
   /** The person heard the test sound; null when it was skipped. */
@@ -1561,6 +1588,7 @@ export type SaveDeviceCheckMutationVariables = Exact<{
 
 export type SaveDeviceCheckMutation = { __typename: 'Mutation', saveDeviceCheck:
     | { __typename: 'Conflict', code: ProblemCode, message: string }
+    | { __typename: 'InvalidInput', code: ProblemCode, message: string }
     | { __typename: 'SaveDeviceCheckSuccess', appointment: { __typename: 'Appointment', id: string, nextAction: NextAction, clinicTimeZone: string, deviceCheck: { __typename: 'DeviceCheck', verdict: DeviceVerdict, checkedAt: string } | null } }
    | null };
 

@@ -21,6 +21,11 @@
       "Conflict",
       "InvalidInput"
     ],
+    "AnswerDeviceCheckResult": [
+      "AnswerDeviceCheckSuccess",
+      "SessionGone",
+      "SignalRefused"
+    ],
     "AppointmentEvent": [
       "AppointmentChanged",
       "StreamGap",
@@ -236,6 +241,7 @@
     ],
     "SaveDeviceCheckResult": [
       "Conflict",
+      "InvalidInput",
       "SaveDeviceCheckSuccess"
     ],
     "SendMessageResult": [
@@ -294,6 +300,10 @@
       "TrackMap",
       "VisitEnded",
       "VisitStateChanged"
+    ],
+    "StartDeviceCheckResult": [
+      "Conflict",
+      "StartDeviceCheckSuccess"
     ],
     "StartPaymentResult": [
       "Conflict",
@@ -361,6 +371,11 @@
       "Conflict",
       "InvalidInput"
     ],
+    "AnswerDeviceCheckResult": [
+      "AnswerDeviceCheckSuccess",
+      "SessionGone",
+      "SignalRefused"
+    ],
     "AppointmentEvent": [
       "AppointmentChanged",
       "StreamGap",
@@ -576,6 +591,7 @@
     ],
     "SaveDeviceCheckResult": [
       "Conflict",
+      "InvalidInput",
       "SaveDeviceCheckSuccess"
     ],
     "SendMessageResult": [
@@ -634,6 +650,10 @@
       "TrackMap",
       "VisitEnded",
       "VisitStateChanged"
+    ],
+    "StartDeviceCheckResult": [
+      "Conflict",
+      "StartDeviceCheckSuccess"
     ],
     "StartPaymentResult": [
       "Conflict",

@@ -23,7 +23,7 @@ export function FloorChip({ row, now }: { row: Row; now: number }) {
   }
 }
 
-const bars: Record<Light, string> = { good: 'g', voice: 'y', chat: 'r', unknown: '' };
+const bars: Record<Light, string> = { good: 'g', weak: 'y', voice: 'y', chat: 'r', unknown: '' };
 
 function LinkLight({ row }: { row: Row }) {
   const { t } = useTranslation('desk');

@@ -2,8 +2,8 @@ import type { DeskRowFragment, DeviceVerdict, VisitStatus } from '../../gql/grap
 
 export type Row = DeskRowFragment;
 
-export type Light = 'good' | 'voice' | 'chat' | 'unknown';
-const lights: Record<DeviceVerdict, Light> = { VIDEO: 'good', AUDIO: 'voice', TEXT: 'chat' };
+export type Light = 'good' | 'weak' | 'voice' | 'chat' | 'unknown';
+const lights: Record<DeviceVerdict, Light> = { VIDEO: 'good', LOW_VIDEO: 'weak', AUDIO: 'voice', TEXT: 'chat' };
 export const lightOf = (row: Row): Light => (row.deviceCheck ? lights[row.deviceCheck.verdict] : 'unknown');
 
 const minute = 60_000;

@@ -27,7 +27,7 @@ export function RowChip({ row, now }: { row: Row; now: number }) {
   }
 }
 
-const bars: Record<Light, string> = { good: 'g', voice: 'y', chat: 'r', unknown: '' };
+const bars: Record<Light, string> = { good: 'g', weak: 'y', voice: 'y', chat: 'r', unknown: '' };
 
 /** The device light in words; the bars repeat them. */
 export function LinkLight({ row }: { row: Row }) {

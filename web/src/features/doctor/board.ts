@@ -22,9 +22,9 @@ export type RowAction = {
   lamp: boolean;
 };
 
-export type Light = 'good' | 'voice' | 'chat' | 'unknown';
+export type Light = 'good' | 'weak' | 'voice' | 'chat' | 'unknown';
 
-const lights: Record<DeviceVerdict, Light> = { VIDEO: 'good', AUDIO: 'voice', TEXT: 'chat' };
+const lights: Record<DeviceVerdict, Light> = { VIDEO: 'good', LOW_VIDEO: 'weak', AUDIO: 'voice', TEXT: 'chat' };
 export const lightOf = (row: Row): Light => (row.deviceCheck ? lights[row.deviceCheck.verdict] : 'unknown');
 
 export const isUnpaid = (row: Row) => row.payment !== null && row.payment !== undefined && row.payment.status !== 'PAID' && row.payment.status !== 'SETTLED';
