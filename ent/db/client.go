@@ -41,6 +41,7 @@ import (
 	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/servicechange"
 	"televisit/ent/db/session"
+	"televisit/ent/db/signintries"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
 	"televisit/ent/db/streamevent"
@@ -120,6 +121,8 @@ type Client struct {
 	ServiceChange *ServiceChangeClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// SignInTries is the client for interacting with the SignInTries builders.
+	SignInTries *SignInTriesClient
 	// SlotClaim is the client for interacting with the SlotClaim builders.
 	SlotClaim *SlotClaimClient
 	// Specialty is the client for interacting with the Specialty builders.
@@ -171,6 +174,7 @@ func (c *Client) init() {
 	c.ScheduleException = NewScheduleExceptionClient(c.config)
 	c.ServiceChange = NewServiceChangeClient(c.config)
 	c.Session = NewSessionClient(c.config)
+	c.SignInTries = NewSignInTriesClient(c.config)
 	c.SlotClaim = NewSlotClaimClient(c.config)
 	c.Specialty = NewSpecialtyClient(c.config)
 	c.StreamEvent = NewStreamEventClient(c.config)
@@ -298,6 +302,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ScheduleException: NewScheduleExceptionClient(cfg),
 		ServiceChange:     NewServiceChangeClient(cfg),
 		Session:           NewSessionClient(cfg),
+		SignInTries:       NewSignInTriesClient(cfg),
 		SlotClaim:         NewSlotClaimClient(cfg),
 		Specialty:         NewSpecialtyClient(cfg),
 		StreamEvent:       NewStreamEventClient(cfg),
@@ -352,6 +357,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ScheduleException: NewScheduleExceptionClient(cfg),
 		ServiceChange:     NewServiceChangeClient(cfg),
 		Session:           NewSessionClient(cfg),
+		SignInTries:       NewSignInTriesClient(cfg),
 		SlotClaim:         NewSlotClaimClient(cfg),
 		Specialty:         NewSpecialtyClient(cfg),
 		StreamEvent:       NewStreamEventClient(cfg),
@@ -391,8 +397,8 @@ func (c *Client) Use(hooks ...Hook) {
 		c.DelayNotice, c.Dispute, c.Document, c.HealthcareService, c.IdempotencyKey,
 		c.Job, c.LedgerEntry, c.Notification, c.Patient, c.Payment, c.PaymentAttempt,
 		c.PaymentEvent, c.Practitioner, c.PushSubscription, c.Receipt, c.Refund,
-		c.Schedule, c.ScheduleException, c.ServiceChange, c.Session, c.SlotClaim,
-		c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
+		c.Schedule, c.ScheduleException, c.ServiceChange, c.Session, c.SignInTries,
+		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
 	} {
 		n.Use(hooks...)
 	}
@@ -407,8 +413,8 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.DelayNotice, c.Dispute, c.Document, c.HealthcareService, c.IdempotencyKey,
 		c.Job, c.LedgerEntry, c.Notification, c.Patient, c.Payment, c.PaymentAttempt,
 		c.PaymentEvent, c.Practitioner, c.PushSubscription, c.Receipt, c.Refund,
-		c.Schedule, c.ScheduleException, c.ServiceChange, c.Session, c.SlotClaim,
-		c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
+		c.Schedule, c.ScheduleException, c.ServiceChange, c.Session, c.SignInTries,
+		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -477,6 +483,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.ServiceChange.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
+	case *SignInTriesMutation:
+		return c.SignInTries.mutate(ctx, m)
 	case *SlotClaimMutation:
 		return c.SlotClaim.mutate(ctx, m)
 	case *SpecialtyMutation:
@@ -4978,6 +4986,139 @@ func (c *SessionClient) mutate(ctx context.Context, m *SessionMutation) (Value, 
 	}
 }
 
+// SignInTriesClient is a client for the SignInTries schema.
+type SignInTriesClient struct {
+	config
+}
+
+// NewSignInTriesClient returns a client for the SignInTries from the given config.
+func NewSignInTriesClient(c config) *SignInTriesClient {
+	return &SignInTriesClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `signintries.Hooks(f(g(h())))`.
+func (c *SignInTriesClient) Use(hooks ...Hook) {
+	c.hooks.SignInTries = append(c.hooks.SignInTries, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `signintries.Intercept(f(g(h())))`.
+func (c *SignInTriesClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SignInTries = append(c.inters.SignInTries, interceptors...)
+}
+
+// Create returns a builder for creating a SignInTries entity.
+func (c *SignInTriesClient) Create() *SignInTriesCreate {
+	mutation := newSignInTriesMutation(c.config, OpCreate)
+	return &SignInTriesCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SignInTries entities.
+func (c *SignInTriesClient) CreateBulk(builders ...*SignInTriesCreate) *SignInTriesCreateBulk {
+	return &SignInTriesCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SignInTriesClient) MapCreateBulk(slice any, setFunc func(*SignInTriesCreate, int)) *SignInTriesCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SignInTriesCreateBulk{err: fmt.Errorf("calling to SignInTriesClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SignInTriesCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SignInTriesCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SignInTries.
+func (c *SignInTriesClient) Update() *SignInTriesUpdate {
+	mutation := newSignInTriesMutation(c.config, OpUpdate)
+	return &SignInTriesUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SignInTriesClient) UpdateOne(_m *SignInTries) *SignInTriesUpdateOne {
+	mutation := newSignInTriesMutation(c.config, OpUpdateOne, withSignInTries(_m))
+	return &SignInTriesUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SignInTriesClient) UpdateOneID(id string) *SignInTriesUpdateOne {
+	mutation := newSignInTriesMutation(c.config, OpUpdateOne, withSignInTriesID(id))
+	return &SignInTriesUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SignInTries.
+func (c *SignInTriesClient) Delete() *SignInTriesDelete {
+	mutation := newSignInTriesMutation(c.config, OpDelete)
+	return &SignInTriesDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SignInTriesClient) DeleteOne(_m *SignInTries) *SignInTriesDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SignInTriesClient) DeleteOneID(id string) *SignInTriesDeleteOne {
+	builder := c.Delete().Where(signintries.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SignInTriesDeleteOne{builder}
+}
+
+// Query returns a query builder for SignInTries.
+func (c *SignInTriesClient) Query() *SignInTriesQuery {
+	return &SignInTriesQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSignInTries},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SignInTries entity by its id.
+func (c *SignInTriesClient) Get(ctx context.Context, id string) (*SignInTries, error) {
+	return c.Query().Where(signintries.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SignInTriesClient) GetX(ctx context.Context, id string) *SignInTries {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SignInTriesClient) Hooks() []Hook {
+	return c.hooks.SignInTries
+}
+
+// Interceptors returns the client interceptors.
+func (c *SignInTriesClient) Interceptors() []Interceptor {
+	return c.inters.SignInTries
+}
+
+func (c *SignInTriesClient) mutate(ctx context.Context, m *SignInTriesMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SignInTriesCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SignInTriesUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SignInTriesUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SignInTriesDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown SignInTries mutation op: %q", m.Op())
+	}
+}
+
 // SlotClaimClient is a client for the SlotClaim schema.
 type SlotClaimClient struct {
 	config
@@ -5730,16 +5871,16 @@ type (
 		Clinic, Conclusion, Consent, ConsentDocument, DelayNotice, Dispute, Document,
 		HealthcareService, IdempotencyKey, Job, LedgerEntry, Notification, Patient,
 		Payment, PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt,
-		Refund, Schedule, ScheduleException, ServiceChange, Session, SlotClaim,
-		Specialty, StreamEvent, StreamHead, Visit []ent.Hook
+		Refund, Schedule, ScheduleException, ServiceChange, Session, SignInTries,
+		SlotClaim, Specialty, StreamEvent, StreamHead, Visit []ent.Hook
 	}
 	inters struct {
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
 		Clinic, Conclusion, Consent, ConsentDocument, DelayNotice, Dispute, Document,
 		HealthcareService, IdempotencyKey, Job, LedgerEntry, Notification, Patient,
 		Payment, PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt,
-		Refund, Schedule, ScheduleException, ServiceChange, Session, SlotClaim,
-		Specialty, StreamEvent, StreamHead, Visit []ent.Interceptor
+		Refund, Schedule, ScheduleException, ServiceChange, Session, SignInTries,
+		SlotClaim, Specialty, StreamEvent, StreamHead, Visit []ent.Interceptor
 	}
 )
 

@@ -38,6 +38,7 @@ import (
 	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/servicechange"
 	"televisit/ent/db/session"
+	"televisit/ent/db/signintries"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
 	"televisit/ent/db/streamevent"
@@ -137,6 +138,7 @@ func checkColumn(t, c string) error {
 			scheduleexception.Table: scheduleexception.ValidColumn,
 			servicechange.Table:     servicechange.ValidColumn,
 			session.Table:           session.ValidColumn,
+			signintries.Table:       signintries.ValidColumn,
 			slotclaim.Table:         slotclaim.ValidColumn,
 			specialty.Table:         specialty.ValidColumn,
 			streamevent.Table:       streamevent.ValidColumn,

@@ -38,6 +38,7 @@ import (
 	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/servicechange"
 	"televisit/ent/db/session"
+	"televisit/ent/db/signintries"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
 	"televisit/ent/db/streamevent"
@@ -89,6 +90,7 @@ const (
 	TypeScheduleException = "ScheduleException"
 	TypeServiceChange     = "ServiceChange"
 	TypeSession           = "Session"
+	TypeSignInTries       = "SignInTries"
 	TypeSlotClaim         = "SlotClaim"
 	TypeSpecialty         = "Specialty"
 	TypeStreamEvent       = "StreamEvent"
@@ -28526,6 +28528,612 @@ func (m *SessionMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Session edge %s", name)
+}
+
+// SignInTriesMutation represents an operation that mutates the SignInTries nodes in the graph.
+type SignInTriesMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	created_at      *time.Time
+	email_sha256    *string
+	failed_tries    *int
+	addfailed_tries *int
+	locked_until    *time.Time
+	last_at         *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*SignInTries, error)
+	predicates      []predicate.SignInTries
+}
+
+var _ ent.Mutation = (*SignInTriesMutation)(nil)
+
+// signintriesOption allows management of the mutation configuration using functional options.
+type signintriesOption func(*SignInTriesMutation)
+
+// newSignInTriesMutation creates new mutation for the SignInTries entity.
+func newSignInTriesMutation(c config, op Op, opts ...signintriesOption) *SignInTriesMutation {
+	m := &SignInTriesMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSignInTries,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSignInTriesID sets the ID field of the mutation.
+func withSignInTriesID(id string) signintriesOption {
+	return func(m *SignInTriesMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SignInTries
+		)
+		m.oldValue = func(ctx context.Context) (*SignInTries, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SignInTries.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSignInTries sets the old SignInTries of the mutation.
+func withSignInTries(node *SignInTries) signintriesOption {
+	return func(m *SignInTriesMutation) {
+		m.oldValue = func(context.Context) (*SignInTries, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SignInTriesMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SignInTriesMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SignInTries entities.
+func (m *SignInTriesMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SignInTriesMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SignInTriesMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SignInTries.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *SignInTriesMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *SignInTriesMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the SignInTries entity.
+// If the SignInTries object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInTriesMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *SignInTriesMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetEmailSha256 sets the "email_sha256" field.
+func (m *SignInTriesMutation) SetEmailSha256(s string) {
+	m.email_sha256 = &s
+}
+
+// EmailSha256 returns the value of the "email_sha256" field in the mutation.
+func (m *SignInTriesMutation) EmailSha256() (r string, exists bool) {
+	v := m.email_sha256
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEmailSha256 returns the old "email_sha256" field's value of the SignInTries entity.
+// If the SignInTries object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInTriesMutation) OldEmailSha256(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEmailSha256 is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEmailSha256 requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEmailSha256: %w", err)
+	}
+	return oldValue.EmailSha256, nil
+}
+
+// ResetEmailSha256 resets all changes to the "email_sha256" field.
+func (m *SignInTriesMutation) ResetEmailSha256() {
+	m.email_sha256 = nil
+}
+
+// SetFailedTries sets the "failed_tries" field.
+func (m *SignInTriesMutation) SetFailedTries(i int) {
+	m.failed_tries = &i
+	m.addfailed_tries = nil
+}
+
+// FailedTries returns the value of the "failed_tries" field in the mutation.
+func (m *SignInTriesMutation) FailedTries() (r int, exists bool) {
+	v := m.failed_tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFailedTries returns the old "failed_tries" field's value of the SignInTries entity.
+// If the SignInTries object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInTriesMutation) OldFailedTries(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFailedTries is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFailedTries requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFailedTries: %w", err)
+	}
+	return oldValue.FailedTries, nil
+}
+
+// AddFailedTries adds i to the "failed_tries" field.
+func (m *SignInTriesMutation) AddFailedTries(i int) {
+	if m.addfailed_tries != nil {
+		*m.addfailed_tries += i
+	} else {
+		m.addfailed_tries = &i
+	}
+}
+
+// AddedFailedTries returns the value that was added to the "failed_tries" field in this mutation.
+func (m *SignInTriesMutation) AddedFailedTries() (r int, exists bool) {
+	v := m.addfailed_tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetFailedTries resets all changes to the "failed_tries" field.
+func (m *SignInTriesMutation) ResetFailedTries() {
+	m.failed_tries = nil
+	m.addfailed_tries = nil
+}
+
+// SetLockedUntil sets the "locked_until" field.
+func (m *SignInTriesMutation) SetLockedUntil(t time.Time) {
+	m.locked_until = &t
+}
+
+// LockedUntil returns the value of the "locked_until" field in the mutation.
+func (m *SignInTriesMutation) LockedUntil() (r time.Time, exists bool) {
+	v := m.locked_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLockedUntil returns the old "locked_until" field's value of the SignInTries entity.
+// If the SignInTries object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInTriesMutation) OldLockedUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLockedUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLockedUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLockedUntil: %w", err)
+	}
+	return oldValue.LockedUntil, nil
+}
+
+// ClearLockedUntil clears the value of the "locked_until" field.
+func (m *SignInTriesMutation) ClearLockedUntil() {
+	m.locked_until = nil
+	m.clearedFields[signintries.FieldLockedUntil] = struct{}{}
+}
+
+// LockedUntilCleared returns if the "locked_until" field was cleared in this mutation.
+func (m *SignInTriesMutation) LockedUntilCleared() bool {
+	_, ok := m.clearedFields[signintries.FieldLockedUntil]
+	return ok
+}
+
+// ResetLockedUntil resets all changes to the "locked_until" field.
+func (m *SignInTriesMutation) ResetLockedUntil() {
+	m.locked_until = nil
+	delete(m.clearedFields, signintries.FieldLockedUntil)
+}
+
+// SetLastAt sets the "last_at" field.
+func (m *SignInTriesMutation) SetLastAt(t time.Time) {
+	m.last_at = &t
+}
+
+// LastAt returns the value of the "last_at" field in the mutation.
+func (m *SignInTriesMutation) LastAt() (r time.Time, exists bool) {
+	v := m.last_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLastAt returns the old "last_at" field's value of the SignInTries entity.
+// If the SignInTries object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInTriesMutation) OldLastAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLastAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLastAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLastAt: %w", err)
+	}
+	return oldValue.LastAt, nil
+}
+
+// ResetLastAt resets all changes to the "last_at" field.
+func (m *SignInTriesMutation) ResetLastAt() {
+	m.last_at = nil
+}
+
+// Where appends a list predicates to the SignInTriesMutation builder.
+func (m *SignInTriesMutation) Where(ps ...predicate.SignInTries) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SignInTriesMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SignInTriesMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SignInTries, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SignInTriesMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SignInTriesMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SignInTries).
+func (m *SignInTriesMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SignInTriesMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.created_at != nil {
+		fields = append(fields, signintries.FieldCreatedAt)
+	}
+	if m.email_sha256 != nil {
+		fields = append(fields, signintries.FieldEmailSha256)
+	}
+	if m.failed_tries != nil {
+		fields = append(fields, signintries.FieldFailedTries)
+	}
+	if m.locked_until != nil {
+		fields = append(fields, signintries.FieldLockedUntil)
+	}
+	if m.last_at != nil {
+		fields = append(fields, signintries.FieldLastAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SignInTriesMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case signintries.FieldCreatedAt:
+		return m.CreatedAt()
+	case signintries.FieldEmailSha256:
+		return m.EmailSha256()
+	case signintries.FieldFailedTries:
+		return m.FailedTries()
+	case signintries.FieldLockedUntil:
+		return m.LockedUntil()
+	case signintries.FieldLastAt:
+		return m.LastAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SignInTriesMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case signintries.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case signintries.FieldEmailSha256:
+		return m.OldEmailSha256(ctx)
+	case signintries.FieldFailedTries:
+		return m.OldFailedTries(ctx)
+	case signintries.FieldLockedUntil:
+		return m.OldLockedUntil(ctx)
+	case signintries.FieldLastAt:
+		return m.OldLastAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown SignInTries field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SignInTriesMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case signintries.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case signintries.FieldEmailSha256:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEmailSha256(v)
+		return nil
+	case signintries.FieldFailedTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFailedTries(v)
+		return nil
+	case signintries.FieldLockedUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLockedUntil(v)
+		return nil
+	case signintries.FieldLastAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLastAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SignInTries field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SignInTriesMutation) AddedFields() []string {
+	var fields []string
+	if m.addfailed_tries != nil {
+		fields = append(fields, signintries.FieldFailedTries)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SignInTriesMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case signintries.FieldFailedTries:
+		return m.AddedFailedTries()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SignInTriesMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case signintries.FieldFailedTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFailedTries(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SignInTries numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SignInTriesMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(signintries.FieldLockedUntil) {
+		fields = append(fields, signintries.FieldLockedUntil)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SignInTriesMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SignInTriesMutation) ClearField(name string) error {
+	switch name {
+	case signintries.FieldLockedUntil:
+		m.ClearLockedUntil()
+		return nil
+	}
+	return fmt.Errorf("unknown SignInTries nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SignInTriesMutation) ResetField(name string) error {
+	switch name {
+	case signintries.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case signintries.FieldEmailSha256:
+		m.ResetEmailSha256()
+		return nil
+	case signintries.FieldFailedTries:
+		m.ResetFailedTries()
+		return nil
+	case signintries.FieldLockedUntil:
+		m.ResetLockedUntil()
+		return nil
+	case signintries.FieldLastAt:
+		m.ResetLastAt()
+		return nil
+	}
+	return fmt.Errorf("unknown SignInTries field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SignInTriesMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SignInTriesMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SignInTriesMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SignInTriesMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SignInTriesMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SignInTriesMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SignInTriesMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SignInTries unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SignInTriesMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SignInTries edge %s", name)
 }
 
 // SlotClaimMutation represents an operation that mutates the SlotClaim nodes in the graph.

@@ -33,6 +33,7 @@ import (
 	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/servicechange"
 	"televisit/ent/db/session"
+	"televisit/ent/db/signintries"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
 	"televisit/ent/db/streamevent"
@@ -420,6 +421,19 @@ func init() {
 	sessionDescID := sessionMixinFields0[0].Descriptor()
 	// session.DefaultID holds the default value on creation for the id field.
 	session.DefaultID = sessionDescID.Default.(func() string)
+	signintriesMixin := schema.SignInTries{}.Mixin()
+	signintriesMixinFields0 := signintriesMixin[0].Fields()
+	_ = signintriesMixinFields0
+	signintriesFields := schema.SignInTries{}.Fields()
+	_ = signintriesFields
+	// signintriesDescFailedTries is the schema descriptor for failed_tries field.
+	signintriesDescFailedTries := signintriesFields[1].Descriptor()
+	// signintries.DefaultFailedTries holds the default value on creation for the failed_tries field.
+	signintries.DefaultFailedTries = signintriesDescFailedTries.Default.(int)
+	// signintriesDescID is the schema descriptor for id field.
+	signintriesDescID := signintriesMixinFields0[0].Descriptor()
+	// signintries.DefaultID holds the default value on creation for the id field.
+	signintries.DefaultID = signintriesDescID.Default.(func() string)
 	slotclaimMixin := schema.SlotClaim{}.Mixin()
 	slotclaimMixinFields0 := slotclaimMixin[0].Fields()
 	_ = slotclaimMixinFields0

@@ -74,6 +74,8 @@ type Tx struct {
 	ServiceChange *ServiceChangeClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// SignInTries is the client for interacting with the SignInTries builders.
+	SignInTries *SignInTriesClient
 	// SlotClaim is the client for interacting with the SlotClaim builders.
 	SlotClaim *SlotClaimClient
 	// Specialty is the client for interacting with the Specialty builders.
@@ -245,6 +247,7 @@ func (tx *Tx) init() {
 	tx.ScheduleException = NewScheduleExceptionClient(tx.config)
 	tx.ServiceChange = NewServiceChangeClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
+	tx.SignInTries = NewSignInTriesClient(tx.config)
 	tx.SlotClaim = NewSlotClaimClient(tx.config)
 	tx.Specialty = NewSpecialtyClient(tx.config)
 	tx.StreamEvent = NewStreamEventClient(tx.config)

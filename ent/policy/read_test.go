@@ -22,7 +22,7 @@ var tables = map[string]string{
 	"IdempotencyKey": "idempotency_keys", "Job": "jobs", "LedgerEntry": "ledger_entries", "Receipt": "receipts", "Patient": "patients", "Payment": "payments",
 	"PaymentAttempt": "payment_attempts", "PaymentEvent": "payment_events", "Practitioner": "practitioners", "Refund": "refunds",
 	"Notification": "notifications", "PushSubscription": "push_subscriptions",
-	"Session": "sessions", "SlotClaim": "slot_claims", "Specialty": "specialties", "StreamEvent": "stream_events",
+	"Session": "sessions", "SignInTries": "sign_in_tries", "SlotClaim": "slot_claims", "Specialty": "specialties", "StreamEvent": "stream_events",
 	"StreamHead": "stream_heads", "Visit": "visits", "Schedule": "schedules", "ScheduleException": "schedule_exceptions",
 }
 
@@ -71,7 +71,7 @@ var seen = map[string]map[string]string{
 	testkit.Desk:      desk,
 	testkit.Admin:     plus(office, every("Job", "LedgerEntry")),
 
-	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent")),
+	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent", "SignInTries")),
 	"system:booking":    plus(public, every("Appointment", "SlotClaim", "Payment", "Visit", "Consent", "Schedule", "ScheduleException")),
 	"system:settle":     plus(public, every("Patient", "Appointment", "Payment", "PaymentAttempt", "PaymentEvent", "Refund", "Receipt", "LedgerEntry", "Dispute")),
 	"system:presence":   plus(public, every("Patient", "Appointment", "Visit", "DelayNotice")),

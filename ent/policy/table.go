@@ -91,6 +91,8 @@ var reads = map[string][]grant{
 	db.TypeNotification:     {{patient, ownPatient}, {practitioner, ownAccount}, {desk, ofPatients}, {task(Notices), nil}},
 	db.TypePushSubscription: {{person, ownAccount}, {task(Notices), nil}},
 
+	db.TypeSignInTries: {{task(Auth), nil}},
+
 	db.TypeSchedule:          scheduleRows,
 	db.TypeScheduleException: scheduleRows,
 
@@ -175,6 +177,8 @@ var writes = map[string][]write{
 
 	db.TypeSchedule:          {system(create, Booking, Seed)},
 	db.TypeScheduleException: {system(create|update, Booking)},
+
+	db.TypeSignInTries: {system(create|update|remove, Auth)},
 
 	db.TypeStreamHead:  {system(create|update, Plumbing)},
 	db.TypeStreamEvent: {system(create|remove, Plumbing)},

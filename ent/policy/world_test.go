@@ -96,6 +96,9 @@ func paper(t *testing.T, w *testkit.World, ctx context.Context, appointment, pra
 
 func session(t *testing.T, w *testkit.World) {
 	t.Helper()
+	if _, err := w.Auth.SignInStaff(t.Context(), "nobody@lipa.example", "x", "x"); err == nil {
+		t.Fatal("somebody unknown was let in")
+	}
 	for _, phone := range []string{testkit.Nina, testkit.Vera} {
 		c, err := w.Auth.RequestCode(t.Context(), phone)
 		ok(t, err)

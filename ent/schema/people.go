@@ -160,3 +160,23 @@ func (Challenge) Fields() []ent.Field {
 func (Challenge) Indexes() []ent.Index {
 	return []ent.Index{index.Fields("phone", "created_at"), index.Fields("address", "created_at")}
 }
+
+// SignInTries counts wrong sign-ins with an e-mail that has no account: else the
+// lock would say who has one.
+type SignInTries struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (SignInTries) Mixin() []ent.Mixin { return []ent.Mixin{row("sit")} }
+
+// Fields implements ent.Interface.
+func (SignInTries) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("email_sha256").Unique().Immutable(),
+		field.Int("failed_tries").Default(0),
+		field.Time("locked_until").Optional().Nillable(),
+		field.Time("last_at").Comment("forgotten a day later"),
+	}
+}
+
+// Indexes implements ent.Interface.
+func (SignInTries) Indexes() []ent.Index { return []ent.Index{index.Fields("last_at")} }

@@ -24,13 +24,12 @@ type Service struct {
 	Revoked func(sessionID string)
 
 	hashing chan struct{}
-	unknown *unknown
 }
 
 // New returns a service. At most two passwords are hashed at once: each costs
 // 64 MB for a tenth of a second.
 func New(store *ent.Store, clk clock.Clock, key []byte) *Service {
-	return &Service{Store: store, Clock: clk, Key: key, Revoked: func(string) {}, hashing: make(chan struct{}, 2), unknown: newUnknown()}
+	return &Service{Store: store, Clock: clk, Key: key, Revoked: func(string) {}, hashing: make(chan struct{}, 2)}
 }
 
 func system(ctx context.Context) context.Context { return viewer.System(ctx, policy.Auth) }

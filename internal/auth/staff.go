@@ -49,7 +49,10 @@ func (s *Service) SignInStaff(ctx context.Context, email, password, code string)
 		return nil, fmt.Errorf("look up the account: %w", err)
 	}
 	if a == nil {
-		a = &db.Account{LockedUntil: s.unknown.spend(email, now)}
+		a = &db.Account{}
+		if a.LockedUntil, err = s.spendUnknown(sys, email, now); err != nil {
+			return nil, err
+		}
 	}
 	if a.LockedUntil != nil && now.Before(*a.LockedUntil) {
 		return nil, tooMany(*a.LockedUntil)

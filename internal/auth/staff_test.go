@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -131,12 +132,14 @@ func TestOnePasswordIsHashedDifferentlyEachTime(t *testing.T) {
 	}
 }
 
-// Whoever tries e-mails one after another cannot tell which of them are known.
+// Whoever tries e-mails one after another, at whichever nodes, cannot tell which
+// of them are known.
 func TestALockSaysNothingAboutTheAccount(t *testing.T) {
 	each(t, func(d *door) {
+		nodes := []*auth.Service{d.Auth, auth.New(d.Store, d.Clock, []byte(auth.NewKey()))}
 		answers := func(email string) (all []string) {
 			for i := range 20 {
-				_, err := d.Auth.SignInStaff(d.t.Context(), email, "wrong", "000000")
+				_, err := nodes[i%2].SignInStaff(d.t.Context(), email, "wrong", "000000")
 				f, ok := fault.As(err)
 				if !ok {
 					d.t.Fatal(err)
@@ -152,6 +155,41 @@ func TestALockSaysNothingAboutTheAccount(t *testing.T) {
 		known, stranger := answers(testkit.Desk), answers(" Nobody@Lipa.example")
 		if !slices.Equal(known, stranger) {
 			d.t.Errorf("a known e-mail\n%s\nan unknown one\n%s", strings.Join(known, "\n"), strings.Join(stranger, "\n"))
+		}
+	})
+}
+
+func TestParallelTriesOfAnUnknownEmailAreCountedTogether(t *testing.T) {
+	each(t, func(d *door) {
+		other, judged := auth.New(d.Store, d.Clock, []byte(auth.NewKey())), 0
+		for _, err := range testkit.Together(20, func(i int) error {
+			_, err := []*auth.Service{d.Auth, other}[i%2].SignInStaff(d.t.Context(), "nobody@lipa.example", "wrong", "000000")
+			return err
+		}) {
+			switch {
+			case errors.Is(err, fault.SignInRefused):
+				judged++
+			case !errors.Is(err, fault.TooManyAttempts):
+				d.t.Error(err)
+			}
+		}
+		if judged != 5 {
+			d.t.Errorf("%d guesses were judged", judged)
+		}
+	})
+}
+
+func TestTriesWithoutAnAccountAreForgottenADayLater(t *testing.T) {
+	each(t, func(d *door) {
+		for i, email := range []string{"a@lipa.example", "b@lipa.example", "c@lipa.example"} {
+			if i == 2 {
+				d.Clock.Advance(24*time.Hour + time.Second)
+			}
+			_, err := d.Auth.SignInStaff(d.t.Context(), email, "wrong", "000000")
+			testkit.Refused(d.t, err, fault.SignInRefused)
+		}
+		if n := d.Store.SignInTries.Query().CountX(d.sys()); n != 1 {
+			d.t.Errorf("%d e-mails are remembered", n)
 		}
 	})
 }

@@ -1,53 +1,55 @@
 package auth
 
 import (
+	"context"
 	"crypto/sha256"
-	"sync"
+	"encoding/hex"
+	"fmt"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
+	"televisit/ent"
+	"televisit/ent/db"
+	"televisit/ent/db/signintries"
 )
 
-// unknown counts tries for e-mails without an account, and locks them as
-// accounts are locked: else a lock would say that there is an account. Each node
-// counts for itself and forgets what is old.
-type unknown struct {
-	mu    sync.Mutex
-	tries *lru.Cache[[sha256.Size]byte, *tries]
+// forgetTries is how long wrong sign-ins without an account are remembered.
+const forgetTries = 24 * time.Hour
+
+// spendUnknown counts a try for an e-mail without an account, and locks it as
+// accounts are locked, on all nodes: else a lock would say that there is an
+// account. It returns until when the e-mail is locked, if it is.
+func (s *Service) spendUnknown(ctx context.Context, email string, now time.Time) (until *time.Time, err error) {
+	spend := func(ctx context.Context, tx *db.Tx) (err error) {
+		until, err = countUnknown(ctx, tx, email, now)
+		return err
+	}
+	if err = s.Store.InTx(ctx, spend); ent.IsConflict(err) { // somebody has begun to count meanwhile
+		err = s.Store.InTx(ctx, spend)
+	}
+	return until, wrap("count the try", err)
 }
 
-type tries struct {
-	n           int
-	lockedUntil time.Time
-}
-
-// most is how many unknown e-mails are remembered.
-const most = 10_000
-
-func newUnknown() *unknown {
-	known, err := lru.New[[sha256.Size]byte, *tries](most)
-	if err != nil {
-		panic(err) // a size below one
+func countUnknown(ctx context.Context, tx *db.Tx, email string, now time.Time) (*time.Time, error) {
+	if _, err := tx.SignInTries.Delete().Where(signintries.LastAtLT(now.Add(-forgetTries))).Exec(ctx); err != nil {
+		return nil, fmt.Errorf("forget old tries: %w", err)
 	}
-	return &unknown{tries: known}
-}
-
-// spend counts a try and returns until when the e-mail is locked, if it is.
-func (u *unknown) spend(email string, now time.Time) *time.Time {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	key := sha256.Sum256([]byte(email))
-	t, known := u.tries.Get(key)
-	if !known {
-		t = &tries{}
-		u.tries.Add(key, t)
+	sum := sha256.Sum256([]byte(email))
+	hash := hex.EncodeToString(sum[:])
+	unlocked := signintries.Or(signintries.LockedUntilIsNil(), signintries.LockedUntilLTE(now))
+	n, err := tx.SignInTries.Update().Where(signintries.EmailSha256(hash), signintries.FailedTriesLT(passwordTries), unlocked).
+		AddFailedTries(1).SetLastAt(now).Save(ctx)
+	if err != nil || n == 1 {
+		return nil, err
 	}
-	if now.Before(t.lockedUntil) {
-		return &t.lockedUntil
+	known, err := tx.SignInTries.Query().Where(signintries.EmailSha256(hash)).Only(ctx)
+	switch {
+	case db.IsNotFound(err):
+		return nil, tx.SignInTries.Create().SetEmailSha256(hash).SetFailedTries(1).SetLastAt(now).Exec(ctx)
+	case err != nil:
+		return nil, err
+	case known.LockedUntil != nil && now.Before(*known.LockedUntil):
+		return known.LockedUntil, nil
 	}
-	if t.n++; t.n <= passwordTries {
-		return nil
-	}
-	*t = tries{lockedUntil: now.Add(lockFor)}
-	return &t.lockedUntil
+	until := now.Add(lockFor)
+	return &until, tx.SignInTries.UpdateOne(known).SetFailedTries(0).SetLockedUntil(until).SetLastAt(now).Exec(ctx)
 }

@@ -368,6 +368,18 @@ func (f SessionFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.SessionMutation", m)
 }
 
+// The SignInTriesFunc type is an adapter to allow the use of ordinary
+// function as SignInTries mutator.
+type SignInTriesFunc func(context.Context, *db.SignInTriesMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SignInTriesFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.SignInTriesMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.SignInTriesMutation", m)
+}
+
 // The SlotClaimFunc type is an adapter to allow the use of ordinary
 // function as SlotClaim mutator.
 type SlotClaimFunc func(context.Context, *db.SlotClaimMutation) (db.Value, error)

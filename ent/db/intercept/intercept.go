@@ -38,6 +38,7 @@ import (
 	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/servicechange"
 	"televisit/ent/db/session"
+	"televisit/ent/db/signintries"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/specialty"
 	"televisit/ent/db/streamevent"
@@ -913,6 +914,33 @@ func (f TraverseSession) Traverse(ctx context.Context, q db.Query) error {
 	return fmt.Errorf("unexpected query type %T. expect *db.SessionQuery", q)
 }
 
+// The SignInTriesFunc type is an adapter to allow the use of ordinary function as a Querier.
+type SignInTriesFunc func(context.Context, *db.SignInTriesQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f SignInTriesFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.SignInTriesQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.SignInTriesQuery", q)
+}
+
+// The TraverseSignInTries type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseSignInTries func(context.Context, *db.SignInTriesQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseSignInTries) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseSignInTries) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.SignInTriesQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.SignInTriesQuery", q)
+}
+
 // The SlotClaimFunc type is an adapter to allow the use of ordinary function as a Querier.
 type SlotClaimFunc func(context.Context, *db.SlotClaimQuery) (db.Value, error)
 
@@ -1111,6 +1139,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.ServiceChangeQuery, predicate.ServiceChange, servicechange.OrderOption]{typ: db.TypeServiceChange, tq: q}, nil
 	case *db.SessionQuery:
 		return &query[*db.SessionQuery, predicate.Session, session.OrderOption]{typ: db.TypeSession, tq: q}, nil
+	case *db.SignInTriesQuery:
+		return &query[*db.SignInTriesQuery, predicate.SignInTries, signintries.OrderOption]{typ: db.TypeSignInTries, tq: q}, nil
 	case *db.SlotClaimQuery:
 		return &query[*db.SlotClaimQuery, predicate.SlotClaim, slotclaim.OrderOption]{typ: db.TypeSlotClaim, tq: q}, nil
 	case *db.SpecialtyQuery:

@@ -944,6 +944,28 @@ var (
 			},
 		},
 	}
+	// SignInTriesColumns holds the columns for the "sign_in_tries" table.
+	SignInTriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "email_sha256", Type: field.TypeString, Unique: true},
+		{Name: "failed_tries", Type: field.TypeInt, Default: 0},
+		{Name: "locked_until", Type: field.TypeTime, Nullable: true},
+		{Name: "last_at", Type: field.TypeTime},
+	}
+	// SignInTriesTable holds the schema information for the "sign_in_tries" table.
+	SignInTriesTable = &schema.Table{
+		Name:       "sign_in_tries",
+		Columns:    SignInTriesColumns,
+		PrimaryKey: []*schema.Column{SignInTriesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "signintries_last_at",
+				Unique:  false,
+				Columns: []*schema.Column{SignInTriesColumns[5]},
+			},
+		},
+	}
 	// SlotClaimsColumns holds the columns for the "slot_claims" table.
 	SlotClaimsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -1152,6 +1174,7 @@ var (
 		ScheduleExceptionsTable,
 		ServiceChangesTable,
 		SessionsTable,
+		SignInTriesTable,
 		SlotClaimsTable,
 		SpecialtiesTable,
 		StreamEventsTable,

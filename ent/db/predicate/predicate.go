@@ -96,6 +96,9 @@ type ServiceChange func(*sql.Selector)
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
 
+// SignInTries is the predicate function for signintries builders.
+type SignInTries func(*sql.Selector)
+
 // SlotClaim is the predicate function for slotclaim builders.
 type SlotClaim func(*sql.Selector)
 
