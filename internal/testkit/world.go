@@ -29,8 +29,9 @@ var Noon = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
 // Clock stands still until a test moves it.
 type Clock struct {
-	mu  sync.Mutex
-	now time.Time
+	mu   sync.Mutex
+	now  time.Time
+	runs bool
 }
 
 // NewClock returns a clock that reads at.
@@ -40,7 +41,17 @@ func NewClock(at time.Time) *Clock { return &Clock{now: at} }
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.runs {
+		return time.Now().UTC()
+	}
 	return c.now
+}
+
+// Run makes the clock go with package time from now on, for bubbles of testing/synctest.
+func (c *Clock) Run() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.runs = true
 }
 
 // Set makes the clock read at.

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -43,6 +44,19 @@ func (w *Worker) take(ctx context.Context, n int) (taken []task, err error) {
 		return rows.Err()
 	})
 	return taken, err
+}
+
+// blink is the shortest pause: what is due then was taken by somebody else.
+const blink = 50 * time.Millisecond
+
+// pause is how long nothing is due: until the next job, and no longer than Poll.
+func (w *Worker) pause(ctx context.Context) time.Duration {
+	longest := cmp.Or(w.Poll, poll)
+	next, err := w.Store.Job.Query().Where(job.State("READY")).Order(job.ByRunAt()).Select(job.FieldRunAt).First(system(ctx))
+	if err != nil {
+		return longest
+	}
+	return min(max(next.RunAt.Sub(w.Clock.Now()), blink), longest)
 }
 
 // settle writes the ends of several tries at once. Who has lost a job to

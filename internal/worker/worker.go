@@ -30,6 +30,9 @@ type Worker struct {
 	Size int
 	// Jitter is a number from [0,1) for each pause; random when nil.
 	Jitter func() float64
+	// Poll is how long it waits at most before it looks again without a hint; a
+	// second when it is 0.
+	Poll time.Duration
 }
 
 const (
@@ -53,17 +56,18 @@ func system(ctx context.Context) context.Context { return viewer.System(ctx, pol
 // Run works until the context ends and the jobs in hand are done or given back.
 func (w *Worker) Run(ctx context.Context) {
 	h := w.newHands(ctx)
-	tick, clean := time.NewTicker(poll), time.NewTicker(time.Hour)
-	defer tick.Stop()
+	look, clean := time.NewTimer(0), time.NewTicker(time.Hour)
+	defer look.Stop()
 	defer clean.Stop()
 	for due := true; ctx.Err() == nil; {
 		if due {
 			due = h.fill(ctx)
+			look.Reset(w.pause(ctx))
 		}
 		select {
 		case r := <-h.finished:
 			h.close(r)
-		case <-tick.C:
+		case <-look.C:
 			due = true
 		case <-w.Wake:
 			due = true

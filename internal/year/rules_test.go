@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"televisit/ent/db"
 	"televisit/ent/db/appointment"
 	"televisit/ent/db/notification"
 	"televisit/ent/db/slotclaim"
@@ -24,17 +25,40 @@ var legal = map[rules.AppointmentStatus][]rules.AppointmentStatus{
 	rules.InProgress:      {rules.Fulfilled, rules.Failed},
 }
 
-// look checks everything that has to hold at every moment.
-func (y *year) look() {
-	y.t.Helper()
-	y.lookAtAppointments()
-	y.lookAtClaims()
-	y.lookAtMoney()
-	y.lookAtReminders()
-	if y.t.Failed() {
-		y.t.Logf("at %s", y.Clock.Now())
+// sweep lets the next look check everything, whoever has written it.
+func (y *year) sweep() {
+	for _, entity := range []string{db.TypeAppointment, db.TypeSlotClaim, db.TypeLedgerEntry, db.TypeNotification} {
+		y.touch(entity)
 	}
 }
+
+// look checks what has to hold at every moment, where something was written.
+func (y *year) look() {
+	y.t.Helper()
+	now := y.Clock.Now()
+	y.mu.Lock()
+	touched := y.touched
+	y.touched = map[string]bool{}
+	y.mu.Unlock()
+	if touched[db.TypeAppointment] || !now.Before(y.expires) {
+		y.lookAtAppointments()
+	}
+	if touched[db.TypeAppointment] || touched[db.TypeSlotClaim] {
+		y.lookAtClaims()
+	}
+	if touched[db.TypeLedgerEntry] || touched[db.TypePayment] || touched[db.TypeRefund] {
+		y.lookAtMoney()
+	}
+	if touched[db.TypeNotification] {
+		y.lookAtReminders()
+	}
+	if y.t.Failed() {
+		y.t.Logf("at %s", now)
+	}
+}
+
+// forgotten is how long after its end a visit has an outcome at the latest.
+const forgotten = 3 * time.Hour
 
 func (y *year) lookAtAppointments() {
 	y.t.Helper()
@@ -42,7 +66,7 @@ func (y *year) lookAtAppointments() {
 	all, err := y.Store.Appointment.Query().Where(appointment.Or(
 		appointment.StatusIn(rules.CurrentStatuses()...), appointment.IDIn(y.open...))).Order(appointment.ByID()).All(sys)
 	y.must(err)
-	y.open = nil
+	y.open, y.expires = nil, now.AddDate(1, 0, 0)
 	for _, a := range all {
 		if slices.Contains(rules.CurrentStatuses(), a.Status) {
 			y.open = append(y.open, a.ID)
@@ -52,16 +76,30 @@ func (y *year) lookAtAppointments() {
 			y.names[a.ID] = len(y.names)
 		}
 		if before != a.Status {
-			if y.happened > 0 && !slices.Contains(legal[before], a.Status) {
+			if y.planned > 0 && !slices.Contains(legal[before], a.Status) {
 				y.t.Errorf("appointment %d went from %q to %s", y.names[a.ID], before, a.Status)
 			}
 			y.status[a.ID] = a.Status
 			y.counts[string(a.Status)]++
-			fmt.Fprintln(y.digest, now.Sub(begin), y.names[a.ID], a.Status)
+			fmt.Fprintln(y.digest, now.Sub(y.begin), y.names[a.ID], a.Status)
 		}
-		waits := a.Status == rules.Held || a.Status == rules.AwaitingPayment
-		if waits && (a.HoldExpiresAt == nil || !a.HoldExpiresAt.After(now)) {
+		y.lookAtTimes(a, now)
+	}
+}
+
+// lookAtTimes wants no appointment to wait past its time.
+func (y *year) lookAtTimes(a *db.Appointment, now time.Time) {
+	y.t.Helper()
+	switch a.Status {
+	case rules.Held, rules.AwaitingPayment:
+		if a.HoldExpiresAt == nil || !a.HoldExpiresAt.Add(step).After(now) {
 			y.t.Errorf("appointment %d is %s past its time", y.names[a.ID], a.Status)
+		} else if a.HoldExpiresAt.Before(y.expires) {
+			y.expires = *a.HoldExpiresAt
+		}
+	case rules.Booked, rules.InProgress:
+		if a.EndsAt.Add(forgotten).Before(now) {
+			y.t.Errorf("appointment %d is %s long after its end", y.names[a.ID], a.Status)
 		}
 	}
 }
@@ -110,13 +148,13 @@ func (y *year) lookAtMoney() {
 func (y *year) lookAtReminders() {
 	y.t.Helper()
 	now := y.Clock.Now()
-	sent, err := y.Store.Notification.Query().Where(notification.CreatedAtGTE(now)).All(testkit.System(y.t, policy.Notices))
+	sent, err := y.Store.Notification.Query().Where(notification.IDGT(y.lasts)).Order(notification.ByID()).All(testkit.System(y.t, policy.Notices))
 	y.must(err)
 	for _, n := range sent {
-		if n.Notice.Group() != rules.NoticeReminders || y.told[n.ID] {
+		y.lasts = n.ID
+		if n.Notice.Group() != rules.NoticeReminders {
 			continue
 		}
-		y.told[n.ID] = true
 		y.counts["reminded"]++
 		a := y.appointment(n.AppointmentID)
 		if a.Status != rules.Booked && a.Status != rules.InProgress || a.Sequence != n.Sequence || !a.EndsAt.After(now) {
