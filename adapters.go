@@ -75,7 +75,7 @@ func (s *server) openPayments(ctx context.Context) (err error) {
 	switch s.Payments {
 	case "stripe":
 		s.payments, err = stripe.New(stripe.Options{
-			SecretKey: s.StripeSecretKey, WebhookSecret: s.StripeWebhookSecret, Returns: returns,
+			SecretKey: s.StripeSecretKey, WebhookSecret: s.StripeWebhookSecret, Returns: returns, BaseURL: s.StripeURL,
 		})
 	case "yookassa":
 		s.payments, err = yookassa.New(yookassa.Options{ShopID: s.YooKassaShopID, SecretKey: s.YooKassaSecretKey, Returns: returns})

@@ -115,10 +115,10 @@ func TestAKilledServerOnPostgreSQLKeepsItsWord(t *testing.T) {
 	wantNone(t, chaos.Config{For: *long, Patients: 8, Times: 300, Nodes: []*drive.Node{n}})
 }
 
-// Money is left to single nodes: each node of the demo has a bank of its own.
-func TestTwoKilledNodesKeepTheirWord(t *testing.T) {
+func TestTwoKilledNodesWithOneBankKeepTheirWord(t *testing.T) {
 	forLong(t)
-	wantNone(t, chaos.Config{For: *long, Patients: 8, Times: 300, Nodes: pair(t, binary(t, ""))})
+	nodes, bank := payingPair(t)
+	wantNone(t, chaos.Config{For: *long, Patients: 8, Times: 300, Nodes: nodes, Bank: bank})
 }
 
 func forLong(t *testing.T) {

@@ -2,10 +2,7 @@ package chaos
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"net/url"
-	"path"
 	"slices"
 	"time"
 )
@@ -72,9 +69,11 @@ func (c *clinic) checkPerson(ctx context.Context, p *patient) error {
 	return nil
 }
 
-// rows reads all appointments of a patient.
+// rows reads all appointments of a patient. They move between the lists while
+// these are read: a hold runs out, money that comes late takes its visit up again.
 func (p *patient) rows(ctx context.Context) (rows []row, err error) {
-	for _, filter := range []string{"CURRENT", "PAST"} {
+	seen := map[string]bool{}
+	for _, filter := range []string{"CURRENT", "PAST", "CURRENT"} {
 		for after, more := any(nil), true; more; {
 			var a struct {
 				Viewer struct {
@@ -93,6 +92,10 @@ func (p *patient) rows(ctx context.Context) (rows []row, err error) {
 				return nil, fmt.Errorf("read appointments: %w", err)
 			}
 			for _, n := range a.Viewer.Appointments.Nodes {
+				if seen[n.ID] {
+					continue
+				}
+				seen[n.ID] = true
 				var one struct{ Appointment row }
 				if err := ask(ctx, p.client, wholeRow, map[string]any{"id": n.ID}, &one); err != nil {
 					return nil, fmt.Errorf("read an appointment: %w", err)
@@ -135,8 +138,8 @@ func (p *patient) checkVisits(ctx context.Context, rows []row, settled bool) (ba
 			bank += p.checkMoney(ctx, v, r)
 		}
 	}
-	if len(left) > 0 {
-		p.report("%d appointments that nobody has asked for", len(left))
+	for _, r := range left {
+		p.report("nobody has asked for %s at %s, which is %s", r.ID, r.StartsAt, r.Status)
 	}
 	return bank
 }
@@ -211,7 +214,7 @@ func (p *patient) checkMoney(ctx context.Context, v *visit, r row) (got int) {
 		if d.url == "" {
 			continue
 		}
-		sum, err := p.bank(ctx, d.url)
+		sum, err := p.Bank.Has(ctx, p.client, d.url)
 		p.report("ask the bank: %w", err)
 		got += sum
 	}
@@ -234,35 +237,6 @@ func statusOf(r row) string {
 		return ""
 	}
 	return r.Payment.Status
-}
-
-// bank is what the clinic has of one checkout, by the journal of the bank.
-func (p *patient) bank(ctx context.Context, page string) (minor int, err error) {
-	at, err := url.Parse(page)
-	if err != nil {
-		return 0, err
-	}
-	ref := path.Base(at.Path)
-	at.Path, at.RawQuery = path.Join(path.Dir(at.Path), "journal"), url.Values{"ref": {ref}}.Encode()
-	b, err := p.client.Get(ctx, at.String())
-	if err != nil {
-		return 0, err
-	}
-	var entry struct {
-		Status  string
-		Order   struct{ AmountMinor int }
-		Refunds []struct{ AmountMinor int }
-	}
-	if err := json.Unmarshal(b, &entry); err != nil {
-		return 0, fmt.Errorf("%w: %s", err, b)
-	}
-	if entry.Status == "SUCCEEDED" || entry.Status == "REFUNDED" {
-		minor = entry.Order.AmountMinor
-	}
-	for _, r := range entry.Refunds {
-		minor -= r.AmountMinor
-	}
-	return minor, nil
 }
 
 // floor is what the desk sees of the days in question.

@@ -24,6 +24,9 @@ type Config struct {
 	// Calm kills nobody: what is left is people in each other's way.
 	Calm  bool
 	Nodes []*drive.Node
+	// Bank is one that all nodes share; nil is the demo's, of which each node has
+	// one of its own.
+	Bank Bank
 }
 
 // Report says what has happened. A clinic that has kept its word has no violations.
@@ -62,6 +65,9 @@ type service struct {
 // about the run itself, not about the clinic.
 func Run(ctx context.Context, config Config) (*Report, error) {
 	c := &clinic{Config: config, times: config.Times, desk: drive.NewClient(config.Nodes...)}
+	if c.Bank == nil {
+		c.Bank = demoBank{}
+	}
 	defer c.desk.Close()
 	for _, n := range c.Nodes {
 		if err := n.Start(ctx); err != nil {

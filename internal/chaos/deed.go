@@ -88,6 +88,9 @@ var (
 	upload  = mutation("uploadDocuments", "$appointment: ID!, $files: [Upload!]!", "appointmentId: $appointment, files: $files", "documents { id }", "CONFLICT")
 )
 
+// noBank decides nothing: who asks again, with the same key, may be answered.
+const noBank = "PAYMENT_PROVIDER_UNAVAILABLE"
+
 // send asks once more and notes what has become of the deed. It reports what no
 // patient should ever see.
 func (d *deed) send(ctx context.Context, c *drive.Client, report func(format string, args ...any)) {
@@ -97,6 +100,7 @@ func (d *deed) send(ctx context.Context, c *drive.Client, report func(format str
 	switch {
 	case err == nil:
 		d.acknowledged(a.Do, report)
+	case errors.As(err, &no) && no.Code == noBank && d.fate != done:
 	case errors.As(err, &no):
 		if d.fate == done {
 			report("%s was acknowledged, and then refused with the same key: %s", d.name, no)

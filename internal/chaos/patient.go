@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/url"
-	"regexp"
 	"time"
 
 	"github.com/google/uuid"
@@ -54,7 +52,7 @@ func (p *patient) act(ctx context.Context) {
 	case v.booking == nil:
 		p.bookIt(ctx, v)
 	case v.booking.fate != done || v.cancellation != nil:
-	case n < 40 && len(p.Nodes) == 1: // each node of the demo has a bank of its own
+	case n < 40:
 		p.pay(ctx, v)
 	case n < 60:
 		p.write(ctx, v)
@@ -172,26 +170,14 @@ func (p *patient) sendPaper(ctx context.Context, v *visit) {
 	v.papers = append(v.papers, p.do(ctx, upload, map[string]any{"appointment": v.hold.id}, paper))
 }
 
-var token = regexp.MustCompile(`name="token" value="([0-9a-f]+)"`)
-
-// pay opens the bank's page and presses a button there. What the bank makes of
-// it is in its journal.
+// pay opens the bank's page and presses a button there.
 func (p *patient) pay(ctx context.Context, v *visit) {
 	d := p.do(ctx, checkout, map[string]any{"appointment": v.hold.id})
 	v.checkouts = append(v.checkouts, d)
 	if d.fate != done || p.rng.IntN(10) == 0 { // the window may be closed
 		return
 	}
-	page, err := p.client.Get(ctx, d.url)
-	found := token.FindSubmatch(page)
-	if err != nil || found == nil {
-		return
-	}
-	outcome := "success"
-	if p.rng.IntN(5) == 0 {
-		outcome = "decline"
-	}
-	_, _ = p.client.Post(ctx, d.url, []byte(url.Values{"token": {string(found[1])}, "outcome": {outcome}}.Encode()))
+	p.Bank.Press(ctx, p.client, d.url, p.rng.IntN(5) > 0)
 }
 
 // read asks until there is an answer.

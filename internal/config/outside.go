@@ -12,6 +12,7 @@ type Outside struct {
 	Payments            string `help:"Who takes payments: demo, stripe or yookassa." env:"PAYMENTS" default:"demo" enum:"demo,stripe,yookassa"`
 	StripeSecretKey     string `help:"Stripe's secret or restricted key." env:"STRIPE_SECRET_KEY"`
 	StripeWebhookSecret string `help:"Secret of the webhook endpoint at Stripe." env:"STRIPE_WEBHOOK_SECRET"`
+	StripeURL           string `name:"stripe-url" help:"Stripe's API at another address: a stand-in for tests, in the demo only." env:"STRIPE_URL"`
 	YooKassaShopID      string `name:"yookassa-shop-id" help:"Id of the shop at YooKassa." env:"YOOKASSA_SHOP_ID"`
 	YooKassaSecretKey   string `name:"yookassa-secret-key" help:"Secret key of the shop at YooKassa." env:"YOOKASSA_SECRET_KEY"`
 	YooKassaAddresses   bool   `name:"yookassa-addresses" help:"Take notifications from YooKassa's addresses only; behind a proxy with --trusted-proxies." env:"YOOKASSA_ADDRESSES"`
@@ -35,6 +36,8 @@ func (c *Config) CheckOutside() error {
 	switch {
 	case !c.IsDemo() && (c.Payments == "demo" || c.SMS == "inbox"):
 		return errors.New("without the demo real payments and SMS are needed: give --payments=stripe or yookassa, and --sms=smsru or smsc")
+	case !c.IsDemo() && c.StripeURL != "":
+		return errors.New("without the demo payments go to Stripe itself: leave out --stripe-url")
 	case !c.IsDemo() && c.Fiscal == "demo":
 		return errors.New("without the demo no demo receipts: give --fiscal=none, and have them printed by the payment provider")
 	case !c.IsDemo() && c.PublicURL == "":

@@ -38,6 +38,8 @@ func TestProductionNeedsRealPaymentsAndSMS(t *testing.T) {
 		"no key for SMS":              {real + stripe, "--sms=smsru needs SMSRU_API_ID"},
 		"no address":                  {strings.ReplaceAll(real, "--public-url=https://clinic.example ", "") + stripe + "--smsru-api-id=i", "--public-url"},
 		"all of Stripe and sms.ru":    {real + stripe + "--smsru-api-id=i", ""},
+		"a stand-in for Stripe":       {real + stripe + "--smsru-api-id=i --stripe-url=http://127.0.0.1:1", "leave out --stripe-url"},
+		"a demo with a stand-in":      {"--payments=stripe --stripe-url=http://127.0.0.1:1 " + stripe, ""},
 		"half of YooKassa's keys":     {production + "--payments=yookassa --yookassa-shop-id=1 --sms=smsc --smsc-api-key=k", "YOOKASSA_SECRET_KEY"},
 		"all of YooKassa and smsc":    {production + "--payments=yookassa --yookassa-shop-id=1 --yookassa-secret-key=s --sms=smsc --smsc-login=l --smsc-password=p", ""},
 		"half of smsc's password":     {production + "--payments=yookassa --yookassa-shop-id=1 --yookassa-secret-key=s --sms=smsc --smsc-login=l", "SMSC_PASSWORD"},

@@ -104,6 +104,16 @@ func (s *Server) Dispute(ref, step, status string) {
 	})
 }
 
+// Has is what the account has of a session.
+func (s *Server) Has(ref string) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c := s.sessions[ref]; c != nil && c.PaymentStatus == "paid" {
+		return c.Amount - c.Refunded
+	}
+	return 0
+}
+
 func (s *Server) step(ref string, do func(*Session)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
