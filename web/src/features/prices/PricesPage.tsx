@@ -30,9 +30,9 @@ export default function PricesPage() {
           <ul className="rows">
             {data.services.map((s) => (
               <li key={s.id} className="line" style={{ flexWrap: 'wrap' }}>
-                <div className="grow">
+                <div className="grow" style={{ flexBasis: '15rem' }}>
                   <b>{s.name}</b>
-                  <div className="cap m">{[t('price.minutes', { count: s.durationMinutes }), t(`price.policy.${s.paymentPolicy}`), s.practitioners.map(shortName).join(', ')].filter(Boolean).join(' · ')}</div>
+                  <div className="cap m">{[t('price.minutes', { count: s.durationMinutes }), s.funding === 'SELF_PAY' && t(`price.policy.${s.paymentPolicy}`), s.practitioners.map(shortName).join(', ')].filter(Boolean).join(' · ')}</div>
                 </div>
                 <b className="num">{s.funding === 'COVERED' ? t('price.funding.COVERED') : formatMoney(s.price)}</b>
                 <Button variant="soft" small aria-haspopup="dialog" aria-label={t('price.editOf', { name: s.name })} onClick={() => setOpened(s.id)}>{t('price.edit')}</Button>
