@@ -14,7 +14,7 @@ var path string
 // TestInlinePathDoesTheSame runs on the inline path what else runs on the fast one.
 func TestInlinePathDoesTheSame(t *testing.T) {
 	path = media.PathInline
-	defer func() { path = "" }()
+	t.Cleanup(func() { path = "" }) // after those that run side by side
 	for name, test := range map[string]func(*testing.T){
 		"two people":   TestTwoPeopleHearAndSeeEachOther,
 		"three people": TestThirdPersonIsHeardAfterARenegotiation,

@@ -66,6 +66,7 @@ func TestCallGoesOnInBadWeather(t *testing.T) {
 // TestNarrowLinkGetsTheSmallestPictureAndThenTheBest is a receiver with 300
 // kbit/s: sound and the lowest layer; then its link is good again.
 func TestNarrowLinkGetsTheSmallestPictureAndThenTheBest(t *testing.T) {
+	t.Parallel()
 	sfu, s := newSFU(t), &sky{}
 	s.now.Store(&mediatest.Weather{Delay: 20 * time.Millisecond, Rate: 300_000})
 	boris := joinWith(t, sfu, mediatest.Options{Name: "boris", Layers: true})
@@ -86,6 +87,7 @@ func TestNarrowLinkGetsTheSmallestPictureAndThenTheBest(t *testing.T) {
 // TestHopelessLinkGetsSoundAlone loses so much that no picture could be seen,
 // and gets it back.
 func TestHopelessLinkGetsSoundAlone(t *testing.T) {
+	t.Parallel()
 	sfu, s := newSFU(t), &sky{}
 	s.now.Store(&mediatest.Weather{Delay: 20 * time.Millisecond})
 	boris := joinWith(t, sfu, mediatest.Options{Name: "boris", Layers: true})

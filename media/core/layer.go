@@ -105,7 +105,7 @@ func (l *layer) keep(number int64, p *packet, payload []byte, at time.Time) {
 		return
 	}
 	if l.ring == nil {
-		l.ring = newRing(l.track.source.IsVideo)
+		l.ring = make(ring, l.track.room(l))
 	}
 	k := l.ring.put(number, p, payload, at)
 	if k == nil {
@@ -120,13 +120,6 @@ func (l *layer) keep(number int64, p *packet, payload []byte, at time.Time) {
 		l.key, l.keyWanted, l.height = number, false, int(k.vp8.height)
 	}
 	l.track.forward(l, k, at)
-}
-
-func newRing(isVideo bool) ring {
-	if isVideo {
-		return make(ring, videoRing)
-	}
-	return make(ring, audioRing)
 }
 
 // isActive says whether packets come.

@@ -46,6 +46,15 @@ func (r *Router) Publish(p *Peer, source Source) *Track {
 	return t
 }
 
+// room is how many packets of a layer are kept: a lower layer has half as many
+// in a second as the one above.
+func (t *Track) room(l *layer) int {
+	if !t.source.IsVideo {
+		return audioRing
+	}
+	return max(videoRing>>(len(t.layers)-1-t.index(l)), audioRing)
+}
+
 // Unpublish takes the section away; who followed it follows nothing.
 func (r *Router) Unpublish(t *Track) {
 	t.end()

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectMedia, received, watchMedia } from './media';
 import { ownVisit, patients, signIn, signInStaff, staff } from './people';
+import { Relay } from './relay';
 import type { Server } from './server';
 import { expect, test } from './test';
 
@@ -24,8 +25,9 @@ function sent(page: Page): Promise<Layer[]> {
 }
 
 /** Two people in a call: Nina on a phone and her doctor. */
-async function call(server: Server, person: (options?: { viewport: { width: number; height: number } }) => Promise<Page>) {
+async function call(server: Server, person: (options?: { viewport: { width: number; height: number } }) => Promise<Page>, relay?: Relay) {
   const patient = await person({ viewport: { width: 390, height: 844 } });
+  await relay?.lead(patient);
   await watchMedia(patient);
   await signIn(patient, server, patients.nina);
   const { id } = await ownVisit(patient);
@@ -46,6 +48,21 @@ test('a picture is sent in three layers and the best of them is seen', async ({ 
     await expect.poll(async () => (await sent(page)).map(({ rid, width }) => `${rid} ${width}`), { timeout: 30_000 }).toEqual(['l 320', 'm 640', 'h 1280']);
   }
   await expect.poll(() => doctor.evaluate(() => document.querySelector<HTMLVideoElement>('video.stage')?.videoWidth), { timeout: 30_000 }).toBe(1280);
+});
+
+test('a link that loses much steps down to sound, both are told, and the picture comes back by itself', async ({ server, person }) => {
+  const relay = new Relay();
+  const { patient, doctor } = await call(server, person, relay);
+  relay.loss = 0.4;
+  await expect(patient.getByRole('heading', { name: 'Связь слабая: перешли на звук' })).toBeVisible({ timeout: 40_000 });
+  await expect(doctor.getByText('Пациент вас только слышит')).toBeVisible();
+  const { energy } = await received(patient);
+  await expect.poll(async () => (await received(patient)).energy, { message: 'sound goes on' }).toBeGreaterThan(energy);
+  relay.loss = 0;
+  await expect(patient.getByRole('heading', { name: 'Связь слабая: перешли на звук' })).toBeHidden({ timeout: 60_000 });
+  await expect(doctor.getByText('Пациент вас только слышит')).toBeHidden();
+  await expectMedia(patient, 'the patient');
+  relay.close();
 });
 
 test('who wants no pictures switches them off in both directions', async ({ server, person }) => {
