@@ -13,7 +13,7 @@ export class Relay {
     await page.exposeFunction('relayTo', (port: number) => this.#open(port));
     await page.addInitScript(() => {
       const { relayTo } = window as unknown as { relayTo(port: number): Promise<number> };
-      const original = RTCPeerConnection.prototype.setRemoteDescription;
+      const original = RTCPeerConnection.prototype.setRemoteDescription as (description: RTCSessionDescriptionInit) => Promise<void>;
       RTCPeerConnection.prototype.setRemoteDescription = async function (this: RTCPeerConnection, { type, sdp = '' }: RTCSessionDescriptionInit) {
         const port = /^a=candidate:\S+ 1 udp \S+ \S+ (\d+)/im.exec(sdp)?.[1];
         const lines = sdp.split('\r\n').filter((line) => !/^a=candidate:\S+ \d tcp /i.test(line));
