@@ -40,7 +40,7 @@ func newBudget() budget { return budget{value: firstBudget, patience: firstPatie
 // lost takes the fraction, of 256, of a report that comes about once a second,
 // and what was sent lately.
 func (b *budget) lost(fraction uint8, rate int, at time.Time) {
-	excess := fraction - b.innate()
+	excess := fraction - min(b.innate(), fraction)
 	if b.lossy = append(b.lossy, fraction); len(b.lossy) > innateReports {
 		b.lossy = b.lossy[1:]
 	}
@@ -55,8 +55,7 @@ func (b *budget) lost(fraction uint8, rate int, at time.Time) {
 	}
 }
 
-// innate is what was lost in every one of the newest reports, at most of what
-// the next one says.
+// innate is what was lost in every one of the newest reports.
 func (b *budget) innate() uint8 {
 	if len(b.lossy) < innateReports {
 		return 0

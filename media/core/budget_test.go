@@ -73,6 +73,19 @@ func TestBudgetBelievesTheReceiverOnlyWhenItSaysLess(t *testing.T) {
 	}
 }
 
+func TestALinkThatIsGoodAgainIsBelieved(t *testing.T) {
+	b, at := newBudget(), start
+	for range 2 * innateReports {
+		at = at.Add(time.Second)
+		b.lost(90, 150_000, at)
+	}
+	poor := b.value
+	at = at.Add(mostPatience)
+	if b.lost(0, 150_000, at); b.value <= poor {
+		t.Errorf("the budget went from %d to %d", poor, b.value)
+	}
+}
+
 func TestWhatWasTooMuchIsTriedMoreAndMoreSeldom(t *testing.T) {
 	b, at := newBudget(), start
 	var tries []time.Duration
