@@ -118,6 +118,7 @@ func (s *server) wireCalls(ctx context.Context) {
 			attendance.Note(p)
 			visits.Presence(context.WithoutCancel(ctx), p)
 		},
+		OnQuality: func(q []signaling.Quality) { visits.Quality(context.WithoutCancel(ctx), q) },
 	})
 	s.onClose(s.calls.Close)
 	visits.Rooms = visiting.Calls{Attendance: attendance, Signaling: s.calls}

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"televisit/graph/model"
 	"televisit/internal/fault"
@@ -59,6 +60,8 @@ func clientSignal(s *model.SignalInput) signaling.ClientSignal {
 		return candidate(s.Candidate)
 	case s.Media != nil:
 		return signaling.Media{Audio: s.Media.Audio, Video: s.Media.Video}
+	case s.Received != nil:
+		return signaling.QualityReport{Freezes: s.Received.Freezes, Frozen: time.Duration(min(max(s.Received.FrozenMs, 0), 60_000)) * time.Millisecond}
 	case s.Share != nil:
 		return signaling.Share{On: *s.Share}
 	case s.View != nil:
@@ -102,6 +105,8 @@ func signalBody(b signaling.Body) model.SignalBody {
 		return layerChanged(b)
 	case signaling.LinkMode:
 		return &model.LinkModeChanged{ParticipantID: b.ParticipantID, Sends: model.LinkMode(b.Sends), Receives: model.LinkMode(b.Receives)}
+	case signaling.LinkChanged:
+		return &model.LinkChanged{ParticipantID: b.ParticipantID, Quality: b.Link}
 	case signaling.VisitStateChanged:
 		return &model.VisitStateChanged{Status: rules.VisitStatus(b.Status)}
 	case signaling.VisitEnded:

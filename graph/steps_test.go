@@ -144,6 +144,15 @@ func (s *stage) do(step string) {
 
 // steps are what may happen before an operation. The times of a day are UTC.
 var steps = map[string]func(s *stage, args []string){
+	// link WHO VISIT keeps half a minute of a connection that loses much.
+	"link": func(s *stage, args []string) {
+		role := rules.Role(strings.ToUpper(strings.Split(args[0], "-")[0]))
+		sample := rules.LinkSample{LossUp: 0.1234, RTT: 80 * time.Millisecond, UpKbps: 900, DownKbps: 1200, Freezes: 3, Way: "udp"}
+		s.w.resolver.Visiting.Quality(s.w.t.Context(), []signaling.Quality{
+			{AppointmentID: s.names[args[1]+".visit"], Role: role, Link: sample.Quality(), LinkSample: sample},
+			{AppointmentID: "apt_absent", Role: role, Link: rules.LinkGood},
+		})
+	},
 	"at": func(s *stage, args []string) { s.w.Clock.Set(s.instant(args[0])) },
 	// hold WHO DOCTOR SERVICE TIME takes a time and calls it "held".
 	"hold": func(s *stage, args []string) {

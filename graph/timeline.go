@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"math"
 
 	"televisit/ent/db"
 )
@@ -15,3 +16,9 @@ func (r *Resolver) mark(ctx context.Context, appointmentID string, do func(conte
 	r.Calls.EndCall(appointmentID, cancelled)
 	return r.Store.Appointment.Get(ctx, appointmentID)
 }
+
+// maxSamples is more than two people make in the longest visit: eight hours.
+const maxSamples = 2000
+
+// percent shows a part of one with one decimal.
+func percent(part float64) float64 { return math.Round(part*1000) / 10 }

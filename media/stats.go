@@ -1,8 +1,6 @@
 package media
 
 import (
-	"time"
-
 	"televisit/media/core"
 )
 
@@ -29,15 +27,28 @@ func (l *lane) stats() (stats core.Stats) {
 	return stats
 }
 
-// Quality is how media goes between the server and the peer now: parts of one
-// that were lost each way, before repair, and the round trip.
+// Flow counts packets of one direction; see core.Flow.
+type Flow = core.Flow
+
+// Quality is how media goes between the server and the peer: counts since it
+// joined, the round trip, and by which protocol ("udp", "tcp") the path goes.
 type Quality struct {
-	LossUp, LossDown float64
-	RTT              time.Duration
+	core.Quality
+	Way string
 }
 
 // Quality reads it.
 func (p *Peer) Quality() (q Quality) {
-	p.lane.do(func(r *core.Router) { q = Quality(r.Quality(p.core)) })
+	p.lane.do(func(r *core.Router) { q.Quality = r.Quality(p.core) })
+	q.Way = p.way()
 	return q
+}
+
+// way is empty before ICE has chosen a path.
+func (p *Peer) way() string {
+	pair, err := p.pc.SCTP().Transport().ICETransport().GetSelectedCandidatePair()
+	if err != nil || pair == nil || pair.Remote == nil {
+		return ""
+	}
+	return pair.Remote.Protocol.String()
 }

@@ -47,6 +47,7 @@ import (
 	"televisit/ent/db/streamevent"
 	"televisit/ent/db/streamhead"
 	"televisit/ent/db/visit"
+	"televisit/ent/db/visitquality"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect"
@@ -133,6 +134,8 @@ type Client struct {
 	StreamHead *StreamHeadClient
 	// Visit is the client for interacting with the Visit builders.
 	Visit *VisitClient
+	// VisitQuality is the client for interacting with the VisitQuality builders.
+	VisitQuality *VisitQualityClient
 }
 
 // NewClient creates a new client configured with the given options.
@@ -180,6 +183,7 @@ func (c *Client) init() {
 	c.StreamEvent = NewStreamEventClient(c.config)
 	c.StreamHead = NewStreamHeadClient(c.config)
 	c.Visit = NewVisitClient(c.config)
+	c.VisitQuality = NewVisitQualityClient(c.config)
 }
 
 type (
@@ -308,6 +312,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		StreamEvent:       NewStreamEventClient(cfg),
 		StreamHead:        NewStreamHeadClient(cfg),
 		Visit:             NewVisitClient(cfg),
+		VisitQuality:      NewVisitQualityClient(cfg),
 	}, nil
 }
 
@@ -363,6 +368,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		StreamEvent:       NewStreamEventClient(cfg),
 		StreamHead:        NewStreamHeadClient(cfg),
 		Visit:             NewVisitClient(cfg),
+		VisitQuality:      NewVisitQualityClient(cfg),
 	}, nil
 }
 
@@ -398,7 +404,7 @@ func (c *Client) Use(hooks ...Hook) {
 		c.Job, c.LedgerEntry, c.Notification, c.Patient, c.Payment, c.PaymentAttempt,
 		c.PaymentEvent, c.Practitioner, c.PushSubscription, c.Receipt, c.Refund,
 		c.Schedule, c.ScheduleException, c.ServiceChange, c.Session, c.SignInTries,
-		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
+		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit, c.VisitQuality,
 	} {
 		n.Use(hooks...)
 	}
@@ -414,7 +420,7 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.Job, c.LedgerEntry, c.Notification, c.Patient, c.Payment, c.PaymentAttempt,
 		c.PaymentEvent, c.Practitioner, c.PushSubscription, c.Receipt, c.Refund,
 		c.Schedule, c.ScheduleException, c.ServiceChange, c.Session, c.SignInTries,
-		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit,
+		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit, c.VisitQuality,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -495,6 +501,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.StreamHead.mutate(ctx, m)
 	case *VisitMutation:
 		return c.Visit.mutate(ctx, m)
+	case *VisitQualityMutation:
+		return c.VisitQuality.mutate(ctx, m)
 	default:
 		return nil, fmt.Errorf("db: unknown mutation type %T", m)
 	}
@@ -5864,6 +5872,139 @@ func (c *VisitClient) mutate(ctx context.Context, m *VisitMutation) (Value, erro
 	}
 }
 
+// VisitQualityClient is a client for the VisitQuality schema.
+type VisitQualityClient struct {
+	config
+}
+
+// NewVisitQualityClient returns a client for the VisitQuality from the given config.
+func NewVisitQualityClient(c config) *VisitQualityClient {
+	return &VisitQualityClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `visitquality.Hooks(f(g(h())))`.
+func (c *VisitQualityClient) Use(hooks ...Hook) {
+	c.hooks.VisitQuality = append(c.hooks.VisitQuality, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `visitquality.Intercept(f(g(h())))`.
+func (c *VisitQualityClient) Intercept(interceptors ...Interceptor) {
+	c.inters.VisitQuality = append(c.inters.VisitQuality, interceptors...)
+}
+
+// Create returns a builder for creating a VisitQuality entity.
+func (c *VisitQualityClient) Create() *VisitQualityCreate {
+	mutation := newVisitQualityMutation(c.config, OpCreate)
+	return &VisitQualityCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of VisitQuality entities.
+func (c *VisitQualityClient) CreateBulk(builders ...*VisitQualityCreate) *VisitQualityCreateBulk {
+	return &VisitQualityCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *VisitQualityClient) MapCreateBulk(slice any, setFunc func(*VisitQualityCreate, int)) *VisitQualityCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &VisitQualityCreateBulk{err: fmt.Errorf("calling to VisitQualityClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*VisitQualityCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &VisitQualityCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for VisitQuality.
+func (c *VisitQualityClient) Update() *VisitQualityUpdate {
+	mutation := newVisitQualityMutation(c.config, OpUpdate)
+	return &VisitQualityUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *VisitQualityClient) UpdateOne(_m *VisitQuality) *VisitQualityUpdateOne {
+	mutation := newVisitQualityMutation(c.config, OpUpdateOne, withVisitQuality(_m))
+	return &VisitQualityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *VisitQualityClient) UpdateOneID(id string) *VisitQualityUpdateOne {
+	mutation := newVisitQualityMutation(c.config, OpUpdateOne, withVisitQualityID(id))
+	return &VisitQualityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for VisitQuality.
+func (c *VisitQualityClient) Delete() *VisitQualityDelete {
+	mutation := newVisitQualityMutation(c.config, OpDelete)
+	return &VisitQualityDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *VisitQualityClient) DeleteOne(_m *VisitQuality) *VisitQualityDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *VisitQualityClient) DeleteOneID(id string) *VisitQualityDeleteOne {
+	builder := c.Delete().Where(visitquality.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &VisitQualityDeleteOne{builder}
+}
+
+// Query returns a query builder for VisitQuality.
+func (c *VisitQualityClient) Query() *VisitQualityQuery {
+	return &VisitQualityQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeVisitQuality},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a VisitQuality entity by its id.
+func (c *VisitQualityClient) Get(ctx context.Context, id string) (*VisitQuality, error) {
+	return c.Query().Where(visitquality.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *VisitQualityClient) GetX(ctx context.Context, id string) *VisitQuality {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *VisitQualityClient) Hooks() []Hook {
+	return c.hooks.VisitQuality
+}
+
+// Interceptors returns the client interceptors.
+func (c *VisitQualityClient) Interceptors() []Interceptor {
+	return c.inters.VisitQuality
+}
+
+func (c *VisitQualityClient) mutate(ctx context.Context, m *VisitQualityMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&VisitQualityCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&VisitQualityUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&VisitQualityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&VisitQualityDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown VisitQuality mutation op: %q", m.Op())
+	}
+}
+
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
@@ -5872,7 +6013,7 @@ type (
 		HealthcareService, IdempotencyKey, Job, LedgerEntry, Notification, Patient,
 		Payment, PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt,
 		Refund, Schedule, ScheduleException, ServiceChange, Session, SignInTries,
-		SlotClaim, Specialty, StreamEvent, StreamHead, Visit []ent.Hook
+		SlotClaim, Specialty, StreamEvent, StreamHead, Visit, VisitQuality []ent.Hook
 	}
 	inters struct {
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
@@ -5880,7 +6021,8 @@ type (
 		HealthcareService, IdempotencyKey, Job, LedgerEntry, Notification, Patient,
 		Payment, PaymentAttempt, PaymentEvent, Practitioner, PushSubscription, Receipt,
 		Refund, Schedule, ScheduleException, ServiceChange, Session, SignInTries,
-		SlotClaim, Specialty, StreamEvent, StreamHead, Visit []ent.Interceptor
+		SlotClaim, Specialty, StreamEvent, StreamHead, Visit,
+		VisitQuality []ent.Interceptor
 	}
 )
 

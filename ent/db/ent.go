@@ -44,6 +44,7 @@ import (
 	"televisit/ent/db/streamevent"
 	"televisit/ent/db/streamhead"
 	"televisit/ent/db/visit"
+	"televisit/ent/db/visitquality"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -144,6 +145,7 @@ func checkColumn(t, c string) error {
 			streamevent.Table:       streamevent.ValidColumn,
 			streamhead.Table:        streamhead.ValidColumn,
 			visit.Table:             visit.ValidColumn,
+			visitquality.Table:      visitquality.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

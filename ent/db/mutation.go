@@ -44,6 +44,7 @@ import (
 	"televisit/ent/db/streamevent"
 	"televisit/ent/db/streamhead"
 	"televisit/ent/db/visit"
+	"televisit/ent/db/visitquality"
 	"televisit/internal/rules"
 	"time"
 
@@ -96,6 +97,7 @@ const (
 	TypeStreamEvent       = "StreamEvent"
 	TypeStreamHead        = "StreamHead"
 	TypeVisit             = "Visit"
+	TypeVisitQuality      = "VisitQuality"
 )
 
 // AccountMutation represents an operation that mutates the Account nodes in the graph.
@@ -33029,4 +33031,1185 @@ func (m *VisitMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Visit edge %s", name)
+}
+
+// VisitQualityMutation represents an operation that mutates the VisitQuality nodes in the graph.
+type VisitQualityMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	created_at      *time.Time
+	visit_id        *string
+	patient_id      *string
+	practitioner_id *string
+	role            *rules.Role
+	link            *rules.LinkQuality
+	loss_up         *float64
+	addloss_up      *float64
+	loss_down       *float64
+	addloss_down    *float64
+	rtt_ms          *int
+	addrtt_ms       *int
+	up_kbps         *int
+	addup_kbps      *int
+	down_kbps       *int
+	adddown_kbps    *int
+	freezes         *int
+	addfreezes      *int
+	way             *string
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*VisitQuality, error)
+	predicates      []predicate.VisitQuality
+}
+
+var _ ent.Mutation = (*VisitQualityMutation)(nil)
+
+// visitqualityOption allows management of the mutation configuration using functional options.
+type visitqualityOption func(*VisitQualityMutation)
+
+// newVisitQualityMutation creates new mutation for the VisitQuality entity.
+func newVisitQualityMutation(c config, op Op, opts ...visitqualityOption) *VisitQualityMutation {
+	m := &VisitQualityMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeVisitQuality,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withVisitQualityID sets the ID field of the mutation.
+func withVisitQualityID(id string) visitqualityOption {
+	return func(m *VisitQualityMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *VisitQuality
+		)
+		m.oldValue = func(ctx context.Context) (*VisitQuality, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().VisitQuality.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withVisitQuality sets the old VisitQuality of the mutation.
+func withVisitQuality(node *VisitQuality) visitqualityOption {
+	return func(m *VisitQualityMutation) {
+		m.oldValue = func(context.Context) (*VisitQuality, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m VisitQualityMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m VisitQualityMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of VisitQuality entities.
+func (m *VisitQualityMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *VisitQualityMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *VisitQualityMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().VisitQuality.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *VisitQualityMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *VisitQualityMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *VisitQualityMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetVisitID sets the "visit_id" field.
+func (m *VisitQualityMutation) SetVisitID(s string) {
+	m.visit_id = &s
+}
+
+// VisitID returns the value of the "visit_id" field in the mutation.
+func (m *VisitQualityMutation) VisitID() (r string, exists bool) {
+	v := m.visit_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVisitID returns the old "visit_id" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldVisitID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVisitID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVisitID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVisitID: %w", err)
+	}
+	return oldValue.VisitID, nil
+}
+
+// ResetVisitID resets all changes to the "visit_id" field.
+func (m *VisitQualityMutation) ResetVisitID() {
+	m.visit_id = nil
+}
+
+// SetPatientID sets the "patient_id" field.
+func (m *VisitQualityMutation) SetPatientID(s string) {
+	m.patient_id = &s
+}
+
+// PatientID returns the value of the "patient_id" field in the mutation.
+func (m *VisitQualityMutation) PatientID() (r string, exists bool) {
+	v := m.patient_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPatientID returns the old "patient_id" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldPatientID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPatientID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPatientID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPatientID: %w", err)
+	}
+	return oldValue.PatientID, nil
+}
+
+// ResetPatientID resets all changes to the "patient_id" field.
+func (m *VisitQualityMutation) ResetPatientID() {
+	m.patient_id = nil
+}
+
+// SetPractitionerID sets the "practitioner_id" field.
+func (m *VisitQualityMutation) SetPractitionerID(s string) {
+	m.practitioner_id = &s
+}
+
+// PractitionerID returns the value of the "practitioner_id" field in the mutation.
+func (m *VisitQualityMutation) PractitionerID() (r string, exists bool) {
+	v := m.practitioner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPractitionerID returns the old "practitioner_id" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldPractitionerID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPractitionerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPractitionerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPractitionerID: %w", err)
+	}
+	return oldValue.PractitionerID, nil
+}
+
+// ResetPractitionerID resets all changes to the "practitioner_id" field.
+func (m *VisitQualityMutation) ResetPractitionerID() {
+	m.practitioner_id = nil
+}
+
+// SetRole sets the "role" field.
+func (m *VisitQualityMutation) SetRole(r rules.Role) {
+	m.role = &r
+}
+
+// Role returns the value of the "role" field in the mutation.
+func (m *VisitQualityMutation) Role() (r rules.Role, exists bool) {
+	v := m.role
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRole returns the old "role" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldRole(ctx context.Context) (v rules.Role, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRole is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRole requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRole: %w", err)
+	}
+	return oldValue.Role, nil
+}
+
+// ResetRole resets all changes to the "role" field.
+func (m *VisitQualityMutation) ResetRole() {
+	m.role = nil
+}
+
+// SetLink sets the "link" field.
+func (m *VisitQualityMutation) SetLink(rq rules.LinkQuality) {
+	m.link = &rq
+}
+
+// Link returns the value of the "link" field in the mutation.
+func (m *VisitQualityMutation) Link() (r rules.LinkQuality, exists bool) {
+	v := m.link
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLink returns the old "link" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldLink(ctx context.Context) (v rules.LinkQuality, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLink is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLink requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLink: %w", err)
+	}
+	return oldValue.Link, nil
+}
+
+// ResetLink resets all changes to the "link" field.
+func (m *VisitQualityMutation) ResetLink() {
+	m.link = nil
+}
+
+// SetLossUp sets the "loss_up" field.
+func (m *VisitQualityMutation) SetLossUp(f float64) {
+	m.loss_up = &f
+	m.addloss_up = nil
+}
+
+// LossUp returns the value of the "loss_up" field in the mutation.
+func (m *VisitQualityMutation) LossUp() (r float64, exists bool) {
+	v := m.loss_up
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLossUp returns the old "loss_up" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldLossUp(ctx context.Context) (v float64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLossUp is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLossUp requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLossUp: %w", err)
+	}
+	return oldValue.LossUp, nil
+}
+
+// AddLossUp adds f to the "loss_up" field.
+func (m *VisitQualityMutation) AddLossUp(f float64) {
+	if m.addloss_up != nil {
+		*m.addloss_up += f
+	} else {
+		m.addloss_up = &f
+	}
+}
+
+// AddedLossUp returns the value that was added to the "loss_up" field in this mutation.
+func (m *VisitQualityMutation) AddedLossUp() (r float64, exists bool) {
+	v := m.addloss_up
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetLossUp resets all changes to the "loss_up" field.
+func (m *VisitQualityMutation) ResetLossUp() {
+	m.loss_up = nil
+	m.addloss_up = nil
+}
+
+// SetLossDown sets the "loss_down" field.
+func (m *VisitQualityMutation) SetLossDown(f float64) {
+	m.loss_down = &f
+	m.addloss_down = nil
+}
+
+// LossDown returns the value of the "loss_down" field in the mutation.
+func (m *VisitQualityMutation) LossDown() (r float64, exists bool) {
+	v := m.loss_down
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLossDown returns the old "loss_down" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldLossDown(ctx context.Context) (v float64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLossDown is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLossDown requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLossDown: %w", err)
+	}
+	return oldValue.LossDown, nil
+}
+
+// AddLossDown adds f to the "loss_down" field.
+func (m *VisitQualityMutation) AddLossDown(f float64) {
+	if m.addloss_down != nil {
+		*m.addloss_down += f
+	} else {
+		m.addloss_down = &f
+	}
+}
+
+// AddedLossDown returns the value that was added to the "loss_down" field in this mutation.
+func (m *VisitQualityMutation) AddedLossDown() (r float64, exists bool) {
+	v := m.addloss_down
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetLossDown resets all changes to the "loss_down" field.
+func (m *VisitQualityMutation) ResetLossDown() {
+	m.loss_down = nil
+	m.addloss_down = nil
+}
+
+// SetRttMs sets the "rtt_ms" field.
+func (m *VisitQualityMutation) SetRttMs(i int) {
+	m.rtt_ms = &i
+	m.addrtt_ms = nil
+}
+
+// RttMs returns the value of the "rtt_ms" field in the mutation.
+func (m *VisitQualityMutation) RttMs() (r int, exists bool) {
+	v := m.rtt_ms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRttMs returns the old "rtt_ms" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldRttMs(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRttMs is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRttMs requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRttMs: %w", err)
+	}
+	return oldValue.RttMs, nil
+}
+
+// AddRttMs adds i to the "rtt_ms" field.
+func (m *VisitQualityMutation) AddRttMs(i int) {
+	if m.addrtt_ms != nil {
+		*m.addrtt_ms += i
+	} else {
+		m.addrtt_ms = &i
+	}
+}
+
+// AddedRttMs returns the value that was added to the "rtt_ms" field in this mutation.
+func (m *VisitQualityMutation) AddedRttMs() (r int, exists bool) {
+	v := m.addrtt_ms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRttMs resets all changes to the "rtt_ms" field.
+func (m *VisitQualityMutation) ResetRttMs() {
+	m.rtt_ms = nil
+	m.addrtt_ms = nil
+}
+
+// SetUpKbps sets the "up_kbps" field.
+func (m *VisitQualityMutation) SetUpKbps(i int) {
+	m.up_kbps = &i
+	m.addup_kbps = nil
+}
+
+// UpKbps returns the value of the "up_kbps" field in the mutation.
+func (m *VisitQualityMutation) UpKbps() (r int, exists bool) {
+	v := m.up_kbps
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpKbps returns the old "up_kbps" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldUpKbps(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpKbps is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpKbps requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpKbps: %w", err)
+	}
+	return oldValue.UpKbps, nil
+}
+
+// AddUpKbps adds i to the "up_kbps" field.
+func (m *VisitQualityMutation) AddUpKbps(i int) {
+	if m.addup_kbps != nil {
+		*m.addup_kbps += i
+	} else {
+		m.addup_kbps = &i
+	}
+}
+
+// AddedUpKbps returns the value that was added to the "up_kbps" field in this mutation.
+func (m *VisitQualityMutation) AddedUpKbps() (r int, exists bool) {
+	v := m.addup_kbps
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetUpKbps resets all changes to the "up_kbps" field.
+func (m *VisitQualityMutation) ResetUpKbps() {
+	m.up_kbps = nil
+	m.addup_kbps = nil
+}
+
+// SetDownKbps sets the "down_kbps" field.
+func (m *VisitQualityMutation) SetDownKbps(i int) {
+	m.down_kbps = &i
+	m.adddown_kbps = nil
+}
+
+// DownKbps returns the value of the "down_kbps" field in the mutation.
+func (m *VisitQualityMutation) DownKbps() (r int, exists bool) {
+	v := m.down_kbps
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDownKbps returns the old "down_kbps" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldDownKbps(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDownKbps is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDownKbps requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDownKbps: %w", err)
+	}
+	return oldValue.DownKbps, nil
+}
+
+// AddDownKbps adds i to the "down_kbps" field.
+func (m *VisitQualityMutation) AddDownKbps(i int) {
+	if m.adddown_kbps != nil {
+		*m.adddown_kbps += i
+	} else {
+		m.adddown_kbps = &i
+	}
+}
+
+// AddedDownKbps returns the value that was added to the "down_kbps" field in this mutation.
+func (m *VisitQualityMutation) AddedDownKbps() (r int, exists bool) {
+	v := m.adddown_kbps
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDownKbps resets all changes to the "down_kbps" field.
+func (m *VisitQualityMutation) ResetDownKbps() {
+	m.down_kbps = nil
+	m.adddown_kbps = nil
+}
+
+// SetFreezes sets the "freezes" field.
+func (m *VisitQualityMutation) SetFreezes(i int) {
+	m.freezes = &i
+	m.addfreezes = nil
+}
+
+// Freezes returns the value of the "freezes" field in the mutation.
+func (m *VisitQualityMutation) Freezes() (r int, exists bool) {
+	v := m.freezes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFreezes returns the old "freezes" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldFreezes(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFreezes is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFreezes requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFreezes: %w", err)
+	}
+	return oldValue.Freezes, nil
+}
+
+// AddFreezes adds i to the "freezes" field.
+func (m *VisitQualityMutation) AddFreezes(i int) {
+	if m.addfreezes != nil {
+		*m.addfreezes += i
+	} else {
+		m.addfreezes = &i
+	}
+}
+
+// AddedFreezes returns the value that was added to the "freezes" field in this mutation.
+func (m *VisitQualityMutation) AddedFreezes() (r int, exists bool) {
+	v := m.addfreezes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetFreezes resets all changes to the "freezes" field.
+func (m *VisitQualityMutation) ResetFreezes() {
+	m.freezes = nil
+	m.addfreezes = nil
+}
+
+// SetWay sets the "way" field.
+func (m *VisitQualityMutation) SetWay(s string) {
+	m.way = &s
+}
+
+// Way returns the value of the "way" field in the mutation.
+func (m *VisitQualityMutation) Way() (r string, exists bool) {
+	v := m.way
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWay returns the old "way" field's value of the VisitQuality entity.
+// If the VisitQuality object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *VisitQualityMutation) OldWay(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWay: %w", err)
+	}
+	return oldValue.Way, nil
+}
+
+// ResetWay resets all changes to the "way" field.
+func (m *VisitQualityMutation) ResetWay() {
+	m.way = nil
+}
+
+// Where appends a list predicates to the VisitQualityMutation builder.
+func (m *VisitQualityMutation) Where(ps ...predicate.VisitQuality) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the VisitQualityMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *VisitQualityMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.VisitQuality, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *VisitQualityMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *VisitQualityMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (VisitQuality).
+func (m *VisitQualityMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *VisitQualityMutation) Fields() []string {
+	fields := make([]string, 0, 13)
+	if m.created_at != nil {
+		fields = append(fields, visitquality.FieldCreatedAt)
+	}
+	if m.visit_id != nil {
+		fields = append(fields, visitquality.FieldVisitID)
+	}
+	if m.patient_id != nil {
+		fields = append(fields, visitquality.FieldPatientID)
+	}
+	if m.practitioner_id != nil {
+		fields = append(fields, visitquality.FieldPractitionerID)
+	}
+	if m.role != nil {
+		fields = append(fields, visitquality.FieldRole)
+	}
+	if m.link != nil {
+		fields = append(fields, visitquality.FieldLink)
+	}
+	if m.loss_up != nil {
+		fields = append(fields, visitquality.FieldLossUp)
+	}
+	if m.loss_down != nil {
+		fields = append(fields, visitquality.FieldLossDown)
+	}
+	if m.rtt_ms != nil {
+		fields = append(fields, visitquality.FieldRttMs)
+	}
+	if m.up_kbps != nil {
+		fields = append(fields, visitquality.FieldUpKbps)
+	}
+	if m.down_kbps != nil {
+		fields = append(fields, visitquality.FieldDownKbps)
+	}
+	if m.freezes != nil {
+		fields = append(fields, visitquality.FieldFreezes)
+	}
+	if m.way != nil {
+		fields = append(fields, visitquality.FieldWay)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *VisitQualityMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case visitquality.FieldCreatedAt:
+		return m.CreatedAt()
+	case visitquality.FieldVisitID:
+		return m.VisitID()
+	case visitquality.FieldPatientID:
+		return m.PatientID()
+	case visitquality.FieldPractitionerID:
+		return m.PractitionerID()
+	case visitquality.FieldRole:
+		return m.Role()
+	case visitquality.FieldLink:
+		return m.Link()
+	case visitquality.FieldLossUp:
+		return m.LossUp()
+	case visitquality.FieldLossDown:
+		return m.LossDown()
+	case visitquality.FieldRttMs:
+		return m.RttMs()
+	case visitquality.FieldUpKbps:
+		return m.UpKbps()
+	case visitquality.FieldDownKbps:
+		return m.DownKbps()
+	case visitquality.FieldFreezes:
+		return m.Freezes()
+	case visitquality.FieldWay:
+		return m.Way()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *VisitQualityMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case visitquality.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case visitquality.FieldVisitID:
+		return m.OldVisitID(ctx)
+	case visitquality.FieldPatientID:
+		return m.OldPatientID(ctx)
+	case visitquality.FieldPractitionerID:
+		return m.OldPractitionerID(ctx)
+	case visitquality.FieldRole:
+		return m.OldRole(ctx)
+	case visitquality.FieldLink:
+		return m.OldLink(ctx)
+	case visitquality.FieldLossUp:
+		return m.OldLossUp(ctx)
+	case visitquality.FieldLossDown:
+		return m.OldLossDown(ctx)
+	case visitquality.FieldRttMs:
+		return m.OldRttMs(ctx)
+	case visitquality.FieldUpKbps:
+		return m.OldUpKbps(ctx)
+	case visitquality.FieldDownKbps:
+		return m.OldDownKbps(ctx)
+	case visitquality.FieldFreezes:
+		return m.OldFreezes(ctx)
+	case visitquality.FieldWay:
+		return m.OldWay(ctx)
+	}
+	return nil, fmt.Errorf("unknown VisitQuality field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *VisitQualityMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case visitquality.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case visitquality.FieldVisitID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVisitID(v)
+		return nil
+	case visitquality.FieldPatientID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPatientID(v)
+		return nil
+	case visitquality.FieldPractitionerID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPractitionerID(v)
+		return nil
+	case visitquality.FieldRole:
+		v, ok := value.(rules.Role)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRole(v)
+		return nil
+	case visitquality.FieldLink:
+		v, ok := value.(rules.LinkQuality)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLink(v)
+		return nil
+	case visitquality.FieldLossUp:
+		v, ok := value.(float64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLossUp(v)
+		return nil
+	case visitquality.FieldLossDown:
+		v, ok := value.(float64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLossDown(v)
+		return nil
+	case visitquality.FieldRttMs:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRttMs(v)
+		return nil
+	case visitquality.FieldUpKbps:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpKbps(v)
+		return nil
+	case visitquality.FieldDownKbps:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDownKbps(v)
+		return nil
+	case visitquality.FieldFreezes:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFreezes(v)
+		return nil
+	case visitquality.FieldWay:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWay(v)
+		return nil
+	}
+	return fmt.Errorf("unknown VisitQuality field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *VisitQualityMutation) AddedFields() []string {
+	var fields []string
+	if m.addloss_up != nil {
+		fields = append(fields, visitquality.FieldLossUp)
+	}
+	if m.addloss_down != nil {
+		fields = append(fields, visitquality.FieldLossDown)
+	}
+	if m.addrtt_ms != nil {
+		fields = append(fields, visitquality.FieldRttMs)
+	}
+	if m.addup_kbps != nil {
+		fields = append(fields, visitquality.FieldUpKbps)
+	}
+	if m.adddown_kbps != nil {
+		fields = append(fields, visitquality.FieldDownKbps)
+	}
+	if m.addfreezes != nil {
+		fields = append(fields, visitquality.FieldFreezes)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *VisitQualityMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case visitquality.FieldLossUp:
+		return m.AddedLossUp()
+	case visitquality.FieldLossDown:
+		return m.AddedLossDown()
+	case visitquality.FieldRttMs:
+		return m.AddedRttMs()
+	case visitquality.FieldUpKbps:
+		return m.AddedUpKbps()
+	case visitquality.FieldDownKbps:
+		return m.AddedDownKbps()
+	case visitquality.FieldFreezes:
+		return m.AddedFreezes()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *VisitQualityMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case visitquality.FieldLossUp:
+		v, ok := value.(float64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLossUp(v)
+		return nil
+	case visitquality.FieldLossDown:
+		v, ok := value.(float64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLossDown(v)
+		return nil
+	case visitquality.FieldRttMs:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRttMs(v)
+		return nil
+	case visitquality.FieldUpKbps:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddUpKbps(v)
+		return nil
+	case visitquality.FieldDownKbps:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDownKbps(v)
+		return nil
+	case visitquality.FieldFreezes:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFreezes(v)
+		return nil
+	}
+	return fmt.Errorf("unknown VisitQuality numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *VisitQualityMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *VisitQualityMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *VisitQualityMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown VisitQuality nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *VisitQualityMutation) ResetField(name string) error {
+	switch name {
+	case visitquality.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case visitquality.FieldVisitID:
+		m.ResetVisitID()
+		return nil
+	case visitquality.FieldPatientID:
+		m.ResetPatientID()
+		return nil
+	case visitquality.FieldPractitionerID:
+		m.ResetPractitionerID()
+		return nil
+	case visitquality.FieldRole:
+		m.ResetRole()
+		return nil
+	case visitquality.FieldLink:
+		m.ResetLink()
+		return nil
+	case visitquality.FieldLossUp:
+		m.ResetLossUp()
+		return nil
+	case visitquality.FieldLossDown:
+		m.ResetLossDown()
+		return nil
+	case visitquality.FieldRttMs:
+		m.ResetRttMs()
+		return nil
+	case visitquality.FieldUpKbps:
+		m.ResetUpKbps()
+		return nil
+	case visitquality.FieldDownKbps:
+		m.ResetDownKbps()
+		return nil
+	case visitquality.FieldFreezes:
+		m.ResetFreezes()
+		return nil
+	case visitquality.FieldWay:
+		m.ResetWay()
+		return nil
+	}
+	return fmt.Errorf("unknown VisitQuality field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *VisitQualityMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *VisitQualityMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *VisitQualityMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *VisitQualityMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *VisitQualityMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *VisitQualityMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *VisitQualityMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown VisitQuality unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *VisitQualityMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown VisitQuality edge %s", name)
 }

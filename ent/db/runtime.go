@@ -39,6 +39,7 @@ import (
 	"televisit/ent/db/streamevent"
 	"televisit/ent/db/streamhead"
 	"televisit/ent/db/visit"
+	"televisit/ent/db/visitquality"
 	"televisit/ent/schema"
 	"televisit/internal/rules"
 )
@@ -492,4 +493,13 @@ func init() {
 	visitDescID := visitMixinFields0[0].Descriptor()
 	// visit.DefaultID holds the default value on creation for the id field.
 	visit.DefaultID = visitDescID.Default.(func() string)
+	visitqualityMixin := schema.VisitQuality{}.Mixin()
+	visitqualityMixinFields0 := visitqualityMixin[0].Fields()
+	_ = visitqualityMixinFields0
+	visitqualityFields := schema.VisitQuality{}.Fields()
+	_ = visitqualityFields
+	// visitqualityDescID is the schema descriptor for id field.
+	visitqualityDescID := visitqualityMixinFields0[0].Descriptor()
+	// visitquality.DefaultID holds the default value on creation for the id field.
+	visitquality.DefaultID = visitqualityDescID.Default.(func() string)
 }

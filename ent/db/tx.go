@@ -86,6 +86,8 @@ type Tx struct {
 	StreamHead *StreamHeadClient
 	// Visit is the client for interacting with the Visit builders.
 	Visit *VisitClient
+	// VisitQuality is the client for interacting with the VisitQuality builders.
+	VisitQuality *VisitQualityClient
 
 	// lazily loaded.
 	client     *Client
@@ -253,6 +255,7 @@ func (tx *Tx) init() {
 	tx.StreamEvent = NewStreamEventClient(tx.config)
 	tx.StreamHead = NewStreamHeadClient(tx.config)
 	tx.Visit = NewVisitClient(tx.config)
+	tx.VisitQuality = NewVisitQualityClient(tx.config)
 }
 
 // txDriver wraps the given dialect.Tx with a nop dialect.Driver implementation.

@@ -16,7 +16,7 @@ import (
 
 // tables are the entities and what their table is called.
 var tables = map[string]string{
-	"Account": "accounts", "Appointment": "appointments", "AppointmentEvent": "appointment_events", "Challenge": "challenges", "DelayNotice": "delay_notices",
+	"Account": "accounts", "Appointment": "appointments", "AppointmentEvent": "appointment_events", "Challenge": "challenges", "DelayNotice": "delay_notices", "VisitQuality": "visit_qualities",
 	"ChartEntry": "chart_entries", "ChatMessage": "chat_messages", "Clinic": "clinics", "Conclusion": "conclusions", "Dispute": "disputes", "ServiceChange": "service_changes",
 	"Consent": "consents", "ConsentDocument": "consent_documents", "Document": "documents", "HealthcareService": "healthcare_services",
 	"IdempotencyKey": "idempotency_keys", "Job": "jobs", "LedgerEntry": "ledger_entries", "Receipt": "receipts", "Patient": "patients", "Payment": "payments",
@@ -42,18 +42,18 @@ var (
 		"Patient": "id = :patient", "Appointment": "patient_id = :patient", "Payment": "patient_id = :patient",
 		"Visit": "patient_id = :patient", "Consent": "patient_id = :patient", "Document": "patient_id = :patient",
 		"Refund": ofPayment, "Receipt": ofPayment,
-		"ChatMessage": "patient_id = :patient", "Conclusion": "patient_id = :patient AND status <> 'DRAFT'", "Notification": "patient_id = :patient",
+		"ChatMessage": "patient_id = :patient", "VisitQuality": "patient_id = :patient", "Conclusion": "patient_id = :patient AND status <> 'DRAFT'", "Notification": "patient_id = :patient",
 	})
 	asPractitioner = plus(anyone, map[string]string{
 		"Patient": "id " + theirs, "Appointment": ownBooked, "Payment": ofBooked, "Visit": "practitioner_id = :practitioner",
-		"Consent": ofBooked, "Document": ofBooked, "ChatMessage": "practitioner_id = :practitioner",
+		"Consent": ofBooked, "Document": ofBooked, "ChatMessage": "practitioner_id = :practitioner", "VisitQuality": "practitioner_id = :practitioner",
 		"Conclusion": "practitioner_id = :practitioner OR status <> 'DRAFT' AND patient_id " + theirs,
 		"ChartEntry": "patient_id " + theirs, "Notification": "account_id = :account",
 		"Schedule": "practitioner_id = :practitioner", "ScheduleException": "practitioner_id = :practitioner",
 	})
 	office = plus(anyone, every("Schedule", "ScheduleException", "ServiceChange"))
 	desk   = plus(office, map[string]string{
-		"Patient": all, "Appointment": all, "Payment": all, "Visit": all, "Notification": "patient_id <> ''",
+		"Patient": all, "Appointment": all, "Payment": all, "Visit": all, "VisitQuality": all, "Notification": "patient_id <> ''",
 		"PaymentEvent": all, "Refund": all, "Receipt": all, "LedgerEntry": all, "Dispute": all,
 	})
 )

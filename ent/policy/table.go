@@ -79,6 +79,7 @@ var reads = map[string][]grant{
 	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker, Booking, Notices), nil}),
 	db.TypeConsent:          appointmentRows(grant{task(Signing, Admissions, Auth, Booking, Seed), nil}),
 	db.TypeDocument:         appointmentRows(grant{task(Sweep), nil}),
+	db.TypeVisitQuality:     visitRows(grant{desk, nil}),
 	db.TypeChatMessage:      visitRows(),
 	db.TypeConclusion: {
 		{patient, signedOnly(ownPatient)}, {practitioner, ownPractitioner},
@@ -155,7 +156,8 @@ var writes = map[string][]write{
 		{grant: grant{practitioner, ownPractitioner}, ops: update, check: onlyFields("practitioner_read_seq")},
 		{grant: grant{patient, ownPatient}, ops: update, check: onlyFields("patient_read_seq")},
 	},
-	db.TypeConsent: {system(create, Signing, Auth, Seed)},
+	db.TypeVisitQuality: {system(create, Presence)},
+	db.TypeConsent:      {system(create, Signing, Auth, Seed)},
 	db.TypeDocument: {
 		{grant: grant{patient, nil}, ops: create, check: createsFor("patient_id", patientID)},
 		{grant: grant{practitioner, nil}, ops: create, check: createsFor("practitioner_id", practitionerID)},

@@ -50,7 +50,7 @@ func TestEveryEntityIsInBothTablesAndNothingElseIs(t *testing.T) {
 
 func TestNobodyIsEverGrantedToChangeWhatIsKeptForGood(t *testing.T) {
 	for _, name := range []string{
-		db.TypeDocument, db.TypeChatMessage, db.TypeConsent, db.TypeConsentDocument, db.TypeAppointmentEvent, db.TypeChartEntry, db.TypeLedgerEntry,
+		db.TypeVisitQuality, db.TypeDocument, db.TypeChatMessage, db.TypeConsent, db.TypeConsentDocument, db.TypeAppointmentEvent, db.TypeChartEntry, db.TypeLedgerEntry,
 	} {
 		for _, w := range writes[name] {
 			if w.ops&(update|remove) != 0 {

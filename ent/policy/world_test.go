@@ -47,6 +47,9 @@ func fill(t *testing.T, w *testkit.World) {
 	v := today.QueryVisit().OnlyX(vera)
 	ok(t, w.Store.ChatMessage.Create().SetVisitID(v.ID).SetPatientID(v.PatientID).SetPractitionerID(v.PractitionerID).SetSeq(1).
 		SetAuthorID("x").SetAuthorRole(rules.Patient).SetAuthorName("x").SetText("secret").Exec(vera))
+	ok(t, w.Store.VisitQuality.Create().SetVisitID(v.ID).SetPatientID(v.PatientID).SetPractitionerID(v.PractitionerID).SetRole(rules.Patient).
+		SetLink(rules.LinkGood).SetLossUp(0).SetLossDown(0).SetRttMs(40).SetUpKbps(900).SetDownKbps(900).SetFreezes(0).SetWay("udp").
+		Exec(testkit.System(t, policy.Presence)))
 	ok(t, w.Store.DelayNotice.Create().SetPractitionerID(v.PractitionerID).SetAppointmentID(today.ID).SetFromAt(today.StartsAt).
 		SetUntilAt(today.EndsAt).SetBy(rules.Practitioner).Exec(testkit.System(t, policy.Presence)))
 	session(t, w)

@@ -34,7 +34,7 @@ var written = map[string]map[string]string{
 	"system:settle": {
 		"Appointment": "u", "Payment": "cu", "PaymentAttempt": "cu", "PaymentEvent": "cu", "Refund": "cu", "Receipt": "cu", "LedgerEntry": "c", "Dispute": "cu",
 	},
-	"system:presence": {"Appointment": "u", "Visit": "cu", "DelayNotice": "cu"},
+	"system:presence": {"Appointment": "u", "Visit": "cu", "DelayNotice": "cu", "VisitQuality": "c"},
 	"system:plumbing": {
 		"AppointmentEvent": "c", "StreamHead": "cu", "StreamEvent": "cd", "Job": "cud", "IdempotencyKey": "cd",
 	},
@@ -110,7 +110,7 @@ func TestWhatIsKeptForGoodIsChangedByNobodyAtAll(t *testing.T) {
 		fill(t, w)
 		for name := range seen {
 			ctx := who(t, w, name)
-			for _, entity := range []string{"Document", "ChatMessage", "Consent", "AppointmentEvent", "ConsentDocument", "ChartEntry", "LedgerEntry", "Schedule"} {
+			for _, entity := range []string{"Document", "ChatMessage", "Consent", "AppointmentEvent", "ConsentDocument", "ChartEntry", "LedgerEntry", "Schedule", "VisitQuality"} {
 				before := len(raw(t, w, tables[entity], all))
 				for _, method := range []string{"Update", "Delete"} {
 					testkit.Refused(t, send(ctx, w.Store.Client, entity, method), fault.NotFound)

@@ -130,3 +130,33 @@ func (ChartEntry) Fields() []ent.Field {
 func (ChartEntry) Indexes() []ent.Index {
 	return []ent.Index{index.Fields("patient_id", "occurred_at")}
 }
+
+// VisitQuality is how media went between the server and one person of a visit
+// for half a minute: evidence without names, addresses or a word of what was said.
+type VisitQuality struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (VisitQuality) Mixin() []ent.Mixin { return []ent.Mixin{row("qly")} }
+
+// Fields implements ent.Interface.
+func (VisitQuality) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("visit_id").Immutable(),
+		field.String("patient_id").Immutable(),
+		field.String("practitioner_id").Immutable(),
+		field.String("role").GoType(rules.Role("")).Immutable(),
+		field.String("link").GoType(rules.LinkQuality("")).Immutable(),
+		field.Float("loss_up").Immutable().Comment("part of one, before repair"),
+		field.Float("loss_down").Immutable(),
+		field.Int("rtt_ms").Immutable(),
+		field.Int("up_kbps").Immutable(),
+		field.Int("down_kbps").Immutable(),
+		field.Int("freezes").Immutable().Comment("pictures that stood still, by the person's own device"),
+		field.String("way").Immutable().Comment("udp or tcp"),
+	}
+}
+
+// Indexes implements ent.Interface.
+func (VisitQuality) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("visit_id", "created_at")}
+}

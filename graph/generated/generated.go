@@ -44,6 +44,7 @@ type ResolverRoot interface {
 	Dispute() DisputeResolver
 	Document() DocumentResolver
 	HealthcareService() HealthcareServiceResolver
+	LinkSample() LinkSampleResolver
 	MedicalHistoryEntry() MedicalHistoryEntryResolver
 	Mutation() MutationResolver
 	Notification() NotificationResolver
@@ -473,6 +474,11 @@ type ComplexityRoot struct {
 		Amount  func(childComplexity int) int
 	}
 
+	LinkChanged struct {
+		ParticipantID func(childComplexity int) int
+		Quality       func(childComplexity int) int
+	}
+
 	LinkFacts struct {
 		DownKbps    func(childComplexity int) int
 		LossPercent func(childComplexity int) int
@@ -490,6 +496,19 @@ type ComplexityRoot struct {
 	LinkOffer struct {
 		Path func(childComplexity int) int
 		Sdp  func(childComplexity int) int
+	}
+
+	LinkSample struct {
+		CreatedAt       func(childComplexity int) int
+		DownKbps        func(childComplexity int) int
+		Freezes         func(childComplexity int) int
+		LossDownPercent func(childComplexity int) int
+		LossUpPercent   func(childComplexity int) int
+		Quality         func(childComplexity int) int
+		Role            func(childComplexity int) int
+		RttMs           func(childComplexity int) int
+		UpKbps          func(childComplexity int) int
+		Way             func(childComplexity int) int
 	}
 
 	MarkMessagesReadSuccess struct {
@@ -1232,6 +1251,7 @@ type ComplexityRoot struct {
 		Conclusions  func(childComplexity int) int
 		FinishedAt   func(childComplexity int) int
 		ID           func(childComplexity int) int
+		LinkHistory  func(childComplexity int) int
 		Messages     func(childComplexity int, first int, after *string) int
 		OpensAt      func(childComplexity int) int
 		Participants func(childComplexity int) int
@@ -1365,6 +1385,11 @@ type HealthcareServiceResolver interface {
 	Price(ctx context.Context, obj *db.HealthcareService) (*rules.Money, error)
 
 	Practitioners(ctx context.Context, obj *db.HealthcareService) ([]*db.Practitioner, error)
+}
+type LinkSampleResolver interface {
+	Quality(ctx context.Context, obj *db.VisitQuality) (*rules.LinkQuality, error)
+	LossUpPercent(ctx context.Context, obj *db.VisitQuality) (float64, error)
+	LossDownPercent(ctx context.Context, obj *db.VisitQuality) (float64, error)
 }
 type MedicalHistoryEntryResolver interface {
 	Appointment(ctx context.Context, obj *model.MedicalHistoryEntry) (*db.Appointment, error)
@@ -1538,6 +1563,7 @@ type VisitResolver interface {
 	ChatClosesAt(ctx context.Context, obj *db.Visit) (*time.Time, error)
 	Conclusions(ctx context.Context, obj *db.Visit) ([]*db.Conclusion, error)
 	Timeline(ctx context.Context, obj *db.Visit) ([]*visiting.Entry, error)
+	LinkHistory(ctx context.Context, obj *db.Visit) ([]*db.VisitQuality, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -2986,6 +3012,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LedgerBalance.Amount(childComplexity), true
 
+	case "LinkChanged.participantId":
+		if e.ComplexityRoot.LinkChanged.ParticipantID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkChanged.ParticipantID(childComplexity), true
+	case "LinkChanged.quality":
+		if e.ComplexityRoot.LinkChanged.Quality == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkChanged.Quality(childComplexity), true
+
 	case "LinkFacts.downKbps":
 		if e.ComplexityRoot.LinkFacts.DownKbps == nil {
 			break
@@ -3048,6 +3087,67 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LinkOffer.Sdp(childComplexity), true
+
+	case "LinkSample.at":
+		if e.ComplexityRoot.LinkSample.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkSample.CreatedAt(childComplexity), true
+	case "LinkSample.downKbps":
+		if e.ComplexityRoot.LinkSample.DownKbps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkSample.DownKbps(childComplexity), true
+	case "LinkSample.freezes":
+		if e.ComplexityRoot.LinkSample.Freezes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkSample.Freezes(childComplexity), true
+	case "LinkSample.lossDownPercent":
+		if e.ComplexityRoot.LinkSample.LossDownPercent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkSample.LossDownPercent(childComplexity), true
+	case "LinkSample.lossUpPercent":
+		if e.ComplexityRoot.LinkSample.LossUpPercent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkSample.LossUpPercent(childComplexity), true
+	case "LinkSample.quality":
+		if e.ComplexityRoot.LinkSample.Quality == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkSample.Quality(childComplexity), true
+	case "LinkSample.role":
+		if e.ComplexityRoot.LinkSample.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkSample.Role(childComplexity), true
+	case "LinkSample.roundTripMs":
+		if e.ComplexityRoot.LinkSample.RttMs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkSample.RttMs(childComplexity), true
+	case "LinkSample.upKbps":
+		if e.ComplexityRoot.LinkSample.UpKbps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkSample.UpKbps(childComplexity), true
+	case "LinkSample.way":
+		if e.ComplexityRoot.LinkSample.Way == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkSample.Way(childComplexity), true
 
 	case "MarkMessagesReadSuccess.visit":
 		if e.ComplexityRoot.MarkMessagesReadSuccess.Visit == nil {
@@ -6094,6 +6194,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Visit.ID(childComplexity), true
+	case "Visit.linkHistory":
+		if e.ComplexityRoot.Visit.LinkHistory == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Visit.LinkHistory(childComplexity), true
 	case "Visit.messages":
 		if e.ComplexityRoot.Visit.Messages == nil {
 			break
@@ -6349,6 +6455,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NotificationSwitch", ec.unmarshalInputNotificationSwitch),
 			graphql.NewInputUnmarshaler("PictureViewInput", ec.unmarshalInputPictureViewInput),
 			graphql.NewInputUnmarshaler("PublishScheduleInput", ec.unmarshalInputPublishScheduleInput),
+			graphql.NewInputUnmarshaler("ReceivedInput", ec.unmarshalInputReceivedInput),
 			graphql.NewInputUnmarshaler("RefundPaymentInput", ec.unmarshalInputRefundPaymentInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
 			graphql.NewInputUnmarshaler("RequestConsentCodeInput", ec.unmarshalInputRequestConsentCodeInput),
@@ -9247,7 +9354,7 @@ type Signal {
 }
 
 "What a signal may be."
-union SignalBody = SdpOffer | IceCandidate | ParticipantJoined | ParticipantLeft | ParticipantChanged | TrackMap | ActiveSpeaker | LayerChanged | LinkModeChanged | VisitStateChanged | VisitEnded | Resync
+union SignalBody = SdpOffer | IceCandidate | ParticipantJoined | ParticipantLeft | ParticipantChanged | TrackMap | ActiveSpeaker | LinkChanged | LayerChanged | LinkModeChanged | VisitStateChanged | VisitEnded | Resync
 
 "A W3C RTCSessionDescription of type offer. Answer it with the same negotiation number."
 type SdpOffer {
@@ -9337,6 +9444,14 @@ enum TrackKind {
 type ActiveSpeaker {
   "Id within the visit; it may be you."
   participantId: ID!
+}
+
+"Somebody's connection is better or worse, perhaps your own. The server judges it every 5 s; news comes when several looks agree."
+type LinkChanged {
+  "Whose; it may be you."
+  participantId: ID!
+  "In one word."
+  quality: LinkQuality!
 }
 
 "Another layer of a simulcast picture is forwarded to you. It begins with a key frame in the same section; nothing is to be done."
@@ -9437,6 +9552,16 @@ input SignalInput @oneOf {
   share: Boolean
   "How large a picture is shown."
   view: PictureViewInput
+  "What your device has seen of the pictures since the last report. One in 3 s counts; more are ignored."
+  received: ReceivedInput
+}
+
+"What a device has seen of the others' pictures since its last report (W3C RTCInboundRtpStreamStats)."
+input ReceivedInput {
+  "How often a picture stood still (freezeCount)."
+  freezes: Int!
+  "For how long in all, in milliseconds (totalFreezesDuration)."
+  frozenMs: Int!
 }
 
 "A W3C RTCSessionDescription of type answer."
@@ -9662,6 +9787,42 @@ type PatientEdge {
 	{Name: "../../schema/timeline.graphql", Input: `extend type Visit {
   "The evidence of the visit, oldest first: who was in the room and when, what was announced, how it ended and on what facts. For its two sides and the desk; without clinical text."
   timeline: [VisitTimelineEntry!]!
+  "How sound and picture went, oldest first: a line for each side and half a minute of the call. For its two sides and the desk."
+  linkHistory: [LinkSample!]! @goField(forceResolver: true)
+}
+
+"How media went between one person and the server for half a minute."
+type LinkSample {
+  "The end of the half minute."
+  at: DateTime!
+  "Whose connection."
+  role: Role!
+  "In one word; null when nothing was sent."
+  quality: LinkQuality
+  "Packets lost on the way to the server, before repair, in percent: the worst five seconds."
+  lossUpPercent: Float!
+  "Packets lost on the way to the person, before repair, in percent: the worst five seconds."
+  lossDownPercent: Float!
+  "There and back, in milliseconds: the longest."
+  roundTripMs: Int!
+  "From the person, in kilobits a second."
+  upKbps: Int!
+  "To the person, in kilobits a second."
+  downKbps: Int!
+  "How often a picture stood still, by the person's own device."
+  freezes: Int!
+  "udp or tcp; empty when unknown."
+  way: String!
+}
+
+"How good a connection is."
+enum LinkQuality {
+  "Sound and picture are as they should be."
+  GOOD
+  "The picture may stutter."
+  UNEVEN
+  "Words may be lost."
+  WEAK
 }
 
 extend type Mutation {
@@ -10670,6 +10831,32 @@ func (ec *executionContext) childFields_LinkOffer(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type LinkOffer", field.Name)
 }
 
+func (ec *executionContext) childFields_LinkSample(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_LinkSample_at(ctx, field)
+	case "role":
+		return ec.fieldContext_LinkSample_role(ctx, field)
+	case "quality":
+		return ec.fieldContext_LinkSample_quality(ctx, field)
+	case "lossUpPercent":
+		return ec.fieldContext_LinkSample_lossUpPercent(ctx, field)
+	case "lossDownPercent":
+		return ec.fieldContext_LinkSample_lossDownPercent(ctx, field)
+	case "roundTripMs":
+		return ec.fieldContext_LinkSample_roundTripMs(ctx, field)
+	case "upKbps":
+		return ec.fieldContext_LinkSample_upKbps(ctx, field)
+	case "downKbps":
+		return ec.fieldContext_LinkSample_downKbps(ctx, field)
+	case "freezes":
+		return ec.fieldContext_LinkSample_freezes(ctx, field)
+	case "way":
+		return ec.fieldContext_LinkSample_way(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LinkSample", field.Name)
+}
+
 func (ec *executionContext) childFields_MedicalHistoryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "nodes":
@@ -11436,6 +11623,8 @@ func (ec *executionContext) childFields_Visit(ctx context.Context, field graphql
 		return ec.fieldContext_Visit_conclusions(ctx, field)
 	case "timeline":
 		return ec.fieldContext_Visit_timeline(ctx, field)
+	case "linkHistory":
+		return ec.fieldContext_Visit_linkHistory(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Visit", field.Name)
 }
@@ -17638,6 +17827,36 @@ func (ec *executionContext) fieldContext_LedgerBalance_amount(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _LinkChanged_participantId(ctx context.Context, field graphql.CollectedField, obj *model.LinkChanged) (ret graphql.Marshaler) {
+	return ec.marshalNID2string(ctx, field.Selections, obj.ParticipantID)
+}
+func (ec *executionContext) fieldContext_LinkChanged_participantId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkChanged", field, false, false, "ID")
+}
+
+func (ec *executionContext) _LinkChanged_quality(ctx context.Context, field graphql.CollectedField, obj *model.LinkChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LinkChanged_quality(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quality, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.LinkQuality) graphql.Marshaler {
+			return ec.marshalNLinkQuality2televisitᚋinternalᚋrulesᚐLinkQuality(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LinkChanged_quality(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkChanged", field, false, false, "LinkQuality")
+}
+
 func (ec *executionContext) _LinkFacts_paths(ctx context.Context, field graphql.CollectedField, obj *rules.LinkFacts) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17770,6 +17989,156 @@ func (ec *executionContext) _LinkOffer_sdp(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_LinkOffer_sdp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LinkOffer", field, false, false, "String")
+}
+
+func (ec *executionContext) _LinkSample_at(ctx context.Context, field graphql.CollectedField, obj *db.VisitQuality) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LinkSample_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LinkSample_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkSample", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _LinkSample_role(ctx context.Context, field graphql.CollectedField, obj *db.VisitQuality) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LinkSample_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Role) graphql.Marshaler {
+			return ec.marshalNRole2televisitᚋinternalᚋrulesᚐRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LinkSample_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkSample", field, false, false, "Role")
+}
+
+func (ec *executionContext) _LinkSample_quality(ctx context.Context, field graphql.CollectedField, obj *db.VisitQuality) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LinkSample_quality(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LinkSample().Quality(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.LinkQuality) graphql.Marshaler {
+			return ec.marshalOLinkQuality2ᚖtelevisitᚋinternalᚋrulesᚐLinkQuality(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LinkSample_quality(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkSample", field, true, true, "LinkQuality")
+}
+
+func (ec *executionContext) _LinkSample_lossUpPercent(ctx context.Context, field graphql.CollectedField, obj *db.VisitQuality) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LinkSample_lossUpPercent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LinkSample().LossUpPercent(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LinkSample_lossUpPercent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkSample", field, true, true, "Float")
+}
+
+func (ec *executionContext) _LinkSample_lossDownPercent(ctx context.Context, field graphql.CollectedField, obj *db.VisitQuality) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LinkSample_lossDownPercent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LinkSample().LossDownPercent(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LinkSample_lossDownPercent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkSample", field, true, true, "Float")
+}
+
+func (ec *executionContext) _LinkSample_roundTripMs(ctx context.Context, field graphql.CollectedField, obj *db.VisitQuality) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.RttMs)
+}
+func (ec *executionContext) fieldContext_LinkSample_roundTripMs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkSample", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LinkSample_upKbps(ctx context.Context, field graphql.CollectedField, obj *db.VisitQuality) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.UpKbps)
+}
+func (ec *executionContext) fieldContext_LinkSample_upKbps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkSample", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LinkSample_downKbps(ctx context.Context, field graphql.CollectedField, obj *db.VisitQuality) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.DownKbps)
+}
+func (ec *executionContext) fieldContext_LinkSample_downKbps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkSample", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LinkSample_freezes(ctx context.Context, field graphql.CollectedField, obj *db.VisitQuality) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Freezes)
+}
+func (ec *executionContext) fieldContext_LinkSample_freezes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkSample", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LinkSample_way(ctx context.Context, field graphql.CollectedField, obj *db.VisitQuality) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Way)
+}
+func (ec *executionContext) fieldContext_LinkSample_way(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LinkSample", field, false, false, "String")
 }
 
 func (ec *executionContext) _MarkMessagesReadSuccess_visit(ctx context.Context, field graphql.CollectedField, obj *model.MarkMessagesReadSuccess) (ret graphql.Marshaler) {
@@ -29782,6 +30151,38 @@ func (ec *executionContext) fieldContext_Visit_timeline(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Visit_linkHistory(ctx context.Context, field graphql.CollectedField, obj *db.Visit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Visit_linkHistory(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Visit().LinkHistory(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.VisitQuality) graphql.Marshaler {
+			return ec.marshalNLinkSample2ᚕᚖtelevisitᚋentᚋdbᚐVisitQualityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Visit_linkHistory(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Visit",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LinkSample(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _VisitClosed_code(ctx context.Context, field graphql.CollectedField, obj *model.VisitClosed) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33032,6 +33433,55 @@ func UnmarshalPublishScheduleInput(ctx context.Context, raw any) (model.PublishS
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputReceivedInput(ctx context.Context, obj any) (model.ReceivedInput, error) {
+	var it model.ReceivedInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"freezes", "frozenMs"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "freezes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("freezes"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Freezes = data
+		case "frozenMs":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("frozenMs"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FrozenMs = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReceivedInput unmarshals raw into the ReceivedInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReceivedInput(ctx context.Context, raw any) (model.ReceivedInput, error) {
+	var out model.ReceivedInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReceivedInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRefundPaymentInput(ctx context.Context, obj any) (model.RefundPaymentInput, error) {
 	var it model.RefundPaymentInput
 	if obj == nil {
@@ -34174,7 +34624,7 @@ func (ec *executionContext) unmarshalInputSignalInput(ctx context.Context, obj a
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"answer", "candidate", "iceRestart", "media", "share", "view"}
+	fieldsInOrder := [...]string{"answer", "candidate", "iceRestart", "media", "share", "view", "received"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -34223,6 +34673,13 @@ func (ec *executionContext) unmarshalInputSignalInput(ctx context.Context, obj a
 				return it, err
 			}
 			it.View = data
+		case "received":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("received"))
+			data, err := ec.unmarshalOReceivedInput2ᚖtelevisitᚋgraphᚋmodelᚐReceivedInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Received = data
 		}
 	}
 	return it, nil
@@ -36810,6 +37267,13 @@ func (ec *executionContext) _SignalBody(ctx context.Context, sel ast.SelectionSe
 			return graphql.Null
 		}
 		return ec._LinkModeChanged(ctx, sel, obj)
+	case model.LinkChanged:
+		return ec._LinkChanged(ctx, sel, &obj)
+	case *model.LinkChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._LinkChanged(ctx, sel, obj)
 	case model.LayerChanged:
 		return ec._LayerChanged(ctx, sel, &obj)
 	case *model.LayerChanged:
@@ -39712,6 +40176,38 @@ func (ec *executionContext) _LedgerBalance(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var linkChangedImplementors = []string{"LinkChanged", "SignalBody"}
+
+func (ec *executionContext) _LinkChanged(ctx context.Context, sel ast.SelectionSet, obj *model.LinkChanged) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, linkChangedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LinkChanged")
+		case "participantId":
+			out.Values[i] = ec._LinkChanged_participantId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "quality":
+			out.Values[i] = ec._LinkChanged_quality(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var linkFactsImplementors = []string{"LinkFacts"}
 
 func (ec *executionContext) _LinkFacts(ctx context.Context, sel ast.SelectionSet, obj *rules.LinkFacts) graphql.Marshaler {
@@ -39823,6 +40319,87 @@ func (ec *executionContext) _LinkOffer(ctx context.Context, sel ast.SelectionSet
 	out.Dispatch(ctx)
 	if out.Invalids > 0 {
 		return graphql.Null
+	}
+
+	return out
+}
+
+var linkSampleImplementors = []string{"LinkSample"}
+
+func (ec *executionContext) _LinkSample(ctx context.Context, sel ast.SelectionSet, obj *db.VisitQuality) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, linkSampleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LinkSample")
+		case "at":
+			out.Values[i] = ec._LinkSample_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "role":
+			out.Values[i] = ec._LinkSample_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "quality":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LinkSample_quality(ctx, field, obj)
+				})
+		case "lossUpPercent":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LinkSample_lossUpPercent(ctx, field, obj)
+				})
+		case "lossDownPercent":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LinkSample_lossDownPercent(ctx, field, obj)
+				})
+		case "roundTripMs":
+			out.Values[i] = ec._LinkSample_roundTripMs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "upKbps":
+			out.Values[i] = ec._LinkSample_upKbps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "downKbps":
+			out.Values[i] = ec._LinkSample_downKbps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "freezes":
+			out.Values[i] = ec._LinkSample_freezes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "way":
+			out.Values[i] = ec._LinkSample_way(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
 	}
 
 	return out
@@ -44564,6 +45141,12 @@ func (ec *executionContext) _Visit(ctx context.Context, sel ast.SelectionSet, ob
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Visit_timeline(ctx, field, obj)
 				})
+		case "linkHistory":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Visit_linkHistory(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -46149,6 +46732,45 @@ func (ec *executionContext) marshalNLinkPath2ᚕtelevisitᚋinternalᚋrulesᚐL
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNLinkQuality2televisitᚋinternalᚋrulesᚐLinkQuality(ctx context.Context, v any) (rules.LinkQuality, error) {
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.LinkQuality(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLinkQuality2televisitᚋinternalᚋrulesᚐLinkQuality(ctx context.Context, sel ast.SelectionSet, v rules.LinkQuality) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalText(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "LinkQuality!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNLinkSample2ᚕᚖtelevisitᚋentᚋdbᚐVisitQualityᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.VisitQuality) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLinkSample2ᚖtelevisitᚋentᚋdbᚐVisitQuality(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLinkSample2ᚖtelevisitᚋentᚋdbᚐVisitQuality(ctx context.Context, sel ast.SelectionSet, v *db.VisitQuality) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "LinkSample!")
+		return graphql.Null
+	}
+	return ec._LinkSample(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNLocale2televisitᚋinternalᚋrulesᚐLocale(ctx context.Context, v any) (rules.Locale, error) {
@@ -48405,6 +49027,25 @@ func (ec *executionContext) unmarshalOLinkFactsInput2ᚖtelevisitᚋinternalᚋr
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOLinkQuality2ᚖtelevisitᚋinternalᚋrulesᚐLinkQuality(ctx context.Context, v any) (*rules.LinkQuality, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.LinkQuality(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLinkQuality2ᚖtelevisitᚋinternalᚋrulesᚐLinkQuality(ctx context.Context, sel ast.SelectionSet, v *rules.LinkQuality) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalText(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOLocale2ᚖtelevisitᚋinternalᚋrulesᚐLocale(ctx context.Context, v any) (*rules.Locale, error) {
 	if v == nil {
 		return nil, nil
@@ -48604,6 +49245,14 @@ func (ec *executionContext) marshalOPublishScheduleResult2televisitᚋgraphᚋmo
 		return graphql.Null
 	}
 	return ec._PublishScheduleResult(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOReceivedInput2ᚖtelevisitᚋgraphᚋmodelᚐReceivedInput(ctx context.Context, v any) (*model.ReceivedInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputReceivedInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalORefundPaymentResult2televisitᚋgraphᚋmodelᚐRefundPaymentResult(ctx context.Context, sel ast.SelectionSet, v model.RefundPaymentResult) graphql.Marshaler {

@@ -1194,6 +1194,16 @@ type LinkAnswerInput struct {
 	Sdp string `json:"sdp"`
 }
 
+// Somebody's connection is better or worse, perhaps your own. The server judges it every 5 s; news comes when several looks agree.
+type LinkChanged struct {
+	// Whose; it may be you.
+	ParticipantID string `json:"participantId"`
+	// In one word.
+	Quality rules.LinkQuality `json:"quality"`
+}
+
+func (LinkChanged) IsSignalBody() {}
+
 // What somebody's link to the server carries has changed, or your own. Until told otherwise it is video both ways.
 type LinkModeChanged struct {
 	// Whose link; it may be your own.
@@ -1676,6 +1686,14 @@ func (PublishScheduleSuccess) IsPublishScheduleResult() {}
 
 // Reads.
 type Query struct {
+}
+
+// What a device has seen of the others' pictures since its last report (W3C RTCInboundRtpStreamStats).
+type ReceivedInput struct {
+	// How often a picture stood still (freezeCount).
+	Freezes int `json:"freezes"`
+	// For how long in all, in milliseconds (totalFreezesDuration).
+	FrozenMs int `json:"frozenMs"`
 }
 
 // A page of refunds.
@@ -2216,6 +2234,8 @@ type SignalInput struct {
 	Share *bool `json:"share,omitempty"`
 	// How large a picture is shown.
 	View *PictureViewInput `json:"view,omitempty"`
+	// What your device has seen of the pictures since the last report. One in 3 s counts; more are ignored.
+	Received *ReceivedInput `json:"received,omitempty"`
 }
 
 // A signal is malformed or over a limit. Nothing of the batch counts as taken: its seq is free for another.

@@ -31,6 +31,7 @@ type fakePeer struct {
 	state   media.State
 	shares  []bool
 	rights  media.Rights
+	quality media.Quality
 	closed  media.Reason
 }
 
@@ -96,6 +97,7 @@ func (p *fakePeer) Share(on bool) error {
 	return nil
 }
 func (p *fakePeer) Allow(r media.Rights)       { p.mu.Lock(); p.rights = r; p.mu.Unlock() }
+func (p *fakePeer) Quality() media.Quality     { p.mu.Lock(); defer p.mu.Unlock(); return p.quality }
 func (p *fakePeer) SetMedia(state media.State) { p.mu.Lock(); p.state = state; p.mu.Unlock() }
 func (p *fakePeer) SetView(string, int) error  { return media.ErrBadView }
 
@@ -124,6 +126,7 @@ type world struct {
 
 	mu       sync.Mutex
 	presence []Presence
+	kept     []Quality
 	refuse   error
 	asked    int
 }
@@ -132,7 +135,7 @@ type world struct {
 func inBubble(t *testing.T, test func(w *world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{t: t, rooms: &fakeRooms{}, clock: &clock.Shifted{}}
-		w.Service = New(Config{Rooms: w.rooms, Clock: w.clock, Readmit: w.readmit, OnPresence: w.heard})
+		w.Service = New(Config{Rooms: w.rooms, Clock: w.clock, Readmit: w.readmit, OnPresence: w.heard, OnQuality: w.keep})
 		defer func() { w.Close() }() // whichever service w has by then
 		test(w)
 	})

@@ -22,6 +22,7 @@ type Peer interface {
 	Share(on bool) error
 	Allow(rights media.Rights)
 	SetView(mid string, height int) error
+	Quality() media.Quality
 	Close(reason media.Reason)
 }
 

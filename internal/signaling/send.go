@@ -49,7 +49,7 @@ func (s *session) receive(seq int, signals []ClientSignal) (Ack, error) {
 		return Ack{}, fault.New(fault.SignalGap, "a batch is missing").With("expected", ack.Ack+1)
 	}
 	for _, signal := range signals {
-		if err := signal.apply(peer); err != nil {
+		if err := signal.apply(s, peer); err != nil {
 			return Ack{}, refusal(err)
 		}
 	}

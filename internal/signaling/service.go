@@ -24,6 +24,9 @@ type Config struct {
 	Readmit func(ctx context.Context, accountID, appointmentID string) (rules.Pass, error)
 	// OnPresence is called one at a time, in order, outside of locks.
 	OnPresence func(Presence)
+	// OnQuality is called one at a time with how media went for everybody, every
+	// half minute.
+	OnQuality func([]Quality)
 	// Grace is how long a session lives without a subscription; 30 s by default.
 	Grace time.Duration
 	// Sweep is how often a session is readmitted although nobody asked, in
@@ -64,6 +67,7 @@ func New(config Config) *Service {
 	}
 	s.running.Go(func() { s.tellPresence(ctx) })
 	s.running.Go(func() { s.sweep(ctx) })
+	s.running.Go(func() { s.judge(ctx) })
 	return s
 }
 

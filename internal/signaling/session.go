@@ -35,6 +35,7 @@ type session struct {
 	connected    bool
 	away         bool // as the others were told
 	check        check
+	quality      quality
 }
 
 // newSession returns the session and its resume token, of which only a hash is kept.

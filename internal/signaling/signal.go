@@ -13,7 +13,7 @@ type Signal struct {
 }
 
 // Body is Offer, TrackMap, ParticipantJoined, ParticipantLeft,
-// ParticipantPresence, MediaState, ActiveSpeaker, LayerChanged, LinkMode,
+// ParticipantPresence, MediaState, ActiveSpeaker, LinkChanged, LayerChanged, LinkMode,
 // VisitStateChanged, VisitEnded or Resync.
 type Body interface{ isBody() }
 
@@ -114,8 +114,8 @@ const (
 )
 
 // ClientSignal is one message of a client: Answer, Candidate, IceRestart, Media,
-// Share or View.
-type ClientSignal interface{ apply(Peer) error }
+// Share, View or QualityReport.
+type ClientSignal interface{ apply(*session, Peer) error }
 
 // Answer answers the offer with the same number.
 type Answer struct {
@@ -144,9 +144,9 @@ type View struct {
 	Height int
 }
 
-func (a Answer) apply(p Peer) error    { return p.Answer(a.Negotiation, a.SDP) }
-func (c Candidate) apply(p Peer) error { return p.AddCandidate(c.Negotiation, c.Candidate) }
-func (IceRestart) apply(p Peer) error  { return p.RestartICE() }
-func (m Media) apply(p Peer) error     { p.SetMedia(media.State(m)); return nil }
-func (s Share) apply(p Peer) error     { return p.Share(s.On) }
-func (v View) apply(p Peer) error      { return p.SetView(v.Mid, v.Height) }
+func (a Answer) apply(_ *session, p Peer) error    { return p.Answer(a.Negotiation, a.SDP) }
+func (c Candidate) apply(_ *session, p Peer) error { return p.AddCandidate(c.Negotiation, c.Candidate) }
+func (IceRestart) apply(_ *session, p Peer) error  { return p.RestartICE() }
+func (m Media) apply(_ *session, p Peer) error     { p.SetMedia(media.State(m)); return nil }
+func (s Share) apply(_ *session, p Peer) error     { return p.Share(s.On) }
+func (v View) apply(_ *session, p Peer) error      { return p.SetView(v.Mid, v.Height) }

@@ -13,6 +13,7 @@ type reception struct {
 	received      int64
 
 	before, heard struct{ expected, received int64 } // at the last report, at the last second
+	lately        int64                              // lost between the last two reports
 	// transit is the newest packet's travel time on clocks that differ.
 	transit    uint32
 	hasTransit bool
@@ -52,7 +53,7 @@ func (c *reception) noteTime(timestamp uint32, at time.Time, rate uint32) {
 func (c *reception) report(ssrc uint32) rtcp.ReceptionReport {
 	expected := c.highest - c.base + 1
 	lately, came := expected-c.before.expected, c.received-c.before.received
-	c.before.expected, c.before.received = expected, c.received
+	c.before.expected, c.before.received, c.lately = expected, c.received, max(lately-came, 0)
 	r := rtcp.ReceptionReport{SSRC: ssrc, LastSequenceNumber: uint32(c.highest - 1<<16), Jitter: uint32(c.jitter)}
 	r.TotalLost = uint32(min(max(expected-c.received, 0), 0x7fffff))
 	if lately > came && lately > 0 {

@@ -55,14 +55,15 @@ type Peer struct {
 	repairs map[uint32]*layer // by RTX SSRC
 	senders []*Sender
 
-	hearing  hearing
-	arrivals arrivals
-	heard    time.Time // the newest packet of any kind
-	back     time.Time // when packets came again after a silence
-	budget   budget
-	up, down ladder
-	rtt      time.Duration
-	voice    voice
+	hearing    hearing
+	arrivals   arrivals
+	heard      time.Time // the newest packet of any kind
+	back       time.Time // when packets came again after a silence
+	budget     budget
+	up, down   ladder
+	rtt        time.Duration
+	voice      voice
+	came, went Flow
 }
 
 // Join adds a peer.
@@ -105,6 +106,8 @@ func (r *Router) RTP(p *Peer, plain []byte, at time.Time) {
 	p.notice(at)
 	r.stats.PacketsIn++
 	r.stats.BytesIn += uint64(len(plain))
+	p.came.Packets++
+	p.came.Bytes += uint64(len(plain))
 	p.arrived(l, &packet, at)
 	p.hear(l, &packet)
 	if isRepair {

@@ -275,10 +275,10 @@ func TestReportsTellClockLossAndRoundTrip(t *testing.T) {
 	newest := clocks[len(clocks)-1]
 	sentAt := c.sender.reported.at
 	c.at = sentAt.Add(300 * time.Millisecond)
-	c.report(t, c.to, &rtcp.ReceiverReport{Reports: []rtcp.ReceptionReport{{SSRC: outSSRC, FractionLost: 64,
+	c.report(t, c.to, &rtcp.ReceiverReport{Reports: []rtcp.ReceptionReport{{SSRC: outSSRC, FractionLost: 64, TotalLost: 19,
 		LastSenderReport: uint32(newest.NTPTime >> 16), Delay: 65536 / 10}}})
-	q := c.Quality(c.to)
-	if q.LossDown != 0.25 || (q.RTT-200*time.Millisecond).Abs() > time.Millisecond {
+	q, up := c.Quality(c.to), c.Quality(c.from)
+	if q.Down.Lost != 19 || q.Down.Packets == 0 || up.Up.Lost != 24 || up.Up.Packets == 0 || (q.RTT-200*time.Millisecond).Abs() > time.Millisecond {
 		t.Errorf("quality %+v", q)
 	}
 }

@@ -93,6 +93,7 @@ func (p *Peer) judge(blocks []rtcp.ReceptionReport, at time.Time) {
 			continue
 		}
 		s.lost, s.judged = b.FractionLost, at
+		s.noteLost(b.TotalLost)
 		if s.sink.IsVideo && s.layer != nil && p.isSteady(at) {
 			p.budget.lost(b.FractionLost, p.pictureRate(), at)
 		}
@@ -101,6 +102,15 @@ func (p *Peer) judge(blocks []rtcp.ReceptionReport, at time.Time) {
 			p.rtt = min(max(rtt, 0), maxRTT)
 		}
 	}
+}
+
+// noteLost takes a receiver's count of all that was lost; it falls when what was
+// late comes after all.
+func (s *Sender) noteLost(total uint32) {
+	if total > s.lostInAll {
+		s.peer.went.Lost += uint64(total - s.lostInAll)
+	}
+	s.lostInAll = total
 }
 
 // report writes what the peer should know each second: the clocks of what we
@@ -136,6 +146,7 @@ func (p *Peer) blocks(at time.Time) (blocks []rtcp.ReceptionReport) {
 			continue
 		}
 		b := l.counts.report(l.ssrc)
+		p.came.Lost += uint64(l.counts.lately)
 		if l.clock.isSet() {
 			b.LastSenderReport = uint32(l.clock.ntp >> 16)
 			b.Delay = uint32(at.Sub(l.clock.at).Seconds() * 65536)

@@ -43,6 +43,7 @@ type Sender struct {
 	// began, sentAt and judged are when the first and the newest packet were sent
 	// and when a report last spoke of them.
 	began, sentAt, judged time.Time
+	lostInAll             uint32
 }
 
 // Send adds a stream that the peer receives. It follows nothing yet.
@@ -178,6 +179,8 @@ func (s *Sender) repeat(sequence uint16) {
 func (s *Sender) count(b []byte) {
 	s.peer.router.stats.PacketsOut++
 	s.peer.router.stats.BytesOut += uint64(len(b))
+	s.peer.went.Packets++
+	s.peer.went.Bytes += uint64(len(b))
 }
 
 // wantKey passes the receiver's wish on.

@@ -39,27 +39,14 @@ func (s Stats) Add(other Stats) Stats {
 
 // Quality is how media goes between us and one peer.
 type Quality struct {
-	// LossUp and LossDown are parts of one: of what the peer sends, and of what
-	// it receives by its newest reports.
-	LossUp, LossDown float64
-	RTT              time.Duration
+	// Up is what the peer has sent, Down what it was sent, since it joined.
+	Up, Down Flow
+	RTT      time.Duration
 }
 
-// Quality tells how media goes now.
-func (r *Router) Quality(p *Peer) Quality {
-	q := Quality{RTT: p.rtt}
-	expected, received := int64(0), int64(0)
-	for _, l := range p.sources {
-		if l.counts.started {
-			expected += l.counts.highest - l.counts.base + 1
-			received += l.counts.received
-		}
-	}
-	if expected > received {
-		q.LossUp = float64(expected-received) / float64(expected)
-	}
-	for _, s := range p.senders {
-		q.LossDown = max(q.LossDown, float64(s.lost)/256)
-	}
-	return q
-}
+// Flow counts packets of one direction. Lost ones were lost before repair; of
+// what we send, by the receiver's reports.
+type Flow struct{ Packets, Lost, Bytes uint64 }
+
+// Quality tells how media goes.
+func (r *Router) Quality(p *Peer) Quality { return Quality{Up: p.came, Down: p.went, RTT: p.rtt} }

@@ -1,5 +1,5 @@
 import { expectMedia, watchMedia } from './media';
-import { ownVisit, patients, signIn, signInStaff, staff } from './people';
+import { ask, ownVisit, patients, signIn, signInStaff, staff } from './people';
 import { expect, expectAccessible, expectNoSideways, test } from './test';
 
 test('the doctor shows a screen, the patient sees it beside the doctor', async ({ server, person }) => {
@@ -32,4 +32,12 @@ test('the doctor shows a screen, the patient sees it beside the doctor', async (
 
   await doctor.getByRole('button', { name: 'Микрофон', exact: true }).click();
   await expect(patient.getByText('Врач выключил микрофон')).toBeVisible();
+
+  await test.step('both see the light in words; how it went is kept for the doctor', async () => {
+    for (const page of [patient, doctor]) await expect(page.getByText(/^Связь (хорошая|неровная|слабая)/)).toBeVisible();
+    type History = { appointment: { visit: { linkHistory: { role: string; quality: string; upKbps: number }[] } } };
+    const history = async () => (await ask<History>(doctor, 'query ($id: ID!) { appointment(id: $id) { visit { linkHistory { role quality upKbps } } } }', { id: visit.id })).appointment.visit.linkHistory;
+    await expect.poll(async () => new Set((await history()).map(({ role }) => role)).size, { timeout: 90_000 }).toBe(2);
+    for (const { upKbps } of await history()) expect(upKbps).toBeGreaterThan(0);
+  });
 });

@@ -440,6 +440,18 @@ func (f VisitFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) 
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.VisitMutation", m)
 }
 
+// The VisitQualityFunc type is an adapter to allow the use of ordinary
+// function as VisitQuality mutator.
+type VisitQualityFunc func(context.Context, *db.VisitQualityMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f VisitQualityFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.VisitQualityMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.VisitQualityMutation", m)
+}
+
 // Condition is a hook condition function.
 type Condition func(context.Context, db.Mutation) bool
 

@@ -44,6 +44,7 @@ import (
 	"televisit/ent/db/streamevent"
 	"televisit/ent/db/streamhead"
 	"televisit/ent/db/visit"
+	"televisit/ent/db/visitquality"
 
 	"entgo.io/ent/dialect/sql"
 )
@@ -1076,6 +1077,33 @@ func (f TraverseVisit) Traverse(ctx context.Context, q db.Query) error {
 	return fmt.Errorf("unexpected query type %T. expect *db.VisitQuery", q)
 }
 
+// The VisitQualityFunc type is an adapter to allow the use of ordinary function as a Querier.
+type VisitQualityFunc func(context.Context, *db.VisitQualityQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f VisitQualityFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.VisitQualityQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.VisitQualityQuery", q)
+}
+
+// The TraverseVisitQuality type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseVisitQuality func(context.Context, *db.VisitQualityQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseVisitQuality) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseVisitQuality) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.VisitQualityQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.VisitQualityQuery", q)
+}
+
 // NewQuery returns the generic Query interface for the given typed query.
 func NewQuery(q db.Query) (Query, error) {
 	switch q := q.(type) {
@@ -1151,6 +1179,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.StreamHeadQuery, predicate.StreamHead, streamhead.OrderOption]{typ: db.TypeStreamHead, tq: q}, nil
 	case *db.VisitQuery:
 		return &query[*db.VisitQuery, predicate.Visit, visit.OrderOption]{typ: db.TypeVisit, tq: q}, nil
+	case *db.VisitQualityQuery:
+		return &query[*db.VisitQualityQuery, predicate.VisitQuality, visitquality.OrderOption]{typ: db.TypeVisitQuality, tq: q}, nil
 	default:
 		return nil, fmt.Errorf("unknown query type %T", q)
 	}

@@ -1092,6 +1092,36 @@ var (
 			},
 		},
 	}
+	// VisitQualitiesColumns holds the columns for the "visit_qualities" table.
+	VisitQualitiesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "visit_id", Type: field.TypeString},
+		{Name: "patient_id", Type: field.TypeString},
+		{Name: "practitioner_id", Type: field.TypeString},
+		{Name: "role", Type: field.TypeString},
+		{Name: "link", Type: field.TypeString},
+		{Name: "loss_up", Type: field.TypeFloat64},
+		{Name: "loss_down", Type: field.TypeFloat64},
+		{Name: "rtt_ms", Type: field.TypeInt},
+		{Name: "up_kbps", Type: field.TypeInt},
+		{Name: "down_kbps", Type: field.TypeInt},
+		{Name: "freezes", Type: field.TypeInt},
+		{Name: "way", Type: field.TypeString},
+	}
+	// VisitQualitiesTable holds the schema information for the "visit_qualities" table.
+	VisitQualitiesTable = &schema.Table{
+		Name:       "visit_qualities",
+		Columns:    VisitQualitiesColumns,
+		PrimaryKey: []*schema.Column{VisitQualitiesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "visitquality_visit_id_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{VisitQualitiesColumns[2], VisitQualitiesColumns[1]},
+			},
+		},
+	}
 	// PractitionerSpecialtiesColumns holds the columns for the "practitioner_specialties" table.
 	PractitionerSpecialtiesColumns = []*schema.Column{
 		{Name: "practitioner_id", Type: field.TypeString},
@@ -1180,6 +1210,7 @@ var (
 		StreamEventsTable,
 		StreamHeadsTable,
 		VisitsTable,
+		VisitQualitiesTable,
 		PractitionerSpecialtiesTable,
 		PractitionerServicesTable,
 	}

@@ -113,3 +113,6 @@ type StreamHead func(*sql.Selector)
 
 // Visit is the predicate function for visit builders.
 type Visit func(*sql.Selector)
+
+// VisitQuality is the predicate function for visitquality builders.
+type VisitQuality func(*sql.Selector)

@@ -410,3 +410,19 @@ test('stops its picture while its own link carries none, and says what the other
   expect(active()).toEqual([true, true, true]);
   stop();
 });
+
+test('tells the server whether pictures move, and keeps its word about connections', async () => {
+  const { call, transport, peer, stop } = await inCall();
+  let frozen = 0;
+  peer().getStats = async () =>
+    new Map([['v', { type: 'inbound-rtp', packetsReceived: (peer().packets += 10), freezeCount: frozen, totalFreezesDuration: frozen * 0.5 }]]);
+  await settle(6_000);
+  frozen = 2;
+  await settle(6_000);
+  const reports = transport.sent.filter((signal) => 'received' in signal);
+  expect(reports.at(-1)).toEqual({ received: { freezes: 2, frozenMs: 1000 } });
+  transport.say({ __typename: 'LinkChanged', participantId: 'd', quality: 'WEAK' });
+  await settle();
+  expect(call.getSnapshot().links.get('d')).toBe('WEAK');
+  stop();
+});

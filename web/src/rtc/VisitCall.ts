@@ -12,6 +12,7 @@ import type {
   JoinOutcome,
   JoinProblem,
   LinkMode,
+  LinkQuality,
   MediaState,
   Participant,
   Session,
@@ -36,6 +37,8 @@ const CONNECT_MS = 15_000;
 const LINK_VOTES = 4;
 /** A picture whose size nobody has told. */
 const FULL_VIEW = 32_768;
+/** So often the server hears what has been seen here. */
+const REPORT_MS = 5_000;
 
 export type CallState =
   | { readonly at: 'idle' }
@@ -64,6 +67,8 @@ export type CallSnapshot = {
   readonly state: CallState;
   readonly remotes: readonly Remote[];
   readonly link: Link;
+  /** What the server says of the connections of everybody, by participant. */
+  readonly links: ReadonlyMap<string, LinkQuality>;
   /** Who has spoken last, in a call of three and more; it may be this person. */
   readonly speaker: string | null;
   /** Why the last wish to share a screen came to nothing. */
@@ -132,7 +137,9 @@ export class VisitCall extends Store<CallSnapshot> {
   #hasOtherLeft = false;
   #rejoins = 0;
   #others = new Map<string, Remote>();
+  #links = new Map<string, LinkQuality>();
   #speaker: string | null = null;
+  #reported: { at: number; freezes: number; frozenMs: number } | undefined;
   #isShareRefused = false;
   #carries = ALL;
   #isVoiceOnly = false;
@@ -145,7 +152,7 @@ export class VisitCall extends Store<CallSnapshot> {
   #stopListening: (() => void) | undefined;
 
   constructor({ transport, media, createPeer }: VisitCallOptions) {
-    super({ state: { at: 'idle' }, remotes: [], link: 'unknown', speaker: null, isShareRefused: false, carries: ALL, isVoiceOnly: false });
+    super({ state: { at: 'idle' }, remotes: [], link: 'unknown', links: new Map(), speaker: null, isShareRefused: false, carries: ALL, isVoiceOnly: false });
     this.media = media;
     this.#transport = transport;
     this.#createPeer = createPeer ?? ((configuration) => new RTCPeerConnection(configuration));
@@ -377,7 +384,7 @@ export class VisitCall extends Store<CallSnapshot> {
     leg.outbox?.close();
     leg.peer.onicecandidate = leg.peer.onconnectionstatechange = leg.peer.ontrack = null;
     leg.peer.close();
-    this.#reading = undefined;
+    this.#reading = this.#reported = undefined;
   }
 
   #onConnection(leg: Leg, turn: number): void {
@@ -426,6 +433,9 @@ export class VisitCall extends Store<CallSnapshot> {
         this.#placeTracks(leg);
         this.#tellViews(leg);
         return this.#placeScreens(leg);
+      case 'LinkChanged':
+        this.#links = new Map(this.#links).set(body.participantId, body.quality);
+        return this.#derive();
       case 'ActiveSpeaker':
         this.#speaker = body.participantId;
         return this.#derive();
@@ -627,11 +637,21 @@ export class VisitCall extends Store<CallSnapshot> {
     if (leg !== this.#leg) return undefined;
     const before = this.#reading;
     this.#reading = reading;
+    this.#report(leg, reading);
     if (before && this.#downSince === undefined) this.#vote(reading.linkSince(before));
     // Nobody sends and we send nothing: silence is then what should be.
     const weSend = leg.senders.audio?.track ?? leg.senders.video?.track;
     const theySend = this.#present().some(({ audio, video }) => audio !== false || video !== false);
     return weSend || theySend ? reading.received : undefined;
+  }
+
+  /** Tells the server what it cannot see: whether the pictures move. */
+  #report(leg: Leg, { freezes, frozenMs }: StatsReading): void {
+    const before = this.#reported;
+    const at = Date.now();
+    if (before && at - before.at < REPORT_MS) return;
+    this.#reported = { at, freezes, frozenMs };
+    if (before) leg.outbox?.batch({ received: { freezes: freezes - before.freezes, frozenMs: frozenMs - before.frozenMs } });
   }
 
   /** The word changes when several looks in a row agree, so that it does not flicker. */
@@ -716,6 +736,7 @@ export class VisitCall extends Store<CallSnapshot> {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.#others.clear();
+    this.#links = new Map();
     this.#speaker = null;
     this.#isShareRefused = this.#isVoiceOnly = false;
     this.#carries = ALL;
@@ -764,6 +785,7 @@ export class VisitCall extends Store<CallSnapshot> {
       state: this.#state(),
       remotes: [...this.#others.values()],
       link: this.#link,
+      links: this.#links,
       speaker: this.#speaker,
       isShareRefused: this.#isShareRefused,
       carries: this.#carries,

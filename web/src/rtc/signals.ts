@@ -36,6 +36,8 @@ export type LinkMode = 'VIDEO' | 'LOW_VIDEO' | 'AUDIO' | 'TEXT';
 /** What somebody's link to the server carries: what they send and what they receive. */
 export type Carries = { readonly sends: LinkMode; readonly receives: LinkMode };
 
+export type LinkQuality = 'GOOD' | 'UNEVEN' | 'WEAK';
+
 export type SignalBody =
   | { readonly __typename: 'SdpOffer'; readonly negotiation: number; readonly sdp: string; readonly screenMid?: string | null; readonly iceServers?: readonly IceServer[] }
   | {
@@ -56,6 +58,8 @@ export type SignalBody =
   | { readonly __typename: 'TrackMap'; readonly tracks: readonly TrackMapping[] }
   /** Somebody speaks, perhaps this person. */
   | { readonly __typename: 'ActiveSpeaker'; readonly participantId: string }
+  /** Somebody's connection, perhaps this person's own. */
+  | { readonly __typename: 'LinkChanged'; readonly participantId: string; readonly quality: LinkQuality }
   | { readonly __typename: 'LayerChanged'; readonly mid: string; readonly layer: string }
   | ({ readonly __typename: 'LinkModeChanged'; readonly participantId: string } & Carries)
   | { readonly __typename: 'VisitStateChanged'; readonly status: string }
@@ -79,7 +83,8 @@ export type OutgoingSignal =
   | { iceRestart: true }
   | { media: MediaState }
   | { view: { mid: string; height: number } }
-  | { share: boolean };
+  | { share: boolean }
+  | { received: { freezes: number; frozenMs: number } };
 
 export type MediaState = { audio: boolean; video: boolean };
 

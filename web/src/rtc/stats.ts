@@ -12,6 +12,9 @@ export type StatsReading = {
   linkSince(before: StatsReading): Link;
   readonly packets: number;
   readonly lost: number;
+  /** Pictures that stood still, since the connection began. */
+  readonly freezes: number;
+  readonly frozenMs: number;
 };
 
 /** Browsers differ in what they count; whatever is there is added up. */
@@ -21,6 +24,8 @@ export async function readStats(peer: RTCPeerConnection): Promise<StatsReading> 
   let lost = 0;
   let reportedLoss = 0;
   let roundTrip = 0;
+  let freezes = 0;
+  let frozenMs = 0;
   (await peer.getStats()).forEach((entry: Record<string, unknown> & { type: string }) => {
     const number = (key: string) => (typeof entry[key] === 'number' ? (entry[key] as number) : 0);
     switch (entry.type) {
@@ -35,6 +40,8 @@ export async function readStats(peer: RTCPeerConnection): Promise<StatsReading> 
         received += number('packetsReceived');
         packets += number('packetsReceived');
         lost += Math.max(0, number('packetsLost'));
+        freezes += number('freezeCount');
+        frozenMs += Math.round(number('totalFreezesDuration') * 1000);
         break;
       case 'remote-inbound-rtp':
         reportedLoss = Math.max(reportedLoss, number('fractionLost'));
@@ -46,6 +53,8 @@ export async function readStats(peer: RTCPeerConnection): Promise<StatsReading> 
     received,
     packets,
     lost,
+    freezes,
+    frozenMs,
     linkSince(before) {
       const came = packets - before.packets;
       const missing = Math.max(0, lost - before.lost);

@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { useTranslation } from 'react-i18next';
 import { VisitTimelineDocument, type VisitTimelineQuery } from '../gql/graphql';
 import { formatTime } from '../shared/format';
+import { LinkChart } from './LinkChart';
 import { LoadFailed, Loading, RowsSkeleton } from './States';
 
 type Entry = NonNullable<NonNullable<VisitTimelineQuery['appointment']>['visit']>['timeline'][number];
@@ -13,10 +14,14 @@ export function Timeline({ appointmentId }: { appointmentId: string }) {
   const list = data?.appointment?.visit?.timeline;
   if (!list) return error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading><RowsSkeleton rows={4} /></Loading>;
   if (list.length === 0) return <p className="m">{t('timeline.empty')}</p>;
+  const timeZone = data.appointment?.clinicTimeZone ?? 'UTC';
   return (
-    <ol className="rows">
-      {list.map((entry, i) => <Line key={i} entry={entry} timeZone={data.appointment?.clinicTimeZone ?? 'UTC'} />)}
-    </ol>
+    <>
+      <LinkChart samples={data.appointment?.visit?.linkHistory ?? []} timeZone={timeZone} />
+      <ol className="rows">
+        {list.map((entry, i) => <Line key={i} entry={entry} timeZone={timeZone} />)}
+      </ol>
+    </>
   );
 }
 

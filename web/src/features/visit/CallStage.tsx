@@ -18,6 +18,7 @@ import { Sheet } from '../../ui/Sheet';
 import { CameraView } from '../device/CameraView';
 import { PermissionHelp } from '../device/PermissionHelp';
 import '../device/device.css';
+import { lightOf } from './light';
 import { People } from './People';
 import './room.css';
 import type { VisitCallHandle } from './useVisitCall';
@@ -127,12 +128,17 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
 type Side = { self: 'patient' | 'doctor' };
 
 /** The link in words; its mark has a shape of its own for each. */
-function LinkPill({ call: { state, link, carries }, self }: { call: VisitCallHandle } & Side) {
+function LinkPill({ call: { state, link, links, carries, remotes }, self }: { call: VisitCallHandle } & Side) {
   const { t } = useTranslation('visit');
+  const light = lightOf(links, remotes.map(({ participant }) => participant.id), link, carries.receives !== 'VIDEO' || carries.sends !== 'VIDEO');
+  const weak = state.at === 'live' && (light.words === 'weakOwn' || light.words === 'weakOther') ? light.words : null;
+  useEffect(() => {
+    if (weak) announce(t(`link.${weak}.${self}`));
+  }, [weak, self, t]);
   const [mark, words] = ((): [string, string] => {
     switch (state.at) {
       case 'live':
-        return link === 'weak' || carries.receives !== 'VIDEO' || carries.sends !== 'VIDEO' ? ['y', t('link.weak')] : ['g', t('link.good')];
+        return [light.mark, light.words === 'good' ? t('link.good') : t(`link.${light.words}.${self}`)];
       case 'meOffline':
         return ['r', t('link.none')];
       case 'otherOffline':
