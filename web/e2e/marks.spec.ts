@@ -3,6 +3,7 @@ import { minutes } from './server';
 import { expect, expectAccessible, expectNoSideways, test } from './test';
 
 test('the desk says by hand who is late and what failed, the server holds it against what it saw, and the timeline keeps it', async ({ server, person }) => {
+  test.setTimeout(240_000);
   const patient = await person();
   await signIn(patient, server, patients.petr);
   const { startsAt } = await ownVisit(patient);
