@@ -17,9 +17,13 @@ import { Note } from '../../ui/Note';
 import { TaskShell } from '../../ui/PatientShell';
 import { Empty } from '../../ui/States';
 import { announce } from '../../ui/announce';
+import { LinkCheck, type LinkFacts, type LinkState } from '../../rtc/LinkCheck';
 import { CameraView } from './CameraView';
 import './device.css';
+import { Echo } from './Echo';
 import { Levels } from './Levels';
+import { LinkRows, linkWords } from './LinkRows';
+import { linkTransport } from './linkTransport';
 import { PermissionHelp } from './PermissionHelp';
 import { playTone } from './tone';
 import { Unsupported } from './Unsupported';
@@ -27,8 +31,8 @@ import { Unsupported } from './Unsupported';
 /** So long a silent microphone is waited for before we say what may be wrong. */
 const QUIET_MS = 5_000;
 
-/** `speaker` null: skipped. */
-type Result = { camera: boolean; microphone: boolean; speaker: boolean | null };
+/** `speaker` null: skipped; `link` null: it could not be measured. */
+type Result = { camera: boolean; microphone: boolean; speaker: boolean | null; link: LinkFacts | null };
 
 type Screen = { at: 'checking' } | { at: 'blocked'; problem: DeviceProblem } | { at: 'verdict'; result: Result };
 
@@ -42,6 +46,7 @@ function DeviceCheck() {
   const [media] = useState(() => new LocalMedia());
   const state = useSyncExternalStore(media.subscribe, media.getSnapshot);
   const [result, setResult] = useState<Result | null>(null);
+  const [round, setRound] = useState(0);
 
   useEffect(() => {
     void media.open();
@@ -55,15 +60,16 @@ function DeviceCheck() {
   const again = () => {
     media.close();
     setResult(null);
+    setRound((count) => count + 1);
     void media.open();
   };
 
   const screen = screenOf(state, result);
   switch (screen.at) {
     case 'blocked':
-      return <Blocked problem={screen.problem} onRetry={again} onSkip={() => finish({ camera: false, microphone: false, speaker: null })} />;
+      return <Blocked problem={screen.problem} onRetry={again} onSkip={() => finish({ camera: false, microphone: false, speaker: null, link: null })} />;
     case 'checking':
-      return <Checking media={media} state={state} onDone={finish} />;
+      return <Checking key={round} appointmentId={id} media={media} state={state} onDone={finish} />;
     case 'verdict':
       return <Verdict appointmentId={id} result={screen.result} onAgain={again} />;
   }
@@ -96,10 +102,10 @@ function Blocked({ problem, onRetry, onSkip }: { problem: DeviceProblem; onRetry
   );
 }
 
-type CheckingProps = { media: LocalMedia; state: LocalMediaState; onDone: (result: Result) => void };
+type CheckingProps = { appointmentId: string; media: LocalMedia; state: LocalMediaState; onDone: (result: Result) => void };
 type Missing = 'microphone' | 'speaker';
 
-function Checking({ media, state, onDone }: CheckingProps) {
+function Checking({ appointmentId, media, state, onDone }: CheckingProps) {
   const { t } = useTranslation('device');
   const [hasPicture, setPicture] = useState(false);
   const [isHeard, setHeard] = useState(false);
@@ -108,6 +114,13 @@ function Checking({ media, state, onDone }: CheckingProps) {
   const speakerButton = useRef<HTMLButtonElement>(null);
   const voice = useRef<HTMLElement>(null);
   const isAsking = state.camera.is === 'asking' && state.microphone.is === 'asking';
+  const { link, check } = useLink(appointmentId);
+  const isMeasured = link.at === 'done' || link.at === 'unknown';
+  const [isWaiting, setWaiting] = useState(false);
+  const finish = () => onDone({ camera: hasPicture, microphone: isHeard, speaker, link: link.at === 'done' ? link.facts : null });
+  useEffect(() => {
+    if (isWaiting && isMeasured) finish();
+  });
 
   const done = () => {
     // What was not tried yet is said once; who presses again goes on without it.
@@ -115,7 +128,7 @@ function Checking({ media, state, onDone }: CheckingProps) {
       !isHeard && trackOf(state.microphone) && !told.includes('microphone') ? 'microphone'
       : speaker === null && !told.includes('speaker') ? 'speaker'
       : undefined;
-    if (!missing) return onDone({ camera: hasPicture, microphone: isHeard, speaker });
+    if (!missing) return setWaiting(true);
     setTold([...told, missing]);
     const place = missing === 'speaker' ? speakerButton.current : voice.current;
     place?.focus();
@@ -124,16 +137,30 @@ function Checking({ media, state, onDone }: CheckingProps) {
   };
 
   return (
-    <TaskShell title={t('title')} dock={<Button block onClick={done}>{t('done')}</Button>}>
+    <TaskShell title={t('title')} dock={<Button block busy={isWaiting} onClick={done}>{t(isWaiting ? 'link.finishing' : 'done')}</Button>}>
       <h1>{t('checking')}</h1>
       {isAsking && (
         <Note tone="act" icon={IconCamera} title={t('asking.title')} live>{t('asking.text')}</Note>
       )}
       <Picture media={media} state={state} hasPicture={hasPicture} onPicture={() => setPicture(true)} />
       <Voice media={media} state={state} isHeard={isHeard} isAskedFor={told.includes('microphone')} onHeard={setHeard} ref={voice} />
+      <LinkRows state={link} />
+      {link.at === 'done' && link.facts.paths.length > 0 && <Echo link={check} media={media} />}
       <Speaker answer={speaker} isAskedFor={told.includes('speaker')} onAnswer={setSpeaker} ref={speakerButton} />
     </TaskShell>
   );
+}
+
+/** Measures the way to the clinic, once. */
+function useLink(appointmentId: string): { link: LinkState; check: LinkCheck } {
+  const [check, setCheck] = useState(() => new LinkCheck(linkTransport(appointmentId)));
+  useEffect(() => {
+    const one = new LinkCheck(linkTransport(appointmentId));
+    setCheck(one);
+    void one.run();
+    return () => one.close();
+  }, [appointmentId]);
+  return { check, link: useSyncExternalStore(check.subscribe, check.getSnapshot) };
 }
 
 type PictureProps = { media: LocalMedia; state: LocalMediaState; hasPicture: boolean; onPicture: () => void };
@@ -259,6 +286,7 @@ function Speaker({ answer, isAskedFor, onAnswer, ref }: SpeakerProps) {
   );
 }
 
+/** What the device alone is good for; with the link in it the server says. */
 function verdictOf({ camera, microphone }: Result): DeviceVerdict {
   if (!microphone) return 'TEXT';
   return camera ? 'VIDEO' : 'AUDIO';
@@ -267,21 +295,24 @@ function verdictOf({ camera, microphone }: Result): DeviceVerdict {
 function Verdict({ appointmentId, result, onAgain }: { appointmentId: string; result: Result; onAgain: () => void }) {
   const { t } = useTranslation('device');
   const [save, saving] = useMutation(SaveDeviceCheckDocument);
-  const verdict = verdictOf(result);
+  const own = verdictOf(result);
+  const verdict = saving.data?.saveDeviceCheck?.__typename === 'SaveDeviceCheckSuccess' ? (saving.data.saveDeviceCheck.appointment.deviceCheck?.verdict ?? own) : own;
   const isGood = verdict === 'VIDEO';
+  const isSlow = verdict !== own;
+  const words = isSlow ? (`SLOW_${verdict}` as const) : verdict;
   const keep = useCallback(() => {
     void save({ variables: { input: { appointmentId, ...result } } }).catch(() => undefined);
   }, [save, appointmentId, result]);
 
   useEffect(() => {
     keep();
-    announce(t(`verdict.${verdict}.title`));
     document.querySelector<HTMLElement>('main h1')?.focus();
-  }, [keep, verdict, t]);
+  }, [keep]);
+  useEffect(() => announce(t(`verdict.${words}.title`)), [words, t]);
 
   const saved = saving.data?.saveDeviceCheck;
   const kept = saved?.__typename === 'SaveDeviceCheckSuccess' ? saved.appointment : null;
-  const isLost = Boolean(saving.error) || saved?.__typename === 'Conflict';
+  const isLost = Boolean(saving.error) || saved?.__typename === 'Conflict' || saved?.__typename === 'InvalidInput';
   return (
     <TaskShell
       title={t('title')}
@@ -294,7 +325,7 @@ function Verdict({ appointmentId, result, onAgain }: { appointmentId: string; re
         ) : (
           <>
             <Button block onClick={onAgain}>{t('again')}</Button>
-            <ButtonLink to="/" variant="plain">{t(`verdict.${verdict}.keep`)}</ButtonLink>
+            <ButtonLink to="/" variant="plain">{t(`verdict.${words}.keep`)}</ButtonLink>
           </>
         )
       }
@@ -302,8 +333,8 @@ function Verdict({ appointmentId, result, onAgain }: { appointmentId: string; re
       <section className={`note verdict ${isGood ? 'good' : 'act'}`}>
         <Icon of={isGood ? IconCircleCheck : IconAlertTriangle} />
         <div>
-          <h1 className="h2" tabIndex={-1}>{t(`verdict.${verdict}.title`)}</h1>
-          <p>{t(`verdict.${verdict}.text`)}</p>
+          <h1 className="h2" tabIndex={-1}>{t(`verdict.${words}.title`)}</h1>
+          <p>{t(`verdict.${words}.text`)}</p>
         </div>
       </section>
       <section className="card" style={{ paddingBlock: 6 }}>
@@ -315,8 +346,24 @@ function Verdict({ appointmentId, result, onAgain }: { appointmentId: string; re
             name={t('speaker.name')}
             words={t(result.speaker === null ? 'speaker.skipped' : result.speaker ? 'speaker.works' : 'speaker.fails')}
           />
+          <Finding
+            isGood={!isSlow && result.link !== null}
+            name={t('link.name')}
+            words={!result.link ? t('link.skipped') : result.link.paths.length > 0 ? linkWords(result.link, t) : t('link.none')}
+          />
         </ul>
       </section>
+      {isSlow && (
+        <section className="card stack" style={{ gap: 8 }}>
+          <h2 className="h3">{t('link.help')}</h2>
+          <ul className="m bul">
+            <li>{t('link.closer')}</li>
+            <li>{t('link.mobile')}</li>
+            <li>{t('link.others')}</li>
+          </ul>
+          <PhoneLink label={t('callClinic')} />
+        </section>
+      )}
       {kept?.deviceCheck && (
         <p className="small m center">
           {t(`seen.${kept.deviceCheck.verdict}`, { time: formatTime(kept.deviceCheck.checkedAt, kept.clinicTimeZone) })}
