@@ -604,6 +604,7 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
       case 'TrackMap':
       case 'LayerChanged':
       case 'LinkModeChanged':
+      case 'LinkChanged':
       case 'VisitStateChanged':
       case 'VisitEnded':
         return 'go on';

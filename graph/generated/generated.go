@@ -9788,7 +9788,7 @@ type PatientEdge {
   "The evidence of the visit, oldest first: who was in the room and when, what was announced, how it ended and on what facts. For its two sides and the desk; without clinical text."
   timeline: [VisitTimelineEntry!]!
   "How sound and picture went, oldest first: a line for each side and half a minute of the call. For its two sides and the desk."
-  linkHistory: [LinkSample!]! @goField(forceResolver: true)
+  linkHistory: [LinkSample!]!
 }
 
 "How media went between one person and the server for half a minute."
