@@ -55,6 +55,7 @@ func (b *bank) fails(percent int, what string) bool {
 
 // answers says whether the bank is there.
 func (b *bank) answers() error {
+	b.meet()
 	if b.Clock.Now().Before(b.away) || b.fails(2, "does not answer") {
 		return errAway
 	}

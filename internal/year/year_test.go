@@ -132,7 +132,7 @@ func newYear(t *testing.T, seed uint64, begin time.Time) *year {
 	y.visits = &visiting.Service{Store: y.Store, Clock: y.Clock, Rooms: rooms{y.inside}, Calendar: y.book, Money: y.pay, Log: log}
 	y.schedules = &schedule.Service{Store: y.Store, Clock: y.Clock}
 	notices := &notifying.Service{Store: y.Store, Clock: y.Clock, SMS: gateway{y}, BaseURL: "https://clinic.example", Key: []byte("a key of tests")}
-	y.jobs = &worker.Worker{Store: y.Store, Clock: y.Clock, Log: log, Size: 1, Jitter: y.rng.Float64, Wake: y.wake, Poll: 24 * time.Hour,
+	y.jobs = &worker.Worker{Store: y.Store, Clock: y.Clock, Log: log, Size: 1, Jitter: y.jitter, Wake: y.wake, Poll: 24 * time.Hour,
 		Handlers: map[string]worker.Handler{
 			outbox.ExpireHold: y.book.Expire, outbox.CloseVisit: y.book.Close, outbox.LookAtDay: y.visits.LookAtDay, outbox.EndVisit: y.visits.End,
 			outbox.AskPayment: y.pay.Reconcile, outbox.AskRefund: y.pay.AskRefund, outbox.CheckRefund: y.pay.CheckRefund,
@@ -156,6 +156,7 @@ func (rooms) StateChanged(string, rules.VisitStatus) {}
 type gateway struct{ *year }
 
 func (g gateway) Send(context.Context, notify.SMS) error {
+	g.meet()
 	switch n := g.rng.IntN(200); {
 	case g.bank.well:
 	case n < 4:
@@ -279,6 +280,7 @@ func (y *year) until(end time.Time) {
 	y.t.Helper()
 	for next := y.next(); next.Before(end) && !y.t.Failed(); next = y.next() {
 		late := time.Duration(y.rng.IntN(int(10 * time.Millisecond))) // else people and jobs would meet: times are made of such steps
+		y.meet()
 		time.Sleep(max(time.Until(next), 0) + step + late)
 		synctest.Wait()
 		for do := y.agenda.due(y.Clock.Now()); do != nil && !y.t.Failed(); do = y.agenda.due(y.Clock.Now()) {
@@ -288,6 +290,18 @@ func (y *year) until(end time.Time) {
 		}
 		y.look()
 	}
+}
+
+// meet lets the worker, which only runs while people sleep, see what they have
+// done. What it has done they see by synctest.Wait.
+func (y *year) meet() {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+}
+
+func (y *year) jitter() float64 {
+	y.meet()
+	return y.rng.Float64()
 }
 
 // work lets the worker run until stop.
