@@ -29,16 +29,17 @@ func (s *Sender) isPaused() bool {
 // isTooSmall asks whether the layer is shown larger than it is by more than a third.
 func (s *Sender) isTooSmall(l *layer) bool { return 3*s.view > 4*s.track.height(l) }
 
-// height is the layer's; before its first key frame twice that of the layer
-// below, as browsers make them; 0 when no layer's is known.
+// height is the layer's; before its first key frame what the nearest layer that
+// is known suggests, each twice the one below, as browsers make them; 0 when
+// none is known.
 func (t *Track) height(l *layer) int {
-	guess := 0
-	for _, one := range t.layers {
-		if guess *= 2; one.height > 0 {
-			guess = one.height
+	at := t.index(l)
+	for d := range len(t.layers) {
+		if below := at - d; below >= 0 && t.layers[below].height > 0 {
+			return t.layers[below].height << d
 		}
-		if one == l {
-			return guess
+		if above := at + d; above < len(t.layers) && t.layers[above].height > 0 {
+			return t.layers[above].height >> d
 		}
 	}
 	return 0
