@@ -32,23 +32,21 @@ type LinkSample struct {
 // Opus and repair hide a tenth of losses, and 300 ms one way is where people
 // begin to talk across each other (ITU-T G.114).
 const (
-	unevenLoss, weakLoss     = 0.03, 0.10
-	unevenRTT, weakRTT       = 300 * time.Millisecond, 600 * time.Millisecond
-	unevenFrozen, weakFrozen = 0.02, 0.20
+	unevenLoss, weakLoss = 0.03, 0.10
+	unevenRTT, weakRTT   = 300 * time.Millisecond, 600 * time.Millisecond
 )
 
-// Quality judges a sample.
+// Quality judges a sample by what the server has measured. A picture that stood
+// still is kept as a fact and blames nobody: the camera of the other side, a
+// screen on which nothing moves and a slow device look the same.
 func (s LinkSample) Quality() LinkQuality {
-	loss, frozen := max(s.LossUp, s.LossDown), 0.0
-	if s.Over > 0 {
-		frozen = s.Frozen.Seconds() / s.Over.Seconds()
-	}
+	loss := max(s.LossUp, s.LossDown)
 	switch {
 	case s.UpKbps == 0 && s.DownKbps == 0:
 		return ""
-	case loss > weakLoss, s.RTT > weakRTT, frozen > weakFrozen:
+	case loss > weakLoss, s.RTT > weakRTT:
 		return LinkWeak
-	case loss > unevenLoss, s.RTT > unevenRTT, frozen > unevenFrozen:
+	case loss > unevenLoss, s.RTT > unevenRTT:
 		return LinkUneven
 	}
 	return LinkGood

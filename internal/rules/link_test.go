@@ -12,18 +12,16 @@ func TestALinkIsJudgedByItsWorstNumber(t *testing.T) {
 		change func(*LinkSample)
 		want   LinkQuality
 	}{
-		"as good as allowed":      {func(*LinkSample) {}, LinkGood},
-		"nothing is sent at all":  {func(s *LinkSample) { s.UpKbps, s.DownKbps, s.RTT = 0, 0, time.Second }, ""},
-		"only listens":            {func(s *LinkSample) { s.UpKbps = 0 }, LinkGood},
-		"some loss up":            {func(s *LinkSample) { s.LossUp = 0.031 }, LinkUneven},
-		"some loss down":          {func(s *LinkSample) { s.LossDown = 0.1 }, LinkUneven},
-		"much loss up":            {func(s *LinkSample) { s.LossUp = 0.101 }, LinkWeak},
-		"much loss down":          {func(s *LinkSample) { s.LossDown = 0.5 }, LinkWeak},
-		"a long way":              {func(s *LinkSample) { s.RTT = 301 * ms }, LinkUneven},
-		"a way that is too long":  {func(s *LinkSample) { s.RTT = 601 * ms }, LinkWeak},
-		"a short freeze":          {func(s *LinkSample) { s.Frozen = 101 * ms }, LinkUneven},
-		"a long freeze":           {func(s *LinkSample) { s.Frozen = 1001 * ms }, LinkWeak},
-		"a freeze of no duration": {func(s *LinkSample) { s.Over = 0; s.Frozen = time.Second }, LinkGood},
+		"as good as allowed":     {func(*LinkSample) {}, LinkGood},
+		"nothing is sent at all": {func(s *LinkSample) { s.UpKbps, s.DownKbps, s.RTT = 0, 0, time.Second }, ""},
+		"only listens":           {func(s *LinkSample) { s.UpKbps = 0 }, LinkGood},
+		"some loss up":           {func(s *LinkSample) { s.LossUp = 0.031 }, LinkUneven},
+		"some loss down":         {func(s *LinkSample) { s.LossDown = 0.1 }, LinkUneven},
+		"much loss up":           {func(s *LinkSample) { s.LossUp = 0.101 }, LinkWeak},
+		"much loss down":         {func(s *LinkSample) { s.LossDown = 0.5 }, LinkWeak},
+		"a long way":             {func(s *LinkSample) { s.RTT = 301 * ms }, LinkUneven},
+		"a way that is too long": {func(s *LinkSample) { s.RTT = 601 * ms }, LinkWeak},
+		"a freeze blames nobody": {func(s *LinkSample) { s.Freezes, s.Frozen = 9, 5*time.Second }, LinkGood},
 	} {
 		s := good
 		x.change(&s)

@@ -34,7 +34,7 @@ test('the doctor shows a screen, the patient sees it beside the doctor', async (
   await expect(patient.getByText('Врач выключил микрофон')).toBeVisible();
 
   await test.step('both see the light in words; how it went is kept for the doctor', async () => {
-    for (const page of [patient, doctor]) await expect(page.getByText(/^Связь (хорошая|неровная|слабая)/)).toBeVisible();
+    for (const page of [patient, doctor]) await expect(page.locator('.pill').filter({ hasText: /^Связь (хорошая|неровная|слабая)/ })).toBeVisible();
     type History = { appointment: { visit: { linkHistory: { role: string; quality: string; upKbps: number }[] } } };
     const history = async () => (await ask<History>(doctor, 'query ($id: ID!) { appointment(id: $id) { visit { linkHistory { role quality upKbps } } } }', { id: visit.id })).appointment.visit.linkHistory;
     await expect.poll(async () => new Set((await history()).map(({ role }) => role)).size, { timeout: 90_000 }).toBe(2);
