@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -46,8 +47,33 @@ function withoutTypes(_key: string, value: unknown) {
   return Array.isArray(value) ? value.filter((node: object) => !isType(node)) : value;
 }
 
+// What a phone loads before a patient sees the home page. More than this and the build fails.
+const firstRoute: Plugin = {
+  name: 'first-route',
+  apply: 'build',
+  generateBundle(_, bundle) {
+    const parts = new Set<string>();
+    const take = (name: string) => {
+      const part = bundle[name];
+      if (parts.has(name) || !part) return;
+      parts.add(name);
+      if (part.type === 'chunk') [...part.imports, ...(part.viteMetadata?.importedCss ?? [])].forEach(take);
+    };
+    for (const part of Object.values(bundle)) {
+      if (part.type === 'chunk' && (part.isEntry || firstPages.some((page) => part.facadeModuleId?.endsWith(page)))) take(part.fileName);
+    }
+    const sizes = [...parts].map((name) => [name, gzipSync(contentOf(bundle[name]!)).length] as const);
+    const kB = sizes.reduce((sum, [, size]) => sum + size, 0) / 1000;
+    const list = sizes.map(([name, size]) => `${name} ${(size / 1000).toFixed(1)}`).join(', ');
+    if (kB > 220 || sizes.length < firstPages.length) this.error(`the first route is ${kB.toFixed(1)} kB gzip of 220: ${list}`);
+    this.info(`the first route is ${kB.toFixed(1)} kB gzip of 220: ${list}`);
+  },
+};
+const firstPages = ['/locales/ru/index.ts', '/home/IndexPage.tsx', '/home/HomePage.tsx'];
+const contentOf = (part: { type: 'chunk'; code: string } | { type: 'asset'; source: string | Uint8Array }) => (part.type === 'chunk' ? part.code : part.source);
+
 export default defineConfig({
-  plugins: [documents, react()],
+  plugins: [documents, react(), firstRoute],
   build: {
     outDir: 'dist',
     sourcemap: false,
