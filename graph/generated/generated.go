@@ -8614,6 +8614,8 @@ enum NotificationKind {
   REMINDER_MINUTES
   "The doctor is late, with the expected time; again when it changes by five minutes or more."
   DELAYED
+  "The clinic has set a time aside for the patient; it is booked once it is paid, and let go at a named time otherwise."
+  PREPAYMENT_DUE
   "The visit is not paid yet, some hours before."
   PAYMENT_DUE
   "The payment came when the time was taken; the money goes back."

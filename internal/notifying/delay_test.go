@@ -69,10 +69,8 @@ func (d *desk) lateVisit() (id string, at time.Time, clock func(minutes int) str
 	at = d.free(2 * day)
 	id = d.booked(at)
 	d.until(at.Add(-30 * time.Minute))
-	moscow, err := time.LoadLocation("Europe/Moscow")
-	d.must(err)
 	return id, at, func(minutes int) string {
-		return at.Add(time.Duration(minutes)*time.Minute).In(moscow).Format("15:04") + " по Москве."
+		return d.clock(at.Add(time.Duration(minutes)*time.Minute)) + " по Москве."
 	}
 }
 

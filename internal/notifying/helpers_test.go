@@ -83,6 +83,7 @@ type desk struct {
 	bookings *booking.Service
 	patient  context.Context
 	doctor   context.Context
+	pays     rules.PaymentPolicy
 }
 
 // each runs a test on both databases. The patient is Nina, with a mailbox.
@@ -94,7 +95,7 @@ func each(t *testing.T, run func(d *desk)) {
 func open(t *testing.T, w *testkit.World) *desk {
 	t.Helper()
 	p := &post{}
-	d := &desk{World: w, t: t, post: p, bookings: &booking.Service{Store: w.Store, Clock: w.Clock, Money: money{}}}
+	d := &desk{World: w, t: t, post: p, pays: rules.AtVisit, bookings: &booking.Service{Store: w.Store, Clock: w.Clock, Money: money{}}}
 	d.Service = &notifying.Service{
 		Store: w.Store, Clock: w.Clock, SMS: p, Mail: p, Push: p, PushKey: "key",
 		BaseURL: "https://clinic.example", Organizer: "visits@clinic.example", Key: []byte("a key of tests"),
@@ -114,6 +115,11 @@ func (d *desk) must(err error) {
 
 func (d *desk) sys() context.Context { return testkit.System(d.t, policy.Notices) }
 
+// prepaid goes to a doctor whose visits are paid at once.
+func (d *desk) prepaid() {
+	d.pays, d.doctor = rules.Prepay, d.World.As(d.t, testkit.Grinev)
+}
+
 // free is the doctor's first free time that begins at least so long from now.
 func (d *desk) free(in time.Duration) time.Time {
 	d.t.Helper()
@@ -127,19 +133,33 @@ func (d *desk) free(in time.Duration) time.Time {
 }
 
 func (d *desk) advice() *db.HealthcareService {
-	return d.World.Service(d.t, 30, rules.SelfPay, rules.AtVisit)
+	return d.World.Service(d.t, 30, rules.SelfPay, d.pays)
 }
 
 // booked is a new visit of the patient.
 func (d *desk) booked(at time.Time) string {
 	d.t.Helper()
-	id, err := d.bookings.Hold(d.patient, ident.Make("key"), booking.HoldRequest{
+	return d.bookedBy(d.patient, at)
+}
+
+// bookedBy is a new visit of the patient that somebody books.
+func (d *desk) bookedBy(who context.Context, at time.Time) string {
+	d.t.Helper()
+	id, err := d.bookings.Hold(who, ident.Make("key"), booking.HoldRequest{
 		PractitionerID: viewer.From(d.doctor).PractitionerID, ServiceID: d.advice().ID,
 		PatientID: viewer.From(d.patient).PatientID, StartsAt: at,
 	})
 	d.must(err)
-	d.must(d.bookings.Book(d.patient, ident.Make("key"), id, "secret headache"))
+	d.must(d.bookings.Book(who, ident.Make("key"), id, "secret headache"))
 	return id
+}
+
+// clock is an instant as the clinic's people write it.
+func (d *desk) clock(at time.Time) string {
+	d.t.Helper()
+	moscow, err := time.LoadLocation("Europe/Moscow")
+	d.must(err)
+	return at.In(moscow).Format("15:04")
 }
 
 func (d *desk) move(id string, to time.Time) {

@@ -43,6 +43,9 @@ func (s *Service) letter(row *db.Notification, f facts) letter {
 		begins := moment{tongue: l.tongue, clinic: row.ExpectedAt.In(f.zone()), own: row.ExpectedAt.In(who.zone), short: short.short}
 		l.data["Expected"] = begins.clock()
 	}
+	if until := f.appointment.HoldExpiresAt; until != nil {
+		l.data["Until"] = moment{tongue: l.tongue, clinic: until.In(who.zone), own: until.In(who.zone)}.clock()
+	}
 	l.money = l.sentence(row.Notice, f)
 	l.link = s.BaseURL + ShortPath + shorten(f.appointment.ID)
 	return l
@@ -68,7 +71,7 @@ func (l letter) sentence(n rules.Notice, f facts) string {
 		if f.refund.AmountMinor > 0 {
 			return l.say("refund", map[string]string{"Money": l.tongue.money(f.refund)})
 		}
-	case rules.NoticeBooked, rules.NoticeUnpaid:
+	case rules.NoticeBooked, rules.NoticeUnpaid, rules.NoticePayNow:
 		if f.Unpaid {
 			return l.say("toPay", map[string]string{"Money": l.tongue.money(f.price)})
 		}

@@ -33,6 +33,33 @@ func TestAVisitIsAnnouncedAndCalledToMindThreeTimes(t *testing.T) {
 	})
 }
 
+// Who books on the site sees where to pay; somebody on the telephone does not.
+func TestACallerIsToldWhereToPayAndUntilWhen(t *testing.T) {
+	each(t, func(d *desk) {
+		d.prepaid()
+		d.bookedBy(d.patient, d.free(2*day))
+		d.work()
+		d.wantSent(rules.ChannelSMS)
+		id := d.bookedBy(d.World.As(t, testkit.Desk), d.free(3*day))
+		d.work()
+		d.wantSent(rules.ChannelSMS, "PREPAYMENT_DUE/0")
+		until := d.clock(*d.World.Store.Appointment.GetX(d.sys(), id).HoldExpiresAt)
+		if text := d.post.sms[0].Text; !strings.Contains(text, "до "+until) || !strings.Contains(text, "/v/") {
+			t.Errorf("it says %q, not how to pay until %s", text, until)
+		}
+	})
+}
+
+func TestNoPaymentIsAskedForATimeThatWasLetGo(t *testing.T) {
+	each(t, func(d *desk) {
+		d.prepaid()
+		d.bookedBy(d.World.As(t, testkit.Desk), d.free(2*day))
+		d.World.Clock.Advance(day)
+		d.work()
+		d.wantSent(rules.ChannelSMS)
+	})
+}
+
 func TestNoReminderForACancelledOrMovedVisitAndNoneTwice(t *testing.T) {
 	each(t, func(d *desk) {
 		first, second := d.free(2*day), d.free(5*day)

@@ -69,6 +69,9 @@ func (s *Service) facts(ctx context.Context, c *db.Client, appointmentID string)
 		Status: a.Status, Absent: a.Absent, Sequence: a.Sequence, StartsAt: a.StartsAt, EndsAt: a.EndsAt,
 		Delay: a.Delay, BothThere: a.Edges.Visit != nil && a.Edges.Visit.Status == rules.VisitReady,
 	}
+	if a.HoldExpiresAt != nil {
+		f.PayUntil = *a.HoldExpiresAt
+	}
 	if p := a.Edges.Payment; p != nil {
 		f.Unpaid = !p.Status.HasMoney()
 		f.refund.Currency = p.Currency

@@ -45,6 +45,10 @@ func letters(zone string, c rules.Channel, check func(name string, s *Service, r
 				s, f := story(zone, locale)
 				f.appointment.CancelledBy = by
 				row := &db.Notification{ID: "ntf_1", Notice: n, Channel: c}
+				if n == rules.NoticePayNow {
+					until := f.StartsAt.Add(-time.Hour)
+					f.appointment.HoldExpiresAt = &until
+				}
 				if n == rules.NoticeDelayed {
 					expected := f.StartsAt.Add(40 * time.Minute)
 					row.ExpectedAt = &expected

@@ -47,7 +47,7 @@ func ParseNotice(subject string) (n Notice, err error) {
 // announce plans, in the transition's own transaction, what people are told
 // because of an event. The appointment is read as the transition has left it.
 func announce(ctx context.Context, tx *db.Tx, event *db.AppointmentEvent) error {
-	if len(rules.NoticesAfter(event.Kind, rules.NoticeFacts{Today: true}, time.Time{})) == 0 {
+	if len(rules.NoticesAfter(event.Kind, rules.NoticeFacts{Today: true, ByOther: true}, time.Time{})) == 0 {
 		return nil
 	}
 	a, err := tx.Appointment.Get(viewer.System(ctx, policy.Notices), event.AppointmentID)
@@ -55,6 +55,7 @@ func announce(ctx context.Context, tx *db.Tx, event *db.AppointmentEvent) error 
 		return fmt.Errorf("read what is announced: %w", err)
 	}
 	facts, now := noticeFacts(a, event.CreatedAt), event.CreatedAt
+	facts.ByOther = viewer.From(ctx).PatientID != a.PatientID
 	for _, p := range rules.NoticesAfter(event.Kind, facts, now) {
 		n := Notice{AppointmentID: a.ID, Notice: p.Notice, Sequence: a.Sequence}
 		if p.Repeats() {

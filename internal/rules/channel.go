@@ -38,7 +38,7 @@ func (n Notice) Group() NoticeGroup {
 		return NoticeBookings
 	case NoticeDay, NoticeHour, NoticeMinutes:
 		return NoticeReminders
-	case NoticeUnpaid, NoticePaidLate, NoticeRefunded:
+	case NoticePayNow, NoticeUnpaid, NoticePaidLate, NoticeRefunded:
 		return NoticePayments
 	case NoticeConclusion, NoticeAmended:
 		return NoticeConclusions

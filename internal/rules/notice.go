@@ -14,6 +14,7 @@ const (
 	NoticeHour       Notice = "REMINDER_HOUR"
 	NoticeMinutes    Notice = "REMINDER_MINUTES"
 	NoticeDelayed    Notice = "DELAYED"
+	NoticePayNow     Notice = "PREPAYMENT_DUE"
 	NoticeUnpaid     Notice = "PAYMENT_DUE"
 	NoticePaidLate   Notice = "PAYMENT_LATE"
 	NoticeRefunded   Notice = "REFUNDED"
@@ -30,7 +31,7 @@ const (
 // Notices are all of them.
 func Notices() []Notice {
 	return []Notice{
-		NoticeBooked, NoticeMoved, NoticeCancelled, NoticeDay, NoticeHour, NoticeMinutes, NoticeDelayed, NoticeUnpaid,
+		NoticeBooked, NoticeMoved, NoticeCancelled, NoticeDay, NoticeHour, NoticeMinutes, NoticeDelayed, NoticePayNow, NoticeUnpaid,
 		NoticePaidLate, NoticeRefunded, NoticeConclusion, NoticeAmended, NoticeMissed, NoticeNotHeld,
 		NoticeNewToday, NoticeFreeToday, NoticeWaiting,
 	}
@@ -67,6 +68,10 @@ type NoticeFacts struct {
 	Today bool
 	// Unpaid says that money is waited for.
 	Unpaid bool
+	// ByOther says that somebody else does it for the patient, who sees no page.
+	ByOther bool
+	// PayUntil is when a time that awaits its payment is let go.
+	PayUntil time.Time
 	// Delay is what is known of a late beginning; nil for none.
 	Delay *Delay
 	// BothThere says that patient and practitioner are in the room.
@@ -130,6 +135,10 @@ func NoticesAfter(event string, f NoticeFacts, now time.Time) (planned []Planned
 		}
 	}
 	switch event {
+	case string(AwaitingPayment):
+		if f.ByOther {
+			add(now, NoticePayNow)
+		}
 	case string(Booked):
 		if f.Sequence > 0 {
 			add(now, NoticeMoved)
@@ -192,6 +201,10 @@ func NoticeLapsed(n Notice, sequence int, f NoticeFacts, now time.Time) string {
 	switch n {
 	case NoticeBooked, NoticeMoved, NoticeNewToday, NoticeDelayed, NoticeWaiting, NoticeUnpaid, NoticeDay, NoticeHour, NoticeMinutes:
 		return lapsedBefore(n, sequence, f, now)
+	case NoticePayNow:
+		if f.Status != AwaitingPayment || !now.Before(f.PayUntil) {
+			return NoticeNoNeed
+		}
 	case NoticeCancelled, NoticeFreeToday:
 		if f.Status != Cancelled {
 			return NoticeChanged

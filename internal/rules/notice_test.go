@@ -12,6 +12,11 @@ var (
 	noticeBase = NoticeFacts{Status: Booked, StartsAt: begins, EndsAt: begins.Add(30 * time.Minute)}
 )
 
+// lapsing awaits its payment until so long before the beginning.
+func lapsing(before time.Duration) NoticeFacts {
+	return withFacts(func(f *NoticeFacts) { f.Status, f.PayUntil = AwaitingPayment, begins.Add(-before) })
+}
+
 func withFacts(change func(f *NoticeFacts)) NoticeFacts {
 	f := noticeBase
 	change(&f)
@@ -28,6 +33,8 @@ func TestAnEventPlansItsNotices(t *testing.T) {
 	}{
 		"booked":                      {"BOOKED", noticeBase, 48 * time.Hour, "BOOKED " + all},
 		"booked, to be paid":          {"BOOKED", withFacts(func(f *NoticeFacts) { f.Unpaid = true }), 48 * time.Hour, "BOOKED " + all + " PAYMENT_DUE-3h0m0s"},
+		"held for a caller to pay":    {"AWAITING_PAYMENT", withFacts(func(f *NoticeFacts) { f.ByOther = true }), time.Hour, "PREPAYMENT_DUE"},
+		"held by oneself to pay":      {"AWAITING_PAYMENT", noticeBase, time.Hour, ""},
 		"booked for today":            {"BOOKED", withFacts(func(f *NoticeFacts) { f.Today = true }), 2 * time.Hour, "BOOKED NEW_TODAY REMINDER_HOUR-1h0m0s REMINDER_MINUTES-10m0s"},
 		"booked at the last moment":   {"BOOKED", noticeBase, 10 * time.Minute, "BOOKED"},
 		"booked just a day before":    {"BOOKED", noticeBase, 24 * time.Hour, "BOOKED REMINDER_HOUR-1h0m0s REMINDER_MINUTES-10m0s"},
@@ -87,6 +94,9 @@ func TestANoticeLapses(t *testing.T) {
 		{NoticeMinutes, withFacts(func(f *NoticeFacts) { f.Status = InProgress }), time.Minute, NoticeChanged},
 		{NoticeBooked, moved, time.Hour, NoticeChanged},
 		{NoticeBooked, noticeBase, 0, NoticeStale},
+		{NoticePayNow, lapsing(time.Hour), time.Hour + 1, ""},
+		{NoticePayNow, lapsing(time.Hour), time.Hour, NoticeNoNeed},
+		{NoticePayNow, withFacts(func(f *NoticeFacts) { f.PayUntil = begins }), time.Hour, NoticeNoNeed},
 		{NoticeUnpaid, noticeBase, time.Hour, NoticeNoNeed},
 		{NoticeUnpaid, withFacts(func(f *NoticeFacts) { f.Unpaid = true }), time.Hour, ""},
 		{NoticeDelayed, noticeBase, -29 * time.Minute, ""},

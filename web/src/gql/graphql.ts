@@ -511,6 +511,8 @@ export type NotificationKind =
   | 'PAYMENT_DUE'
   /** The payment came when the time was taken; the money goes back. */
   | 'PAYMENT_LATE'
+  /** The clinic has set a time aside for the patient; it is booked once it is paid, and let go at a named time otherwise. */
+  | 'PREPAYMENT_DUE'
   /** The money is back. */
   | 'REFUNDED'
   /** A day before. */

@@ -44,7 +44,7 @@ export function BookTime({ patient, chosen: { doctor, service }, onOther, onBook
     setPicked(undefined);
     setFault(undefined);
     const next = await take({ practitionerId: doctor.id, serviceId: service.id, patientId: patient.id }, startsAt);
-    if (next.at === 'held') announce(t('booking:time.heldNow', { time: formatTime(startsAt, timeZone) }));
+    if (next.at === 'held') announce(t('intake:time.heldNow', { time: formatTime(startsAt, timeZone) }));
     if (next.at === 'taken') askAgain(lingerMs);
   }
 
@@ -60,11 +60,13 @@ export function BookTime({ patient, chosen: { doctor, service }, onOther, onBook
         return setHold({ at: 'expired', startsAt: hold.startsAt });
       case 'InvalidInput':
       case 'Conflict':
-        return setFault(answer.code === 'PATIENT_BUSY' ? t('booking:refused.PATIENT_BUSY.text') : problemText(answer));
+        return setFault(answer.code === 'PATIENT_BUSY' ? t('intake:refused.PATIENT_BUSY.title') : problemText(answer));
       case undefined:
         return setFault(lostText());
     }
   }
+
+  const refused = hold.at !== 'refused' || hold.code === 'OUTSIDE_SCHEDULE' || hold.code === 'LOST' ? undefined : hold.code === 'HOLD_LIMIT' || hold.code === 'PATIENT_BUSY' ? hold.code : 'OTHER';
 
   if (booked) return <Done patient={patient} booked={booked} onAgain={onOther} />;
   return (
@@ -80,7 +82,7 @@ export function BookTime({ patient, chosen: { doctor, service }, onOther, onBook
       {days && day ? (
         <>
           <Days days={days} chosen={day.date} onChoose={setPicked} />
-          <HoldSaid hold={hold} timeZone={timeZone} />
+          <HoldSaid hold={hold} timeZone={timeZone} refused={refused && { title: t(`intake:refused.${refused}.title`), text: t(`intake:refused.${refused}.text`) }} />
           {hold.at === 'expired' && <Note tone="act" icon={IconClock} live title={t('intake:time.expired', { time: formatTime(hold.startsAt, timeZone) })} />}
           <Slots day={day} marked={marked} timeZone={timeZone} onChoose={(startsAt) => void choose(startsAt)} />
         </>
@@ -90,6 +92,7 @@ export function BookTime({ patient, chosen: { doctor, service }, onOther, onBook
         {hold.at === 'held' && (
           <HeldLine
             until={hold.expiresAt}
+            held={t('intake:time.held')}
             title={`${dayParts(isoDate(hold.startsAt, timeZone)).short}, ${formatTime(hold.startsAt, timeZone)}`}
             onEnd={() => {
               setHold({ at: 'expired', startsAt: hold.startsAt });
