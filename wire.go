@@ -118,6 +118,7 @@ func (s *server) wireCalls(ctx context.Context) {
 			attendance.Note(p)
 			visits.Presence(context.WithoutCancel(ctx), p)
 		},
+		OnMedia:   func(f signaling.MediaFact) { visits.Media(context.WithoutCancel(ctx), f) },
 		OnQuality: func(q []signaling.Quality) { visits.Quality(context.WithoutCancel(ctx), q) },
 	})
 	s.onClose(s.calls.Close)

@@ -9,6 +9,7 @@ import (
 	"televisit/internal/rules"
 	"televisit/internal/signaling"
 	"televisit/internal/viewer"
+	"televisit/internal/visiting"
 )
 
 // stream converts values until the source ends or the client has gone.
@@ -104,7 +105,7 @@ func signalBody(b signaling.Body) model.SignalBody {
 	case signaling.LayerChanged:
 		return layerChanged(b)
 	case signaling.LinkMode:
-		return &model.LinkModeChanged{ParticipantID: b.ParticipantID, Sends: model.LinkMode(b.Sends), Receives: model.LinkMode(b.Receives)}
+		return &model.LinkModeChanged{ParticipantID: b.ParticipantID, Sends: visiting.LinkMode(b.Sends), Receives: visiting.LinkMode(b.Receives)}
 	case signaling.LinkChanged:
 		return &model.LinkChanged{ParticipantID: b.ParticipantID, Quality: b.Link}
 	case signaling.VisitStateChanged:

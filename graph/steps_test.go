@@ -266,6 +266,19 @@ var steps = map[string]func(s *stage, args []string){
 		s.w.must(err)
 		s.w.must(s.w.resolver.Visiting.AnnounceDelay(s.w.as(args[0]), newKey(), s.names[args[1]+".visit"], minutes))
 	},
+	// media PATIENT is a patient behind a relay who switches the camera off and then hears too little for a picture.
+	"media": func(s *stage, args []string) {
+		fact := signaling.MediaFact{AppointmentID: s.names[args[0]+".visit"], Role: rules.Patient}
+		for _, change := range []func(){
+			func() { fact.Kind, fact.Route = signaling.Routed, media.Route{Kind: media.RouteRelay, Protocol: "udp"} },
+			func() { fact.Kind, fact.State = signaling.Switched, media.State{Audio: true} },
+			func() { fact.Kind, fact.Mode, fact.Because = signaling.Receives, media.ModeAudio, media.CauseLoss },
+			func() { fact.Kind, fact.Of = signaling.Viewed, rules.Practitioner },
+		} {
+			change()
+			s.w.resolver.Visiting.Media(s.w.t.Context(), fact)
+		}
+	},
 	// leave WHO leaves again.
 	"leave": func(s *stage, args []string) {
 		s.w.calls.Leave(s.w.account(args[0]).ID, s.names["session."+args[0]])

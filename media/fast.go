@@ -139,7 +139,6 @@ func (f *fastPath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
 	}
 	dtls := pc.SCTP().Transport()
 	ice := dtls.ICETransport()
-	ice.OnSelectedCandidatePairChange(out.reached)
 	dtls.OnStateChange(func(state webrtc.DTLSTransportState) { // pion holds the lock of dtls
 		if state == webrtc.DTLSTransportStateConnected { // the certificate is verified by then
 			out.secured(ice)
@@ -153,7 +152,7 @@ func (f *fastPath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
 func (f *fastPath) serve(pc *webrtc.PeerConnection) (release func()) {
 	out := &fast{path: f}
 	out.isSlow.Store(true)
-	pc.SCTP().Transport().ICETransport().OnSelectedCandidatePairChange(out.reached)
+	pc.SCTP().Transport().ICETransport().OnSelectedCandidatePairChange(out.selected)
 	return out.close
 }
 
@@ -175,17 +174,15 @@ type fast struct {
 	closed  bool
 }
 
+// selected is reached by ICE's selected pair.
+func (f *fast) selected(pair *webrtc.ICECandidatePair) {
+	if from, isTCP, ok := remote(pair); ok {
+		f.reached(from, isTCP)
+	}
+}
+
 // reached takes the remote address of ICE's selected pair.
-func (f *fast) reached(pair *webrtc.ICECandidatePair) {
-	if pair == nil || pair.Remote == nil {
-		return
-	}
-	ip, err := netip.ParseAddr(pair.Remote.Address)
-	if err != nil {
-		return
-	}
-	at := netip.AddrPortFrom(ip.Unmap(), pair.Remote.Port)
-	isTCP := pair.Local.Protocol == webrtc.ICEProtocolTCP
+func (f *fast) reached(at netip.AddrPort, isTCP bool) {
 	f.path.shared.do(func(*core.Router) {
 		f.forget()
 		switch {
@@ -234,7 +231,7 @@ func (f *fast) forget() {
 // secured takes the keys of the handshake.
 func (f *fast) secured(transport *webrtc.ICETransport) {
 	if pair, err := transport.GetSelectedCandidatePair(); err == nil {
-		f.reached(pair)
+		f.selected(pair)
 	}
 	in, out, err := f.keys.contexts()
 	f.path.shared.do(func(*core.Router) {

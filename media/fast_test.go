@@ -212,7 +212,7 @@ func TestWhatIsNotMediaIsForPion(t *testing.T) {
 func TestPortThatIsClosedIsForgotten(t *testing.T) {
 	w := newTwoPorts(t)
 	w.from.close()
-	w.from.reached(nil)
+	w.from.reached(netip.MustParseAddrPort("127.0.0.1:9"), false)
 	w.path.shared.do(func(*core.Router) {
 		if len(w.path.byAddr) != 1 || w.from.in != nil || w.from.addr.isSet() {
 			t.Error("a closed port is still there")

@@ -74,6 +74,11 @@ func joinEdited(t *testing.T, sfu *media.SFU, options mediatest.Options, edit fu
 		t.Fatal(err)
 	}
 	p := &person{Client: client, t: t, sfu: sfu, name: options.Name, edit: edit, changed: make(chan struct{})}
+	client.OnCandidate(func(negotiation int, c mediatest.Candidate) {
+		if err := p.leg.AddCandidate(negotiation, media.Candidate(c)); err != nil && err != media.ErrClosed {
+			t.Errorf("%s: %v", p.name, err)
+		}
+	})
 	offers := make(chan media.Offer, 100)
 	p.leg, err = sfu.Join("visit", options.Name, media.JoinOptions{
 		OnSignal: func(s media.Signal) {

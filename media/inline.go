@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/netip"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -122,6 +123,7 @@ func (i *inline) SendRTCP(plain []byte) {
 func (i *inline) Wake() { i.peer.wake() }
 
 func (i *inline) bound(w webrtc.TrackLocalWriter) { i.writer = w }
+func (*inline) reached(netip.AddrPort, bool)      {}
 func (*inline) lost()                             {}
 func (*inline) close()                            {}
 

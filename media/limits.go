@@ -32,16 +32,16 @@ var (
 
 // cleanAnswer checks the size of an answer and takes the candidates out: an
 // ICE-lite agent needs none, and what pion does not get it cannot dial.
-func cleanAnswer(sdp string) (clean string, candidates int, err error) {
+func cleanAnswer(sdp string) (clean string, candidates []string, err error) {
 	if len(sdp) > MaxSDP {
-		return "", 0, ErrSDPTooLarge
+		return "", nil, ErrSDPTooLarge
 	}
 	var kept strings.Builder
 	sections := 0
 	for line := range strings.Lines(sdp) {
 		switch {
 		case strings.HasPrefix(line, "a=candidate:"):
-			candidates++
+			candidates = append(candidates, strings.TrimSpace(strings.TrimPrefix(line, "a=")))
 			continue
 		case strings.HasPrefix(line, "m="):
 			sections++
@@ -50,26 +50,27 @@ func cleanAnswer(sdp string) (clean string, candidates int, err error) {
 	}
 	switch {
 	case sections > MaxSections:
-		return "", 0, ErrTooManySections
-	case candidates > MaxCandidates:
-		return "", 0, ErrTooManyCandidates
+		return "", nil, ErrTooManySections
+	case len(candidates) > MaxCandidates:
+		return "", nil, ErrTooManyCandidates
 	}
 	return kept.String(), candidates, nil
 }
 
-// check refuses what is no candidate. Empty is the end of candidates, and a
-// name instead of an address (mDNS) is well-formed too.
-func (c Candidate) check() error {
+// read refuses what is no candidate. Empty is the end of candidates, which is nil,
+// and a name instead of an address (mDNS) is well-formed too.
+func (c Candidate) read() (ice.Candidate, error) {
 	const longest = 1024
 	text := strings.TrimPrefix(c.Candidate, "candidate:")
 	if text == "" {
-		return nil
+		return nil, nil
 	}
 	if len(text) > longest {
-		return ErrBadCandidate
+		return nil, ErrBadCandidate
 	}
-	if _, err := ice.UnmarshalCandidate(text); err != nil {
-		return fmt.Errorf("%w: %w", ErrBadCandidate, err)
+	candidate, err := ice.UnmarshalCandidate(text)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrBadCandidate, err)
 	}
-	return nil
+	return candidate, nil
 }

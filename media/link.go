@@ -19,6 +19,17 @@ const (
 	ModeText     = core.ModeText
 )
 
+// Cause says why a link carries less than before, or more.
+type Cause = core.Cause
+
+// Causes.
+const (
+	CauseLoss   = core.CauseLoss
+	CauseDelay  = core.CauseDelay
+	CauseNarrow = core.CauseNarrow
+	CauseBetter = core.CauseBetter
+)
+
 // Link is what somebody's link to the server carries: what they send and what
 // they receive.
 type Link struct{ Sends, Receives Mode }
@@ -27,19 +38,20 @@ type Link struct{ Sends, Receives Mode }
 var goodLink = Link{ModeVideo, ModeVideo}
 
 // carries reads the modes.
-func (p *Peer) carries() (l Link) {
-	p.lane.do(func(r *core.Router) { l.Sends, l.Receives = r.Modes(p.core) })
+func (p *Peer) carries() (l core.Link) {
+	p.lane.do(func(r *core.Router) { l = r.Link(p.core) })
 	return l
 }
 
 // reportMode tells what the person's own link carries, to them and to the room.
 func (p *Peer) reportMode() {
-	link := p.carries()
+	carries := p.carries()
+	link := Link{carries.Sends, carries.Receives}
 	if link == p.told.link {
 		return
 	}
 	p.told.link = link
-	p.event(EventLink{link})
+	p.event(EventLink{link, carries.SendsBecause, carries.ReceivesBecause})
 	p.signal(LinkChanged{p.participant, link})
 	p.sfu.wake(p.room)
 }
@@ -73,9 +85,23 @@ func (p *Peer) SetView(mid string, height int) error {
 			for _, section := range s.sections {
 				if section.outlet.Kind() == webrtc.RTPCodecTypeVideo && section.transceiver.Mid() == mid {
 					section.outlet.setView(height)
+					p.reportViews()
 				}
 			}
 		}
 		return nil
 	})
+}
+
+// reportViews tells whose camera the person's device shows no more, or again.
+func (p *Peer) reportViews() {
+	for _, s := range p.slots {
+		for _, section := range s.sections {
+			isUnseen := section.outlet.isUnseen()
+			if section.outlet.source == Camera && s.participant != "" && isUnseen != p.told.unseen[s.participant] {
+				p.told.unseen[s.participant] = isUnseen
+				p.event(EventView{s.participant, !isUnseen})
+			}
+		}
+	}
 }

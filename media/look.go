@@ -20,7 +20,9 @@ type told struct {
 	tracks  []Track
 	speaker string
 	link    Link
+	route   Route
 	layers  map[string]string // by mid
+	unseen  map[string]bool   // whose picture is not shown, by participant
 }
 
 // person is somebody else as this participant was told of them.
@@ -58,6 +60,8 @@ func (p *Peer) report() {
 	}
 	p.reportLink(link)
 	p.reportMode()
+	p.reportRoute()
+	p.reportViews()
 }
 
 // reportLink skips what lies between: an ICE restart alone loses nobody. Who was
@@ -120,7 +124,8 @@ func (p *Peer) greet(others []*Peer) {
 			known.state = state
 			p.signal(MediaState{other.participant, state})
 		}
-		if link := other.carries(); link != known.link {
+		carries := other.carries()
+		if link := (Link{carries.Sends, carries.Receives}); link != known.link {
 			known.link = link
 			p.signal(LinkChanged{other.participant, link})
 		}

@@ -73,7 +73,7 @@ func (p *Peer) Answer(number int, sdp string) error {
 	return p.ask(func() error { return p.answer(number, clean, candidates) })
 }
 
-func (p *Peer) answer(number int, sdp string, candidates int) error {
+func (p *Peer) answer(number int, sdp string, candidates []string) error {
 	n := &p.negotiation
 	if number != n.number || !n.pending {
 		return nil
@@ -86,7 +86,8 @@ func (p *Peer) answer(number int, sdp string, candidates int) error {
 		return err
 	}
 	n.pending = false
-	n.candidates += candidates
+	n.candidates += len(candidates)
+	p.nameAll(candidates)
 	if n.again {
 		p.offer()
 	}
@@ -96,7 +97,8 @@ func (p *Peer) answer(number int, sdp string, candidates int) error {
 // AddCandidate checks and counts a candidate. It is not used further: ICE-lite
 // answers where checks come from and dials nobody.
 func (p *Peer) AddCandidate(number int, c Candidate) error {
-	if err := c.check(); err != nil {
+	candidate, err := c.read()
+	if err != nil {
 		return err
 	}
 	return p.ask(func() error {
@@ -106,6 +108,9 @@ func (p *Peer) AddCandidate(number int, c Candidate) error {
 		}
 		if n.candidates++; n.candidates > MaxCandidates {
 			return ErrTooManyCandidates
+		}
+		if candidate != nil {
+			p.name(candidate)
 		}
 		return nil
 	})

@@ -34,6 +34,12 @@ func (o *outlet) setView(height int) {
 	})
 }
 
+// isUnseen says that the picture is not shown at all.
+func (o *outlet) isUnseen() (unseen bool) {
+	o.peer.lane.do(func(*core.Router) { unseen = o.view == 0 })
+	return unseen
+}
+
 // layer names what is sent and its height; empty is nothing, or a picture
 // without layers.
 func (o *outlet) layer() (name string, height int) {

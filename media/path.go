@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 
 	"github.com/pion/webrtc/v4"
 
@@ -60,6 +61,8 @@ type port interface {
 	core.Port
 	// bound hands over pion's writer when a section is answered; the lane is held.
 	bound(w webrtc.TrackLocalWriter)
+	// reached says where ICE finds the peer.
+	reached(from netip.AddrPort, isTCP bool)
 	// lost says that ICE has given the peer's address up.
 	lost()
 	// close ends what the port does by itself. Nothing is sent after it.

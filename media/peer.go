@@ -3,9 +3,11 @@ package media
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"sync"
 	"time"
 
+	"github.com/pion/ice/v4"
 	"github.com/pion/webrtc/v4"
 
 	"televisit/media/core"
@@ -46,6 +48,7 @@ type Peer struct {
 	link      webrtc.PeerConnectionState
 	isSilent  bool // though it has something switched on
 	published map[Source]published
+	chosen    chosen
 
 	// loop
 	negotiation negotiation
@@ -53,6 +56,7 @@ type Peer struct {
 	slots       []*slot
 	screen      *slot // for somebody else's; nil until somebody shares
 	people      map[string]*person
+	named       map[netip.AddrPort]ice.CandidateType // by the browser
 	told        told
 }
 
@@ -67,12 +71,14 @@ func newPeer(s *SFU, room, participant string, options JoinOptions) (*Peer, erro
 		sfu: s, room: room, participant: participant, options: options,
 		tasks: make(chan task), woken: make(chan struct{}, 1), done: make(chan struct{}),
 		state: everything, published: map[Source]published{}, rights: options.Rights,
-		people: map[string]*person{}, told: told{state: everything, link: goodLink, layers: map[string]string{}},
+		people: map[string]*person{}, told: told{state: everything, link: goodLink, layers: map[string]string{}, unseen: map[string]bool{}},
+		named: map[netip.AddrPort]ice.CandidateType{},
 	}
 	var err error
 	if p.pc, p.port, err = s.path.connect(p); err != nil {
 		return nil, err
 	}
+	p.pc.SCTP().Transport().ICETransport().OnSelectedCandidatePairChange(p.reached)
 	if err := p.prepare(); err != nil {
 		return nil, errors.Join(err, p.pc.Close())
 	}
@@ -156,13 +162,13 @@ func (p *Peer) linked(state webrtc.PeerConnectionState) {
 	p.wake()
 }
 
-// watch looks whether the peer has fallen silent.
+// watch looks whether the peer has fallen silent, or its route has settled.
 func (p *Peer) watch(at time.Time) {
 	var silent bool
 	p.lane.do(func(r *core.Router) { silent = r.IsSilent(p.core, at) })
 	p.mu.Lock()
 	silent = silent && p.state != State{}
-	changed := silent != p.isSilent
+	changed := p.chosen.settles(at) || silent != p.isSilent
 	p.isSilent = silent
 	p.mu.Unlock()
 	if changed {

@@ -51,6 +51,7 @@ type relay struct {
 	mu    sync.Mutex
 	users map[string]int
 	all   int
+	from  map[netip.AddrPort]bool // where relayed packets come from
 }
 
 // openRelay listens on the address, by UDP and TCP.
@@ -58,7 +59,7 @@ func openRelay(config Config, target *net.UDPAddr) (*relay, error) {
 	if target.IP.IsUnspecified() {
 		return nil, ErrRelayAddr
 	}
-	r := &relay{secret: config.RelaySecret, target: target, known: unmapped(target.AddrPort()), users: map[string]int{}}
+	r := &relay{secret: config.RelaySecret, target: target, known: unmapped(target.AddrPort()), users: map[string]int{}, from: map[netip.AddrPort]bool{}}
 	if config.PublicAddr != "" {
 		ip, err := netip.ParseAddr(config.PublicAddr)
 		if err != nil {
@@ -149,6 +150,27 @@ func (r *relay) count(user string, change int) {
 	}
 }
 
+// note keeps from where relayed packets come.
+func (r *relay) note(from netip.AddrPort, isOpen bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if isOpen {
+		r.from[from] = true
+	} else {
+		delete(r.from, from)
+	}
+}
+
+// relays says whether packets from the address come through this relay.
+func (r *relay) relays(from netip.AddrPort) bool {
+	if r == nil {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.from[from]
+}
+
 // permits the media server's address as clients know it, written as it is.
 func (r *relay) permits(_ net.Addr, peer net.IP) bool {
 	at, ok := netip.AddrFromSlice(peer)
@@ -168,8 +190,10 @@ func (r *relay) AllocatePacketConn(wish turn.AllocateListenerConfig) (net.Packet
 	if err != nil {
 		return nil, nil, fmt.Errorf("relay: %w", err)
 	}
-	port := conn.LocalAddr().(*net.UDPAddr).Port
-	return &relayed{UDPConn: conn, known: r.known, budget: relayBurst}, &net.UDPAddr{IP: r.known.Addr().AsSlice(), Port: port}, nil
+	from := unmapped(conn.LocalAddr().(*net.UDPAddr).AddrPort())
+	r.note(from, true)
+	made := &relayed{UDPConn: conn, known: r.known, budget: relayBurst, gone: func() { r.note(from, false) }}
+	return made, net.UDPAddrFromAddrPort(netip.AddrPortFrom(r.known.Addr(), from.Port())), nil
 }
 
 var (
@@ -201,6 +225,7 @@ const relayRate, relayBurst = 1500 << 10, 1500 << 10 // bytes a second, bytes
 type relayed struct {
 	*net.UDPConn
 	known netip.AddrPort
+	gone  func()
 
 	mu     sync.Mutex
 	budget float64 // bytes
@@ -211,6 +236,12 @@ type relayed struct {
 func (r *relayed) ReadFrom(b []byte) (int, net.Addr, error) {
 	n, err := r.Read(b)
 	return n, net.UDPAddrFromAddrPort(r.known), err
+}
+
+// Close implements net.PacketConn.
+func (r *relayed) Close() error {
+	r.gone()
+	return r.UDPConn.Close()
 }
 
 // WriteTo refuses every other address and port.

@@ -42,6 +42,7 @@ type SFU struct {
 	addr    *net.UDPAddr
 	streams *streams // nil without TCP
 	relay   *relay   // nil without TURN
+	routes  routes
 	engine  *engine
 	public  string
 	log     *slog.Logger

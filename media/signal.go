@@ -86,7 +86,8 @@ const (
 )
 
 // Event is a fact about one peer for the caller above: EventJoined,
-// EventConnected, EventDisconnected, EventMedia, EventLink or EventLeft.
+// EventConnected, EventDisconnected, EventMedia, EventLink, EventRoute, EventView
+// or EventLeft.
 type Event interface{ isEvent() }
 
 // EventJoined is the first event of a peer.
@@ -101,8 +102,22 @@ type EventDisconnected struct{}
 // EventMedia says what the person has switched on.
 type EventMedia struct{ State State }
 
-// EventLink says what the person's link carries.
-type EventLink struct{ Link Link }
+// EventLink says what the person's link carries, and why the newest step was taken
+// each way; empty where there was none.
+type EventLink struct {
+	Link                          Link
+	SendsBecause, ReceivesBecause Cause
+}
+
+// EventRoute says how the person's packets find us.
+type EventRoute struct{ Route Route }
+
+// EventView says that the person's device does not show the camera of another
+// person any more, or shows it again; meanwhile no picture is sent.
+type EventView struct {
+	Of      string
+	IsShown bool
+}
 
 // EventLeft is the last event of a peer.
 type EventLeft struct{ Reason Reason }
@@ -112,4 +127,6 @@ func (EventConnected) isEvent()    {}
 func (EventDisconnected) isEvent() {}
 func (EventMedia) isEvent()        {}
 func (EventLink) isEvent()         {}
+func (EventRoute) isEvent()        {}
+func (EventView) isEvent()         {}
 func (EventLeft) isEvent()         {}

@@ -8,11 +8,13 @@ import (
 type Stats struct {
 	core.Stats
 	Rooms, Peers int
+	// Routes counts how participants have reached us, once a leg and change.
+	Routes map[Route]uint64
 }
 
 // Stats reads the counters; it is cheap enough for every scrape.
 func (s *SFU) Stats() Stats {
-	all := Stats{Stats: s.path.stats()}
+	all := Stats{Stats: s.path.stats(), Routes: s.routes.copy()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all.Rooms = len(s.rooms)

@@ -75,7 +75,7 @@ func TestNarrowLinkGetsTheSmallestPictureAndThenTheBest(t *testing.T) {
 	low := media.Link{Sends: media.ModeVideo, Receives: media.ModeLowVideo}
 	anna.signal(media.LinkChanged{Participant: "anna", Link: low})
 	boris.signal(media.LinkChanged{Participant: "anna", Link: low})
-	anna.event(media.EventLink{Link: low})
+	anna.event(media.EventLink{Link: low, ReceivesBecause: media.CauseNarrow})
 	s.now.Store(&mediatest.Weather{Delay: 20 * time.Millisecond})
 	anna.seesLayer("boris", 2)
 	boris.told("anna sees well again", func() bool {

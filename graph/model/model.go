@@ -11,6 +11,7 @@ import (
 	"televisit/graph/scalar"
 	"televisit/internal/fault"
 	"televisit/internal/rules"
+	"televisit/internal/visiting"
 	"time"
 )
 
@@ -1209,9 +1210,9 @@ type LinkModeChanged struct {
 	// Whose link; it may be your own.
 	ParticipantID string `json:"participantId"`
 	// What comes from them. Below LOW_VIDEO stop your own picture until it is better.
-	Sends LinkMode `json:"sends"`
+	Sends visiting.LinkMode `json:"sends"`
 	// What gets to them. Below LOW_VIDEO the server sends them no picture; sound goes on.
-	Receives LinkMode `json:"receives"`
+	Receives visiting.LinkMode `json:"receives"`
 }
 
 func (LinkModeChanged) IsSignalBody() {}
@@ -2813,70 +2814,6 @@ func (e *HistorySource) UnmarshalJSON(b []byte) error {
 }
 
 func (e HistorySource) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
-// What a link carries in one direction, best first.
-type LinkMode string
-
-const (
-	// Sound and picture.
-	LinkModeVideo LinkMode = "VIDEO"
-	// Sound and a small picture.
-	LinkModeLowVideo LinkMode = "LOW_VIDEO"
-	// Sound only.
-	LinkModeAudio LinkMode = "AUDIO"
-	// Hardly any sound: write.
-	LinkModeText LinkMode = "TEXT"
-)
-
-var AllLinkMode = []LinkMode{
-	LinkModeVideo,
-	LinkModeLowVideo,
-	LinkModeAudio,
-	LinkModeText,
-}
-
-func (e LinkMode) IsValid() bool {
-	switch e {
-	case LinkModeVideo, LinkModeLowVideo, LinkModeAudio, LinkModeText:
-		return true
-	}
-	return false
-}
-
-func (e LinkMode) String() string {
-	return string(e)
-}
-
-func (e *LinkMode) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = LinkMode(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid LinkMode", str)
-	}
-	return nil
-}
-
-func (e LinkMode) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *LinkMode) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e LinkMode) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

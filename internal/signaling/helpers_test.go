@@ -127,6 +127,7 @@ type world struct {
 	mu       sync.Mutex
 	presence []Presence
 	kept     []Quality
+	media    []MediaFact
 	refuse   error
 	asked    int
 }
@@ -135,7 +136,7 @@ type world struct {
 func inBubble(t *testing.T, test func(w *world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{t: t, rooms: &fakeRooms{}, clock: &clock.Shifted{}}
-		w.Service = New(Config{Rooms: w.rooms, Clock: w.clock, Readmit: w.readmit, OnPresence: w.heard, OnQuality: w.keep})
+		w.Service = New(Config{Rooms: w.rooms, Clock: w.clock, Readmit: w.readmit, OnPresence: w.heard, OnQuality: w.keep, OnMedia: w.heardMedia})
 		defer func() { w.Close() }() // whichever service w has by then
 		test(w)
 	})
@@ -145,6 +146,22 @@ func (w *world) heard(p Presence) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.presence = append(w.presence, p)
+}
+
+func (w *world) heardMedia(f MediaFact) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.media = append(w.media, f)
+}
+
+// facts takes what was heard of media.
+func (w *world) facts() []MediaFact {
+	synctest.Wait()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	heard := w.media
+	w.media = nil
+	return heard
 }
 
 // states lists what was heard of an account.

@@ -26,6 +26,8 @@ type Presence struct {
 	State                    PresenceState
 	sessionID                string
 	person                   Person
+	// media, if set, is what the fact is about instead of a presence.
+	media *MediaFact
 	// told, if set, is closed in the fact's turn; such a fact is about nobody.
 	told chan struct{}
 }
@@ -58,7 +60,7 @@ func (s *session) refresh() {
 
 // tell queues a fact. The lock is held, so that facts stay in order.
 func (s *session) tell(state PresenceState) {
-	s.service.presence.push(Presence{s.appointmentID, s.accountID, s.person.Role, state, s.id, s.person, nil})
+	s.service.presence.push(Presence{s.appointmentID, s.accountID, s.person.Role, state, s.id, s.person, nil, nil})
 }
 
 // bequeath makes the session that replaced this one responsible for saying
@@ -108,6 +110,10 @@ func (s *Service) tellFacts() {
 	for _, fact := range s.presence.take() {
 		if fact.told != nil {
 			close(fact.told)
+			continue
+		}
+		if fact.media != nil {
+			s.tellMedia(*fact.media)
 			continue
 		}
 		s.announce(fact)

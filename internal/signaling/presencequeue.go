@@ -6,7 +6,8 @@ import (
 )
 
 // presenceQueue holds facts until they are told. A slow listener cannot make
-// it grow: of a person who flickers, only the last two changes wait.
+// it grow: of a person who flickers, only the last two changes wait, and of media
+// only the newest fact of each kind.
 type presenceQueue struct {
 	woken chan struct{}
 	mu    sync.Mutex
@@ -18,7 +19,11 @@ func newPresenceQueue() *presenceQueue { return &presenceQueue{woken: make(chan 
 func (q *presenceQueue) push(fact Presence) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if i := q.flicker(fact); i >= 0 {
+	if fact.media != nil {
+		q.facts = slices.DeleteFunc(q.facts, func(other Presence) bool {
+			return other.sessionID == fact.sessionID && other.media != nil && other.media.supersededBy(fact.media)
+		})
+	} else if i := q.flicker(fact); i >= 0 {
 		q.facts = slices.Delete(q.facts, i, i+1)
 		return
 	}
@@ -35,7 +40,7 @@ func (q *presenceQueue) flicker(fact Presence) int {
 	newest := -1
 	for i, other := range slices.Backward(q.facts) {
 		switch {
-		case other.sessionID != fact.sessionID:
+		case other.sessionID != fact.sessionID || other.media != nil:
 		case newest < 0:
 			newest = i
 		case other.State == fact.State:

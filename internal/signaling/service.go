@@ -24,6 +24,8 @@ type Config struct {
 	Readmit func(ctx context.Context, accountID, appointmentID string) (rules.Pass, error)
 	// OnPresence is called one at a time, in order, outside of locks.
 	OnPresence func(Presence)
+	// OnMedia is called in one order with OnPresence.
+	OnMedia func(MediaFact)
 	// OnQuality is called one at a time with how media went for everybody, every
 	// half minute.
 	OnQuality func([]Quality)

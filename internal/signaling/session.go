@@ -35,6 +35,8 @@ type session struct {
 	connected    bool
 	away         bool // as the others were told
 	check        check
+	carries      media.Link // as it was told
+	mediaFacts   int
 	quality      quality
 }
 
@@ -46,7 +48,7 @@ func newSession(s *Service, pass rules.Pass, who Participant) (*session, string)
 		accountID: who.AccountID, authSession: who.AuthSession,
 		person: Person{ParticipantID: who.AccountID, Role: pass.Role(), Name: who.Name},
 		token:  sha256.Sum256([]byte(token)), people: map[string]Person{}, sending: make(chan struct{}, 1),
-		pass: pass, since: time.Now(), check: check{at: time.Now()},
+		pass: pass, since: time.Now(), carries: media.Link{Sends: media.ModeVideo, Receives: media.ModeVideo}, check: check{at: time.Now()},
 	}, token
 }
 
@@ -157,6 +159,14 @@ func (s *session) onEvent(event media.Event) {
 		s.link(true)
 	case media.EventDisconnected:
 		s.link(false)
+	case media.EventMedia:
+		s.tellOfMedia(MediaFact{Kind: Switched, State: e.State})
+	case media.EventLink:
+		s.tellLink(e)
+	case media.EventRoute:
+		s.tellOfMedia(MediaFact{Kind: Routed, Route: e.Route})
+	case media.EventView:
+		s.tellOfMedia(MediaFact{Kind: Viewed, Of: s.people[e.Of].Role, IsShown: e.IsShown})
 	case media.EventLeft:
 		s.end(Reason(e.Reason))
 		if Reason(e.Reason) == Replaced {

@@ -42,6 +42,17 @@ type Entry struct {
 	// AwaySeconds is how long somebody who went was away; nil for ever.
 	AwaySeconds                       *int
 	PatientCameAt, PractitionerCameAt *time.Time
+	// Switches are what the person has on.
+	Switches *Switches
+	// Carries is what the person's link carries in the direction of the kind, and
+	// Because why.
+	Carries *LinkMode
+	Because *LinkCause
+	// Route is how the person's packets find the media server.
+	Route *Route
+	// Of is whose picture the person's device shows, or does not.
+	Of      *rules.Role
+	IsShown *bool
 }
 
 // EntryKind says what happened.
@@ -57,7 +68,10 @@ var kinds = map[string]EntryKind{
 	delayPromised: "DELAY_PROMISED", delayWithdrawn: "DELAY_WITHDRAWN",
 	DelayAnnounced: "DELAY_ANNOUNCED", DelayChanged: "DELAY_CHANGED", DelayAlarm: "DELAY_ALARM",
 	DelayChoice: "DELAY_CHOICE", DelayOver: "DELAY_OVER",
-	"CALL_ENDED": "CALL_ENDED", VisitFinished: "FINISHED",
+	mediaKind + string(signaling.Switched): "SWITCHED", mediaKind + string(signaling.Routed): "ROUTED",
+	mediaKind + string(signaling.Sends): "LINK_SENDS", mediaKind + string(signaling.Receives): "LINK_RECEIVES",
+	mediaKind + string(signaling.Viewed): "VIEWED",
+	"CALL_ENDED":                         "CALL_ENDED", VisitFinished: "FINISHED",
 	string(rules.Cancelled): "CANCELLED", string(rules.NoShow): "NO_SHOW", string(rules.Failed): "FAILED",
 }
 
@@ -125,6 +139,7 @@ func entry(e *db.AppointmentEvent, kind EntryKind, by *rules.Role) *Entry {
 	if minutes, err := strconv.Atoi(facts["minutes"]); err == nil {
 		made.Minutes = &minutes
 	}
+	made.addMedia(facts)
 	return made
 }
 

@@ -13,6 +13,17 @@ const (
 	ModeText     Mode = "TEXT"      // nor sound that could be understood
 )
 
+// Cause says what made a link carry less, or more.
+type Cause string
+
+// Causes of a step.
+const (
+	CauseLoss   Cause = "LOSS"   // packets get lost
+	CauseDelay  Cause = "DELAY"  // they come too late
+	CauseNarrow Cause = "NARROW" // there is no room for more
+	CauseBetter Cause = "BETTER" // it was well for long enough
+)
+
 func (m Mode) isVoice() bool { return m == ModeAudio || m == ModeText }
 
 // A step of the ladder is taken after so many seconds in a row.
@@ -47,14 +58,26 @@ type second struct {
 	isLow, isStarved bool
 }
 
+// cause is what is wrong with a second that is bad.
+func (s second) cause(mostLoss float64) Cause {
+	switch {
+	case s.loss >= mostLoss:
+		return CauseLoss
+	case s.isStarved:
+		return CauseNarrow
+	}
+	return CauseDelay
+}
+
 // ladder decides the mode from second to second. Going down is quick, going up
 // is slow, and slower the more often it was in vain.
 type ladder struct {
 	mode      Mode
-	low       int // seconds in a row that speak for the other of the two videos
-	bad, good int // seconds in a row
-	wait      int // good seconds before a picture is tried again
-	since     int // seconds since one was tried
+	cause     Cause // of the newest step
+	low       int   // seconds in a row that speak for the other of the two videos
+	bad, good int   // seconds in a row
+	wait      int   // good seconds before a picture is tried again
+	since     int   // seconds since one was tried
 }
 
 func newLadder() ladder { return ladder{mode: ModeVideo, wait: firstWait, since: soon} }
@@ -68,7 +91,7 @@ func (l ladder) next(s second) ladder {
 	case ModeText:
 		l.good = inARow(l.good, s.loss < speakableLoss && s.rtt < speakableRTT)
 		if l.good >= soundAfter {
-			return l.step(ModeAudio)
+			return l.step(ModeAudio, CauseBetter)
 		}
 		return l
 	}
@@ -79,16 +102,16 @@ func (l ladder) next(s second) ladder {
 		} else {
 			l.wait = firstWait
 		}
-		return l.step(ModeAudio)
+		return l.step(ModeAudio, s.cause(pictureLoss))
 	}
 	l.low = inARow(l.low, s.isLow == (l.mode == ModeVideo))
 	if l.low < lowAfter {
 		return l
 	}
 	if l.mode == ModeVideo {
-		return l.step(ModeLowVideo)
+		return l.step(ModeLowVideo, CauseNarrow)
 	}
-	return l.step(ModeVideo)
+	return l.step(ModeVideo, CauseBetter)
 }
 
 func (l ladder) fromAudio(s second) ladder {
@@ -96,17 +119,17 @@ func (l ladder) fromAudio(s second) ladder {
 	l.good = inARow(l.good, s.loss < calmLoss && s.rtt < calmRTT)
 	switch {
 	case l.bad >= textAfter:
-		return l.step(ModeText)
+		return l.step(ModeText, s.cause(soundLoss))
 	case l.good >= l.wait:
 		l.since = 0
-		return l.step(ModeLowVideo)
+		return l.step(ModeLowVideo, CauseBetter)
 	}
 	return l
 }
 
 // step begins to count anew.
-func (l ladder) step(m Mode) ladder {
-	return ladder{mode: m, wait: l.wait, since: l.since}
+func (l ladder) step(m Mode, why Cause) ladder {
+	return ladder{mode: m, cause: why, wait: l.wait, since: l.since}
 }
 
 func inARow(n int, again bool) int {
@@ -116,8 +139,15 @@ func inARow(n int, again bool) int {
 	return n + 1
 }
 
-// Modes are what the peer's link carries: what it sends and what it receives.
-func (r *Router) Modes(p *Peer) (sends, receives Mode) { return p.up.mode, p.down.mode }
+// Link is what somebody's link to the server carries, and why.
+type Link struct {
+	Sends, Receives Mode
+	// Causes are of the newest step each way; empty before the first.
+	SendsBecause, ReceivesBecause Cause
+}
+
+// Link tells what the peer's link carries: what it sends and what it receives.
+func (r *Router) Link(p *Peer) Link { return Link{p.up.mode, p.down.mode, p.up.cause, p.down.cause} }
 
 // climb takes both ladders a second further.
 func (p *Peer) climb(at time.Time) {

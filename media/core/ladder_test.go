@@ -102,7 +102,7 @@ func TestPoorLinkLosesThePictureAndNeverTheSound(t *testing.T) {
 				}
 			}
 		}
-		if _, mode := s.Modes(s.to); mode != want || sounds != 30*seconds {
+		if mode := s.Link(s.to).Receives; mode != want || sounds != 30*seconds {
 			t.Fatalf("%s, %d pictures, %d sounds", mode, pictures, sounds)
 		}
 	}

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { useTranslation } from 'react-i18next';
-import { VisitTimelineDocument, type VisitTimelineQuery } from '../gql/graphql';
+import { VisitTimelineDocument, type LinkCause, type LinkMode, type MediaRouteKind, type Role, type VisitTimelineQuery } from '../gql/graphql';
 import { formatTime } from '../shared/format';
 import { LinkChart } from './LinkChart';
 import { LoadFailed, Loading, RowsSkeleton } from './States';
@@ -25,6 +25,21 @@ export function Timeline({ appointmentId }: { appointmentId: string }) {
   );
 }
 
+/** What is to be said of sound and picture. */
+function mediaFacts({ switches, carries, because, route, of, isShown }: Entry) {
+  const facts: Key[] = [];
+  if (switches) facts.push(switches.microphone ? 'microphoneOn' : 'microphoneOff', switches.camera ? 'cameraOn' : 'cameraOff');
+  if (carries) facts.push(`carries.${carries}`);
+  if (because) facts.push(`because.${because}`);
+  if (route) facts.push(`route.${route.kind}`, route.protocol === 'tcp' ? 'tcp' : 'udp');
+  if (isShown != null) facts.push(isShown ? 'shown' : 'hidden', ...(of ? [`of.${of}` as const] : []));
+  return facts;
+}
+
+type Key =
+  | 'microphoneOn' | 'microphoneOff' | 'cameraOn' | 'cameraOff' | 'tcp' | 'udp' | 'shown' | 'hidden'
+  | `carries.${LinkMode}` | `because.${LinkCause}` | `route.${MediaRouteKind}` | `of.${Role}`;
+
 function Line({ entry, timeZone }: { entry: Entry; timeZone: string }) {
   const { t } = useTranslation(['change', 'common']);
   const time = (at: string) => formatTime(at, timeZone);
@@ -33,6 +48,7 @@ function Line({ entry, timeZone }: { entry: Entry; timeZone: string }) {
   const facts = [
     entry.status && t(`common:visitStatus.${entry.status}`),
     entry.role && t(`change:timeline.role.${entry.role}`),
+    ...mediaFacts(entry).map((key) => t(`change:timeline.media.${key}`)),
     entry.expectedAt && t('change:timeline.expected', { time: time(entry.expectedAt) }),
     entry.awaySeconds != null && t('change:timeline.away', { count: entry.awaySeconds }),
     isEnd && came('patient', entry.patientCameAt),

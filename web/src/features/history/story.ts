@@ -50,6 +50,11 @@ function wordsOf({ kind, role, absent }: Entry): Words | null {
     case 'DOOR_OPENED':
     case 'DOOR_CLOSED':
     case 'CONNECTED':
+    case 'SWITCHED':
+    case 'LINK_SENDS':
+    case 'LINK_RECEIVES':
+    case 'ROUTED':
+    case 'VIEWED':
     case 'STATUS':
     case 'DELAY_PROMISED':
     case 'DELAY_WITHDRAWN':
