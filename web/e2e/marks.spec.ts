@@ -48,7 +48,7 @@ test('the desk says by hand who is late and what failed, the server holds it aga
   await test.step('the timeline', async () => {
     await card.getByRole('button', { name: 'Хронология' }).click();
     const sheet = desk.getByRole('dialog', { name: 'Хронология' });
-    for (const words of ['Предупреждение об опоздании', 'Пациенту сообщили об опоздании', 'Технический сбой']) await expect(sheet.getByText(words, { exact: true })).toBeVisible();
+    for (const words of ['Предупреждение об опоздании', 'Пациенту сообщили об опоздании', 'Технический сбой']) await expect(sheet.getByText(words, { exact: true }).first()).toBeVisible();
     await expect(sheet.getByText(/врача в комнате не было/)).toBeVisible();
     await expectAccessible(desk, 'the timeline');
     await desk.setViewportSize({ width: 320, height: 900 });
