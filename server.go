@@ -125,17 +125,19 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 	wake, cancel := s.bus.Subscribe(outbox.Jobs)
 	context.AfterFunc(ctx, cancel)
 	jobs := &worker.Worker{Store: s.store, Clock: s.clock, Log: s.log, Wake: wake, Handlers: map[string]worker.Handler{
-		outbox.SendCode:     s.sendCode,
-		outbox.ExpireHold:   s.resolver.Booking.Expire,
-		outbox.CloseVisit:   s.resolver.Booking.Close,
-		outbox.EndVisit:     s.resolver.Visiting.End,
-		outbox.LookAtDay:    s.resolver.Visiting.LookAtDay,
-		outbox.AskPayment:   s.resolver.Pay.Reconcile,
-		outbox.AskRefund:    s.resolver.Pay.AskRefund,
-		outbox.CheckRefund:  s.resolver.Pay.CheckRefund,
-		outbox.Announce:     s.notices.Announce,
-		outbox.Deliver:      s.notices.Deliver,
-		outbox.IssueReceipt: s.resolver.Pay.IssueReceipt,
+		outbox.SendCode:      s.sendCode,
+		outbox.ExpireHold:    s.resolver.Booking.Expire,
+		outbox.CloseVisit:    s.resolver.Booking.Close,
+		outbox.EndVisit:      s.resolver.Visiting.End,
+		outbox.LookAtDay:     s.resolver.Visiting.LookAtDay,
+		outbox.AskPayment:    s.resolver.Pay.Reconcile,
+		outbox.AskRefund:     s.resolver.Pay.AskRefund,
+		outbox.CheckRefund:   s.resolver.Pay.CheckRefund,
+		outbox.CallOffVisits: s.resolver.Signing.CallOff,
+		outbox.EraseData:     s.resolver.Signing.Erase,
+		outbox.Announce:      s.notices.Announce,
+		outbox.Deliver:       s.notices.Deliver,
+		outbox.IssueReceipt:  s.resolver.Pay.IssueReceipt,
 	}}
 	tasks.Go(func() { jobs.Run(ctx) })
 	tasks.Go(func() { s.watch.Run(ctx) })

@@ -19,6 +19,7 @@ import (
 	"televisit/internal/httpapi"
 	"televisit/internal/notifying"
 	"televisit/internal/pay"
+	"televisit/internal/rules"
 	"televisit/internal/schedule"
 	"televisit/internal/seed"
 	"televisit/internal/signaling"
@@ -45,7 +46,7 @@ func (s *server) wire(ctx context.Context) error {
 	s.resolver = &graph.Resolver{
 		Store: s.store, Clock: s.clock, Bus: s.bus, Log: s.log, Auth: accounts, Booking: bookings,
 		Pay:      payments,
-		Signing:  &signing.Service{Store: s.store, Clock: s.clock, Codes: accounts},
+		Signing:  &signing.Service{Store: s.store, Clock: s.clock, Codes: accounts, Visits: bookings},
 		Charting: &charting.Service{Store: s.store, Clock: s.clock},
 		Chat:     &chat.Service{Store: s.store, Clock: s.clock},
 
@@ -59,9 +60,9 @@ func (s *server) wire(ctx context.Context) error {
 		return err
 	}
 	s.wireCalls(ctx)
-	accounts.Revoked = func(session string) {
-		s.watch.Revoked(session)
-		s.calls.Revoke(session, "REVOKED")
+	accounts.Revoked = func(session string, why rules.SessionEnd) {
+		s.calls.Revoke(session, signaling.Reason(why)) // before its socket, which would take the reason along
+		s.watch.Revoked(session, why)
 	}
 	return nil
 }

@@ -32,9 +32,9 @@ func (r *mutationResolver) ConfirmCode(ctx context.Context, input model.ConfirmC
 	if err := oneGuess(ctx); err != nil {
 		return nil, err
 	}
-	in, err := r.Auth.Confirm(ctx, input.ChallengeID, input.Code)
+	in, err := r.Auth.Confirm(ctx, input.ChallengeID, input.Code, orEmpty(input.ConsentDocumentID))
 	if err != nil {
-		return answer[model.ConfirmCodeResult](nil, err)
+		return answer[model.ConfirmCodeResult](nil, r.outdated(ctx, err))
 	}
 	return r.signedIn(ctx, in)
 }

@@ -97,10 +97,10 @@ func (r *Resolver) explain(ctx context.Context, f *visiting.File, refusal error)
 	return e
 }
 
-// outdated adds the current text to CONSENT_OUTDATED.
+// outdated adds the current text to CONSENT_OUTDATED and CONSENT_WITHDRAWN.
 func (r *Resolver) outdated(ctx context.Context, refusal error) error {
 	e, expected := fault.As(refusal)
-	if !expected || e.Code != fault.ConsentOutdated {
+	if !expected || e.Code != fault.ConsentOutdated && e.Code != fault.ConsentWithdrawn {
 		return refusal
 	}
 	text, err := r.Store.ConsentDocument.Get(ctx, fault.Detail[string](e, "documentID"))

@@ -281,7 +281,8 @@ var isLive = map[string]bool{
 	"publishSchedule": false, "addScheduleException": false, "withdrawScheduleException": false, "updateService": false,
 	"bookAppointment": false, "startPayment": false,
 	"sendMessage": false, "markMessagesRead": false, "uploadDocuments": false, // the chat is open for days
-	"requestConsentCode": false, "signConsent": false, "saveDeviceCheck": false, "startDeviceCheck": false, "answerDeviceCheck": false, // of the way to the server, in no room
+	"requestConsentCode": false, "signConsent": false, "requestWithdrawalCode": false, "withdrawConsent": false,
+	"recordConsentWithdrawal": false, "finishConsentWithdrawal": false, "restoreConsent": false, "saveDeviceCheck": false, "startDeviceCheck": false, "answerDeviceCheck": false, // of the way to the server, in no room
 	"saveConclusion": false, "signConclusion": false, "amendConclusion": false, "confirmPatient": false, "createPatient": false,
 	"refundPayment": false, "retryRefund": false, "retryReceipt": false, "noteUnmatchedPayment": false, // of the desk's money
 	"retryJob": false, "abandonJob": false, // of the server, not of visits

@@ -36,6 +36,7 @@ var cannot = map[string]string{
 	"unsubscribeFromPush/not_mine":        "a browser of somebody else is not there; the answer is the same",
 	"requestEmailCode/not_mine":           "somebody else's address is CONFLICT",
 	"confirmEmail/not_mine":               "a code that went to somebody else is CODE_EXPIRED",
+	"withdrawConsent/not_mine":            "it reaches the viewer's own consent only",
 	"createPatient/not_mine":              "it makes what nobody has yet",
 }
 

@@ -116,6 +116,10 @@ func visitProblem(f *fault.Error) model.Problem {
 		if d := textOf(f); d != nil {
 			return &model.ConsentOutdated{Code: c, Message: m, Current: d}
 		}
+	case fault.ConsentWithdrawn:
+		if d := textOf(f); d != nil {
+			return &model.ConsentWithdrawn{Code: c, Message: m, Retryable: true, WithdrawnAt: fault.Detail[time.Time](f, "withdrawnAt"), Document: d}
+		}
 	case fault.TooEarlyToMark:
 		return &model.TooEarlyToMark{Code: c, Message: m, Retryable: true, From: fault.Detail[time.Time](f, "from"), ServerTime: fault.Detail[time.Time](f, "serverTime")}
 	case fault.PresenceDisagrees:

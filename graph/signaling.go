@@ -162,7 +162,8 @@ func endReason(r signaling.Reason) model.VisitEndReason {
 		return model.VisitEndReasonTimeOver
 	case signaling.Reason(fault.PaymentRequired):
 		return model.VisitEndReasonPaymentRequired
-	case signaling.Reason(fault.NotFound), signaling.Reason(fault.Forbidden), signaling.Reason(fault.ConsentRequired), revoked:
+	case signaling.Reason(fault.NotFound), signaling.Reason(fault.Forbidden), signaling.Reason(fault.ConsentRequired),
+		signaling.Reason(rules.SignedOut), signaling.Reason(rules.RoleChanged), signaling.Reason(rules.SessionOver), revoked:
 		return model.VisitEndReasonRevoked
 	}
 	if known := model.VisitEndReason(r); known.IsValid() {

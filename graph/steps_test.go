@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -18,9 +19,11 @@ import (
 	"televisit/ent/db/scheduleexception"
 	"televisit/ent/db/visit"
 	"televisit/ent/policy"
+	"televisit/internal/auth"
 	"televisit/internal/booking"
 	"televisit/internal/catalogue"
 	"televisit/internal/chat"
+	"televisit/internal/fault"
 	"televisit/internal/notifying"
 	"televisit/internal/outbox"
 	"televisit/internal/pay"
@@ -241,6 +244,44 @@ var steps = map[string]func(s *stage, args []string){
 		_, err = s.w.resolver.Signing.Sign(as, id, s.names["text.IDS"], s.w.Auth.Code(c.ID), rules.RU)
 		s.w.must(err)
 	},
+	// withdrawal-code WHO asks for a code to withdraw the consent to data processing.
+	"withdrawal-code": func(s *stage, args []string) {
+		c, err := s.w.resolver.Signing.RequestWithdrawal(s.w.as(args[0]))
+		s.w.must(err)
+		s.nameCode(c.ID)
+	},
+	"guess-withdrawal": func(s *stage, args []string) {
+		for range len(args[1]) {
+			if _, err := s.w.resolver.Signing.Withdraw(s.w.as(args[0]), s.names["wrong-code"]); err == nil {
+				s.w.t.Fatal("a wrong code was taken")
+			}
+		}
+	},
+	// withdraw WHO has the desk write a withdrawal down, and calls it "withdrawal".
+	"withdraw": func(s *stage, args []string) {
+		id, err := s.w.resolver.Signing.Record(s.w.as(registrar), newKey(), s.names[args[0]], s.w.Clock.Now())
+		s.w.must(err)
+		s.w.must(s.w.resolver.Signing.CallOff(s.w.t.Context(), id))
+		s.names["withdrawal"] = id
+	},
+	"finish-withdrawal": func(s *stage, _ []string) {
+		s.w.must(s.w.resolver.Signing.Finish(s.w.as(registrar), s.names["withdrawal"]))
+	},
+	// ask-in-vain enters the right code without giving the consent again.
+	"ask-in-vain": func(s *stage, _ []string) {
+		if _, err := s.w.Auth.Confirm(s.w.t.Context(), s.names["challenge"], s.names["code"], ""); !errors.Is(err, fault.ConsentWithdrawn) {
+			s.w.t.Fatalf("signed in with %v", err)
+		}
+	},
+	// newcomer registers somebody without a visit.
+	"newcomer": func(s *stage, _ []string) {
+		id, err := s.w.Auth.AddPatient(s.w.as(registrar), newKey(), auth.Form{
+			Phone: "+79265550011", FamilyName: "Ким", GivenName: "Анна", Email: "kim@example.org", BirthDate: "1961-04-12", Sex: rules.Female,
+			ConsentDocumentID: s.names["text.PERSONAL_DATA"], Locale: rules.RU,
+		}, rules.Spoken)
+		s.w.must(err)
+		s.names["newcomer"] = id
+	},
 	"unsign": func(s *stage, args []string) { s.w.unsign(s.names[args[0]+".visit"]) },
 	// new-text KIND publishes a new version of a text to consent to.
 	"new-text": func(s *stage, args []string) {
@@ -328,12 +369,12 @@ var steps = map[string]func(s *stage, args []string){
 	},
 	// confirm enters the code; guess enters wrong ones.
 	"confirm": func(s *stage, _ []string) {
-		_, err := s.w.Auth.Confirm(s.w.t.Context(), s.names["challenge"], s.names["code"])
+		_, err := s.w.Auth.Confirm(s.w.t.Context(), s.names["challenge"], s.names["code"], "")
 		s.w.must(err)
 	},
 	"guess": func(s *stage, args []string) {
 		for range len(args[0]) {
-			if _, err := s.w.Auth.Confirm(s.w.t.Context(), s.names["challenge"], s.names["wrong-code"]); err == nil {
+			if _, err := s.w.Auth.Confirm(s.w.t.Context(), s.names["challenge"], s.names["wrong-code"], ""); err == nil {
 				s.w.t.Fatal("a wrong code was taken")
 			}
 		}

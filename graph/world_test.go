@@ -110,7 +110,7 @@ func serve(t *testing.T, kit *testkit.World) *world {
 	w.resolver = &graph.Resolver{
 		Store: kit.Store, Clock: kit.Clock, Bus: events, Log: log, Auth: kit.Auth, Booking: bookings,
 		Pay:      payments,
-		Signing:  &signing.Service{Store: kit.Store, Clock: kit.Clock, Codes: kit.Auth},
+		Signing:  &signing.Service{Store: kit.Store, Clock: kit.Clock, Codes: kit.Auth, Visits: bookings},
 		Charting: &charting.Service{Store: kit.Store, Clock: kit.Clock},
 		Chat:     &chat.Service{Store: kit.Store, Clock: kit.Clock},
 		Notices: &notifying.Service{
@@ -134,9 +134,9 @@ func serve(t *testing.T, kit *testkit.World) *world {
 	w.resolver.Checks = signaling.NewChecks(sfu)
 	w.resolver.Visiting, w.resolver.Calls, w.resolver.Inside = visits, w.calls, attendance.Inside
 	w.watch = &httpapi.Watch{Auth: kit.Auth, Bus: events, Log: log}
-	kit.Auth.Revoked = func(session string) {
-		w.watch.Revoked(session)
-		w.calls.Revoke(session, "REVOKED")
+	kit.Auth.Revoked = func(session string, why rules.SessionEnd) {
+		w.calls.Revoke(session, signaling.Reason(why))
+		w.watch.Revoked(session, why)
 	}
 	w.serve()
 	t.Cleanup(func() {

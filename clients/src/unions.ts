@@ -140,6 +140,9 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return 'begin again';
       case 'TooManyAttempts':
         return 'wait';
+      case 'ConsentWithdrawn':
+      case 'ConsentOutdated':
+        return 'do that first';
       default:
         return untreated(__typename);
     }
@@ -207,6 +210,16 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return 'read again';
       case 'HoldExpired':
         return 'begin again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  FinishConsentWithdrawalResult({ __typename }) {
+    switch (__typename) {
+      case 'FinishConsentWithdrawalSuccess':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
       default:
         return untreated(__typename);
     }
@@ -335,6 +348,18 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return untreated(__typename);
     }
   },
+  RecordConsentWithdrawalResult({ __typename }) {
+    switch (__typename) {
+      case 'RecordConsentWithdrawalSuccess':
+        return 'go on';
+      case 'InvalidInput':
+        return 'mend';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
   RefundPaymentResult({ __typename }) {
     switch (__typename) {
       case 'RefundPaymentSuccess':
@@ -395,6 +420,16 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return untreated(__typename);
     }
   },
+  RequestWithdrawalCodeResult({ __typename }) {
+    switch (__typename) {
+      case 'ConsentCodeSent':
+        return 'go on';
+      case 'TooManyAttempts':
+        return 'wait';
+      default:
+        return untreated(__typename);
+    }
+  },
   RescheduleAppointmentResult({ __typename }) {
     switch (__typename) {
       case 'RescheduleAppointmentSuccess':
@@ -406,6 +441,20 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return 'read again';
       case 'TooLateToMove':
         return 'give up';
+      default:
+        return untreated(__typename);
+    }
+  },
+  RestoreConsentResult({ __typename }) {
+    switch (__typename) {
+      case 'RestoreConsentSuccess':
+        return 'go on';
+      case 'InvalidInput':
+        return 'mend';
+      case 'Conflict':
+        return 'read again';
+      case 'ConsentOutdated':
+        return 'do that first';
       default:
         return untreated(__typename);
     }
@@ -688,6 +737,20 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return 'mend';
       case 'Conflict':
         return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  WithdrawConsentResult({ __typename }) {
+    switch (__typename) {
+      case 'WithdrawConsentSuccess':
+        return 'go on';
+      case 'CodeInvalid':
+        return 'mend';
+      case 'CodeExpired':
+        return 'begin again';
+      case 'TooManyAttempts':
+        return 'wait';
       default:
         return untreated(__typename);
     }

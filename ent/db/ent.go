@@ -18,6 +18,7 @@ import (
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
+	"televisit/ent/db/consentwithdrawal"
 	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
@@ -119,6 +120,7 @@ func checkColumn(t, c string) error {
 			conclusion.Table:        conclusion.ValidColumn,
 			consent.Table:           consent.ValidColumn,
 			consentdocument.Table:   consentdocument.ValidColumn,
+			consentwithdrawal.Table: consentwithdrawal.ValidColumn,
 			delaynotice.Table:       delaynotice.ValidColumn,
 			dispute.Table:           dispute.ValidColumn,
 			document.Table:          document.ValidColumn,

@@ -17,6 +17,7 @@ import (
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
+	"televisit/ent/db/consentwithdrawal"
 	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
@@ -71,6 +72,7 @@ const (
 	TypeConclusion        = "Conclusion"
 	TypeConsent           = "Consent"
 	TypeConsentDocument   = "ConsentDocument"
+	TypeConsentWithdrawal = "ConsentWithdrawal"
 	TypeDelayNotice       = "DelayNotice"
 	TypeDispute           = "Dispute"
 	TypeDocument          = "Document"
@@ -10105,6 +10107,1103 @@ func (m *ConsentDocumentMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown ConsentDocument edge %s", name)
 }
 
+// ConsentWithdrawalMutation represents an operation that mutates the ConsentWithdrawal nodes in the graph.
+type ConsentWithdrawalMutation struct {
+	config
+	op               Op
+	typ              string
+	id               *string
+	created_at       *time.Time
+	patient_id       *string
+	account_id       *string
+	consent_id       *string
+	channel          *rules.ConsentChannel
+	challenge_id     *string
+	recorded_by      *string
+	recorded_by_name *string
+	withdrawn_at     *time.Time
+	finish_by        *time.Time
+	finished_at      *time.Time
+	finished_by_name *string
+	outcome          *rules.WithdrawalOutcome
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*ConsentWithdrawal, error)
+	predicates       []predicate.ConsentWithdrawal
+}
+
+var _ ent.Mutation = (*ConsentWithdrawalMutation)(nil)
+
+// consentwithdrawalOption allows management of the mutation configuration using functional options.
+type consentwithdrawalOption func(*ConsentWithdrawalMutation)
+
+// newConsentWithdrawalMutation creates new mutation for the ConsentWithdrawal entity.
+func newConsentWithdrawalMutation(c config, op Op, opts ...consentwithdrawalOption) *ConsentWithdrawalMutation {
+	m := &ConsentWithdrawalMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeConsentWithdrawal,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withConsentWithdrawalID sets the ID field of the mutation.
+func withConsentWithdrawalID(id string) consentwithdrawalOption {
+	return func(m *ConsentWithdrawalMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ConsentWithdrawal
+		)
+		m.oldValue = func(ctx context.Context) (*ConsentWithdrawal, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ConsentWithdrawal.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withConsentWithdrawal sets the old ConsentWithdrawal of the mutation.
+func withConsentWithdrawal(node *ConsentWithdrawal) consentwithdrawalOption {
+	return func(m *ConsentWithdrawalMutation) {
+		m.oldValue = func(context.Context) (*ConsentWithdrawal, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ConsentWithdrawalMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ConsentWithdrawalMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ConsentWithdrawal entities.
+func (m *ConsentWithdrawalMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ConsentWithdrawalMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ConsentWithdrawalMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ConsentWithdrawal.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *ConsentWithdrawalMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *ConsentWithdrawalMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *ConsentWithdrawalMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetPatientID sets the "patient_id" field.
+func (m *ConsentWithdrawalMutation) SetPatientID(s string) {
+	m.patient_id = &s
+}
+
+// PatientID returns the value of the "patient_id" field in the mutation.
+func (m *ConsentWithdrawalMutation) PatientID() (r string, exists bool) {
+	v := m.patient_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPatientID returns the old "patient_id" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldPatientID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPatientID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPatientID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPatientID: %w", err)
+	}
+	return oldValue.PatientID, nil
+}
+
+// ResetPatientID resets all changes to the "patient_id" field.
+func (m *ConsentWithdrawalMutation) ResetPatientID() {
+	m.patient_id = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *ConsentWithdrawalMutation) SetAccountID(s string) {
+	m.account_id = &s
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *ConsentWithdrawalMutation) AccountID() (r string, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldAccountID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *ConsentWithdrawalMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetConsentID sets the "consent_id" field.
+func (m *ConsentWithdrawalMutation) SetConsentID(s string) {
+	m.consent_id = &s
+}
+
+// ConsentID returns the value of the "consent_id" field in the mutation.
+func (m *ConsentWithdrawalMutation) ConsentID() (r string, exists bool) {
+	v := m.consent_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConsentID returns the old "consent_id" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldConsentID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConsentID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConsentID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConsentID: %w", err)
+	}
+	return oldValue.ConsentID, nil
+}
+
+// ResetConsentID resets all changes to the "consent_id" field.
+func (m *ConsentWithdrawalMutation) ResetConsentID() {
+	m.consent_id = nil
+}
+
+// SetChannel sets the "channel" field.
+func (m *ConsentWithdrawalMutation) SetChannel(rc rules.ConsentChannel) {
+	m.channel = &rc
+}
+
+// Channel returns the value of the "channel" field in the mutation.
+func (m *ConsentWithdrawalMutation) Channel() (r rules.ConsentChannel, exists bool) {
+	v := m.channel
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChannel returns the old "channel" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldChannel(ctx context.Context) (v rules.ConsentChannel, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChannel is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChannel requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChannel: %w", err)
+	}
+	return oldValue.Channel, nil
+}
+
+// ResetChannel resets all changes to the "channel" field.
+func (m *ConsentWithdrawalMutation) ResetChannel() {
+	m.channel = nil
+}
+
+// SetChallengeID sets the "challenge_id" field.
+func (m *ConsentWithdrawalMutation) SetChallengeID(s string) {
+	m.challenge_id = &s
+}
+
+// ChallengeID returns the value of the "challenge_id" field in the mutation.
+func (m *ConsentWithdrawalMutation) ChallengeID() (r string, exists bool) {
+	v := m.challenge_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChallengeID returns the old "challenge_id" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldChallengeID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChallengeID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChallengeID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChallengeID: %w", err)
+	}
+	return oldValue.ChallengeID, nil
+}
+
+// ClearChallengeID clears the value of the "challenge_id" field.
+func (m *ConsentWithdrawalMutation) ClearChallengeID() {
+	m.challenge_id = nil
+	m.clearedFields[consentwithdrawal.FieldChallengeID] = struct{}{}
+}
+
+// ChallengeIDCleared returns if the "challenge_id" field was cleared in this mutation.
+func (m *ConsentWithdrawalMutation) ChallengeIDCleared() bool {
+	_, ok := m.clearedFields[consentwithdrawal.FieldChallengeID]
+	return ok
+}
+
+// ResetChallengeID resets all changes to the "challenge_id" field.
+func (m *ConsentWithdrawalMutation) ResetChallengeID() {
+	m.challenge_id = nil
+	delete(m.clearedFields, consentwithdrawal.FieldChallengeID)
+}
+
+// SetRecordedBy sets the "recorded_by" field.
+func (m *ConsentWithdrawalMutation) SetRecordedBy(s string) {
+	m.recorded_by = &s
+}
+
+// RecordedBy returns the value of the "recorded_by" field in the mutation.
+func (m *ConsentWithdrawalMutation) RecordedBy() (r string, exists bool) {
+	v := m.recorded_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecordedBy returns the old "recorded_by" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldRecordedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecordedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecordedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecordedBy: %w", err)
+	}
+	return oldValue.RecordedBy, nil
+}
+
+// ClearRecordedBy clears the value of the "recorded_by" field.
+func (m *ConsentWithdrawalMutation) ClearRecordedBy() {
+	m.recorded_by = nil
+	m.clearedFields[consentwithdrawal.FieldRecordedBy] = struct{}{}
+}
+
+// RecordedByCleared returns if the "recorded_by" field was cleared in this mutation.
+func (m *ConsentWithdrawalMutation) RecordedByCleared() bool {
+	_, ok := m.clearedFields[consentwithdrawal.FieldRecordedBy]
+	return ok
+}
+
+// ResetRecordedBy resets all changes to the "recorded_by" field.
+func (m *ConsentWithdrawalMutation) ResetRecordedBy() {
+	m.recorded_by = nil
+	delete(m.clearedFields, consentwithdrawal.FieldRecordedBy)
+}
+
+// SetRecordedByName sets the "recorded_by_name" field.
+func (m *ConsentWithdrawalMutation) SetRecordedByName(s string) {
+	m.recorded_by_name = &s
+}
+
+// RecordedByName returns the value of the "recorded_by_name" field in the mutation.
+func (m *ConsentWithdrawalMutation) RecordedByName() (r string, exists bool) {
+	v := m.recorded_by_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecordedByName returns the old "recorded_by_name" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldRecordedByName(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecordedByName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecordedByName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecordedByName: %w", err)
+	}
+	return oldValue.RecordedByName, nil
+}
+
+// ClearRecordedByName clears the value of the "recorded_by_name" field.
+func (m *ConsentWithdrawalMutation) ClearRecordedByName() {
+	m.recorded_by_name = nil
+	m.clearedFields[consentwithdrawal.FieldRecordedByName] = struct{}{}
+}
+
+// RecordedByNameCleared returns if the "recorded_by_name" field was cleared in this mutation.
+func (m *ConsentWithdrawalMutation) RecordedByNameCleared() bool {
+	_, ok := m.clearedFields[consentwithdrawal.FieldRecordedByName]
+	return ok
+}
+
+// ResetRecordedByName resets all changes to the "recorded_by_name" field.
+func (m *ConsentWithdrawalMutation) ResetRecordedByName() {
+	m.recorded_by_name = nil
+	delete(m.clearedFields, consentwithdrawal.FieldRecordedByName)
+}
+
+// SetWithdrawnAt sets the "withdrawn_at" field.
+func (m *ConsentWithdrawalMutation) SetWithdrawnAt(t time.Time) {
+	m.withdrawn_at = &t
+}
+
+// WithdrawnAt returns the value of the "withdrawn_at" field in the mutation.
+func (m *ConsentWithdrawalMutation) WithdrawnAt() (r time.Time, exists bool) {
+	v := m.withdrawn_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWithdrawnAt returns the old "withdrawn_at" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldWithdrawnAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWithdrawnAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWithdrawnAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWithdrawnAt: %w", err)
+	}
+	return oldValue.WithdrawnAt, nil
+}
+
+// ResetWithdrawnAt resets all changes to the "withdrawn_at" field.
+func (m *ConsentWithdrawalMutation) ResetWithdrawnAt() {
+	m.withdrawn_at = nil
+}
+
+// SetFinishBy sets the "finish_by" field.
+func (m *ConsentWithdrawalMutation) SetFinishBy(t time.Time) {
+	m.finish_by = &t
+}
+
+// FinishBy returns the value of the "finish_by" field in the mutation.
+func (m *ConsentWithdrawalMutation) FinishBy() (r time.Time, exists bool) {
+	v := m.finish_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFinishBy returns the old "finish_by" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldFinishBy(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFinishBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFinishBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFinishBy: %w", err)
+	}
+	return oldValue.FinishBy, nil
+}
+
+// ResetFinishBy resets all changes to the "finish_by" field.
+func (m *ConsentWithdrawalMutation) ResetFinishBy() {
+	m.finish_by = nil
+}
+
+// SetFinishedAt sets the "finished_at" field.
+func (m *ConsentWithdrawalMutation) SetFinishedAt(t time.Time) {
+	m.finished_at = &t
+}
+
+// FinishedAt returns the value of the "finished_at" field in the mutation.
+func (m *ConsentWithdrawalMutation) FinishedAt() (r time.Time, exists bool) {
+	v := m.finished_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFinishedAt returns the old "finished_at" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldFinishedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFinishedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFinishedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFinishedAt: %w", err)
+	}
+	return oldValue.FinishedAt, nil
+}
+
+// ClearFinishedAt clears the value of the "finished_at" field.
+func (m *ConsentWithdrawalMutation) ClearFinishedAt() {
+	m.finished_at = nil
+	m.clearedFields[consentwithdrawal.FieldFinishedAt] = struct{}{}
+}
+
+// FinishedAtCleared returns if the "finished_at" field was cleared in this mutation.
+func (m *ConsentWithdrawalMutation) FinishedAtCleared() bool {
+	_, ok := m.clearedFields[consentwithdrawal.FieldFinishedAt]
+	return ok
+}
+
+// ResetFinishedAt resets all changes to the "finished_at" field.
+func (m *ConsentWithdrawalMutation) ResetFinishedAt() {
+	m.finished_at = nil
+	delete(m.clearedFields, consentwithdrawal.FieldFinishedAt)
+}
+
+// SetFinishedByName sets the "finished_by_name" field.
+func (m *ConsentWithdrawalMutation) SetFinishedByName(s string) {
+	m.finished_by_name = &s
+}
+
+// FinishedByName returns the value of the "finished_by_name" field in the mutation.
+func (m *ConsentWithdrawalMutation) FinishedByName() (r string, exists bool) {
+	v := m.finished_by_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFinishedByName returns the old "finished_by_name" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldFinishedByName(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFinishedByName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFinishedByName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFinishedByName: %w", err)
+	}
+	return oldValue.FinishedByName, nil
+}
+
+// ClearFinishedByName clears the value of the "finished_by_name" field.
+func (m *ConsentWithdrawalMutation) ClearFinishedByName() {
+	m.finished_by_name = nil
+	m.clearedFields[consentwithdrawal.FieldFinishedByName] = struct{}{}
+}
+
+// FinishedByNameCleared returns if the "finished_by_name" field was cleared in this mutation.
+func (m *ConsentWithdrawalMutation) FinishedByNameCleared() bool {
+	_, ok := m.clearedFields[consentwithdrawal.FieldFinishedByName]
+	return ok
+}
+
+// ResetFinishedByName resets all changes to the "finished_by_name" field.
+func (m *ConsentWithdrawalMutation) ResetFinishedByName() {
+	m.finished_by_name = nil
+	delete(m.clearedFields, consentwithdrawal.FieldFinishedByName)
+}
+
+// SetOutcome sets the "outcome" field.
+func (m *ConsentWithdrawalMutation) SetOutcome(ro rules.WithdrawalOutcome) {
+	m.outcome = &ro
+}
+
+// Outcome returns the value of the "outcome" field in the mutation.
+func (m *ConsentWithdrawalMutation) Outcome() (r rules.WithdrawalOutcome, exists bool) {
+	v := m.outcome
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOutcome returns the old "outcome" field's value of the ConsentWithdrawal entity.
+// If the ConsentWithdrawal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ConsentWithdrawalMutation) OldOutcome(ctx context.Context) (v rules.WithdrawalOutcome, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOutcome is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOutcome requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOutcome: %w", err)
+	}
+	return oldValue.Outcome, nil
+}
+
+// ClearOutcome clears the value of the "outcome" field.
+func (m *ConsentWithdrawalMutation) ClearOutcome() {
+	m.outcome = nil
+	m.clearedFields[consentwithdrawal.FieldOutcome] = struct{}{}
+}
+
+// OutcomeCleared returns if the "outcome" field was cleared in this mutation.
+func (m *ConsentWithdrawalMutation) OutcomeCleared() bool {
+	_, ok := m.clearedFields[consentwithdrawal.FieldOutcome]
+	return ok
+}
+
+// ResetOutcome resets all changes to the "outcome" field.
+func (m *ConsentWithdrawalMutation) ResetOutcome() {
+	m.outcome = nil
+	delete(m.clearedFields, consentwithdrawal.FieldOutcome)
+}
+
+// Where appends a list predicates to the ConsentWithdrawalMutation builder.
+func (m *ConsentWithdrawalMutation) Where(ps ...predicate.ConsentWithdrawal) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ConsentWithdrawalMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ConsentWithdrawalMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ConsentWithdrawal, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ConsentWithdrawalMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ConsentWithdrawalMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ConsentWithdrawal).
+func (m *ConsentWithdrawalMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ConsentWithdrawalMutation) Fields() []string {
+	fields := make([]string, 0, 13)
+	if m.created_at != nil {
+		fields = append(fields, consentwithdrawal.FieldCreatedAt)
+	}
+	if m.patient_id != nil {
+		fields = append(fields, consentwithdrawal.FieldPatientID)
+	}
+	if m.account_id != nil {
+		fields = append(fields, consentwithdrawal.FieldAccountID)
+	}
+	if m.consent_id != nil {
+		fields = append(fields, consentwithdrawal.FieldConsentID)
+	}
+	if m.channel != nil {
+		fields = append(fields, consentwithdrawal.FieldChannel)
+	}
+	if m.challenge_id != nil {
+		fields = append(fields, consentwithdrawal.FieldChallengeID)
+	}
+	if m.recorded_by != nil {
+		fields = append(fields, consentwithdrawal.FieldRecordedBy)
+	}
+	if m.recorded_by_name != nil {
+		fields = append(fields, consentwithdrawal.FieldRecordedByName)
+	}
+	if m.withdrawn_at != nil {
+		fields = append(fields, consentwithdrawal.FieldWithdrawnAt)
+	}
+	if m.finish_by != nil {
+		fields = append(fields, consentwithdrawal.FieldFinishBy)
+	}
+	if m.finished_at != nil {
+		fields = append(fields, consentwithdrawal.FieldFinishedAt)
+	}
+	if m.finished_by_name != nil {
+		fields = append(fields, consentwithdrawal.FieldFinishedByName)
+	}
+	if m.outcome != nil {
+		fields = append(fields, consentwithdrawal.FieldOutcome)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ConsentWithdrawalMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case consentwithdrawal.FieldCreatedAt:
+		return m.CreatedAt()
+	case consentwithdrawal.FieldPatientID:
+		return m.PatientID()
+	case consentwithdrawal.FieldAccountID:
+		return m.AccountID()
+	case consentwithdrawal.FieldConsentID:
+		return m.ConsentID()
+	case consentwithdrawal.FieldChannel:
+		return m.Channel()
+	case consentwithdrawal.FieldChallengeID:
+		return m.ChallengeID()
+	case consentwithdrawal.FieldRecordedBy:
+		return m.RecordedBy()
+	case consentwithdrawal.FieldRecordedByName:
+		return m.RecordedByName()
+	case consentwithdrawal.FieldWithdrawnAt:
+		return m.WithdrawnAt()
+	case consentwithdrawal.FieldFinishBy:
+		return m.FinishBy()
+	case consentwithdrawal.FieldFinishedAt:
+		return m.FinishedAt()
+	case consentwithdrawal.FieldFinishedByName:
+		return m.FinishedByName()
+	case consentwithdrawal.FieldOutcome:
+		return m.Outcome()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ConsentWithdrawalMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case consentwithdrawal.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case consentwithdrawal.FieldPatientID:
+		return m.OldPatientID(ctx)
+	case consentwithdrawal.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case consentwithdrawal.FieldConsentID:
+		return m.OldConsentID(ctx)
+	case consentwithdrawal.FieldChannel:
+		return m.OldChannel(ctx)
+	case consentwithdrawal.FieldChallengeID:
+		return m.OldChallengeID(ctx)
+	case consentwithdrawal.FieldRecordedBy:
+		return m.OldRecordedBy(ctx)
+	case consentwithdrawal.FieldRecordedByName:
+		return m.OldRecordedByName(ctx)
+	case consentwithdrawal.FieldWithdrawnAt:
+		return m.OldWithdrawnAt(ctx)
+	case consentwithdrawal.FieldFinishBy:
+		return m.OldFinishBy(ctx)
+	case consentwithdrawal.FieldFinishedAt:
+		return m.OldFinishedAt(ctx)
+	case consentwithdrawal.FieldFinishedByName:
+		return m.OldFinishedByName(ctx)
+	case consentwithdrawal.FieldOutcome:
+		return m.OldOutcome(ctx)
+	}
+	return nil, fmt.Errorf("unknown ConsentWithdrawal field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ConsentWithdrawalMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case consentwithdrawal.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case consentwithdrawal.FieldPatientID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPatientID(v)
+		return nil
+	case consentwithdrawal.FieldAccountID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case consentwithdrawal.FieldConsentID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConsentID(v)
+		return nil
+	case consentwithdrawal.FieldChannel:
+		v, ok := value.(rules.ConsentChannel)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChannel(v)
+		return nil
+	case consentwithdrawal.FieldChallengeID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChallengeID(v)
+		return nil
+	case consentwithdrawal.FieldRecordedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecordedBy(v)
+		return nil
+	case consentwithdrawal.FieldRecordedByName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecordedByName(v)
+		return nil
+	case consentwithdrawal.FieldWithdrawnAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWithdrawnAt(v)
+		return nil
+	case consentwithdrawal.FieldFinishBy:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFinishBy(v)
+		return nil
+	case consentwithdrawal.FieldFinishedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFinishedAt(v)
+		return nil
+	case consentwithdrawal.FieldFinishedByName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFinishedByName(v)
+		return nil
+	case consentwithdrawal.FieldOutcome:
+		v, ok := value.(rules.WithdrawalOutcome)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOutcome(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ConsentWithdrawal field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ConsentWithdrawalMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ConsentWithdrawalMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ConsentWithdrawalMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown ConsentWithdrawal numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ConsentWithdrawalMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(consentwithdrawal.FieldChallengeID) {
+		fields = append(fields, consentwithdrawal.FieldChallengeID)
+	}
+	if m.FieldCleared(consentwithdrawal.FieldRecordedBy) {
+		fields = append(fields, consentwithdrawal.FieldRecordedBy)
+	}
+	if m.FieldCleared(consentwithdrawal.FieldRecordedByName) {
+		fields = append(fields, consentwithdrawal.FieldRecordedByName)
+	}
+	if m.FieldCleared(consentwithdrawal.FieldFinishedAt) {
+		fields = append(fields, consentwithdrawal.FieldFinishedAt)
+	}
+	if m.FieldCleared(consentwithdrawal.FieldFinishedByName) {
+		fields = append(fields, consentwithdrawal.FieldFinishedByName)
+	}
+	if m.FieldCleared(consentwithdrawal.FieldOutcome) {
+		fields = append(fields, consentwithdrawal.FieldOutcome)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ConsentWithdrawalMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ConsentWithdrawalMutation) ClearField(name string) error {
+	switch name {
+	case consentwithdrawal.FieldChallengeID:
+		m.ClearChallengeID()
+		return nil
+	case consentwithdrawal.FieldRecordedBy:
+		m.ClearRecordedBy()
+		return nil
+	case consentwithdrawal.FieldRecordedByName:
+		m.ClearRecordedByName()
+		return nil
+	case consentwithdrawal.FieldFinishedAt:
+		m.ClearFinishedAt()
+		return nil
+	case consentwithdrawal.FieldFinishedByName:
+		m.ClearFinishedByName()
+		return nil
+	case consentwithdrawal.FieldOutcome:
+		m.ClearOutcome()
+		return nil
+	}
+	return fmt.Errorf("unknown ConsentWithdrawal nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ConsentWithdrawalMutation) ResetField(name string) error {
+	switch name {
+	case consentwithdrawal.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case consentwithdrawal.FieldPatientID:
+		m.ResetPatientID()
+		return nil
+	case consentwithdrawal.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case consentwithdrawal.FieldConsentID:
+		m.ResetConsentID()
+		return nil
+	case consentwithdrawal.FieldChannel:
+		m.ResetChannel()
+		return nil
+	case consentwithdrawal.FieldChallengeID:
+		m.ResetChallengeID()
+		return nil
+	case consentwithdrawal.FieldRecordedBy:
+		m.ResetRecordedBy()
+		return nil
+	case consentwithdrawal.FieldRecordedByName:
+		m.ResetRecordedByName()
+		return nil
+	case consentwithdrawal.FieldWithdrawnAt:
+		m.ResetWithdrawnAt()
+		return nil
+	case consentwithdrawal.FieldFinishBy:
+		m.ResetFinishBy()
+		return nil
+	case consentwithdrawal.FieldFinishedAt:
+		m.ResetFinishedAt()
+		return nil
+	case consentwithdrawal.FieldFinishedByName:
+		m.ResetFinishedByName()
+		return nil
+	case consentwithdrawal.FieldOutcome:
+		m.ResetOutcome()
+		return nil
+	}
+	return fmt.Errorf("unknown ConsentWithdrawal field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ConsentWithdrawalMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ConsentWithdrawalMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ConsentWithdrawalMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ConsentWithdrawalMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ConsentWithdrawalMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ConsentWithdrawalMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ConsentWithdrawalMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ConsentWithdrawal unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ConsentWithdrawalMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ConsentWithdrawal edge %s", name)
+}
+
 // DelayNoticeMutation represents an operation that mutates the DelayNotice nodes in the graph.
 type DelayNoticeMutation struct {
 	config
@@ -16908,36 +18007,37 @@ func (m *NotificationMutation) ResetEdge(name string) error {
 // PatientMutation represents an operation that mutates the Patient nodes in the graph.
 type PatientMutation struct {
 	config
-	op                  Op
-	typ                 string
-	id                  *string
-	created_at          *time.Time
-	family_name         *string
-	given_name          *string
-	patronymic          *string
-	birth_date          *rules.Date
-	sex                 *rules.Sex
-	phone               *string
-	email               *string
-	email_confirmed_at  *time.Time
-	search              *string
-	status              *rules.PatientStatus
-	confirm_paper       *string
-	confirm_seen_at     *time.Time
-	confirmed_at        *time.Time
-	confirmed_by        *string
-	confirmed_by_name   *string
-	calendar_version    *int
-	addcalendar_version *int
-	clearedFields       map[string]struct{}
-	account             *string
-	clearedaccount      bool
-	appointments        map[string]struct{}
-	removedappointments map[string]struct{}
-	clearedappointments bool
-	done                bool
-	oldValue            func(context.Context) (*Patient, error)
-	predicates          []predicate.Patient
+	op                   Op
+	typ                  string
+	id                   *string
+	created_at           *time.Time
+	family_name          *string
+	given_name           *string
+	patronymic           *string
+	birth_date           *rules.Date
+	sex                  *rules.Sex
+	phone                *string
+	email                *string
+	email_confirmed_at   *time.Time
+	search               *string
+	status               *rules.PatientStatus
+	confirm_paper        *string
+	confirm_seen_at      *time.Time
+	confirmed_at         *time.Time
+	confirmed_by         *string
+	confirmed_by_name    *string
+	consent_withdrawn_at *time.Time
+	calendar_version     *int
+	addcalendar_version  *int
+	clearedFields        map[string]struct{}
+	account              *string
+	clearedaccount       bool
+	appointments         map[string]struct{}
+	removedappointments  map[string]struct{}
+	clearedappointments  bool
+	done                 bool
+	oldValue             func(context.Context) (*Patient, error)
+	predicates           []predicate.Patient
 }
 
 var _ ent.Mutation = (*PatientMutation)(nil)
@@ -17773,6 +18873,55 @@ func (m *PatientMutation) ResetConfirmedByName() {
 	delete(m.clearedFields, patient.FieldConfirmedByName)
 }
 
+// SetConsentWithdrawnAt sets the "consent_withdrawn_at" field.
+func (m *PatientMutation) SetConsentWithdrawnAt(t time.Time) {
+	m.consent_withdrawn_at = &t
+}
+
+// ConsentWithdrawnAt returns the value of the "consent_withdrawn_at" field in the mutation.
+func (m *PatientMutation) ConsentWithdrawnAt() (r time.Time, exists bool) {
+	v := m.consent_withdrawn_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldConsentWithdrawnAt returns the old "consent_withdrawn_at" field's value of the Patient entity.
+// If the Patient object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PatientMutation) OldConsentWithdrawnAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldConsentWithdrawnAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldConsentWithdrawnAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldConsentWithdrawnAt: %w", err)
+	}
+	return oldValue.ConsentWithdrawnAt, nil
+}
+
+// ClearConsentWithdrawnAt clears the value of the "consent_withdrawn_at" field.
+func (m *PatientMutation) ClearConsentWithdrawnAt() {
+	m.consent_withdrawn_at = nil
+	m.clearedFields[patient.FieldConsentWithdrawnAt] = struct{}{}
+}
+
+// ConsentWithdrawnAtCleared returns if the "consent_withdrawn_at" field was cleared in this mutation.
+func (m *PatientMutation) ConsentWithdrawnAtCleared() bool {
+	_, ok := m.clearedFields[patient.FieldConsentWithdrawnAt]
+	return ok
+}
+
+// ResetConsentWithdrawnAt resets all changes to the "consent_withdrawn_at" field.
+func (m *PatientMutation) ResetConsentWithdrawnAt() {
+	m.consent_withdrawn_at = nil
+	delete(m.clearedFields, patient.FieldConsentWithdrawnAt)
+}
+
 // SetCalendarVersion sets the "calendar_version" field.
 func (m *PatientMutation) SetCalendarVersion(i int) {
 	m.calendar_version = &i
@@ -17958,7 +19107,7 @@ func (m *PatientMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PatientMutation) Fields() []string {
-	fields := make([]string, 0, 18)
+	fields := make([]string, 0, 19)
 	if m.created_at != nil {
 		fields = append(fields, patient.FieldCreatedAt)
 	}
@@ -18010,6 +19159,9 @@ func (m *PatientMutation) Fields() []string {
 	if m.confirmed_by_name != nil {
 		fields = append(fields, patient.FieldConfirmedByName)
 	}
+	if m.consent_withdrawn_at != nil {
+		fields = append(fields, patient.FieldConsentWithdrawnAt)
+	}
 	if m.calendar_version != nil {
 		fields = append(fields, patient.FieldCalendarVersion)
 	}
@@ -18055,6 +19207,8 @@ func (m *PatientMutation) Field(name string) (ent.Value, bool) {
 		return m.ConfirmedBy()
 	case patient.FieldConfirmedByName:
 		return m.ConfirmedByName()
+	case patient.FieldConsentWithdrawnAt:
+		return m.ConsentWithdrawnAt()
 	case patient.FieldCalendarVersion:
 		return m.CalendarVersion()
 	}
@@ -18100,6 +19254,8 @@ func (m *PatientMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldConfirmedBy(ctx)
 	case patient.FieldConfirmedByName:
 		return m.OldConfirmedByName(ctx)
+	case patient.FieldConsentWithdrawnAt:
+		return m.OldConsentWithdrawnAt(ctx)
 	case patient.FieldCalendarVersion:
 		return m.OldCalendarVersion(ctx)
 	}
@@ -18230,6 +19386,13 @@ func (m *PatientMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetConfirmedByName(v)
 		return nil
+	case patient.FieldConsentWithdrawnAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetConsentWithdrawnAt(v)
+		return nil
 	case patient.FieldCalendarVersion:
 		v, ok := value.(int)
 		if !ok {
@@ -18309,6 +19472,9 @@ func (m *PatientMutation) ClearedFields() []string {
 	if m.FieldCleared(patient.FieldConfirmedByName) {
 		fields = append(fields, patient.FieldConfirmedByName)
 	}
+	if m.FieldCleared(patient.FieldConsentWithdrawnAt) {
+		fields = append(fields, patient.FieldConsentWithdrawnAt)
+	}
 	if m.FieldCleared(patient.FieldCalendarVersion) {
 		fields = append(fields, patient.FieldCalendarVersion)
 	}
@@ -18352,6 +19518,9 @@ func (m *PatientMutation) ClearField(name string) error {
 		return nil
 	case patient.FieldConfirmedByName:
 		m.ClearConfirmedByName()
+		return nil
+	case patient.FieldConsentWithdrawnAt:
+		m.ClearConsentWithdrawnAt()
 		return nil
 	case patient.FieldCalendarVersion:
 		m.ClearCalendarVersion()
@@ -18414,6 +19583,9 @@ func (m *PatientMutation) ResetField(name string) error {
 		return nil
 	case patient.FieldConfirmedByName:
 		m.ResetConfirmedByName()
+		return nil
+	case patient.FieldConsentWithdrawnAt:
+		m.ResetConsentWithdrawnAt()
 		return nil
 	case patient.FieldCalendarVersion:
 		m.ResetCalendarVersion()
@@ -27777,6 +28949,7 @@ type SessionMutation struct {
 	idle_for       *time.Duration
 	addidle_for    *time.Duration
 	revoked_at     *time.Time
+	revoked_for    *rules.SessionEnd
 	clearedFields  map[string]struct{}
 	account        *string
 	clearedaccount bool
@@ -28174,6 +29347,55 @@ func (m *SessionMutation) ResetRevokedAt() {
 	delete(m.clearedFields, session.FieldRevokedAt)
 }
 
+// SetRevokedFor sets the "revoked_for" field.
+func (m *SessionMutation) SetRevokedFor(re rules.SessionEnd) {
+	m.revoked_for = &re
+}
+
+// RevokedFor returns the value of the "revoked_for" field in the mutation.
+func (m *SessionMutation) RevokedFor() (r rules.SessionEnd, exists bool) {
+	v := m.revoked_for
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRevokedFor returns the old "revoked_for" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldRevokedFor(ctx context.Context) (v rules.SessionEnd, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRevokedFor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRevokedFor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRevokedFor: %w", err)
+	}
+	return oldValue.RevokedFor, nil
+}
+
+// ClearRevokedFor clears the value of the "revoked_for" field.
+func (m *SessionMutation) ClearRevokedFor() {
+	m.revoked_for = nil
+	m.clearedFields[session.FieldRevokedFor] = struct{}{}
+}
+
+// RevokedForCleared returns if the "revoked_for" field was cleared in this mutation.
+func (m *SessionMutation) RevokedForCleared() bool {
+	_, ok := m.clearedFields[session.FieldRevokedFor]
+	return ok
+}
+
+// ResetRevokedFor resets all changes to the "revoked_for" field.
+func (m *SessionMutation) ResetRevokedFor() {
+	m.revoked_for = nil
+	delete(m.clearedFields, session.FieldRevokedFor)
+}
+
 // ClearAccount clears the "account" edge to the Account entity.
 func (m *SessionMutation) ClearAccount() {
 	m.clearedaccount = true
@@ -28235,7 +29457,7 @@ func (m *SessionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SessionMutation) Fields() []string {
-	fields := make([]string, 0, 7)
+	fields := make([]string, 0, 8)
 	if m.created_at != nil {
 		fields = append(fields, session.FieldCreatedAt)
 	}
@@ -28256,6 +29478,9 @@ func (m *SessionMutation) Fields() []string {
 	}
 	if m.revoked_at != nil {
 		fields = append(fields, session.FieldRevokedAt)
+	}
+	if m.revoked_for != nil {
+		fields = append(fields, session.FieldRevokedFor)
 	}
 	return fields
 }
@@ -28279,6 +29504,8 @@ func (m *SessionMutation) Field(name string) (ent.Value, bool) {
 		return m.IdleFor()
 	case session.FieldRevokedAt:
 		return m.RevokedAt()
+	case session.FieldRevokedFor:
+		return m.RevokedFor()
 	}
 	return nil, false
 }
@@ -28302,6 +29529,8 @@ func (m *SessionMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldIdleFor(ctx)
 	case session.FieldRevokedAt:
 		return m.OldRevokedAt(ctx)
+	case session.FieldRevokedFor:
+		return m.OldRevokedFor(ctx)
 	}
 	return nil, fmt.Errorf("unknown Session field %s", name)
 }
@@ -28360,6 +29589,13 @@ func (m *SessionMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRevokedAt(v)
 		return nil
+	case session.FieldRevokedFor:
+		v, ok := value.(rules.SessionEnd)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRevokedFor(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Session field %s", name)
 }
@@ -28408,6 +29644,9 @@ func (m *SessionMutation) ClearedFields() []string {
 	if m.FieldCleared(session.FieldRevokedAt) {
 		fields = append(fields, session.FieldRevokedAt)
 	}
+	if m.FieldCleared(session.FieldRevokedFor) {
+		fields = append(fields, session.FieldRevokedFor)
+	}
 	return fields
 }
 
@@ -28424,6 +29663,9 @@ func (m *SessionMutation) ClearField(name string) error {
 	switch name {
 	case session.FieldRevokedAt:
 		m.ClearRevokedAt()
+		return nil
+	case session.FieldRevokedFor:
+		m.ClearRevokedFor()
 		return nil
 	}
 	return fmt.Errorf("unknown Session nullable field %s", name)
@@ -28453,6 +29695,9 @@ func (m *SessionMutation) ResetField(name string) error {
 		return nil
 	case session.FieldRevokedAt:
 		m.ResetRevokedAt()
+		return nil
+	case session.FieldRevokedFor:
+		m.ResetRevokedFor()
 		return nil
 	}
 	return fmt.Errorf("unknown Session field %s", name)

@@ -53,6 +53,8 @@ type Patient struct {
 	ConfirmedBy string `json:"confirmed_by,omitempty"`
 	// ConfirmedByName holds the value of the "confirmed_by_name" field.
 	ConfirmedByName string `json:"confirmed_by_name,omitempty"`
+	// the consent to data processing is withdrawn: the account is closed
+	ConsentWithdrawnAt *time.Time `json:"consent_withdrawn_at,omitempty"`
 	// of the calendar's secret address; a new one voids the old
 	CalendarVersion int `json:"calendar_version,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -101,7 +103,7 @@ func (*Patient) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case patient.FieldID, patient.FieldAccountID, patient.FieldFamilyName, patient.FieldGivenName, patient.FieldPatronymic, patient.FieldBirthDate, patient.FieldSex, patient.FieldPhone, patient.FieldEmail, patient.FieldSearch, patient.FieldStatus, patient.FieldConfirmPaper, patient.FieldConfirmedBy, patient.FieldConfirmedByName:
 			values[i] = new(sql.NullString)
-		case patient.FieldCreatedAt, patient.FieldEmailConfirmedAt, patient.FieldConfirmSeenAt, patient.FieldConfirmedAt:
+		case patient.FieldCreatedAt, patient.FieldEmailConfirmedAt, patient.FieldConfirmSeenAt, patient.FieldConfirmedAt, patient.FieldConsentWithdrawnAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -232,6 +234,13 @@ func (_m *Patient) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.ConfirmedByName = value.String
 			}
+		case patient.FieldConsentWithdrawnAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field consent_withdrawn_at", values[i])
+			} else if value.Valid {
+				_m.ConsentWithdrawnAt = new(time.Time)
+				*_m.ConsentWithdrawnAt = value.Time
+			}
 		case patient.FieldCalendarVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field calendar_version", values[i])
@@ -346,6 +355,11 @@ func (_m *Patient) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("confirmed_by_name=")
 	builder.WriteString(_m.ConfirmedByName)
+	builder.WriteString(", ")
+	if v := _m.ConsentWithdrawnAt; v != nil {
+		builder.WriteString("consent_withdrawn_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("calendar_version=")
 	builder.WriteString(fmt.Sprintf("%v", _m.CalendarVersion))

@@ -205,6 +205,20 @@ func (_c *PatientCreate) SetNillableConfirmedByName(v *string) *PatientCreate {
 	return _c
 }
 
+// SetConsentWithdrawnAt sets the "consent_withdrawn_at" field.
+func (_c *PatientCreate) SetConsentWithdrawnAt(v time.Time) *PatientCreate {
+	_c.mutation.SetConsentWithdrawnAt(v)
+	return _c
+}
+
+// SetNillableConsentWithdrawnAt sets the "consent_withdrawn_at" field if the given value is not nil.
+func (_c *PatientCreate) SetNillableConsentWithdrawnAt(v *time.Time) *PatientCreate {
+	if v != nil {
+		_c.SetConsentWithdrawnAt(*v)
+	}
+	return _c
+}
+
 // SetCalendarVersion sets the "calendar_version" field.
 func (_c *PatientCreate) SetCalendarVersion(v int) *PatientCreate {
 	_c.mutation.SetCalendarVersion(v)
@@ -422,6 +436,10 @@ func (_c *PatientCreate) createSpec() (*Patient, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.ConfirmedByName(); ok {
 		_spec.SetField(patient.FieldConfirmedByName, field.TypeString, value)
 		_node.ConfirmedByName = value
+	}
+	if value, ok := _c.mutation.ConsentWithdrawnAt(); ok {
+		_spec.SetField(patient.FieldConsentWithdrawnAt, field.TypeTime, value)
+		_node.ConsentWithdrawnAt = &value
 	}
 	if value, ok := _c.mutation.CalendarVersion(); ok {
 		_spec.SetField(patient.FieldCalendarVersion, field.TypeInt, value)

@@ -309,6 +309,26 @@ func (_u *PatientUpdate) ClearConfirmedByName() *PatientUpdate {
 	return _u
 }
 
+// SetConsentWithdrawnAt sets the "consent_withdrawn_at" field.
+func (_u *PatientUpdate) SetConsentWithdrawnAt(v time.Time) *PatientUpdate {
+	_u.mutation.SetConsentWithdrawnAt(v)
+	return _u
+}
+
+// SetNillableConsentWithdrawnAt sets the "consent_withdrawn_at" field if the given value is not nil.
+func (_u *PatientUpdate) SetNillableConsentWithdrawnAt(v *time.Time) *PatientUpdate {
+	if v != nil {
+		_u.SetConsentWithdrawnAt(*v)
+	}
+	return _u
+}
+
+// ClearConsentWithdrawnAt clears the value of the "consent_withdrawn_at" field.
+func (_u *PatientUpdate) ClearConsentWithdrawnAt() *PatientUpdate {
+	_u.mutation.ClearConsentWithdrawnAt()
+	return _u
+}
+
 // SetCalendarVersion sets the "calendar_version" field.
 func (_u *PatientUpdate) SetCalendarVersion(v int) *PatientUpdate {
 	_u.mutation.ResetCalendarVersion()
@@ -492,6 +512,12 @@ func (_u *PatientUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.ConfirmedByNameCleared() {
 		_spec.ClearField(patient.FieldConfirmedByName, field.TypeString)
+	}
+	if value, ok := _u.mutation.ConsentWithdrawnAt(); ok {
+		_spec.SetField(patient.FieldConsentWithdrawnAt, field.TypeTime, value)
+	}
+	if _u.mutation.ConsentWithdrawnAtCleared() {
+		_spec.ClearField(patient.FieldConsentWithdrawnAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.CalendarVersion(); ok {
 		_spec.SetField(patient.FieldCalendarVersion, field.TypeInt, value)
@@ -874,6 +900,26 @@ func (_u *PatientUpdateOne) ClearConfirmedByName() *PatientUpdateOne {
 	return _u
 }
 
+// SetConsentWithdrawnAt sets the "consent_withdrawn_at" field.
+func (_u *PatientUpdateOne) SetConsentWithdrawnAt(v time.Time) *PatientUpdateOne {
+	_u.mutation.SetConsentWithdrawnAt(v)
+	return _u
+}
+
+// SetNillableConsentWithdrawnAt sets the "consent_withdrawn_at" field if the given value is not nil.
+func (_u *PatientUpdateOne) SetNillableConsentWithdrawnAt(v *time.Time) *PatientUpdateOne {
+	if v != nil {
+		_u.SetConsentWithdrawnAt(*v)
+	}
+	return _u
+}
+
+// ClearConsentWithdrawnAt clears the value of the "consent_withdrawn_at" field.
+func (_u *PatientUpdateOne) ClearConsentWithdrawnAt() *PatientUpdateOne {
+	_u.mutation.ClearConsentWithdrawnAt()
+	return _u
+}
+
 // SetCalendarVersion sets the "calendar_version" field.
 func (_u *PatientUpdateOne) SetCalendarVersion(v int) *PatientUpdateOne {
 	_u.mutation.ResetCalendarVersion()
@@ -1087,6 +1133,12 @@ func (_u *PatientUpdateOne) sqlSave(ctx context.Context) (_node *Patient, err er
 	}
 	if _u.mutation.ConfirmedByNameCleared() {
 		_spec.ClearField(patient.FieldConfirmedByName, field.TypeString)
+	}
+	if value, ok := _u.mutation.ConsentWithdrawnAt(); ok {
+		_spec.SetField(patient.FieldConsentWithdrawnAt, field.TypeTime, value)
+	}
+	if _u.mutation.ConsentWithdrawnAtCleared() {
+		_spec.ClearField(patient.FieldConsentWithdrawnAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.CalendarVersion(); ok {
 		_spec.SetField(patient.FieldCalendarVersion, field.TypeInt, value)

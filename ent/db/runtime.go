@@ -13,6 +13,7 @@ import (
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
+	"televisit/ent/db/consentwithdrawal"
 	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
@@ -170,6 +171,15 @@ func init() {
 	consentdocumentDescID := consentdocumentMixinFields0[0].Descriptor()
 	// consentdocument.DefaultID holds the default value on creation for the id field.
 	consentdocument.DefaultID = consentdocumentDescID.Default.(func() string)
+	consentwithdrawalMixin := schema.ConsentWithdrawal{}.Mixin()
+	consentwithdrawalMixinFields0 := consentwithdrawalMixin[0].Fields()
+	_ = consentwithdrawalMixinFields0
+	consentwithdrawalFields := schema.ConsentWithdrawal{}.Fields()
+	_ = consentwithdrawalFields
+	// consentwithdrawalDescID is the schema descriptor for id field.
+	consentwithdrawalDescID := consentwithdrawalMixinFields0[0].Descriptor()
+	// consentwithdrawal.DefaultID holds the default value on creation for the id field.
+	consentwithdrawal.DefaultID = consentwithdrawalDescID.Default.(func() string)
 	delaynoticeMixin := schema.DelayNotice{}.Mixin()
 	delaynoticeMixinFields0 := delaynoticeMixin[0].Fields()
 	_ = delaynoticeMixinFields0

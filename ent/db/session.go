@@ -7,6 +7,7 @@ import (
 	"strings"
 	"televisit/ent/db/account"
 	"televisit/ent/db/session"
+	"televisit/internal/rules"
 	"time"
 
 	"entgo.io/ent"
@@ -32,6 +33,8 @@ type Session struct {
 	IdleFor time.Duration `json:"idle_for,omitempty"`
 	// RevokedAt holds the value of the "revoked_at" field.
 	RevokedAt *time.Time `json:"revoked_at,omitempty"`
+	// why it has ended before its time
+	RevokedFor rules.SessionEnd `json:"revoked_for,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SessionQuery when eager-loading is set.
 	Edges        SessionEdges `json:"edges"`
@@ -65,7 +68,7 @@ func (*Session) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case session.FieldIdleFor:
 			values[i] = new(sql.NullInt64)
-		case session.FieldID, session.FieldAccountID, session.FieldTokenHash:
+		case session.FieldID, session.FieldAccountID, session.FieldTokenHash, session.FieldRevokedFor:
 			values[i] = new(sql.NullString)
 		case session.FieldCreatedAt, session.FieldExpiresAt, session.FieldSeenAt, session.FieldRevokedAt:
 			values[i] = new(sql.NullTime)
@@ -133,6 +136,12 @@ func (_m *Session) assignValues(columns []string, values []any) error {
 				_m.RevokedAt = new(time.Time)
 				*_m.RevokedAt = value.Time
 			}
+		case session.FieldRevokedFor:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field revoked_for", values[i])
+			} else if value.Valid {
+				_m.RevokedFor = rules.SessionEnd(value.String)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -195,6 +204,9 @@ func (_m *Session) String() string {
 		builder.WriteString("revoked_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("revoked_for=")
+	builder.WriteString(fmt.Sprintf("%v", _m.RevokedFor))
 	builder.WriteByte(')')
 	return builder.String()
 }

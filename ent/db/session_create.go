@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"televisit/ent/db/account"
 	"televisit/ent/db/session"
+	"televisit/internal/rules"
 	"time"
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -67,6 +68,20 @@ func (_c *SessionCreate) SetRevokedAt(v time.Time) *SessionCreate {
 func (_c *SessionCreate) SetNillableRevokedAt(v *time.Time) *SessionCreate {
 	if v != nil {
 		_c.SetRevokedAt(*v)
+	}
+	return _c
+}
+
+// SetRevokedFor sets the "revoked_for" field.
+func (_c *SessionCreate) SetRevokedFor(v rules.SessionEnd) *SessionCreate {
+	_c.mutation.SetRevokedFor(v)
+	return _c
+}
+
+// SetNillableRevokedFor sets the "revoked_for" field if the given value is not nil.
+func (_c *SessionCreate) SetNillableRevokedFor(v *rules.SessionEnd) *SessionCreate {
+	if v != nil {
+		_c.SetRevokedFor(*v)
 	}
 	return _c
 }
@@ -212,6 +227,10 @@ func (_c *SessionCreate) createSpec() (*Session, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.RevokedAt(); ok {
 		_spec.SetField(session.FieldRevokedAt, field.TypeTime, value)
 		_node.RevokedAt = &value
+	}
+	if value, ok := _c.mutation.RevokedFor(); ok {
+		_spec.SetField(session.FieldRevokedFor, field.TypeString, value)
+		_node.RevokedFor = value
 	}
 	if nodes := _c.mutation.AccountIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"televisit/ent/db/predicate"
 	"televisit/ent/db/session"
+	"televisit/internal/rules"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -97,6 +98,26 @@ func (_u *SessionUpdate) ClearRevokedAt() *SessionUpdate {
 	return _u
 }
 
+// SetRevokedFor sets the "revoked_for" field.
+func (_u *SessionUpdate) SetRevokedFor(v rules.SessionEnd) *SessionUpdate {
+	_u.mutation.SetRevokedFor(v)
+	return _u
+}
+
+// SetNillableRevokedFor sets the "revoked_for" field if the given value is not nil.
+func (_u *SessionUpdate) SetNillableRevokedFor(v *rules.SessionEnd) *SessionUpdate {
+	if v != nil {
+		_u.SetRevokedFor(*v)
+	}
+	return _u
+}
+
+// ClearRevokedFor clears the value of the "revoked_for" field.
+func (_u *SessionUpdate) ClearRevokedFor() *SessionUpdate {
+	_u.mutation.ClearRevokedFor()
+	return _u
+}
+
 // Mutation returns the SessionMutation object of the builder.
 func (_u *SessionUpdate) Mutation() *SessionMutation {
 	return _u.mutation
@@ -166,6 +187,12 @@ func (_u *SessionUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.RevokedAtCleared() {
 		_spec.ClearField(session.FieldRevokedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.RevokedFor(); ok {
+		_spec.SetField(session.FieldRevokedFor, field.TypeString, value)
+	}
+	if _u.mutation.RevokedForCleared() {
+		_spec.ClearField(session.FieldRevokedFor, field.TypeString)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -253,6 +280,26 @@ func (_u *SessionUpdateOne) SetNillableRevokedAt(v *time.Time) *SessionUpdateOne
 // ClearRevokedAt clears the value of the "revoked_at" field.
 func (_u *SessionUpdateOne) ClearRevokedAt() *SessionUpdateOne {
 	_u.mutation.ClearRevokedAt()
+	return _u
+}
+
+// SetRevokedFor sets the "revoked_for" field.
+func (_u *SessionUpdateOne) SetRevokedFor(v rules.SessionEnd) *SessionUpdateOne {
+	_u.mutation.SetRevokedFor(v)
+	return _u
+}
+
+// SetNillableRevokedFor sets the "revoked_for" field if the given value is not nil.
+func (_u *SessionUpdateOne) SetNillableRevokedFor(v *rules.SessionEnd) *SessionUpdateOne {
+	if v != nil {
+		_u.SetRevokedFor(*v)
+	}
+	return _u
+}
+
+// ClearRevokedFor clears the value of the "revoked_for" field.
+func (_u *SessionUpdateOne) ClearRevokedFor() *SessionUpdateOne {
+	_u.mutation.ClearRevokedFor()
 	return _u
 }
 
@@ -355,6 +402,12 @@ func (_u *SessionUpdateOne) sqlSave(ctx context.Context) (_node *Session, err er
 	}
 	if _u.mutation.RevokedAtCleared() {
 		_spec.ClearField(session.FieldRevokedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.RevokedFor(); ok {
+		_spec.SetField(session.FieldRevokedFor, field.TypeString, value)
+	}
+	if _u.mutation.RevokedForCleared() {
+		_spec.ClearField(session.FieldRevokedFor, field.TypeString)
 	}
 	_node = &Session{config: _u.config}
 	_spec.Assign = _node.assignValues

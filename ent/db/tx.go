@@ -34,6 +34,8 @@ type Tx struct {
 	Consent *ConsentClient
 	// ConsentDocument is the client for interacting with the ConsentDocument builders.
 	ConsentDocument *ConsentDocumentClient
+	// ConsentWithdrawal is the client for interacting with the ConsentWithdrawal builders.
+	ConsentWithdrawal *ConsentWithdrawalClient
 	// DelayNotice is the client for interacting with the DelayNotice builders.
 	DelayNotice *DelayNoticeClient
 	// Dispute is the client for interacting with the Dispute builders.
@@ -229,6 +231,7 @@ func (tx *Tx) init() {
 	tx.Conclusion = NewConclusionClient(tx.config)
 	tx.Consent = NewConsentClient(tx.config)
 	tx.ConsentDocument = NewConsentDocumentClient(tx.config)
+	tx.ConsentWithdrawal = NewConsentWithdrawalClient(tx.config)
 	tx.DelayNotice = NewDelayNoticeClient(tx.config)
 	tx.Dispute = NewDisputeClient(tx.config)
 	tx.Document = NewDocumentClient(tx.config)

@@ -18,7 +18,7 @@ import (
 var tables = map[string]string{
 	"Account": "accounts", "Appointment": "appointments", "AppointmentEvent": "appointment_events", "Challenge": "challenges", "DelayNotice": "delay_notices", "VisitQuality": "visit_qualities",
 	"ChartEntry": "chart_entries", "ChatMessage": "chat_messages", "Clinic": "clinics", "Conclusion": "conclusions", "Dispute": "disputes", "ServiceChange": "service_changes",
-	"Consent": "consents", "ConsentDocument": "consent_documents", "Document": "documents", "HealthcareService": "healthcare_services",
+	"Consent": "consents", "ConsentWithdrawal": "consent_withdrawals", "ConsentDocument": "consent_documents", "Document": "documents", "HealthcareService": "healthcare_services",
 	"IdempotencyKey": "idempotency_keys", "Job": "jobs", "LedgerEntry": "ledger_entries", "Receipt": "receipts", "Patient": "patients", "Payment": "payments",
 	"PaymentAttempt": "payment_attempts", "PaymentEvent": "payment_events", "Practitioner": "practitioners", "Refund": "refunds",
 	"Notification": "notifications", "PushSubscription": "push_subscriptions",
@@ -40,7 +40,7 @@ var (
 		"PushSubscription": "account_id = :account"})
 	asPatient = plus(anyone, map[string]string{
 		"Patient": "id = :patient", "Appointment": "patient_id = :patient", "Payment": "patient_id = :patient",
-		"Visit": "patient_id = :patient", "Consent": "patient_id = :patient", "Document": "patient_id = :patient",
+		"Visit": "patient_id = :patient", "Consent": "patient_id = :patient", "ConsentWithdrawal": "patient_id = :patient", "Document": "patient_id = :patient",
 		"Refund": ofPayment, "Receipt": ofPayment,
 		"ChatMessage": "patient_id = :patient", "VisitQuality": "patient_id = :patient", "Conclusion": "patient_id = :patient AND status <> 'DRAFT'", "Notification": "patient_id = :patient",
 	})
@@ -54,7 +54,7 @@ var (
 	office = plus(anyone, every("Schedule", "ScheduleException", "ServiceChange"))
 	desk   = plus(office, map[string]string{
 		"Patient": all, "Appointment": all, "Payment": all, "Visit": all, "VisitQuality": all, "Notification": "patient_id <> ''",
-		"PaymentEvent": all, "Refund": all, "Receipt": all, "LedgerEntry": all, "Dispute": all,
+		"PaymentEvent": all, "Refund": all, "Receipt": all, "LedgerEntry": all, "Dispute": all, "ConsentWithdrawal": all,
 	})
 )
 
@@ -71,14 +71,14 @@ var seen = map[string]map[string]string{
 	testkit.Desk:      desk,
 	testkit.Admin:     plus(office, every("Job", "LedgerEntry")),
 
-	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent", "SignInTries")),
+	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent", "SignInTries", "ConsentWithdrawal", "PushSubscription")),
 	"system:booking":    plus(public, every("Appointment", "SlotClaim", "Payment", "Visit", "Consent", "Schedule", "ScheduleException")),
 	"system:settle":     plus(public, every("Patient", "Appointment", "Payment", "PaymentAttempt", "PaymentEvent", "Refund", "Receipt", "LedgerEntry", "Dispute")),
 	"system:presence":   plus(public, every("Patient", "Appointment", "Visit", "DelayNotice")),
 	"system:plumbing":   plus(public, every("AppointmentEvent", "StreamHead", "StreamEvent", "Job", "IdempotencyKey")),
 	"system:worker":     plus(public, every("Appointment", "SlotClaim", "Visit", "Job")),
 	"system:notices":    plus(public, every("Account", "Patient", "Appointment", "Payment", "Refund", "Visit", "Notification", "PushSubscription")),
-	"system:signing":    plus(public, every("Consent")),
+	"system:signing":    plus(public, every("Consent", "ConsentWithdrawal", "Patient", "Appointment", "Payment", "Document", "ChatMessage", "Conclusion")),
 	"system:admissions": plus(public, every("Appointment", "Payment", "Visit", "Consent", "Conclusion")),
 	"system:seed": plus(public, every("Account", "Patient", "Appointment", "SlotClaim", "Payment", "Visit", "Consent",
 		"Conclusion", "ChartEntry", "PaymentAttempt")),

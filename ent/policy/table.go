@@ -59,17 +59,17 @@ var reads = map[string][]grant{
 	db.TypeSession:   {{person, ownAccount}, {task(Auth), nil}},
 	db.TypeChallenge: {{task(Auth), nil}},
 	db.TypePatient: {
-		{patient, patientSelf}, {practitioner, patientOfOwnVisit("id")}, {desk, nil}, {task(Auth, Seed, Presence, Settle, Notices), nil},
+		{patient, patientSelf}, {practitioner, patientOfOwnVisit("id")}, {desk, nil}, {task(Auth, Seed, Presence, Settle, Notices, Signing), nil},
 	},
 
 	db.TypeAppointment: {
 		{patient, ownPatient}, {practitioner, ownBooked}, {desk, nil},
-		{task(Booking, Settle, Presence, Worker, Seed, Admissions, Notices), nil},
+		{task(Booking, Settle, Presence, Worker, Seed, Admissions, Notices, Signing), nil},
 	},
 	db.TypeSlotClaim:        {{task(Booking, Worker, Seed), nil}},
 	db.TypeDelayNotice:      {{task(Presence), nil}},
 	db.TypeAppointmentEvent: {{task(Plumbing), nil}},
-	db.TypePayment:          appointmentRows(grant{desk, nil}, grant{task(Settle, Booking, Admissions, Seed, Notices), nil}),
+	db.TypePayment:          appointmentRows(grant{desk, nil}, grant{task(Settle, Booking, Admissions, Seed, Notices, Signing), nil}),
 	db.TypePaymentAttempt:   {{task(Settle, Seed), nil}},
 	db.TypePaymentEvent:     {{desk, nil}, {task(Settle), nil}},
 	db.TypeDispute:          {{desk, nil}, {task(Settle), nil}},
@@ -78,19 +78,21 @@ var reads = map[string][]grant{
 	db.TypeLedgerEntry:      {{office, nil}, {task(Settle), nil}},
 	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker, Booking, Notices), nil}),
 	db.TypeConsent:          appointmentRows(grant{task(Signing, Admissions, Auth, Booking, Seed), nil}),
-	db.TypeDocument:         appointmentRows(grant{task(Sweep), nil}),
+	db.TypeDocument:         appointmentRows(grant{task(Sweep, Signing), nil}),
 	db.TypeVisitQuality:     visitRows(grant{desk, nil}),
-	db.TypeChatMessage:      visitRows(),
+	db.TypeChatMessage:      visitRows(grant{task(Signing), nil}),
 	db.TypeConclusion: {
 		{patient, signedOnly(ownPatient)}, {practitioner, ownPractitioner},
-		{practitioner, signedOnly(patientOfOwnVisit("patient_id"))}, {task(Seed, Admissions), nil},
+		{practitioner, signedOnly(patientOfOwnVisit("patient_id"))}, {task(Seed, Admissions, Signing), nil},
 	},
 	db.TypeChartEntry: {
 		{confirmedPatient, ownPatient}, {practitioner, patientOfOwnVisit("patient_id")}, {task(Seed), nil},
 	},
 
 	db.TypeNotification:     {{patient, ownPatient}, {practitioner, ownAccount}, {desk, ofPatients}, {task(Notices), nil}},
-	db.TypePushSubscription: {{person, ownAccount}, {task(Notices), nil}},
+	db.TypePushSubscription: {{person, ownAccount}, {task(Notices, Auth), nil}},
+
+	db.TypeConsentWithdrawal: {{patient, ownPatient}, {desk, nil}, {task(Signing, Auth), nil}},
 
 	db.TypeSignInTries: {{task(Auth), nil}},
 
@@ -135,6 +137,7 @@ var writes = map[string][]write{
 	db.TypePatient: {
 		system(create|update, Auth, Seed), {grant: grant{desk, nil}, ops: update},
 		{grant: grant{patient, patientSelf}, ops: update, check: ownContacts},
+		{grant: grant{task(Signing), nil}, ops: update, check: onlyFields("consent_withdrawn_at")},
 	},
 
 	db.TypeAppointment: {
@@ -158,6 +161,10 @@ var writes = map[string][]write{
 	},
 	db.TypeVisitQuality: {system(create, Presence)},
 	db.TypeConsent:      {system(create, Signing, Auth, Seed)},
+	db.TypeConsentWithdrawal: {
+		system(create, Signing),
+		{grant: grant{task(Signing, Auth), nil}, ops: update, check: onlyFields("finished_at", "finished_by_name", "outcome")},
+	},
 	db.TypeDocument: {
 		{grant: grant{patient, nil}, ops: create, check: createsFor("patient_id", patientID)},
 		{grant: grant{practitioner, nil}, ops: create, check: createsFor("practitioner_id", practitionerID)},
@@ -175,7 +182,7 @@ var writes = map[string][]write{
 	},
 
 	db.TypeNotification:     {system(create|update, Notices), {grant: grant{desk, ofPatients}, ops: update, check: onlyFields("state", "attempt", "last_error")}},
-	db.TypePushSubscription: {{grant: grant{person, nil}, ops: create, check: createsFor("account_id", accountID)}, {grant: grant{person, ownAccount}, ops: remove}, system(remove, Notices)},
+	db.TypePushSubscription: {{grant: grant{person, nil}, ops: create, check: createsFor("account_id", accountID)}, {grant: grant{person, ownAccount}, ops: remove}, system(remove, Notices, Auth)},
 
 	db.TypeSchedule:          {system(create, Booking, Seed)},
 	db.TypeScheduleException: {system(create|update, Booking)},

@@ -52,6 +52,8 @@ func fill(t *testing.T, w *testkit.World) {
 		Exec(testkit.System(t, policy.Presence)))
 	ok(t, w.Store.DelayNotice.Create().SetPractitionerID(v.PractitionerID).SetAppointmentID(today.ID).SetFromAt(today.StartsAt).
 		SetUntilAt(today.EndsAt).SetBy(rules.Practitioner).Exec(testkit.System(t, policy.Presence)))
+	ok(t, w.Store.ConsentWithdrawal.Create().SetPatientID(v.PatientID).SetAccountID("x").SetConsentID("x").SetChannel(rules.Paper).
+		SetWithdrawnAt(testkit.Noon).SetFinishBy(testkit.Noon).Exec(testkit.System(t, policy.Signing)))
 	session(t, w)
 	money(t, w, today)
 	notices(t, w, today)
@@ -105,7 +107,7 @@ func session(t *testing.T, w *testkit.World) {
 	for _, phone := range []string{testkit.Nina, testkit.Vera} {
 		c, err := w.Auth.RequestCode(t.Context(), phone)
 		ok(t, err)
-		_, err = w.Auth.Confirm(t.Context(), c.ID, w.Auth.Code(c.ID))
+		_, err = w.Auth.Confirm(t.Context(), c.ID, w.Auth.Code(c.ID), "")
 		ok(t, err)
 	}
 }

@@ -29,7 +29,7 @@ var written = map[string]map[string]string{
 	testkit.Desk:      {"Account": "u", "Patient": "u", "Notification": "u", "PushSubscription": "d", "HealthcareService": "u"},
 	testkit.Admin:     {"Account": "u", "Job": "u", "PushSubscription": "d", "HealthcareService": "u"},
 
-	"system:auth":    {"Account": "cu", "Session": "cu", "Challenge": "cu", "Patient": "cu", "Consent": "c", "SignInTries": "cud"},
+	"system:auth":    {"Account": "cu", "Session": "cu", "Challenge": "cu", "Patient": "cu", "Consent": "c", "SignInTries": "cud", "ConsentWithdrawal": "u", "PushSubscription": "d"},
 	"system:booking": {"Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu", "Schedule": "c", "ScheduleException": "cu"},
 	"system:settle": {
 		"Appointment": "u", "Payment": "cu", "PaymentAttempt": "cu", "PaymentEvent": "cu", "Refund": "cu", "Receipt": "cu", "LedgerEntry": "c", "Dispute": "cu",
@@ -40,7 +40,7 @@ var written = map[string]map[string]string{
 	},
 	"system:worker":     {"Appointment": "u", "SlotClaim": "cu"},
 	"system:notices":    {"Notification": "cu", "PushSubscription": "d"},
-	"system:signing":    {"Consent": "c"},
+	"system:signing":    {"Consent": "c", "ConsentWithdrawal": "cu", "Patient": "u"},
 	"system:admissions": {},
 	"system:seed": {
 		"Clinic": "cu", "Specialty": "c", "HealthcareService": "c", "Practitioner": "cu", "ConsentDocument": "c", "ChartEntry": "c",

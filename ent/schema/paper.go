@@ -79,3 +79,33 @@ func (Consent) Edges() []ent.Edge {
 func (Consent) Indexes() []ent.Index {
 	return []ent.Index{index.Fields("appointment_id", "kind").Unique(), index.Fields("patient_id")}
 }
+
+// ConsentWithdrawal is the end of a Consent to data processing (152-FZ art. 9 §2);
+// nothing deletes it, and only how it was finished is added.
+type ConsentWithdrawal struct{ ent.Schema }
+
+// Mixin implements ent.Interface.
+func (ConsentWithdrawal) Mixin() []ent.Mixin { return []ent.Mixin{row("cwd")} }
+
+// Fields implements ent.Interface.
+func (ConsentWithdrawal) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("patient_id").Immutable(),
+		field.String("account_id").Immutable(),
+		field.String("consent_id").Unique().Immutable().Comment("a consent ends once"),
+		field.String("channel").GoType(rules.ConsentChannel("")).Immutable(),
+		field.String("challenge_id").Optional().Immutable().Comment("empty when the desk wrote it down"),
+		field.String("recorded_by").Optional().Immutable().Comment("account of the registrar who wrote it down"),
+		field.String("recorded_by_name").Optional().Nillable().Immutable(),
+		field.Time("withdrawn_at").Immutable().Comment("when it has reached the clinic"),
+		field.Time("finish_by").Immutable().Comment("what no law keeps is gone by then (152-FZ art. 21 §5)"),
+		field.Time("finished_at").Optional().Nillable(),
+		field.String("finished_by_name").Optional().Nillable().Comment("null when the server did it"),
+		field.String("outcome").GoType(rules.WithdrawalOutcome("")).Optional(),
+	}
+}
+
+// Indexes implements ent.Interface.
+func (ConsentWithdrawal) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("patient_id"), index.Fields("finished_at", "finish_by")}
+}

@@ -69,6 +69,7 @@ func (Patient) Fields() []ent.Field {
 		field.Time("confirmed_at").Optional().Nillable(),
 		field.String("confirmed_by").Optional().Comment("account of the registrar"),
 		field.String("confirmed_by_name").Optional(),
+		field.Time("consent_withdrawn_at").Optional().Nillable().Comment("the consent to data processing is withdrawn: the account is closed"),
 		field.Int("calendar_version").Optional().Comment("of the calendar's secret address; a new one voids the old"),
 	}
 }
@@ -126,6 +127,7 @@ func (Session) Fields() []ent.Field {
 		field.Time("seen_at"),
 		field.Int64("idle_for").GoType(time.Duration(0)).Comment("ends after so long without a request"),
 		field.Time("revoked_at").Optional().Nillable(),
+		field.String("revoked_for").GoType(rules.SessionEnd("")).Optional().Comment("why it has ended before its time"),
 	}
 }
 

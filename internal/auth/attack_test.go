@@ -23,7 +23,7 @@ func TestStaffCannotSignInWithACodeBySMS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := w.Auth.Confirm(t.Context(), c.ID, w.Auth.Code(c.ID))
+	in, err := w.Auth.Confirm(t.Context(), c.ID, w.Auth.Code(c.ID), "")
 	if !errors.Is(err, fault.CodeExpired) {
 		t.Errorf("got %+v, %v; want CODE_EXPIRED", in, err)
 	}

@@ -18,14 +18,22 @@ import (
 	"televisit/internal/request"
 )
 
-// Purposes of challenges; signing a consent has the appointment's id behind it,
-// confirming an e-mail address the address, to which its code goes.
+// Purposes of challenges; confirming an e-mail address has the address behind
+// it, to which its code goes.
 const (
 	signUp       = "SIGN_UP"
 	signIn       = "SIGN_IN"
-	signConsent  = "IDS:"
 	confirmEmail = "EMAIL:"
 )
+
+// Signature is what somebody signs with a code.
+type Signature string
+
+// Withdrawal ends the consent to data processing.
+const Withdrawal Signature = "WITHDRAWAL"
+
+// IDS is the informed consent to one visit.
+func IDS(appointmentID string) Signature { return Signature("IDS:" + appointmentID) }
 
 // Challenge is a code on its way.
 type Challenge struct {
@@ -71,9 +79,10 @@ func (s *Service) RequestCode(ctx context.Context, phone string) (*Challenge, er
 	return s.challenge(ctx, phone, func(_ bool, c *db.ChallengeCreate) { c.SetPurpose(signIn) })
 }
 
-// RequestConsentCode sends a code with which the owner of the phone signs.
-func (s *Service) RequestConsentCode(ctx context.Context, phone, appointmentID string) (*Challenge, error) {
-	return s.challenge(ctx, phone, func(_ bool, c *db.ChallengeCreate) { c.SetPurpose(signConsent + appointmentID) })
+// RequestSignature sends a code with which the owner of the phone signs.
+// Faults: TOO_MANY_ATTEMPTS.
+func (s *Service) RequestSignature(ctx context.Context, phone string, what Signature) (*Challenge, error) {
+	return s.challenge(ctx, phone, func(_ bool, c *db.ChallengeCreate) { c.SetPurpose(string(what)) })
 }
 
 // challenge spends the budgets, writes the row and, where there is somebody to
@@ -145,10 +154,23 @@ func withinBudget(ctx context.Context, tx *db.Tx, phone, address string, now tim
 // sameTopic: a code that was used does not make its owner wait for the next.
 func sameTopic(c *db.Challenge) bool { return c.UsedAt == nil }
 
-// check spends one try on a challenge and says whether the code is right; it
-// must be committed whatever it says. Tries are counted before comparing, so
-// parallel requests get no more of them.
+// check spends one try on a challenge, and the challenge when the code is right;
+// it must be committed whatever it says.
 func (s *Service) check(ctx context.Context, tx *db.Tx, c *db.Challenge, code string) error {
+	if err := s.try(ctx, tx, c, code); err != nil {
+		return err
+	}
+	return s.spend(ctx, tx, c)
+}
+
+// spend ends a challenge whose code was right.
+func (s *Service) spend(ctx context.Context, tx *db.Tx, c *db.Challenge) error {
+	return tx.Challenge.UpdateOne(c).SetUsedAt(s.Clock.Now()).Exec(ctx)
+}
+
+// try spends one try and says whether the code is right. Tries are counted
+// before comparing, so parallel requests get no more of them.
+func (s *Service) try(ctx context.Context, tx *db.Tx, c *db.Challenge, code string) error {
 	now := s.Clock.Now()
 	if err := s.alone(ctx, tx, c.Phone); err != nil {
 		return err
@@ -176,7 +198,7 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, c *db.Challenge, code st
 		}
 		return fault.New(fault.CodeInvalid, "the code does not match").With("attemptsLeft", codeTries-spent.Tries)
 	}
-	return tx.Challenge.UpdateOne(c).SetUsedAt(now).Exec(ctx)
+	return nil
 }
 
 func digits(r rune) rune {

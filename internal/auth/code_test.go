@@ -56,7 +56,7 @@ func TestACodeMayBeTypedWithSpaces(t *testing.T) {
 	each(t, func(d *door) {
 		c := d.code(testkit.Nina)
 		code := d.Auth.Code(c.ID)
-		if _, err := d.Auth.Confirm(d.t.Context(), c.ID, " "+code[:3]+" "+code[3:]+"\n"); err != nil {
+		if _, err := d.Auth.Confirm(d.t.Context(), c.ID, " "+code[:3]+" "+code[3:]+"\n", ""); err != nil {
 			d.t.Error(err)
 		}
 	})
@@ -95,7 +95,7 @@ func TestAfterFiveWrongTriesTheRightCodeDoesNotHelp(t *testing.T) {
 	each(t, func(d *door) {
 		c := d.code(testkit.Nina)
 		for left := 4; left >= 0; left-- {
-			_, err := d.Auth.Confirm(d.t.Context(), c.ID, d.wrong(c.ID, left))
+			_, err := d.Auth.Confirm(d.t.Context(), c.ID, d.wrong(c.ID, left), "")
 			if got := fault.Detail[int](testkit.Refused(d.t, err, fault.CodeInvalid), "attemptsLeft"); got != left {
 				d.t.Errorf("%d tries left, not %d", got, left)
 			}
@@ -110,7 +110,7 @@ func TestFiftyParallelGuessesGetFiveTries(t *testing.T) {
 		c, judged := d.code(testkit.Nina), 0
 		var left []int
 		for _, err := range testkit.Together(50, func(i int) error {
-			_, err := d.Auth.Confirm(d.t.Context(), c.ID, d.wrong(c.ID, i*7))
+			_, err := d.Auth.Confirm(d.t.Context(), c.ID, d.wrong(c.ID, i*7), "")
 			return err
 		}) {
 			if f, _ := fault.As(err); f != nil && f.Code == fault.CodeInvalid {
@@ -135,7 +135,7 @@ func TestGuessesOfOnePhoneAreCountedOverAllItsChallenges(t *testing.T) {
 		for range 4 {
 			c := d.code(testkit.Nina)
 			for i := range 5 {
-				_, err := d.Auth.Confirm(d.t.Context(), c.ID, d.wrong(c.ID, i))
+				_, err := d.Auth.Confirm(d.t.Context(), c.ID, d.wrong(c.ID, i), "")
 				if f, _ := fault.As(err); f != nil && f.Code == fault.CodeInvalid {
 					judged++
 					continue
@@ -167,7 +167,7 @@ func TestParallelGuessesOverManyChallengesArePartOfTheSameCount(t *testing.T) {
 		judged := 0
 		for _, err := range testkit.Together(30, func(i int) error {
 			c := open[i%6]
-			_, err := d.Auth.Confirm(d.t.Context(), c.ID, d.wrong(c.ID, i))
+			_, err := d.Auth.Confirm(d.t.Context(), c.ID, d.wrong(c.ID, i), "")
 			return err
 		}) {
 			if f, _ := fault.As(err); f != nil && f.Code == fault.CodeInvalid {
@@ -264,8 +264,8 @@ func TestAnUnknownPhoneLooksLikeAKnownOne(t *testing.T) {
 			d.t.Errorf("rows %v and %v", a, b)
 		}
 		for i := range 6 {
-			_, errA := d.Auth.Confirm(d.t.Context(), known.ID, d.wrong(known.ID, i))
-			_, errB := d.Auth.Confirm(d.t.Context(), unknown.ID, d.wrong(unknown.ID, i))
+			_, errA := d.Auth.Confirm(d.t.Context(), known.ID, d.wrong(known.ID, i), "")
+			_, errB := d.Auth.Confirm(d.t.Context(), unknown.ID, d.wrong(unknown.ID, i), "")
 			if errA == nil || errB == nil || errA.Error() != errB.Error() {
 				d.t.Errorf("guess %d: %v and %v", i, errA, errB)
 			}
@@ -281,22 +281,22 @@ func TestEvenTheRightCodeOfAnUnknownPhoneOpensNothing(t *testing.T) {
 	each(t, func(d *door) {
 		_, err := d.confirm(d.code(stranger))
 		testkit.Refused(d.t, err, fault.CodeExpired)
-		_, err = d.Auth.Confirm(d.t.Context(), "chl_unknown", "000000")
+		_, err = d.Auth.Confirm(d.t.Context(), "chl_unknown", "000000", "")
 		testkit.Refused(d.t, err, fault.CodeExpired)
 	})
 }
 
 func TestACodeForAConsentDoesNotSignIn(t *testing.T) {
 	each(t, func(d *door) {
-		c, err := d.Auth.RequestConsentCode(d.t.Context(), testkit.Nina, "apt_1")
+		c, err := d.Auth.RequestSignature(d.t.Context(), testkit.Nina, auth.IDS("apt_1"))
 		testkit.Must(d.t, c, err)
 		_, err = d.confirm(c)
 		testkit.Refused(d.t, err, fault.CodeExpired)
-		_, err = d.Auth.CheckConsentCode(d.t.Context(), testkit.Nina, "apt_2", d.Auth.Code(c.ID))
+		_, err = d.Auth.CheckSignature(d.t.Context(), testkit.Nina, auth.IDS("apt_2"), d.Auth.Code(c.ID))
 		testkit.Refused(d.t, err, fault.CodeExpired)
-		_, err = d.Auth.CheckConsentCode(d.t.Context(), testkit.Vera, "apt_1", d.Auth.Code(c.ID))
+		_, err = d.Auth.CheckSignature(d.t.Context(), testkit.Vera, auth.IDS("apt_1"), d.Auth.Code(c.ID))
 		testkit.Refused(d.t, err, fault.CodeExpired)
-		id, err := d.Auth.CheckConsentCode(d.t.Context(), testkit.Nina, "apt_1", d.Auth.Code(c.ID))
+		id, err := d.Auth.CheckSignature(d.t.Context(), testkit.Nina, auth.IDS("apt_1"), d.Auth.Code(c.ID))
 		if err != nil || id != c.ID {
 			d.t.Errorf("%s, %v", id, err)
 		}

@@ -14,9 +14,12 @@ import (
 )
 
 // Confirm trades a code for a session; for a registration it makes the account,
-// the patient and the signed consent in the same transaction.
-// Faults: CODE_INVALID (attemptsLeft int), CODE_EXPIRED, TOO_MANY_ATTEMPTS.
-func (s *Service) Confirm(ctx context.Context, challengeID, code string) (*SignedIn, error) {
+// the patient and the signed consent in the same transaction. Somebody who has
+// withdrawn the consent gives it again by naming its text; until then the code
+// opens nothing and stays good.
+// Faults: CODE_INVALID (attemptsLeft int), CODE_EXPIRED, TOO_MANY_ATTEMPTS,
+// CONSENT_WITHDRAWN (withdrawnAt time.Time, documentID string), CONSENT_OUTDATED.
+func (s *Service) Confirm(ctx context.Context, challengeID, code, consentDocumentID string) (*SignedIn, error) {
 	var in *SignedIn
 	var refusal error
 	err := s.Store.InTx(system(ctx), func(ctx context.Context, tx *db.Tx) error {
@@ -27,12 +30,17 @@ func (s *Service) Confirm(ctx context.Context, challengeID, code string) (*Signe
 		if err != nil {
 			return err
 		}
-		refusal = s.check(ctx, tx, c, code)
-		if refusal != nil {
+		if refusal = s.try(ctx, tx, c, code); refusal != nil {
 			return nonFault(refusal) // the spent try is committed
 		}
 		a, err := s.accountOf(ctx, tx, c)
 		if err != nil {
+			return err
+		}
+		if refusal = s.reopen(ctx, tx, a, c, consentDocumentID); refusal != nil {
+			return nonFault(refusal)
+		}
+		if err := s.spend(ctx, tx, c); err != nil {
 			return err
 		}
 		in, err = s.openSession(ctx, tx, a)
@@ -90,20 +98,25 @@ func (s *Service) register(ctx context.Context, tx *db.Tx, f Form, given agreeme
 	if err != nil {
 		return nil, nil, fmt.Errorf("make the patient: %w", err)
 	}
-	d, err := tx.ConsentDocument.Get(ctx, f.ConsentDocumentID)
+	return a, p, s.agree(ctx, tx, p, f.ConsentDocumentID, f.Locale, given)
+}
+
+// agree signs the consent to data processing.
+func (s *Service) agree(ctx context.Context, tx *db.Tx, p *db.Patient, documentID string, l rules.Locale, given agreement) error {
+	d, err := tx.ConsentDocument.Get(ctx, documentID)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the consent text: %w", err)
+		return fmt.Errorf("read the consent text: %w", err)
 	}
-	signed := tx.Consent.Create().SetPatientID(p.ID).SetDocumentID(d.ID).SetKind(d.Kind).SetLocale(f.Locale).
-		SetTextSha256(rules.TextHash(d.Title, d.Text, f.Locale)).SetChannel(given.channel).
-		SetChallengeID(given.challengeID).SetPhone(f.Phone).SetSignedAt(s.Clock.Now())
+	signed := tx.Consent.Create().SetPatientID(p.ID).SetDocumentID(d.ID).SetKind(d.Kind).SetLocale(l).
+		SetTextSha256(rules.TextHash(d.Title, d.Text, l)).SetChannel(given.channel).
+		SetChallengeID(given.challengeID).SetPhone(p.Phone).SetSignedAt(s.Clock.Now())
 	if given.by != nil {
 		signed.SetRecordedBy(given.by.ID).SetRecordedByName(given.by.Name)
 	}
 	if err := signed.Exec(ctx); err != nil {
-		return nil, nil, fmt.Errorf("sign the consent: %w", err)
+		return fmt.Errorf("sign the consent: %w", err)
 	}
-	return a, p, nil
+	return nil
 }
 
 func orNil(s string) *string {
@@ -115,25 +128,37 @@ func orNil(s string) *string {
 
 // currentConsent refuses a personal-data text that is not the newest.
 func (s *Service) currentConsent(ctx context.Context, id string) error {
-	newest, err := s.Store.ConsentDocument.Query().Where(consentdocument.KindEQ(rules.PersonalData)).
+	newest, err := newestConsent(ctx, s.Store.Client)
+	if err != nil {
+		return err
+	}
+	return isNewest(newest, id)
+}
+
+func newestConsent(ctx context.Context, c *db.Client) (*db.ConsentDocument, error) {
+	newest, err := c.ConsentDocument.Query().Where(consentdocument.KindEQ(rules.PersonalData)).
 		Order(consentdocument.ByVersion(desc())).First(ctx)
 	if err != nil {
-		return fmt.Errorf("read the consent text: %w", err)
+		return nil, fmt.Errorf("read the consent text: %w", err)
 	}
+	return newest, nil
+}
+
+func isNewest(newest *db.ConsentDocument, id string) error {
 	if newest.ID != id {
 		return fault.New(fault.ConsentOutdated, "the text has a newer version").With("documentID", newest.ID)
 	}
 	return nil
 }
 
-// CheckConsentCode spends a try on the newest code for signing an appointment's
-// consent, in a transaction of its own, and returns the challenge's id and phone.
-// Faults as Confirm.
-func (s *Service) CheckConsentCode(ctx context.Context, phone, appointmentID, code string) (id string, err error) {
+// CheckSignature spends a try on the newest code for a signature, in a
+// transaction of its own, and returns the challenge's id.
+// Faults: CODE_INVALID (attemptsLeft int), CODE_EXPIRED, TOO_MANY_ATTEMPTS.
+func (s *Service) CheckSignature(ctx context.Context, phone string, what Signature, code string) (id string, err error) {
 	var refusal error
 	err = s.Store.InTx(system(ctx), func(ctx context.Context, tx *db.Tx) error {
-		c, err := tx.Challenge.Query().Where(challenge.Purpose(signConsent+appointmentID), challenge.Phone(phone)).
-			Order(challenge.ByCreatedAt(desc())).First(ctx)
+		c, err := tx.Challenge.Query().Where(challenge.Purpose(string(what)), challenge.Phone(phone)).
+			Order(challenge.ByCreatedAt(desc()), challenge.ByID(desc())).First(ctx)
 		if db.IsNotFound(err) {
 			return fault.New(fault.CodeExpired, "no code was asked for")
 		}

@@ -58,7 +58,7 @@ func (d *door) wrong(challengeID string, n int) string {
 }
 
 func (d *door) confirm(c *auth.Challenge) (*auth.SignedIn, error) {
-	return d.Auth.Confirm(d.t.Context(), c.ID, d.Auth.Code(c.ID))
+	return d.Auth.Confirm(d.t.Context(), c.ID, d.Auth.Code(c.ID), "")
 }
 
 func (d *door) signedIn(phone string) *auth.SignedIn {

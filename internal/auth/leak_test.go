@@ -45,7 +45,7 @@ func TestACodeIsInTheMessageAndNowhereElse(t *testing.T) {
 		if len(network.sent) != 1 || network.sent[0].To != stranger || !strings.HasPrefix(network.sent[0].Text, code+" is your code") {
 			d.t.Fatalf("sent %v", network.sent)
 		}
-		_, err = d.Auth.Confirm(d.t.Context(), c.ID, d.wrong(c.ID, 1))
+		_, err = d.Auth.Confirm(d.t.Context(), c.ID, d.wrong(c.ID, 1), "")
 		if err == nil || strings.Contains(err.Error(), code) {
 			d.t.Errorf("the refusal is %v", err)
 		}

@@ -11,6 +11,7 @@ import (
 	"televisit/ent/policy"
 	"televisit/internal/clock"
 	"televisit/internal/fault"
+	"televisit/internal/rules"
 	"televisit/internal/viewer"
 )
 
@@ -20,8 +21,8 @@ type Service struct {
 	Clock clock.Clock
 	// Key is the server's secret of at least 32 bytes; codes are derived from it.
 	Key []byte
-	// Revoked is called after a session has ended by sign-out.
-	Revoked func(sessionID string)
+	// Revoked is called after a session has ended before its time.
+	Revoked func(sessionID string, why rules.SessionEnd)
 
 	hashing chan struct{}
 }
@@ -29,7 +30,7 @@ type Service struct {
 // New returns a service. At most two passwords are hashed at once: each costs
 // 64 MB for a tenth of a second.
 func New(store *ent.Store, clk clock.Clock, key []byte) *Service {
-	return &Service{Store: store, Clock: clk, Key: key, Revoked: func(string) {}, hashing: make(chan struct{}, 2)}
+	return &Service{Store: store, Clock: clk, Key: key, Revoked: func(string, rules.SessionEnd) {}, hashing: make(chan struct{}, 2)}
 }
 
 func system(ctx context.Context) context.Context { return viewer.System(ctx, policy.Auth) }

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -14,6 +15,7 @@ import (
 	entsql "entgo.io/ent/dialect/sql"
 
 	"televisit/ent/db"
+	"televisit/ent/db/predicate"
 	"televisit/ent/db/session"
 	"televisit/internal/fault"
 	"televisit/internal/rules"
@@ -57,6 +59,9 @@ func viewerOf(ctx context.Context, a *db.Account, sessionID string) (viewer.View
 		if err != nil {
 			return v, fmt.Errorf("patient of the account: %w", err)
 		}
+		if p.ConsentWithdrawnAt != nil {
+			return viewer.Viewer{}, withdrawn(p)
+		}
 		v.PatientID, v.Confirmed = p.ID, p.Status == rules.Confirmed
 	case rules.Practitioner:
 		id, err := a.QueryPractitioner().OnlyID(system(ctx))
@@ -68,7 +73,8 @@ func viewerOf(ctx context.Context, a *db.Account, sessionID string) (viewer.View
 	return v, nil
 }
 
-// Authenticate says whose session a token is; UNAUTHENTICATED when it is none.
+// Authenticate says whose session a token is; UNAUTHENTICATED when it is none,
+// CONSENT_WITHDRAWN when nothing may be done for the person.
 func (s *Service) Authenticate(ctx context.Context, token string) (viewer.Viewer, error) {
 	sys, now := system(ctx), s.Clock.Now()
 	row, err := s.Store.Session.Query().Where(session.TokenHash(hashToken(token))).WithAccount().Only(sys)
@@ -91,9 +97,9 @@ func isLive(s *db.Session, now time.Time) bool {
 // Ended says which open sessions do not go on as they are, by id, and why: they
 // are over, or their account has another role by now. An open socket counts as
 // the use of a session that goes on.
-func (s *Service) Ended(ctx context.Context, open []viewer.Viewer) (map[string]string, error) {
+func (s *Service) Ended(ctx context.Context, open []viewer.Viewer) (map[string]rules.SessionEnd, error) {
 	const most = 500 // of one query
-	ended, sys, now := map[string]string{}, system(ctx), s.Clock.Now()
+	ended, sys, now := map[string]rules.SessionEnd{}, system(ctx), s.Clock.Now()
 	for part := range slices.Chunk(open, most) {
 		rows, err := s.rows(sys, part)
 		if err != nil {
@@ -102,10 +108,12 @@ func (s *Service) Ended(ctx context.Context, open []viewer.Viewer) (map[string]s
 		for _, v := range part {
 			row := rows[v.SessionID]
 			switch {
-			case row == nil || !isLive(row, now):
-				ended[v.SessionID] = "the session has ended"
+			case row == nil:
+				ended[v.SessionID] = rules.SessionOver
+			case !isLive(row, now):
+				ended[v.SessionID] = cmp.Or(row.RevokedFor, rules.SessionOver)
 			case viewer.Role(row.Edges.Account.Role) != v.Role:
-				ended[v.SessionID] = "the role has changed"
+				ended[v.SessionID] = rules.RoleChanged
 			default:
 				err = errors.Join(err, s.seen(sys, row, now))
 			}
@@ -145,12 +153,27 @@ func (s *Service) seen(ctx context.Context, row *db.Session, now time.Time) erro
 // SignOut ends the viewer's session.
 func (s *Service) SignOut(ctx context.Context) error {
 	id := viewer.From(ctx).SessionID
-	err := s.Store.Session.UpdateOneID(id).SetRevokedAt(s.Clock.Now()).Exec(system(ctx))
+	err := s.Store.Session.UpdateOneID(id).SetRevokedAt(s.Clock.Now()).SetRevokedFor(rules.SignedOut).Exec(system(ctx))
 	if err != nil {
 		return fmt.Errorf("sign out: %w", err)
 	}
-	s.Revoked(id)
+	s.Revoked(id, rules.SignedOut)
 	return nil
+}
+
+// EndSessions ends all sessions of an account inside a transaction, and returns
+// their ids: Revoked is to be called for each after the commit.
+func (s *Service) EndSessions(ctx context.Context, tx *db.Tx, accountID string, why rules.SessionEnd) ([]string, error) {
+	sys, now := system(ctx), s.Clock.Now()
+	live := []predicate.Session{session.AccountID(accountID), session.RevokedAtIsNil(), session.ExpiresAtGT(now)}
+	ids, err := tx.Session.Query().Where(live...).IDs(sys)
+	if err != nil {
+		return nil, fmt.Errorf("look for sessions: %w", err)
+	}
+	if err := tx.Session.Update().Where(live...).SetRevokedAt(now).SetRevokedFor(why).Exec(sys); err != nil {
+		return nil, fmt.Errorf("end the sessions: %w", err)
+	}
+	return ids, nil
 }
 
 // NewKey makes a server secret.

@@ -7,6 +7,7 @@ import (
 
 	"televisit/ent/db/session"
 	"televisit/internal/fault"
+	"televisit/internal/rules"
 	"televisit/internal/testkit"
 	"televisit/internal/viewer"
 )
@@ -79,7 +80,7 @@ func TestASignedOutSessionIsOverAtOnceAndOthersAreNot(t *testing.T) {
 	each(t, func(d *door) {
 		first, second := d.signedIn(testkit.Nina), d.signedIn(testkit.Nina)
 		var revoked []string
-		d.Auth.Revoked = func(id string) { revoked = append(revoked, id) }
+		d.Auth.Revoked = func(id string, _ rules.SessionEnd) { revoked = append(revoked, id) }
 		if err := d.Auth.SignOut(viewer.With(d.t.Context(), first.Viewer)); err != nil {
 			d.t.Fatal(err)
 		}

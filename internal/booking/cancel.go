@@ -2,9 +2,11 @@ package booking
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"televisit/ent/db"
+	"televisit/ent/db/appointment"
 	"televisit/ent/db/visit"
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
@@ -71,6 +73,61 @@ func (s *Service) Cancel(ctx context.Context, key, id string, reason rules.Cance
 		return refund, err
 	}
 	return recall(ids), nil
+}
+
+// Withdraw calls off what a patient has held or booked who has withdrawn the
+// consent to data processing, with the refund of a cancellation by the patient.
+// A visit that can be called off no longer ends as it would have.
+func (s *Service) Withdraw(ctx context.Context, patientID string) error {
+	sys := system(ctx)
+	ids, err := s.Store.Appointment.Query().Where(appointment.PatientID(patientID),
+		appointment.StatusIn(rules.Held, rules.AwaitingPayment, rules.Booked)).IDs(sys)
+	if err != nil {
+		return fmt.Errorf("look for visits: %w", err)
+	}
+	for _, id := range ids {
+		err := s.Store.InTx(sys, func(ctx context.Context, tx *db.Tx) error { return s.withdraw(ctx, tx, id) })
+		if err != nil && !errors.Is(err, fault.Conflict) {
+			return fmt.Errorf("call off %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+func (s *Service) withdraw(ctx context.Context, tx *db.Tx, id string) error {
+	a, err := own(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if a.Status == rules.Held {
+		return s.expire(ctx, tx, a)
+	}
+	_, err = s.cancel(ctx, tx, id, rules.Patient, rules.ConsentWithdrawn)
+	return err
+}
+
+// WithdrawalTerms says what Withdraw would call off at this moment, and what
+// would go back of each visit that is booked.
+func (s *Service) WithdrawalTerms(ctx context.Context, patientID string) (ids []string, refunds []rules.Money, err error) {
+	err = s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		booked, err := tx.Appointment.Query().Where(appointment.PatientID(patientID), appointment.StatusIn(rules.AwaitingPayment, rules.Booked)).
+			Order(appointment.ByStartsAt()).All(ctx)
+		if err != nil {
+			return fmt.Errorf("look for visits: %w", err)
+		}
+		for _, a := range booked {
+			t, err := s.terms(ctx, tx, a, rules.Patient)
+			switch {
+			case errors.Is(err, fault.Conflict): // it has begun
+				continue
+			case err != nil:
+				return err
+			}
+			ids, refunds = append(ids, a.ID), append(refunds, t.Refund)
+		}
+		return nil
+	})
+	return ids, refunds, err
 }
 
 func (s *Service) cancel(ctx context.Context, tx *db.Tx, id string, by rules.Role, reason rules.CancelReason) (rules.Money, error) {

@@ -96,15 +96,21 @@ func (s *Service) replace(ctx context.Context, tx *db.Tx, r HoldRequest) error {
 
 // mayBook says whether the viewer may take times for the patient, and locks.
 func (s *Service) mayBook(ctx context.Context, tx *db.Tx, r HoldRequest) error {
-	visible, err := tx.Patient.Query().Where(patient.ID(r.PatientID)).Exist(ctx)
-	if err != nil || !visible {
-		return errOr(err, fault.New(fault.NotFound, "no such patient"))
+	if err := s.lock(ctx, tx, r); err != nil { // before the consent is looked for: it may be withdrawn meanwhile
+		return err
+	}
+	p, err := tx.Patient.Query().Where(patient.ID(r.PatientID)).Only(ctx)
+	if db.IsNotFound(err) {
+		return fault.New(fault.NotFound, "no such patient")
+	}
+	if err != nil {
+		return fmt.Errorf("read the patient: %w", err)
 	}
 	agreed, err := tx.Consent.Query().Where(consent.PatientID(r.PatientID), consent.Kind(rules.PersonalData)).Exist(system(ctx))
-	if err != nil || !agreed {
+	if err != nil || !agreed || p.ConsentWithdrawnAt != nil {
 		return errOr(err, fault.New(fault.ConsentRequired, "there is no consent to personal-data processing"))
 	}
-	return s.lock(ctx, tx, r)
+	return nil
 }
 
 // lock takes the patient before the practitioner, always in this order.

@@ -35,6 +35,8 @@ const (
 	ConsentRequired Code = "CONSENT_REQUIRED"
 	ConsentOutdated Code = "CONSENT_OUTDATED"
 
+	ConsentWithdrawn Code = "CONSENT_WITHDRAWN"
+
 	SlotTaken       Code = "SLOT_TAKEN"
 	PatientBusy     Code = "PATIENT_BUSY"
 	HoldLimit       Code = "HOLD_LIMIT"

@@ -28,7 +28,7 @@ func signIn(t *testing.T, w *testkit.World, phone string) *auth.SignedIn {
 	t.Helper()
 	c, err := w.Auth.RequestCode(t.Context(), phone)
 	testkit.Must(t, c, err)
-	in, err := w.Auth.Confirm(t.Context(), c.ID, w.Auth.Code(c.ID))
+	in, err := w.Auth.Confirm(t.Context(), c.ID, w.Auth.Code(c.ID), "")
 	return testkit.Must(t, in, err)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"televisit/internal/auth"
 	"televisit/internal/bus"
+	"televisit/internal/rules"
 	"televisit/internal/viewer"
 )
 
@@ -70,8 +71,8 @@ func (w *Watch) remove(id string, n int) {
 }
 
 // Revoked ends the sockets of a session here and tells the other nodes.
-func (w *Watch) Revoked(sessionID string) {
-	w.end(sessionID, "the session has ended")
+func (w *Watch) Revoked(sessionID string, why rules.SessionEnd) {
+	w.end(sessionID, string(why))
 	w.Bus.Publish(sessionsStream, 0)
 }
 
@@ -112,7 +113,7 @@ func (w *Watch) sweep(ctx context.Context) {
 		w.Log.Warn("look after sessions", "err", err)
 	}
 	for id, reason := range ended {
-		w.end(id, reason)
+		w.end(id, string(reason))
 	}
 }
 

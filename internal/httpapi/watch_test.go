@@ -8,6 +8,7 @@ import (
 
 	"televisit/internal/bus"
 	"televisit/internal/httpapi"
+	"televisit/internal/rules"
 	"televisit/internal/testkit"
 	"televisit/internal/viewer"
 )
@@ -49,7 +50,7 @@ func TestTheSocketsOfASignedOutSessionEndOnEveryNode(t *testing.T) {
 			t.Fatalf("ended within five seconds: %v", got)
 		}
 		// The other node may have subscribed after the first word: it sweeps anyway.
-		here.Revoked(nina.Viewer.SessionID)
+		here.Revoked(nina.Viewer.SessionID, rules.SignedOut)
 	}
 	if !got["here"] || !got["there"] || len(ended) != 0 {
 		t.Errorf("ended: %v and %d more", got, len(ended))

@@ -67,7 +67,8 @@ func (s *Service) facts(ctx context.Context, c *db.Client, appointmentID string)
 	f = facts{appointment: a, clinic: clinic, price: rules.Money{AmountMinor: a.PriceMinor, Currency: a.Currency}}
 	f.NoticeFacts = rules.NoticeFacts{
 		Status: a.Status, Absent: a.Absent, Sequence: a.Sequence, StartsAt: a.StartsAt, EndsAt: a.EndsAt,
-		Delay: a.Delay, BothThere: a.Edges.Visit != nil && a.Edges.Visit.Status == rules.VisitReady,
+		Closed: a.Edges.Patient.ConsentWithdrawnAt != nil,
+		Delay:  a.Delay, BothThere: a.Edges.Visit != nil && a.Edges.Visit.Status == rules.VisitReady,
 	}
 	if a.HoldExpiresAt != nil {
 		f.PayUntil = *a.HoldExpiresAt

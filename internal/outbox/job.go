@@ -25,6 +25,9 @@ const (
 	AskRefund   = "ask_refund"   // subject: refund
 	CheckRefund = "check_refund" // subject: refund
 
+	CallOffVisits = "call_off_visits" // subject: withdrawal of a consent
+	EraseData     = "erase_data"      // subject: withdrawal of a consent
+
 	Announce = "announce" // subject: a Notice
 	Deliver  = "deliver"  // subject: notification
 

@@ -9,7 +9,8 @@ import (
 // CancelReason says why a visit is called off.
 type CancelReason string
 
-// Reasons of a patient, then of the clinic.
+// Reasons of a patient, then of the clinic; nobody chooses the last: the account
+// of somebody who has withdrawn the consent to data processing has no visits.
 const (
 	PlansChanged            CancelReason = "PLANS_CHANGED"
 	FeelsBetter             CancelReason = "FEELS_BETTER"
@@ -19,6 +20,7 @@ const (
 	PractitionerUnavailable CancelReason = "PRACTITIONER_UNAVAILABLE"
 	TechnicalReason         CancelReason = "TECHNICAL"
 	ClinicReason            CancelReason = "CLINIC"
+	ConsentWithdrawn        CancelReason = "CONSENT_WITHDRAWN"
 )
 
 // Terms is what calling a visit off means for the money.

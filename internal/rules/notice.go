@@ -76,6 +76,8 @@ type NoticeFacts struct {
 	Delay *Delay
 	// BothThere says that patient and practitioner are in the room.
 	BothThere bool
+	// Closed says that the patient has withdrawn the consent to data processing.
+	Closed bool
 	// Said is the beginning that the message names; zero for other messages.
 	Said time.Time
 }
@@ -193,11 +195,15 @@ const (
 	NoticeChanged = "CHANGED" // the visit was moved, called off, or is further on
 	NoticeStale   = "STALE"   // its time is over
 	NoticeNoNeed  = "NO_NEED" // what it asks for is done
+	NoticeClosed  = "CLOSED"  // the patient has withdrawn the consent to data processing
 )
 
 // NoticeLapsed looks again when a notice is about to be sent: it says why it must
 // not be, or "". The sequence is the appointment's when the notice was planned.
 func NoticeLapsed(n Notice, sequence int, f NoticeFacts, now time.Time) string {
+	if f.Closed && !n.aboutEnd() {
+		return NoticeClosed
+	}
 	switch n {
 	case NoticeBooked, NoticeMoved, NoticeNewToday, NoticeDelayed, NoticeWaiting, NoticeUnpaid, NoticeDay, NoticeHour, NoticeMinutes:
 		return lapsedBefore(n, sequence, f, now)
@@ -215,6 +221,12 @@ func NoticeLapsed(n Notice, sequence int, f NoticeFacts, now time.Time) string {
 		}
 	}
 	return ""
+}
+
+// aboutEnd says whether the notice is for the practitioner, or tells what the
+// withdrawal of a consent leads to: what was called off, what becomes of the money.
+func (n Notice) aboutEnd() bool {
+	return n.ForPractitioner() || n == NoticeCancelled || n == NoticeRefunded || n == NoticePaidLate
 }
 
 // lapsedBefore is about what is only worth saying until the visit, or the next

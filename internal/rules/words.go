@@ -127,6 +127,17 @@ const (
 	Paper     ConsentChannel = "PAPER"
 )
 
+// SessionEnd is why somebody is signed in no longer; sockets close with it.
+type SessionEnd string
+
+// Ends of a session.
+const (
+	SessionOver       SessionEnd = "SESSION_ENDED"
+	SignedOut         SessionEnd = "SIGNED_OUT"
+	RoleChanged       SessionEnd = "ROLE_CHANGED"
+	EndedByWithdrawal SessionEnd = "CONSENT_WITHDRAWN"
+)
+
 // ConclusionStatus is the state of a version of a conclusion.
 type ConclusionStatus string
 

@@ -1,5 +1,6 @@
 // Package signing signs the informed voluntary consent (IDS) of a visit with a
-// code from an SMS (323-FZ art. 20).
+// code from an SMS (323-FZ art. 20), and ends the consent to data processing
+// when it is withdrawn (152-FZ art. 9 §2, art. 21 §5).
 package signing
 
 import (
@@ -28,6 +29,8 @@ type Service struct {
 	Store *ent.Store
 	Clock clock.Clock
 	Codes *auth.Service
+	// Visits calls off what somebody has booked who withdraws the consent.
+	Visits Visits
 }
 
 // Current is the newest text of a kind.
@@ -47,7 +50,7 @@ func (s *Service) RequestCode(ctx context.Context, appointmentID string) (*auth.
 	if err != nil {
 		return nil, err
 	}
-	return s.Codes.RequestConsentCode(ctx, a.Edges.Patient.Phone, appointmentID)
+	return s.Codes.RequestSignature(ctx, a.Edges.Patient.Phone, auth.IDS(appointmentID))
 }
 
 // Sign signs the current text for an appointment and returns the consent's id.
@@ -66,7 +69,7 @@ func (s *Service) Sign(ctx context.Context, appointmentID, documentID, code stri
 		return "", fault.New(fault.ConsentOutdated, "the text has a newer version").With("documentID", text.ID)
 	}
 	phone := a.Edges.Patient.Phone
-	challengeID, err := s.Codes.CheckConsentCode(ctx, phone, appointmentID, code)
+	challengeID, err := s.Codes.CheckSignature(ctx, phone, auth.IDS(appointmentID), code)
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { book } from './api';
-import { ask, ownVisit, patients, signIn, signInStaff, staff } from './people';
+import { ask, ownVisit, patients, signIn, signInHere, signInStaff, staff } from './people';
 import { minutes } from './server';
 import { expect, expectAccessible, expectNoSideways, test } from './test';
 
@@ -74,6 +74,46 @@ test('the history of a patient', async ({ server, person }) => {
   await page.getByRole('region', { name: 'Как проходил визит' }).getByRole('button', { name: 'Показать' }).click();
   await expect(page.getByRole('region', { name: 'Как проходил визит' }).getByText(/Вас записали на это время|Пока рассказывать нечего/)).toBeVisible();
   await look(page, 'the story of a visit');
+});
+
+test('a consent that is withdrawn, and given again', async ({ server, person }) => {
+  test.setTimeout(240_000);
+  const page = await person({ viewport: wide });
+  await signIn(page, server, patients.vera);
+  const phone = await person();
+  await signIn(phone, server, patients.vera);
+  await page.goto('/profile');
+  await page.getByRole('link', { name: 'Отозвать согласие' }).click();
+  await expect(page.getByText('Отменим визиты')).toBeVisible();
+  await look(page, 'withdrawing the consent');
+  await page.getByRole('button', { name: 'Получить код по СМС' }).click();
+  await page.getByLabel('Код из СМС — ваша подпись').fill(await server.code(patients.vera));
+  await look(page, 'the code of a withdrawal');
+  await page.getByRole('button', { name: 'Отозвать согласие' }).click();
+  await expect(page.getByRole('heading', { name: 'Согласие отозвано' })).toBeVisible();
+  await look(page, 'after the withdrawal');
+  await phone.goto('/profile');
+  await expect(phone.getByLabel('Мобильный телефон')).toBeVisible();
+
+  const desk = await person({ viewport: wide });
+  await signInStaff(desk, staff.desk);
+  await desk.getByRole('button', { name: /^Открыть: Орлова/ }).click();
+  await expect(desk.getByRole('button', { name: 'Удалено везде' })).toBeVisible();
+  await look(desk, 'a withdrawal at the desk');
+  await desk.getByRole('button', { name: 'Пациент снова даёт согласие…' }).click();
+  await look(desk, 'giving the consent again at the desk');
+  await desk.getByRole('button', { name: 'Отмена' }).click();
+  await desk.getByRole('button', { name: 'Удалено везде' }).click();
+  await expect(desk.getByText('Лишнее удалено').first()).toBeVisible();
+
+  await signInHere(phone, server, patients.vera);
+  await expect(phone.getByRole('heading', { name: 'Кабинет закрыт' })).toBeVisible();
+  await look(phone, 'signing in after a withdrawal');
+  await phone.getByRole('button', { name: 'Дать согласие и войти' }).click();
+  await expect(phone.getByText('Отметьте согласие')).toBeVisible();
+  await phone.getByRole('checkbox').check();
+  await phone.getByRole('button', { name: 'Дать согласие и войти' }).click();
+  await expect(phone.getByRole('link', { name: 'Отозвать согласие' })).toBeVisible();
 });
 
 test('pages of a doctor', async ({ server, person }) => {

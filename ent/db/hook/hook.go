@@ -128,6 +128,18 @@ func (f ConsentDocumentFunc) Mutate(ctx context.Context, m db.Mutation) (db.Valu
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.ConsentDocumentMutation", m)
 }
 
+// The ConsentWithdrawalFunc type is an adapter to allow the use of ordinary
+// function as ConsentWithdrawal mutator.
+type ConsentWithdrawalFunc func(context.Context, *db.ConsentWithdrawalMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ConsentWithdrawalFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.ConsentWithdrawalMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.ConsentWithdrawalMutation", m)
+}
+
 // The DelayNoticeFunc type is an adapter to allow the use of ordinary
 // function as DelayNotice mutator.
 type DelayNoticeFunc func(context.Context, *db.DelayNoticeMutation) (db.Value, error)

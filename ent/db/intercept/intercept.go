@@ -17,6 +17,7 @@ import (
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
+	"televisit/ent/db/consentwithdrawal"
 	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
@@ -373,6 +374,33 @@ func (f TraverseConsentDocument) Traverse(ctx context.Context, q db.Query) error
 		return f(ctx, q)
 	}
 	return fmt.Errorf("unexpected query type %T. expect *db.ConsentDocumentQuery", q)
+}
+
+// The ConsentWithdrawalFunc type is an adapter to allow the use of ordinary function as a Querier.
+type ConsentWithdrawalFunc func(context.Context, *db.ConsentWithdrawalQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f ConsentWithdrawalFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.ConsentWithdrawalQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.ConsentWithdrawalQuery", q)
+}
+
+// The TraverseConsentWithdrawal type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseConsentWithdrawal func(context.Context, *db.ConsentWithdrawalQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseConsentWithdrawal) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseConsentWithdrawal) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.ConsentWithdrawalQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.ConsentWithdrawalQuery", q)
 }
 
 // The DelayNoticeFunc type is an adapter to allow the use of ordinary function as a Querier.
@@ -1127,6 +1155,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.ConsentQuery, predicate.Consent, consent.OrderOption]{typ: db.TypeConsent, tq: q}, nil
 	case *db.ConsentDocumentQuery:
 		return &query[*db.ConsentDocumentQuery, predicate.ConsentDocument, consentdocument.OrderOption]{typ: db.TypeConsentDocument, tq: q}, nil
+	case *db.ConsentWithdrawalQuery:
+		return &query[*db.ConsentWithdrawalQuery, predicate.ConsentWithdrawal, consentwithdrawal.OrderOption]{typ: db.TypeConsentWithdrawal, tq: q}, nil
 	case *db.DelayNoticeQuery:
 		return &query[*db.DelayNoticeQuery, predicate.DelayNotice, delaynotice.OrderOption]{typ: db.TypeDelayNotice, tq: q}, nil
 	case *db.DisputeQuery:

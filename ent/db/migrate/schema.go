@@ -345,6 +345,41 @@ var (
 			},
 		},
 	}
+	// ConsentWithdrawalsColumns holds the columns for the "consent_withdrawals" table.
+	ConsentWithdrawalsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "patient_id", Type: field.TypeString},
+		{Name: "account_id", Type: field.TypeString},
+		{Name: "consent_id", Type: field.TypeString, Unique: true},
+		{Name: "channel", Type: field.TypeString},
+		{Name: "challenge_id", Type: field.TypeString, Nullable: true},
+		{Name: "recorded_by", Type: field.TypeString, Nullable: true},
+		{Name: "recorded_by_name", Type: field.TypeString, Nullable: true},
+		{Name: "withdrawn_at", Type: field.TypeTime},
+		{Name: "finish_by", Type: field.TypeTime},
+		{Name: "finished_at", Type: field.TypeTime, Nullable: true},
+		{Name: "finished_by_name", Type: field.TypeString, Nullable: true},
+		{Name: "outcome", Type: field.TypeString, Nullable: true},
+	}
+	// ConsentWithdrawalsTable holds the schema information for the "consent_withdrawals" table.
+	ConsentWithdrawalsTable = &schema.Table{
+		Name:       "consent_withdrawals",
+		Columns:    ConsentWithdrawalsColumns,
+		PrimaryKey: []*schema.Column{ConsentWithdrawalsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "consentwithdrawal_patient_id",
+				Unique:  false,
+				Columns: []*schema.Column{ConsentWithdrawalsColumns[2]},
+			},
+			{
+				Name:    "consentwithdrawal_finished_at_finish_by",
+				Unique:  false,
+				Columns: []*schema.Column{ConsentWithdrawalsColumns[11], ConsentWithdrawalsColumns[10]},
+			},
+		},
+	}
 	// DelayNoticesColumns holds the columns for the "delay_notices" table.
 	DelayNoticesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -611,6 +646,7 @@ var (
 		{Name: "confirmed_at", Type: field.TypeTime, Nullable: true},
 		{Name: "confirmed_by", Type: field.TypeString, Nullable: true},
 		{Name: "confirmed_by_name", Type: field.TypeString, Nullable: true},
+		{Name: "consent_withdrawn_at", Type: field.TypeTime, Nullable: true},
 		{Name: "calendar_version", Type: field.TypeInt, Nullable: true},
 		{Name: "account_id", Type: field.TypeString, Unique: true, Nullable: true},
 	}
@@ -622,7 +658,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "patients_accounts_patient",
-				Columns:    []*schema.Column{PatientsColumns[18]},
+				Columns:    []*schema.Column{PatientsColumns[19]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -928,6 +964,7 @@ var (
 		{Name: "seen_at", Type: field.TypeTime},
 		{Name: "idle_for", Type: field.TypeInt64},
 		{Name: "revoked_at", Type: field.TypeTime, Nullable: true},
+		{Name: "revoked_for", Type: field.TypeString, Nullable: true},
 		{Name: "account_id", Type: field.TypeString},
 	}
 	// SessionsTable holds the schema information for the "sessions" table.
@@ -938,7 +975,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "sessions_accounts_sessions",
-				Columns:    []*schema.Column{SessionsColumns[7]},
+				Columns:    []*schema.Column{SessionsColumns[8]},
 				RefColumns: []*schema.Column{AccountsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -1184,6 +1221,7 @@ var (
 		ConclusionsTable,
 		ConsentsTable,
 		ConsentDocumentsTable,
+		ConsentWithdrawalsTable,
 		DelayNoticesTable,
 		DisputesTable,
 		DocumentsTable,

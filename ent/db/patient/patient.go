@@ -48,6 +48,8 @@ const (
 	FieldConfirmedBy = "confirmed_by"
 	// FieldConfirmedByName holds the string denoting the confirmed_by_name field in the database.
 	FieldConfirmedByName = "confirmed_by_name"
+	// FieldConsentWithdrawnAt holds the string denoting the consent_withdrawn_at field in the database.
+	FieldConsentWithdrawnAt = "consent_withdrawn_at"
 	// FieldCalendarVersion holds the string denoting the calendar_version field in the database.
 	FieldCalendarVersion = "calendar_version"
 	// EdgeAccount holds the string denoting the account edge name in mutations.
@@ -92,6 +94,7 @@ var Columns = []string{
 	FieldConfirmedAt,
 	FieldConfirmedBy,
 	FieldConfirmedByName,
+	FieldConsentWithdrawnAt,
 	FieldCalendarVersion,
 }
 
@@ -203,6 +206,11 @@ func ByConfirmedBy(opts ...sql.OrderTermOption) OrderOption {
 // ByConfirmedByName orders the results by the confirmed_by_name field.
 func ByConfirmedByName(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldConfirmedByName, opts...).ToFunc()
+}
+
+// ByConsentWithdrawnAt orders the results by the consent_withdrawn_at field.
+func ByConsentWithdrawnAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldConsentWithdrawnAt, opts...).ToFunc()
 }
 
 // ByCalendarVersion orders the results by the calendar_version field.

@@ -154,6 +154,11 @@ func ConfirmedByName(v string) predicate.Patient {
 	return predicate.Patient(sql.FieldEQ(FieldConfirmedByName, v))
 }
 
+// ConsentWithdrawnAt applies equality check predicate on the "consent_withdrawn_at" field. It's identical to ConsentWithdrawnAtEQ.
+func ConsentWithdrawnAt(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldEQ(FieldConsentWithdrawnAt, v))
+}
+
 // CalendarVersion applies equality check predicate on the "calendar_version" field. It's identical to CalendarVersionEQ.
 func CalendarVersion(v int) predicate.Patient {
 	return predicate.Patient(sql.FieldEQ(FieldCalendarVersion, v))
@@ -1309,6 +1314,56 @@ func ConfirmedByNameEqualFold(v string) predicate.Patient {
 // ConfirmedByNameContainsFold applies the ContainsFold predicate on the "confirmed_by_name" field.
 func ConfirmedByNameContainsFold(v string) predicate.Patient {
 	return predicate.Patient(sql.FieldContainsFold(FieldConfirmedByName, v))
+}
+
+// ConsentWithdrawnAtEQ applies the EQ predicate on the "consent_withdrawn_at" field.
+func ConsentWithdrawnAtEQ(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldEQ(FieldConsentWithdrawnAt, v))
+}
+
+// ConsentWithdrawnAtNEQ applies the NEQ predicate on the "consent_withdrawn_at" field.
+func ConsentWithdrawnAtNEQ(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldNEQ(FieldConsentWithdrawnAt, v))
+}
+
+// ConsentWithdrawnAtIn applies the In predicate on the "consent_withdrawn_at" field.
+func ConsentWithdrawnAtIn(vs ...time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldIn(FieldConsentWithdrawnAt, vs...))
+}
+
+// ConsentWithdrawnAtNotIn applies the NotIn predicate on the "consent_withdrawn_at" field.
+func ConsentWithdrawnAtNotIn(vs ...time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldNotIn(FieldConsentWithdrawnAt, vs...))
+}
+
+// ConsentWithdrawnAtGT applies the GT predicate on the "consent_withdrawn_at" field.
+func ConsentWithdrawnAtGT(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldGT(FieldConsentWithdrawnAt, v))
+}
+
+// ConsentWithdrawnAtGTE applies the GTE predicate on the "consent_withdrawn_at" field.
+func ConsentWithdrawnAtGTE(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldGTE(FieldConsentWithdrawnAt, v))
+}
+
+// ConsentWithdrawnAtLT applies the LT predicate on the "consent_withdrawn_at" field.
+func ConsentWithdrawnAtLT(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldLT(FieldConsentWithdrawnAt, v))
+}
+
+// ConsentWithdrawnAtLTE applies the LTE predicate on the "consent_withdrawn_at" field.
+func ConsentWithdrawnAtLTE(v time.Time) predicate.Patient {
+	return predicate.Patient(sql.FieldLTE(FieldConsentWithdrawnAt, v))
+}
+
+// ConsentWithdrawnAtIsNil applies the IsNil predicate on the "consent_withdrawn_at" field.
+func ConsentWithdrawnAtIsNil() predicate.Patient {
+	return predicate.Patient(sql.FieldIsNull(FieldConsentWithdrawnAt))
+}
+
+// ConsentWithdrawnAtNotNil applies the NotNil predicate on the "consent_withdrawn_at" field.
+func ConsentWithdrawnAtNotNil() predicate.Patient {
+	return predicate.Patient(sql.FieldNotNull(FieldConsentWithdrawnAt))
 }
 
 // CalendarVersionEQ applies the EQ predicate on the "calendar_version" field.

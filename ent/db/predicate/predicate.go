@@ -36,6 +36,9 @@ type Consent func(*sql.Selector)
 // ConsentDocument is the predicate function for consentdocument builders.
 type ConsentDocument func(*sql.Selector)
 
+// ConsentWithdrawal is the predicate function for consentwithdrawal builders.
+type ConsentWithdrawal func(*sql.Selector)
+
 // DelayNotice is the predicate function for delaynotice builders.
 type DelayNotice func(*sql.Selector)
 

@@ -26,6 +26,8 @@ const (
 	FieldIdleFor = "idle_for"
 	// FieldRevokedAt holds the string denoting the revoked_at field in the database.
 	FieldRevokedAt = "revoked_at"
+	// FieldRevokedFor holds the string denoting the revoked_for field in the database.
+	FieldRevokedFor = "revoked_for"
 	// EdgeAccount holds the string denoting the account edge name in mutations.
 	EdgeAccount = "account"
 	// Table holds the table name of the session in the database.
@@ -49,6 +51,7 @@ var Columns = []string{
 	FieldSeenAt,
 	FieldIdleFor,
 	FieldRevokedAt,
+	FieldRevokedFor,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -107,6 +110,11 @@ func ByIdleFor(opts ...sql.OrderTermOption) OrderOption {
 // ByRevokedAt orders the results by the revoked_at field.
 func ByRevokedAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRevokedAt, opts...).ToFunc()
+}
+
+// ByRevokedFor orders the results by the revoked_for field.
+func ByRevokedFor(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRevokedFor, opts...).ToFunc()
 }
 
 // ByAccountField orders the results by account field.

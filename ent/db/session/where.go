@@ -4,6 +4,7 @@ package session
 
 import (
 	"televisit/ent/db/predicate"
+	"televisit/internal/rules"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -99,6 +100,12 @@ func IdleFor(v time.Duration) predicate.Session {
 // RevokedAt applies equality check predicate on the "revoked_at" field. It's identical to RevokedAtEQ.
 func RevokedAt(v time.Time) predicate.Session {
 	return predicate.Session(sql.FieldEQ(FieldRevokedAt, v))
+}
+
+// RevokedFor applies equality check predicate on the "revoked_for" field. It's identical to RevokedForEQ.
+func RevokedFor(v rules.SessionEnd) predicate.Session {
+	vc := string(v)
+	return predicate.Session(sql.FieldEQ(FieldRevokedFor, vc))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
@@ -453,6 +460,100 @@ func RevokedAtIsNil() predicate.Session {
 // RevokedAtNotNil applies the NotNil predicate on the "revoked_at" field.
 func RevokedAtNotNil() predicate.Session {
 	return predicate.Session(sql.FieldNotNull(FieldRevokedAt))
+}
+
+// RevokedForEQ applies the EQ predicate on the "revoked_for" field.
+func RevokedForEQ(v rules.SessionEnd) predicate.Session {
+	vc := string(v)
+	return predicate.Session(sql.FieldEQ(FieldRevokedFor, vc))
+}
+
+// RevokedForNEQ applies the NEQ predicate on the "revoked_for" field.
+func RevokedForNEQ(v rules.SessionEnd) predicate.Session {
+	vc := string(v)
+	return predicate.Session(sql.FieldNEQ(FieldRevokedFor, vc))
+}
+
+// RevokedForIn applies the In predicate on the "revoked_for" field.
+func RevokedForIn(vs ...rules.SessionEnd) predicate.Session {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Session(sql.FieldIn(FieldRevokedFor, v...))
+}
+
+// RevokedForNotIn applies the NotIn predicate on the "revoked_for" field.
+func RevokedForNotIn(vs ...rules.SessionEnd) predicate.Session {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Session(sql.FieldNotIn(FieldRevokedFor, v...))
+}
+
+// RevokedForGT applies the GT predicate on the "revoked_for" field.
+func RevokedForGT(v rules.SessionEnd) predicate.Session {
+	vc := string(v)
+	return predicate.Session(sql.FieldGT(FieldRevokedFor, vc))
+}
+
+// RevokedForGTE applies the GTE predicate on the "revoked_for" field.
+func RevokedForGTE(v rules.SessionEnd) predicate.Session {
+	vc := string(v)
+	return predicate.Session(sql.FieldGTE(FieldRevokedFor, vc))
+}
+
+// RevokedForLT applies the LT predicate on the "revoked_for" field.
+func RevokedForLT(v rules.SessionEnd) predicate.Session {
+	vc := string(v)
+	return predicate.Session(sql.FieldLT(FieldRevokedFor, vc))
+}
+
+// RevokedForLTE applies the LTE predicate on the "revoked_for" field.
+func RevokedForLTE(v rules.SessionEnd) predicate.Session {
+	vc := string(v)
+	return predicate.Session(sql.FieldLTE(FieldRevokedFor, vc))
+}
+
+// RevokedForContains applies the Contains predicate on the "revoked_for" field.
+func RevokedForContains(v rules.SessionEnd) predicate.Session {
+	vc := string(v)
+	return predicate.Session(sql.FieldContains(FieldRevokedFor, vc))
+}
+
+// RevokedForHasPrefix applies the HasPrefix predicate on the "revoked_for" field.
+func RevokedForHasPrefix(v rules.SessionEnd) predicate.Session {
+	vc := string(v)
+	return predicate.Session(sql.FieldHasPrefix(FieldRevokedFor, vc))
+}
+
+// RevokedForHasSuffix applies the HasSuffix predicate on the "revoked_for" field.
+func RevokedForHasSuffix(v rules.SessionEnd) predicate.Session {
+	vc := string(v)
+	return predicate.Session(sql.FieldHasSuffix(FieldRevokedFor, vc))
+}
+
+// RevokedForIsNil applies the IsNil predicate on the "revoked_for" field.
+func RevokedForIsNil() predicate.Session {
+	return predicate.Session(sql.FieldIsNull(FieldRevokedFor))
+}
+
+// RevokedForNotNil applies the NotNil predicate on the "revoked_for" field.
+func RevokedForNotNil() predicate.Session {
+	return predicate.Session(sql.FieldNotNull(FieldRevokedFor))
+}
+
+// RevokedForEqualFold applies the EqualFold predicate on the "revoked_for" field.
+func RevokedForEqualFold(v rules.SessionEnd) predicate.Session {
+	vc := string(v)
+	return predicate.Session(sql.FieldEqualFold(FieldRevokedFor, vc))
+}
+
+// RevokedForContainsFold applies the ContainsFold predicate on the "revoked_for" field.
+func RevokedForContainsFold(v rules.SessionEnd) predicate.Session {
+	vc := string(v)
+	return predicate.Session(sql.FieldContainsFold(FieldRevokedFor, vc))
 }
 
 // HasAccount applies the HasEdge predicate on the "account" edge.

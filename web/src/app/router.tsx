@@ -33,6 +33,12 @@ const signIn = createRoute({
   },
   component: lazyRouteComponent(() => import('../features/account/SignInPage')),
 });
+const withdrawn = createRoute({
+  getParentRoute: () => root,
+  path: '/withdrawn',
+  validateSearch: (search: Record<string, unknown>): { until?: string } => (Number.isNaN(Date.parse(String(search['until']))) ? {} : { until: String(search['until']) }),
+  component: lazyRouteComponent(() => import('../features/profile/WithdrawnPage')),
+});
 const staff = createRoute({
   getParentRoute: () => root,
   path: '/staff',
@@ -67,6 +73,7 @@ const routes = [
   signUp,
   signIn,
   staff,
+  withdrawn,
   patient.addChildren([
     createRoute({ getParentRoute: () => patient, path: '/book', component: lazyRouteComponent(() => import('../features/booking/SpecialtyPage')) }),
     createRoute({ getParentRoute: () => patient, path: '/book/$specialtyId', component: lazyRouteComponent(() => import('../features/booking/PractitionerPage')) }),
@@ -94,6 +101,7 @@ const routes = [
     createRoute({ getParentRoute: () => patient, path: '/history', beforeLoad: () => loadTexts('change'), component: lazyRouteComponent(() => import('../features/history/HistoryPage')) }),
     createRoute({ getParentRoute: () => patient, path: '/history/$id', beforeLoad: () => loadTexts('change'), component: lazyRouteComponent(() => import('../features/history/EntryPage')) }),
     createRoute({ getParentRoute: () => patient, path: '/profile', beforeLoad: () => loadTexts('notices'), component: lazyRouteComponent(() => import('../features/profile/ProfilePage')) }),
+    createRoute({ getParentRoute: () => patient, path: '/profile/withdraw', component: lazyRouteComponent(() => import('../features/profile/WithdrawPage')) }),
   ]),
   doctor.addChildren([
     createRoute({ getParentRoute: () => doctor, path: '/doctor', component: lazyRouteComponent(() => import('../features/doctor/BoardPage')) }),

@@ -55,6 +55,8 @@
     "ConfirmCodeResult": [
       "CodeExpired",
       "CodeInvalid",
+      "ConsentOutdated",
+      "ConsentWithdrawn",
       "SignInSuccess",
       "TooManyAttempts"
     ],
@@ -86,6 +88,10 @@
       "Conflict",
       "ExtendHoldSuccess",
       "HoldExpired"
+    ],
+    "FinishConsentWithdrawalResult": [
+      "Conflict",
+      "FinishConsentWithdrawalSuccess"
     ],
     "FinishVisitResult": [
       "Conflict",
@@ -137,6 +143,7 @@
       "Conclusion",
       "Consent",
       "ConsentDocument",
+      "ConsentWithdrawal",
       "Document",
       "HealthcareService",
       "MedicalHistoryEntry",
@@ -159,6 +166,7 @@
       "Conflict",
       "ConsentOutdated",
       "ConsentRequired",
+      "ConsentWithdrawn",
       "FileRefused",
       "HoldExpired",
       "InvalidInput",
@@ -185,6 +193,11 @@
       "PublishScheduleSuccess",
       "ScheduleBreaksVisits"
     ],
+    "RecordConsentWithdrawalResult": [
+      "Conflict",
+      "InvalidInput",
+      "RecordConsentWithdrawalSuccess"
+    ],
     "RefundPaymentResult": [
       "Conflict",
       "InvalidInput",
@@ -210,12 +223,22 @@
       "SignInCodeSent",
       "TooManyAttempts"
     ],
+    "RequestWithdrawalCodeResult": [
+      "ConsentCodeSent",
+      "TooManyAttempts"
+    ],
     "RescheduleAppointmentResult": [
       "Conflict",
       "InvalidInput",
       "RescheduleAppointmentSuccess",
       "SlotTaken",
       "TooLateToMove"
+    ],
+    "RestoreConsentResult": [
+      "Conflict",
+      "ConsentOutdated",
+      "InvalidInput",
+      "RestoreConsentSuccess"
     ],
     "RetryJobResult": [
       "Conflict",
@@ -338,6 +361,12 @@
       "FileRefused",
       "InvalidInput",
       "UploadDocumentsSuccess"
+    ],
+    "WithdrawConsentResult": [
+      "CodeExpired",
+      "CodeInvalid",
+      "TooManyAttempts",
+      "WithdrawConsentSuccess"
     ],
     "WithdrawDelayResult": [
       "Conflict",
@@ -406,6 +435,8 @@
     "ConfirmCodeResult": [
       "CodeExpired",
       "CodeInvalid",
+      "ConsentOutdated",
+      "ConsentWithdrawn",
       "SignInSuccess",
       "TooManyAttempts"
     ],
@@ -437,6 +468,10 @@
       "Conflict",
       "ExtendHoldSuccess",
       "HoldExpired"
+    ],
+    "FinishConsentWithdrawalResult": [
+      "Conflict",
+      "FinishConsentWithdrawalSuccess"
     ],
     "FinishVisitResult": [
       "Conflict",
@@ -488,6 +523,7 @@
       "Conclusion",
       "Consent",
       "ConsentDocument",
+      "ConsentWithdrawal",
       "Document",
       "HealthcareService",
       "MedicalHistoryEntry",
@@ -510,6 +546,7 @@
       "Conflict",
       "ConsentOutdated",
       "ConsentRequired",
+      "ConsentWithdrawn",
       "FileRefused",
       "HoldExpired",
       "InvalidInput",
@@ -536,6 +573,11 @@
       "PublishScheduleSuccess",
       "ScheduleBreaksVisits"
     ],
+    "RecordConsentWithdrawalResult": [
+      "Conflict",
+      "InvalidInput",
+      "RecordConsentWithdrawalSuccess"
+    ],
     "RefundPaymentResult": [
       "Conflict",
       "InvalidInput",
@@ -561,12 +603,22 @@
       "SignInCodeSent",
       "TooManyAttempts"
     ],
+    "RequestWithdrawalCodeResult": [
+      "ConsentCodeSent",
+      "TooManyAttempts"
+    ],
     "RescheduleAppointmentResult": [
       "Conflict",
       "InvalidInput",
       "RescheduleAppointmentSuccess",
       "SlotTaken",
       "TooLateToMove"
+    ],
+    "RestoreConsentResult": [
+      "Conflict",
+      "ConsentOutdated",
+      "InvalidInput",
+      "RestoreConsentSuccess"
     ],
     "RetryJobResult": [
       "Conflict",
@@ -689,6 +741,12 @@
       "FileRefused",
       "InvalidInput",
       "UploadDocumentsSuccess"
+    ],
+    "WithdrawConsentResult": [
+      "CodeExpired",
+      "CodeInvalid",
+      "TooManyAttempts",
+      "WithdrawConsentSuccess"
     ],
     "WithdrawDelayResult": [
       "Conflict",

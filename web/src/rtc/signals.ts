@@ -11,6 +11,7 @@ export type VisitEndReason =
   | 'CANCELLED'
   | 'PAYMENT_REQUIRED'
   | 'REVOKED'
+  | 'CONSENT_WITHDRAWN'
   | 'LOST'
   | 'SERVER_STOPPING';
 

@@ -19,7 +19,7 @@ export type MoneyBack =
 export const patientReasons = ['PLANS_CHANGED', 'FEELS_BETTER', 'WENT_ELSEWHERE', 'OTHER'] as const satisfies readonly CancellationReason[];
 export const clinicReasons = ['PRACTITIONER_UNAVAILABLE', 'TECHNICAL', 'CLINIC'] as const satisfies readonly CancellationReason[];
 
-export const isOfPatient = (reason: CancellationReason) => (patientReasons as readonly CancellationReason[]).includes(reason);
+export const isOfPatient = (reason: CancellationReason) => (patientReasons as readonly CancellationReason[]).includes(reason) || reason === 'CONSENT_WITHDRAWN';
 
 /** Null for a visit that is to come, runs or took place. */
 export function whyOff({ status, absent, cancellation }: Facts): Why | null {

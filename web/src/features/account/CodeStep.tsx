@@ -2,7 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmCodeDocument, type ChallengeClockFragment } from '../../gql/graphql';
+import { ConfirmCodeDocument, type ChallengeClockFragment, type ConsentTextFragment } from '../../gql/graphql';
 import { useReached } from '../../shared/clock';
 import { maskPhone } from '../../shared/format';
 import { lostText, problemText } from '../../shared/problem';
@@ -13,6 +13,7 @@ import { PhoneLink } from '../../ui/Help';
 import { Note } from '../../ui/Note';
 import { TaskShell } from '../../ui/PatientShell';
 import { Countdown } from '../../ui/Time';
+import { AgreeAgain } from './AgreeAgain';
 
 type Props = {
   title: string;
@@ -36,8 +37,9 @@ export function CodeStep({ title, header, phone, challenge, onBack, onResend, on
   const input = useRef<HTMLInputElement>(null);
   const canResend = useReached(challenge.resendAt);
   const [confirm] = useMutation(ConfirmCodeDocument);
+  const [withdrawn, setWithdrawn] = useState<{ at?: string; text: ConsentTextFragment }>();
 
-  async function submit(given: string) {
+  async function submit(given: string, consentDocumentId?: string) {
     if (busy) return;
     if (given.length < 6) {
       setError(t('code.short'));
@@ -47,19 +49,28 @@ export function CodeStep({ title, header, phone, challenge, onBack, onResend, on
     setBusy(true);
     setRefusal(null);
     try {
-      const { data } = await confirm({ variables: { input: { challengeId: challenge.id, code: given } } });
+      const { data } = await confirm({ variables: { input: { challengeId: challenge.id, code: given, consentDocumentId } } });
       const answer = data?.confirmCode;
       switch (answer?.__typename) {
         case 'SignInSuccess':
           await onConfirmed();
           return;
+        case 'ConsentWithdrawn':
+          setWithdrawn({ at: answer.withdrawnAt, text: answer.document });
+          return;
+        case 'ConsentOutdated':
+          setWithdrawn({ at: withdrawn?.at, text: answer.current });
+          return;
         case 'CodeInvalid':
+          setWithdrawn(undefined);
           setError(t('code.invalid', { count: answer.attemptsLeft }));
           break;
         case 'CodeExpired':
+          setWithdrawn(undefined);
           setError(t('code.expired'));
           break;
         case 'TooManyAttempts':
+          setWithdrawn(undefined);
           setError(problemText(answer));
           break;
         case undefined:
@@ -86,6 +97,9 @@ export function CodeStep({ title, header, phone, challenge, onBack, onResend, on
     input.current?.focus();
   }
 
+  if (withdrawn) {
+    return <AgreeAgain key={withdrawn.text.id} text={withdrawn.text} at={withdrawn.at} busy={busy} refusal={refusal} onBack={onBack} onAgree={() => void submit(code, withdrawn.text.id)} />;
+  }
   return (
     <TaskShell
       title={t('code.title')}

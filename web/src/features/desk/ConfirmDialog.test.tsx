@@ -17,7 +17,7 @@ const patient: DeskPatientFragment = {
   phone: '+79031234517',
   email: null,
   status: 'UNCONFIRMED',
-  confirmation: null,
+  confirmation: null, consentWithdrawal: null,
 };
 
 type Answer = ConfirmPatientMutation['confirmPatient'];

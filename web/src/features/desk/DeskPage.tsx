@@ -16,6 +16,7 @@ import { HelpNeeded } from './HelpNeeded';
 import { PatientCard } from './PatientCard';
 import { Found, SearchField } from './PatientSearch';
 import { useFloor } from './useFloor';
+import { Withdrawals } from './Withdrawals';
 import './desk.css';
 
 export default function DeskPage() {
@@ -46,6 +47,7 @@ export default function DeskPage() {
       {link.at === 'lost' && timeZone && <Stale link={link} timeZone={timeZone} />}
       {opened && timeZone && <PatientCard id={opened} rows={floor?.rows ?? []} timeZone={timeZone} now={now} onClose={() => setOpened(undefined)} />}
       {search.trim() !== '' && !opened && <Found text={search} onOpen={(patient) => setOpened(patient.id)} />}
+      <Withdrawals onOpen={setOpened} />
       {floor ? (
         <Floor rows={floor.rows} now={now} onOpen={setOpened} />
       ) : error ? (

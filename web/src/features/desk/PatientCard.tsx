@@ -16,6 +16,7 @@ import { FloorChip } from './FloorTable';
 import type { Row } from './floor';
 import { MessageLog } from './MessageLog';
 import { AccountChip, ageOn, birthday } from './PatientFacts';
+import { WithdrawalAction, WithdrawalNote } from './Withdrawal';
 
 type Props = { id: string; rows: readonly Row[]; timeZone: string; now: number; onClose: () => void };
 
@@ -68,6 +69,7 @@ export function PatientCard({ id, rows, timeZone, now, onClose }: Props) {
           </ul>
         </div>
       )}
+      <WithdrawalNote patient={patient} timeZone={timeZone} now={now} onDone={setDone} />
       {patient.confirmation ? (
         <Note tone="good" icon={IconCircleCheck} title={t('desk:patient.confirmedTitle')}>
           {t('desk:patient.confirmedText', {
@@ -88,7 +90,8 @@ export function PatientCard({ id, rows, timeZone, now, onClose }: Props) {
             {t('desk:help.callPatient')}
           </ButtonAnchor>
         )}
-        <ButtonLink to="/desk/book" search={{ patient: id }} variant="soft">{t('intake:open')}</ButtonLink>
+        <WithdrawalAction patient={patient} timeZone={timeZone} onDone={setDone} />
+        {!patient.consentWithdrawal && <ButtonLink to="/desk/book" search={{ patient: id }} variant="soft">{t('intake:open')}</ButtonLink>}
         {patient.status === 'UNCONFIRMED' && <Button variant="soft" aria-haspopup="dialog" onClick={() => setConfirming(true)}>{t('desk:patient.confirm')}</Button>}
       </div>
       <ConfirmDialog patient={patient} timeZone={timeZone} open={confirming} onClose={() => setConfirming(false)} />

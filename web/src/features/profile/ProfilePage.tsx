@@ -1,16 +1,16 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconLogout, IconShieldCheck } from '@tabler/icons-react';
+import { IconFileText, IconLogout, IconShieldCheck } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProfileDocument, UpdateViewerDocument, type ProfileQuery } from '../../gql/graphql';
-import { formatDate, formatPhone, fullName } from '../../shared/format';
+import { formatDate, formatPhone, fullName, ownZone } from '../../shared/format';
 import { language, loadLanguage, locale, type Language } from '../../shared/i18n';
 import { lostText } from '../../shared/problem';
 import { beginSession, signOut, useClinic } from '../../shared/session';
 import { Avatar } from '../../ui/Avatar';
-import { Button } from '../../ui/Button';
+import { Button, ButtonAnchor, ButtonLink } from '../../ui/Button';
 import { ErrorText, Segmented } from '../../ui/Fields';
 import { Icon } from '../../ui/Icon';
 import { Note } from '../../ui/Note';
@@ -31,6 +31,7 @@ export default function ProfilePage() {
         {patient ? <About patient={patient} /> : error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading><CardSkeleton /></Loading>}
         {patient && <Notifications />}
         <Settings />
+        {patient?.dataConsent && <Data consent={patient.dataConsent} />}
         <Leave />
       </div>
     </PatientShell>
@@ -61,6 +62,21 @@ function About({ patient }: { patient: Patient }) {
         <Note icon={IconShieldCheck} title={t('unconfirmed')}>{t('unconfirmedText')} {address}</Note>
       )}
     </>
+  );
+}
+
+function Data({ consent }: { consent: NonNullable<Patient['dataConsent']> }) {
+  const { t } = useTranslation('profile');
+  return (
+    <section className="card stack" style={{ gap: 8 }}>
+      <h2 className="h3">{t('data.title')}</h2>
+      <p>{t('data.given', { date: formatDate(consent.signedAt, ownZone()) })}</p>
+      <ButtonAnchor href={consent.pdfUrl} target="_blank" rel="noopener" variant="plain" block>
+        <Icon of={IconFileText} size={22} />
+        {t('data.pdf')}
+      </ButtonAnchor>
+      <ButtonLink to="/profile/withdraw" variant="danger-plain" block>{t('data.withdraw')}</ButtonLink>
+    </section>
   );
 }
 

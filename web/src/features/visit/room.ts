@@ -50,6 +50,7 @@ function ended(reason: VisitEndReason, visit: VisitStatus): Screen {
     case 'SERVER_STOPPING':
       return { at: 'paused', why: 'lost' };
     case 'REVOKED':
+    case 'CONSENT_WITHDRAWN':
       return { at: 'paused', why: 'revoked' };
     case 'VISIT_FINISHED':
     case 'TIME_OVER':
