@@ -51,6 +51,7 @@ type batch struct {
 	outHead   [batchOut]message
 	outVector [batchOut]syscall.Iovec
 	gathered  int
+	lost      uint64 // the socket did not take them
 	closed    bool
 }
 
@@ -179,6 +180,7 @@ func (b *batch) flush() {
 		sent, _, failed := syscall.RawSyscall6(sysSendmmsg, b.fd, uintptr(unsafe.Pointer(&b.outHead[done])), uintptr(n-done), syscall.MSG_DONTWAIT, 0, 0)
 		if failed != 0 || sent == 0 {
 			sent = 1 // this one cannot be sent; the rest may
+			b.lost++
 		}
 		done += int(sent)
 	}

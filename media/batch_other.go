@@ -9,7 +9,7 @@ import (
 )
 
 // batch and target are for systems that read and write many datagrams at once.
-type batch struct{}
+type batch struct{ lost uint64 }
 
 type target struct{ at netip.AddrPort }
 

@@ -66,6 +66,7 @@ type engine struct {
 	streams  *streams // nil without TCP
 	codecs   *webrtc.MediaEngine
 	cert     webrtc.Certificate
+	took     *histogram // from a packet's coming to its leaving
 }
 
 func newEngine(local net.IP, public string, tcp *streams) (*engine, error) {
@@ -73,7 +74,7 @@ func newEngine(local net.IP, public string, tcp *streams) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{settings: settings, streams: tcp, codecs: &webrtc.MediaEngine{}}
+	e := &engine{settings: settings, streams: tcp, codecs: &webrtc.MediaEngine{}, took: newHistogram(forwardBounds)}
 	if err := registerCodecs(e.codecs); err != nil {
 		return nil, err
 	}

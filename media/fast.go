@@ -35,11 +35,13 @@ type fastPath struct {
 	pion   *pionConn
 	shared *lane
 	log    *slog.Logger
+	rounds int // belongs to run
 
 	// lane
 	batch      *batch
 	byAddr     map[netip.AddrPort]*fast
 	header     rtp.Header // scratch of the ciphers
+	dropped    fastDrops
 	complained time.Time
 }
 
@@ -69,6 +71,24 @@ func (*fastPath) release(*lane) {}
 
 func (f *fastPath) stats() core.Stats { return f.shared.stats() }
 
+func (f *fastPath) load() (sum core.Load) {
+	f.shared.do(func(r *core.Router) { sum = r.Load() })
+	return sum
+}
+
+// fastDrops counts what is not forwarded before the router sees it.
+type fastDrops struct{ stranger, early, unsealed uint64 }
+
+func (f *fastPath) drops() (all map[string]uint64) {
+	f.shared.do(func(*core.Router) {
+		all = map[string]uint64{
+			DropStranger: f.dropped.stranger, DropEarly: f.dropped.early, DropUnsealed: f.dropped.unsealed, DropSocket: f.batch.lost,
+		}
+	})
+	all[DropQueue] = f.pion.lost.Load()
+	return all
+}
+
 func (f *fastPath) close() error {
 	f.shared.close()
 	f.shared.do(func(*core.Router) { f.batch.close() })
@@ -83,12 +103,18 @@ func (f *fastPath) run() {
 			return
 		}
 		at := time.Now()
+		sent := false
 		f.shared.do(func(r *core.Router) {
+			before := r.Sent()
 			for i := range n {
 				packet, from := f.batch.packet(i)
 				f.take(r, packet, from, at)
 			}
+			sent = r.Sent() != before
 		})
+		if f.rounds++; sent && f.rounds%timedRounds == 0 {
+			f.engine.took.observe(time.Since(at))
+		}
 	}
 }
 
@@ -96,7 +122,12 @@ func (f *fastPath) run() {
 func (f *fastPath) take(r *core.Router, packet []byte, from netip.AddrPort, at time.Time) {
 	defer f.survive(at)
 	if isMedia(packet) {
-		packet = f.byAddr[from].take(r, packet, at)
+		port := f.byAddr[from]
+		if port == nil {
+			f.dropped.stranger++
+			return
+		}
+		packet = port.take(r, packet, at)
 	}
 	if packet != nil {
 		f.pion.deliver(packet, from)
@@ -108,6 +139,10 @@ func (f *fastPath) takeStream(s *stream, packet []byte) (forPion []byte) {
 	at := time.Now()
 	f.shared.do(func(r *core.Router) {
 		defer f.survive(at)
+		if s.port == nil {
+			f.dropped.stranger++
+			return
+		}
 		forPion = s.port.take(r, packet, at)
 	})
 	return forPion
@@ -137,13 +172,6 @@ func (f *fastPath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	dtls := pc.SCTP().Transport()
-	ice := dtls.ICETransport()
-	dtls.OnStateChange(func(state webrtc.DTLSTransportState) { // pion holds the lock of dtls
-		if state == webrtc.DTLSTransportStateConnected { // the certificate is verified by then
-			out.secured(ice)
-		}
-	})
 	return pc, out, nil
 }
 
@@ -172,6 +200,8 @@ type fast struct {
 	in, out *srtp.Context // nil before DTLS and after close
 	alive   time.Time
 	closed  bool
+	// hasSpoken is true from the first packet on.
+	hasSpoken bool
 }
 
 // selected is reached by ICE's selected pair.
@@ -245,19 +275,25 @@ func (f *fast) secured(transport *webrtc.ICETransport) {
 }
 
 // take decrypts one packet in place and routes it. What it returns, still
-// sealed, is for pion; nobody's port takes nothing.
+// sealed, is for pion.
 func (f *fast) take(r *core.Router, packet []byte, at time.Time) (forPion []byte) {
+	dropped := &f.path.dropped
 	switch {
-	case f == nil || len(packet) < 12:
+	case len(packet) < 12:
+		dropped.unsealed++
 		return nil
 	case f.isSlow.Load():
 		return packet
 	case f.in == nil:
+		dropped.early++
 		return nil
 	case packet[1] >= 192 && packet[1] <= 223:
-		if plain, err := f.in.DecryptRTCP(packet, packet, nil); err == nil {
-			r.RTCP(f.peer.core, plain, at)
+		plain, err := f.in.DecryptRTCP(packet, packet, nil)
+		if err != nil {
+			dropped.unsealed++
+			return nil
 		}
+		r.RTCP(f.peer.core, plain, at)
 		return nil
 	}
 	if at.Sub(f.alive) >= aliveEvery {
@@ -265,7 +301,12 @@ func (f *fast) take(r *core.Router, packet []byte, at time.Time) (forPion []byte
 	}
 	plain, err := f.in.DecryptRTP(packet, packet, &f.path.header)
 	if err != nil {
+		dropped.unsealed++
 		return nil
+	}
+	if !f.hasSpoken {
+		f.hasSpoken = true
+		f.peer.passed(StageMedia)
 	}
 	if forPion != nil {
 		f.alive = at

@@ -67,6 +67,18 @@ func (i *inlinePath) stats() core.Stats {
 	return sum
 }
 
+func (i *inlinePath) load() (sum core.Load) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for l := range i.lanes {
+		l.do(func(r *core.Router) { sum = sum.Add(r.Load()) })
+	}
+	return sum
+}
+
+// drops knows nothing: pion drops what it cannot decrypt without a word.
+func (*inlinePath) drops() map[string]uint64 { return nil }
+
 func (i *inlinePath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
 	out := &inline{peer: p}
 	settings := i.engine.settings
@@ -97,6 +109,7 @@ type inline struct {
 	// lane
 	writer webrtc.TrackLocalWriter // nil until a section is answered
 	header rtp.Header
+	came   int // packets
 }
 
 // SendRTP implements core.Port. A connection that is gone needs no error: it
@@ -124,6 +137,7 @@ func (i *inline) Wake() { i.peer.wake() }
 
 func (i *inline) bound(w webrtc.TrackLocalWriter) { i.writer = w }
 func (*inline) reached(netip.AddrPort, bool)      {}
+func (*inline) secured(*webrtc.ICETransport)      {}
 func (*inline) lost()                             {}
 func (*inline) close()                            {}
 
@@ -141,9 +155,20 @@ func (i *inline) open(kind packetio.BufferPacketType, ssrc uint32) io.ReadWriteC
 type inlet struct{ *inline }
 
 func (i inlet) Write(plain []byte) (int, error) {
-	if i.sources.Load() <= maxSources {
-		at := time.Now()
-		i.peer.lane.do(func(r *core.Router) { r.RTP(i.peer.core, plain, at) })
+	if i.sources.Load() > maxSources {
+		return len(plain), nil
+	}
+	at, count := time.Now(), 0
+	i.peer.lane.do(func(r *core.Router) {
+		r.RTP(i.peer.core, plain, at)
+		i.came++
+		count = i.came
+	})
+	if count == 1 {
+		i.peer.passed(StageMedia)
+	}
+	if count%timedPackets == 0 {
+		i.peer.sfu.engine.took.observe(time.Since(at))
 	}
 	return len(plain), nil
 }

@@ -40,6 +40,7 @@ func (p *Peer) look() {
 	p.greet(others)
 	grown := p.seat(others)
 	grown = p.seatScreen(others) || grown
+	p.prepareSlots()
 	for _, s := range p.places() {
 		s.follow(p.tracksFor(s))
 	}

@@ -31,6 +31,7 @@ func (p *Peer) offer() {
 	}
 	*n = negotiation{number: n.number + 1, pending: true}
 	p.signal(Offer{n.number, sdp, p.screenMid()})
+	p.passed(StageOffer)
 	p.tellTracks()
 }
 
@@ -78,6 +79,7 @@ func (p *Peer) answer(number int, sdp string, candidates []string) error {
 	if number != n.number || !n.pending {
 		return nil
 	}
+	p.passed(StageAnswer)
 	answer := webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: sdp}
 	if err := p.pc.SetRemoteDescription(answer); err != nil {
 		return fmt.Errorf("%w: %w", ErrBadAnswer, err)

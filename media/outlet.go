@@ -34,6 +34,15 @@ func (o *outlet) setView(height int) {
 	})
 }
 
+// prepare asks for what the section will begin with.
+func (o *outlet) prepare(track *core.Track) {
+	o.peer.lane.do(func(*core.Router) {
+		if o.sender != nil && track != nil {
+			o.sender.Prepare(track, time.Now())
+		}
+	})
+}
+
 // isUnseen says that the picture is not shown at all.
 func (o *outlet) isUnseen() (unseen bool) {
 	o.peer.lane.do(func(*core.Router) { unseen = o.view == 0 })

@@ -53,6 +53,10 @@ type path interface {
 	serve(pc *webrtc.PeerConnection) (release func())
 	// stats sums up all lanes, also those that were released.
 	stats() core.Stats
+	// load sums up what all lanes carry now.
+	load() core.Load
+	// drops counts, by reason, packets that no router has seen.
+	drops() map[string]uint64
 	close() error
 }
 
@@ -63,6 +67,8 @@ type port interface {
 	bound(w webrtc.TrackLocalWriter)
 	// reached says where ICE finds the peer.
 	reached(from netip.AddrPort, isTCP bool)
+	// secured says that DTLS has keys; pion holds its lock.
+	secured(transport *webrtc.ICETransport)
 	// lost says that ICE has given the peer's address up.
 	lost()
 	// close ends what the port does by itself. Nothing is sent after it.

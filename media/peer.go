@@ -19,6 +19,8 @@ import (
 type JoinOptions struct {
 	OnSignal func(Signal)
 	OnEvent  func(Event)
+	// Asked is when the person asked to join, if that is known.
+	Asked time.Time
 	// Rights are those at the beginning; Allow changes them.
 	Rights Rights
 }
@@ -49,6 +51,7 @@ type Peer struct {
 	isSilent  bool // though it has something switched on
 	published map[Source]published
 	chosen    chosen
+	progress  progress
 
 	// loop
 	negotiation negotiation
@@ -72,13 +75,22 @@ func newPeer(s *SFU, room, participant string, options JoinOptions) (*Peer, erro
 		tasks: make(chan task), woken: make(chan struct{}, 1), done: make(chan struct{}),
 		state: everything, published: map[Source]published{}, rights: options.Rights,
 		people: map[string]*person{}, told: told{state: everything, link: goodLink, layers: map[string]string{}, unseen: map[string]bool{}},
-		named: map[netip.AddrPort]ice.CandidateType{},
+		progress: progress{at: options.Asked},
+		named:    map[netip.AddrPort]ice.CandidateType{},
 	}
 	var err error
 	if p.pc, p.port, err = s.path.connect(p); err != nil {
 		return nil, err
 	}
-	p.pc.SCTP().Transport().ICETransport().OnSelectedCandidatePairChange(p.reached)
+	dtls := p.pc.SCTP().Transport()
+	ice := dtls.ICETransport()
+	ice.OnSelectedCandidatePairChange(p.reached)
+	dtls.OnStateChange(func(state webrtc.DTLSTransportState) { // pion holds the lock of dtls
+		if state == webrtc.DTLSTransportStateConnected { // the certificate is verified by then
+			p.port.secured(ice)
+			p.passed(StageDTLS)
+		}
+	})
 	if err := p.prepare(); err != nil {
 		return nil, errors.Join(err, p.pc.Close())
 	}

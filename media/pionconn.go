@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 )
 
 // waiting is how many packets may wait for pion; more are lost, as in a full
@@ -22,6 +23,7 @@ type pionConn struct {
 	closed chan struct{}
 	once   sync.Once
 	pool   sync.Pool
+	lost   atomic.Uint64 // pion was too slow
 	// allowed are the addresses to which pion itself sends media.
 	allowed sync.Map // netip.AddrPort
 }
@@ -44,6 +46,7 @@ func (c *pionConn) deliver(packet []byte, from netip.AddrPort) {
 	select {
 	case c.in <- d:
 	default:
+		c.lost.Add(1)
 		c.pool.Put(d)
 	}
 }

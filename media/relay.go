@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/logging"
@@ -47,6 +48,7 @@ type relay struct {
 	// target is the media server's port here, known the same as clients see it.
 	target *net.UDPAddr
 	known  netip.AddrPort
+	lost   atomic.Uint64 // beyond what one address may carry
 
 	mu    sync.Mutex
 	users map[string]int
@@ -150,6 +152,23 @@ func (r *relay) count(user string, change int) {
 	}
 }
 
+// allocations is how many there are.
+func (r *relay) allocations() int {
+	if r == nil {
+		return 0
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.all
+}
+
+func (r *relay) lostInAll() uint64 {
+	if r == nil {
+		return 0
+	}
+	return r.lost.Load()
+}
+
 // note keeps from where relayed packets come.
 func (r *relay) note(from netip.AddrPort, isOpen bool) {
 	r.mu.Lock()
@@ -192,7 +211,7 @@ func (r *relay) AllocatePacketConn(wish turn.AllocateListenerConfig) (net.Packet
 	}
 	from := unmapped(conn.LocalAddr().(*net.UDPAddr).AddrPort())
 	r.note(from, true)
-	made := &relayed{UDPConn: conn, known: r.known, budget: relayBurst, gone: func() { r.note(from, false) }}
+	made := &relayed{UDPConn: conn, known: r.known, budget: relayBurst, lost: &r.lost, gone: func() { r.note(from, false) }}
 	return made, net.UDPAddrFromAddrPort(netip.AddrPortFrom(r.known.Addr(), from.Port())), nil
 }
 
@@ -225,6 +244,7 @@ const relayRate, relayBurst = 1500 << 10, 1500 << 10 // bytes a second, bytes
 type relayed struct {
 	*net.UDPConn
 	known netip.AddrPort
+	lost  *atomic.Uint64
 	gone  func()
 
 	mu     sync.Mutex
@@ -251,6 +271,7 @@ func (r *relayed) WriteTo(b []byte, to net.Addr) (int, error) {
 		return 0, errRelayPeer
 	}
 	if !r.affords(len(b), time.Now()) {
+		r.lost.Add(1)
 		return len(b), nil
 	}
 	return r.Write(b)

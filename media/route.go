@@ -52,6 +52,8 @@ func (p *Peer) reached(pair *webrtc.ICECandidatePair) {
 		return
 	}
 	p.port.reached(from, isTCP)
+	p.passed(StageICE)
+	defer p.wake()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.chosen.from != from {

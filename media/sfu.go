@@ -43,6 +43,7 @@ type SFU struct {
 	streams *streams // nil without TCP
 	relay   *relay   // nil without TURN
 	routes  routes
+	stages  stageTimes
 	engine  *engine
 	public  string
 	log     *slog.Logger
@@ -90,7 +91,7 @@ func serve(config Config, conn *net.UDPConn, tcp *streams) (*SFU, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &SFU{engine: engine, public: config.PublicAddr, addr: addr, streams: tcp, log: cmp.Or(config.Log, slog.Default()), rooms: map[string]*room{}, done: make(chan struct{})}
+	s := &SFU{engine: engine, public: config.PublicAddr, addr: addr, streams: tcp, log: cmp.Or(config.Log, slog.Default()), stages: newStageTimes(), rooms: map[string]*room{}, done: make(chan struct{})}
 	if config.RelayAddr != "" {
 		if s.relay, err = openRelay(config, addr); err != nil {
 			return nil, err
@@ -138,6 +139,7 @@ func (s *SFU) Join(room, participant string, options JoinOptions) (*Peer, error)
 	if older != nil {
 		older.Close(ReasonReplaced)
 	}
+	peer.passed(StageAdmit)
 	go peer.run()
 	s.wake(room)
 	return peer, nil

@@ -112,6 +112,24 @@ func (p *Peer) tracksFor(s *slot) func(Source) *core.Track {
 	return known.peer.track
 }
 
+// prepareSlots asks for key frames while DTLS is under way, which takes about as
+// long as the publisher's next frame.
+func (p *Peer) prepareSlots() {
+	p.mu.Lock()
+	isReached := p.chosen.from.IsValid()
+	p.mu.Unlock()
+	if p.told.live || !isReached {
+		return
+	}
+	for _, s := range p.places() {
+		if known := p.people[s.participant]; known != nil {
+			for _, section := range s.sections {
+				section.outlet.prepare(known.peer.track(section.outlet.source))
+			}
+		}
+	}
+}
+
 // follow points the slot's sections at the tracks; nil points them at nothing.
 func (s *slot) follow(tracks func(Source) *core.Track) {
 	for _, section := range s.sections {

@@ -10,11 +10,25 @@ type Stats struct {
 	Rooms, Peers int
 	// Routes counts how participants have reached us, once a leg and change.
 	Routes map[Route]uint64
+	// Load is what is published and sent now.
+	Load core.Load
+	// Streams are TCP connections, Relays allocations of the TURN server.
+	Streams, Relays int
+	// Dropped counts packets by reason; see the Drop constants.
+	Dropped map[string]uint64
+	// Stages are what people have waited for, Forward is how long packets were in
+	// the process, of some of them.
+	Stages  map[Stage]Histogram
+	Forward Histogram
 }
 
 // Stats reads the counters; it is cheap enough for every scrape.
 func (s *SFU) Stats() Stats {
-	all := Stats{Stats: s.path.stats(), Routes: s.routes.copy()}
+	all := Stats{
+		Stats: s.path.stats(), Load: s.path.load(), Forward: s.engine.took.read(), Routes: s.routes.copy(), Stages: s.stages.read(),
+		Streams: s.streams.count(), Relays: s.relay.allocations(),
+	}
+	all.Dropped = s.dropped(all)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all.Rooms = len(s.rooms)

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/ice/v4"
@@ -39,6 +40,24 @@ type streams struct {
 	door   doorman
 	mu     sync.Mutex
 	byAddr map[netip.AddrPort]*stream
+	lost   atomic.Uint64 // packets for clients that were too slow
+}
+
+// count is how many connections there are.
+func (l *streams) count() int {
+	if l == nil {
+		return 0
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.byAddr)
+}
+
+func (l *streams) lostInAll() uint64 {
+	if l == nil {
+		return 0
+	}
+	return l.lost.Load()
 }
 
 func listenTCP(addr string) (*streams, error) {
@@ -134,7 +153,6 @@ type stream struct {
 	mu      sync.Mutex
 	mayPion bool // pion itself sends media
 	pending []byte
-	lost    int
 }
 
 // Read is how pion's mux reads.
@@ -205,7 +223,7 @@ func (s *stream) queue(parts ...[]byte) {
 		size += len(part)
 	}
 	if size > maxPending {
-		s.lost++
+		s.owner.lost.Add(1)
 		return
 	}
 	for _, part := range parts {

@@ -41,8 +41,8 @@ func TestStreamThatTakesNothingHoldsNobodyUp(t *testing.T) {
 	if took := time.Since(begun); took > streamStalled/2 {
 		t.Errorf("waited %v", took)
 	}
-	if s.lost == 0 || len(s.pending) > maxPending {
-		t.Errorf("%d lost, %d bytes wait", s.lost, len(s.pending))
+	if lost := s.owner.lost.Load(); lost == 0 || len(s.pending) > maxPending {
+		t.Errorf("%d lost, %d bytes wait", lost, len(s.pending))
 	}
 }
 

@@ -110,6 +110,7 @@ func print(s settings, ours, naive result) {
 	row("offer after ms", ms(ours.Offered), ms(naive.Offered))
 	row("connected after ms", ms(ours.Connected), ms(naive.Connected))
 	row("first media ms", ms(ours.FirstMedia), ms(naive.FirstMedia))
+	row("picture after connection ms", ms(ours.FirstMedia-ours.Connected), ms(naive.FirstMedia-naive.Connected))
 	row("latency p50 ms", ms(ours.P50), ms(naive.P50))
 	row("latency p99 ms", ms(ours.P99), ms(naive.P99))
 	fmt.Printf("%-28s %12d %12d\n%-28s %12d %12d\n", "delivered", ours.Delivered, naive.Delivered, "of about", ours.Expected, naive.Expected)

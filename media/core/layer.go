@@ -33,9 +33,12 @@ type layer struct {
 	newest  time.Time
 
 	key       int64 // where the newest key frame begins; 0: none yet
-	height    int   // of the picture; 0: not known yet
+	keyCame   time.Time
+	height    int // of the picture; 0: not known yet
 	keyWanted bool
 	keyAsked  time.Time
+	// isPrepared says that the newest key frame was asked for ahead of time.
+	isPrepared bool
 }
 
 func newLayer(t *Track, e Encoding) *layer {
@@ -117,7 +120,7 @@ func (l *layer) keep(number int64, p *packet, payload []byte, at time.Time) {
 		k.vp8 = describe(k.payload())
 	}
 	if k.vp8.startsKey && number > l.key {
-		l.key, l.keyWanted, l.height = number, false, int(k.vp8.height)
+		l.key, l.keyCame, l.keyWanted, l.height = number, at, false, int(k.vp8.height)
 	}
 	l.track.forward(l, k, at)
 }
@@ -133,6 +136,11 @@ func (l *layer) replayFrom() int64 {
 		return 0
 	}
 	return l.key
+}
+
+// isFresh says that a newcomer can begin with what is kept for a while still.
+func (l *layer) isFresh() bool {
+	return l.replayFrom() != 0 && l.counts.highest-l.key < maxReplay/4
 }
 
 // wantKey asks for a key frame, now or as soon as another request is allowed.

@@ -349,3 +349,44 @@ func FuzzNothingFromAPeerBreaksTheRouter(f *testing.F) {
 		}
 	})
 }
+
+// TestAKeyFrameIsAskedForBeforeItCanBeReceived: who connects finds it, and no
+// second one is asked for.
+func TestAKeyFrameIsAskedForBeforeItCanBeReceived(t *testing.T) {
+	c := newCall(t, video, videoSink)
+	c.publish(t, frame(1, 1, true, true))
+	for n := range uint16(maxReplay) {
+		c.publish(t, frame(2+n, 2+n, true, false))
+	}
+	asked := func() int { return len(takeRTCP[*rtcp.PictureLossIndication](c.up)) }
+	c.sender.Prepare(c.track, c.at)
+	if n := asked(); n != 1 {
+		t.Fatalf("asked %d times", n)
+	}
+	c.publish(t, frame(100, 100, true, true))
+	c.publish(t, frame(101, 101, true, false))
+	c.sender.Prepare(c.track, c.at.Add(keyFrameEvery))
+	c.sender.Prepare(c.track, c.at.Add(keyFrameEvery))
+	c.sender.Follow(c.track, c.at)
+	if sent := c.down.take(); asked() != 0 || len(sent) != 2 || pictureOf(sent[0]) != 100 {
+		t.Errorf("%d packets at once", len(sent))
+	}
+}
+
+// TestAPreparedKeyFrameThatGrewOldIsAskedForAgain does not make a newcomer wait
+// for the frame that was asked for too early.
+func TestAPreparedKeyFrameThatGrewOldIsAskedForAgain(t *testing.T) {
+	c := newCall(t, video, videoSink)
+	c.publish(t, frame(1, 1, true, false))
+	c.sender.Prepare(c.track, c.at)
+	c.at = c.at.Add(keyFrameEvery / 10)
+	c.publish(t, frame(2, 2, true, true))
+	for n := range uint16(maxReplay) {
+		c.publish(t, frame(3+n, 3+n, true, false))
+	}
+	c.at = c.at.Add(keyFrameEvery / 10)
+	c.sender.Follow(c.track, c.at)
+	if asked := takeRTCP[*rtcp.PictureLossIndication](c.up); len(asked) != 2 {
+		t.Errorf("asked %d times", len(asked))
+	}
+}

@@ -74,10 +74,28 @@ func (s *Sender) Follow(t *Track, at time.Time) {
 	if s.target = s.choose(at); s.target == nil || !s.sink.IsVideo {
 		return
 	}
+	wasPrepared := s.target.isPrepared
+	s.target.isPrepared = false
 	if from := s.target.replayFrom(); from != 0 {
 		s.start(s.target, from)
 	} else {
+		if wasPrepared && s.target.keyAsked.Before(s.target.keyCame) { // it has grown old meanwhile
+			s.target.keyAsked = time.Time{}
+		}
 		s.target.wantKey(at)
+	}
+}
+
+// Prepare asks for what Follow would begin with, for somebody who cannot receive
+// yet: the key frame is kept when they can.
+func (s *Sender) Prepare(t *Track, at time.Time) {
+	before := s.track
+	s.track = t
+	l := s.choose(at)
+	s.track = before
+	if l != nil && s.sink.IsVideo && !l.isPrepared && !l.isFresh() {
+		l.wantKey(at)
+		l.isPrepared = true
 	}
 }
 

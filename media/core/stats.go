@@ -15,6 +15,33 @@ type Stats struct {
 	Malformed, UnknownSource, Late uint64
 }
 
+// Load is what a Router carries now.
+type Load struct {
+	// Published are layers that come, Sent streams that leave.
+	Published, Sent int
+}
+
+// Add sums two routers' loads.
+func (l Load) Add(other Load) Load {
+	return Load{l.Published + other.Published, l.Sent + other.Sent}
+}
+
+// Load counts what is published and sent.
+func (r *Router) Load() (l Load) {
+	for _, p := range r.peers {
+		l.Published += len(p.sources)
+		for _, s := range p.senders {
+			if s.layer != nil {
+				l.Sent++
+			}
+		}
+	}
+	return l
+}
+
+// Sent is how many packets have left.
+func (r *Router) Sent() uint64 { return r.stats.PacketsOut }
+
 // Stats returns the counters.
 func (r *Router) Stats() Stats { return r.stats }
 
