@@ -17,6 +17,7 @@ import (
 type bank struct {
 	*year
 	entries map[string]*entry // by ref
+	strays  map[string]int64  // minor units that the clinic was told of and that fit no checkout, by ref
 	away    time.Time         // nobody is there until then
 	well    bool              // for good: the reckoning is near
 }
@@ -195,7 +196,7 @@ func (b *bank) payFor(attempt string) {
 	e.paidAt = &now
 	b.say(pay.Event{Ref: ref, OrderID: attempt, Status: pay.Succeeded, AmountMinor: e.order.AmountMinor, Currency: e.order.Currency})
 	if b.fails(1, "speaks of somebody else's money") {
-		b.say(pay.Event{Ref: "ref-of-another-shop", OrderID: b.key(), Status: pay.Succeeded, AmountMinor: 100, Currency: e.order.Currency})
+		b.say(pay.Event{Ref: "ref-of-another-shop-" + b.key(), OrderID: b.key(), Status: pay.Succeeded, AmountMinor: 100, Currency: e.order.Currency})
 	}
 }
 
@@ -214,6 +215,9 @@ func (b *bank) say(e pay.Event) {
 	tell := func() {
 		e.At = b.Clock.Now()
 		b.must(b.pay.Settle(b.t.Context(), e))
+		if b.entries[e.Ref] == nil {
+			b.strays[e.Ref] = e.AmountMinor
+		}
 	}
 	wait := max(b.away.Sub(b.Clock.Now()), 0)
 	switch n := b.rng.IntN(100); {

@@ -61,7 +61,7 @@ func (y *year) somebodyBooks() {
 }
 
 // books holds one of the free times, and mostly books it in time. Who is sure
-// does not think again.
+// does not think again, and tries again when the time was let go unpaid.
 func (y *year) books(d *doctor, in rules.Interval, sure bool) {
 	who := y.patients[y.rng.IntN(len(y.patients))]
 	as, service := viewer.With(y.t.Context(), who), d.services[y.rng.IntN(len(d.services))]
@@ -82,6 +82,11 @@ func (y *year) books(d *doctor, in rules.Interval, sure bool) {
 	}
 	switch n := y.rng.IntN(100); {
 	case sure:
+		y.after(40*time.Minute, func() {
+			if y.appointment(id).Status == rules.Expired {
+				y.books(d, in, sure)
+			}
+		})
 	case n < 7: // the window was closed
 		return
 	case n < 10:

@@ -125,7 +125,7 @@ func newYear(t *testing.T, seed uint64, begin time.Time) *year {
 	time.Sleep(time.Until(begin))
 	y.Clock.Run()
 	log := slog.New(slog.DiscardHandler)
-	y.bank = &bank{year: y, entries: map[string]*entry{}}
+	y.bank = &bank{year: y, entries: map[string]*entry{}, strays: map[string]int64{}}
 	y.book = &booking.Service{Store: y.Store, Clock: y.Clock}
 	y.pay = &pay.Service{Store: y.Store, Clock: y.Clock, Provider: y.bank, Booking: y.book}
 	y.book.Money = y.pay
@@ -262,6 +262,9 @@ func (y *year) live(days int) {
 	for day := range days + quiet {
 		y.at(y.begin.AddDate(0, 0, day), y.sweep)
 	}
+	for day := 30; day < days; day += 30 {
+		y.at(y.begin.AddDate(0, 0, day), func() { y.t.Logf("day %d of %d: %d appointments", day, days, len(y.names)) })
+	}
 	y.until(end)
 	for day := range quiet {
 		y.at(end.AddDate(0, 0, day).Add(8*time.Hour), y.deskLooks)
@@ -339,13 +342,14 @@ func (y *year) next() time.Time {
 func aLife(t *testing.T, seed uint64, begin time.Time, days int) (digest string, y *year) {
 	t.Helper()
 	started := time.Now()
+	t.Logf("seed %d: %d days from %s", seed, days, begin.Format(time.DateOnly))
 	synctest.Test(t, func(t *testing.T) {
 		y = newYear(t, seed, begin)
 		y.live(days)
 		y.reckon()
 		digest = hex.EncodeToString(y.digest.Sum(nil)[:6])
 	})
-	t.Logf("seed %d: %d days from %s in %s, digest %s", seed, days, begin.Format(time.DateOnly), time.Since(started).Round(time.Second), digest)
+	t.Logf("lived in %s, digest %s", time.Since(started).Round(time.Second), digest)
 	t.Logf("%d appointments:%s", len(y.names), y.summary())
 	return digest, y
 }
