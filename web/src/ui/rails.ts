@@ -26,7 +26,7 @@ export function useDoctorRail(here: RailItem['to']): readonly RailItem[] {
     [
       { to: '/doctor', label: t('doctor:board.today'), icon: IconListCheck },
       { to: '/doctor/schedule', label: t('doctor:schedule'), icon: IconCalendarTime },
-      { to: '/doctor/settings', label: t('notices:title'), icon: IconBell },
+      { to: '/doctor/settings', label: t('notices:settings'), icon: IconBell },
     ],
     here,
   );

@@ -17,11 +17,12 @@ export default function SettingsPage() {
   const again = () => void refetch().catch(() => undefined);
   const viewer = data?.viewer;
   return (
-    <StaffShell title={t('title')} rail={useDoctorRail('/doctor/settings')}>
-      <h1 style={{ fontSize: '1.5rem' }}>{t('title')}</h1>
+    <StaffShell title={t('settings')} rail={useDoctorRail('/doctor/settings')}>
+      <h1 style={{ fontSize: '1.5rem' }}>{t('settings')}</h1>
       {viewer ? (
         <div className="stack doctor-settings">
-          <section className="card stack" style={{ gap: 20 }}>
+          <section className="card stack" style={{ gap: 20 }} aria-labelledby="doctor-notices">
+            <h2 className="h3" id="doctor-notices">{t('title')}</h2>
             <p className="m">{t(viewer.notificationSettings.pushKey ? 'work.lead' : 'work.none')}</p>
             <NoticeSwitches settings={viewer.notificationSettings} onChange={again} />
             {viewer.notificationSettings.pushKey && !viewer.notificationSettings.reachable.includes('PUSH') && <p className="small m">{t('work.noBrowser')}</p>}
