@@ -42,6 +42,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second one ends it at once
 	run.BindTo(ctx, (*context.Context)(nil))
 	if err := run.Run(&c.Config); err != nil {
 		fail(err)

@@ -42,6 +42,7 @@ func (s *server) routes() (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", httpapi.Healthy)
 	mux.HandleFunc("GET /readyz", httpapi.Ready(map[string]func(context.Context) error{
 		"the database": s.store.Ping, "the storage for papers": s.blobs.Ready,
+		"this node, which stops,": s.isStaying,
 	}))
 	mux.Handle("GET /metrics", s.metrics())
 	if s.IsDemo() {

@@ -4,12 +4,14 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"televisit/ent"
@@ -67,7 +69,8 @@ type server struct {
 	fiscal   fiscal.Register    // nil when somebody else prints receipts
 	register *register.Register // nil when receipts are real
 
-	closers []func()
+	stopping atomic.Bool
+	closers  []func()
 }
 
 // serve runs the server until the context ends, then drains it.
@@ -82,7 +85,7 @@ func serve(ctx context.Context, c *config.Config, out io.Writer) error {
 		return err
 	}
 	memory.Tune()
-	background, stop := context.WithCancel(ctx)
+	background, stop := context.WithCancel(context.WithoutCancel(ctx)) // calls that go on need their jobs
 	var tasks sync.WaitGroup
 	defer tasks.Wait()
 	defer stop()
@@ -204,6 +207,29 @@ func (s *server) sweepFiles(ctx context.Context) {
 	}
 }
 
+// drainCalls lets running calls go on for a while; whoever asks whether the
+// server is ready hears no.
+func (s *server) drainCalls(ctx context.Context) {
+	s.stopping.Store(true)
+	if s.DrainTime == 0 {
+		return
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.DrainTime)
+	defer cancel()
+	s.log.Info("calls may go on", "until", time.Now().Add(s.DrainTime))
+	s.calls.Drain(grace)
+}
+
+// isStaying fails once a stop was asked for.
+func (s *server) isStaying(context.Context) error {
+	if s.stopping.Load() {
+		return errStopping
+	}
+	return nil
+}
+
+var errStopping = errors.New("the server stops")
+
 // drainTime is how long running requests and sockets may take to go.
 const drainTime = 10 * time.Second
 
@@ -219,6 +245,7 @@ func (s *server) run(ctx context.Context, routes http.Handler) error {
 		return err
 	case <-ctx.Done():
 	}
+	s.drainCalls(ctx)
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
 	close(s.sse)

@@ -106,6 +106,8 @@ func signalBody(b signaling.Body) model.SignalBody {
 		return layerChanged(b)
 	case signaling.LinkMode:
 		return &model.LinkModeChanged{ParticipantID: b.ParticipantID, Sends: visiting.LinkMode(b.Sends), Receives: visiting.LinkMode(b.Receives)}
+	case signaling.NodeStopping:
+		return &model.ServerStopping{Until: b.Until}
 	case signaling.LinkChanged:
 		return &model.LinkChanged{ParticipantID: b.ParticipantID, Quality: b.Link}
 	case signaling.VisitStateChanged:

@@ -653,6 +653,7 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
       case 'TrackMap':
       case 'LayerChanged':
       case 'LinkModeChanged':
+      case 'ServerStopping':
       case 'LinkChanged':
       case 'VisitStateChanged':
       case 'VisitEnded':

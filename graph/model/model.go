@@ -2166,6 +2166,14 @@ type SendVisitSignalsInput struct {
 	Signals []*SignalInput `json:"signals"`
 }
 
+// The server of this call will go down. Go on talking; at the latest then comes VisitEnded with SERVER_STOPPING, upon which you join again and reach another server. Who waits alone is told to do so at once.
+type ServerStopping struct {
+	// When it goes down.
+	Until time.Time `json:"until"`
+}
+
+func (ServerStopping) IsSignalBody() {}
+
 // A page of changes.
 type ServiceChangeConnection struct {
 	// The page, without cursors.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"televisit/internal/budget"
 	"televisit/internal/request"
@@ -19,27 +20,28 @@ import (
 
 // Config holds every setting. A flag wins over its environment variable.
 type Config struct {
-	Addr            string   `help:"Address of the web server; port 0 takes a free one." env:"ADDR" default:"127.0.0.1:8080"`
-	PublicURL       string   `help:"Address that people use, if it differs, such as https://clinic.example." env:"PUBLIC_URL"`
-	Data            string   `help:"Folder for the database, papers and keys." env:"DATA_DIR" default:"data" type:"path"`
-	DatabaseURL     string   `help:"postgres://… instead of the SQLite file in the data folder." env:"DATABASE_URL"`
-	NATSURL         string   `name:"nats-url" help:"nats://… of a cluster instead of the embedded bus." env:"NATS_URL"`
-	BlobURL         string   `help:"s3://… instead of the folder for papers in the data folder." env:"BLOB_URL"`
-	MediaAddr       string   `help:"UDP address of the media server; port 0 takes a free one." env:"MEDIA_ADDR" default:"127.0.0.1:0"`
-	MediaTCPAddr    string   `name:"media-tcp-addr" help:"TCP address of the media server, for networks that let no UDP through; same as --media-addr when not given, or off." env:"MEDIA_TCP_ADDR"`
-	TURNAddr        string   `name:"turn-addr" help:"Address of the TURN server, by UDP and TCP, for networks that reach neither port of the media server; off when not given." env:"TURN_ADDR"`
-	MediaPublicAddr string   `help:"IP address that browsers reach the media server at, behind a 1:1 NAT." env:"MEDIA_PUBLIC_ADDR"`
-	MediaPath       string   `help:"fast, or inline for the portable path of media packets; the fast one where it works when not given." env:"MEDIA_PATH" default:"" enum:",fast,inline"`
-	SecretKey       string   `help:"Secret of at least 32 characters; kept in the data folder when not given. All nodes need the same." env:"SECRET_KEY"`
-	LogLevel        string   `help:"debug, info, warn or error." env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
-	TrustedProxies  []string `help:"Networks of reverse proxies, such as 10.0.0.0/8, whose header says where a request comes from." env:"TRUSTED_PROXIES"`
-	ForwardedHeader string   `help:"The header that they set: X-Forwarded-For or Forwarded." env:"FORWARDED_HEADER" default:"X-Forwarded-For" enum:"X-Forwarded-For,Forwarded"`
-	Limits          string   `help:"How much one account or address may ask for: normal, generous (ten times as much, for the demo) or off." env:"LIMITS" enum:"normal,generous,off," default:""`
-	Documents       string   `help:"What browsers may ask: any document, or trusted ones only, named by id; trusted in production when not given." env:"DOCUMENTS" enum:"any,trusted," default:""`
-	DocumentsDir    string   `help:"Folder of further *.json manifests of trusted documents: of other web apps, of the release before." env:"DOCUMENTS_DIR" type:"path"`
-	Env             string   `help:"development or production; production refuses demo parts." env:"ENV" default:"development" enum:"development,production"`
-	Demo            *bool    `help:"Demo clinic and the pages for developers; on unless ENV=production." negatable:"" env:"DEMO"`
-	Dev             bool     `help:"Take the web app from Vite's server at 127.0.0.1:5173." env:"DEV"`
+	Addr            string        `help:"Address of the web server; port 0 takes a free one." env:"ADDR" default:"127.0.0.1:8080"`
+	PublicURL       string        `help:"Address that people use, if it differs, such as https://clinic.example." env:"PUBLIC_URL"`
+	Data            string        `help:"Folder for the database, papers and keys." env:"DATA_DIR" default:"data" type:"path"`
+	DatabaseURL     string        `help:"postgres://… instead of the SQLite file in the data folder." env:"DATABASE_URL"`
+	NATSURL         string        `name:"nats-url" help:"nats://… of a cluster instead of the embedded bus." env:"NATS_URL"`
+	BlobURL         string        `help:"s3://… instead of the folder for papers in the data folder." env:"BLOB_URL"`
+	MediaAddr       string        `help:"UDP address of the media server; port 0 takes a free one." env:"MEDIA_ADDR" default:"127.0.0.1:0"`
+	MediaTCPAddr    string        `name:"media-tcp-addr" help:"TCP address of the media server, for networks that let no UDP through; same as --media-addr when not given, or off." env:"MEDIA_TCP_ADDR"`
+	TURNAddr        string        `name:"turn-addr" help:"Address of the TURN server, by UDP and TCP, for networks that reach neither port of the media server; off when not given." env:"TURN_ADDR"`
+	MediaPublicAddr string        `help:"IP address that browsers reach the media server at, behind a 1:1 NAT." env:"MEDIA_PUBLIC_ADDR"`
+	MediaPath       string        `help:"fast, or inline for the portable path of media packets; the fast one where it works when not given." env:"MEDIA_PATH" default:"" enum:",fast,inline"`
+	DrainTime       time.Duration `help:"How long running calls may go on after a stop was asked for, such as 15m; nobody new comes in meanwhile." env:"DRAIN_TIME" default:"0s"`
+	SecretKey       string        `help:"Secret of at least 32 characters; kept in the data folder when not given. All nodes need the same." env:"SECRET_KEY"`
+	LogLevel        string        `help:"debug, info, warn or error." env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
+	TrustedProxies  []string      `help:"Networks of reverse proxies, such as 10.0.0.0/8, whose header says where a request comes from." env:"TRUSTED_PROXIES"`
+	ForwardedHeader string        `help:"The header that they set: X-Forwarded-For or Forwarded." env:"FORWARDED_HEADER" default:"X-Forwarded-For" enum:"X-Forwarded-For,Forwarded"`
+	Limits          string        `help:"How much one account or address may ask for: normal, generous (ten times as much, for the demo) or off." env:"LIMITS" enum:"normal,generous,off," default:""`
+	Documents       string        `help:"What browsers may ask: any document, or trusted ones only, named by id; trusted in production when not given." env:"DOCUMENTS" enum:"any,trusted," default:""`
+	DocumentsDir    string        `help:"Folder of further *.json manifests of trusted documents: of other web apps, of the release before." env:"DOCUMENTS_DIR" type:"path"`
+	Env             string        `help:"development or production; production refuses demo parts." env:"ENV" default:"development" enum:"development,production"`
+	Demo            *bool         `help:"Demo clinic and the pages for developers; on unless ENV=production." negatable:"" env:"DEMO"`
+	Dev             bool          `help:"Take the web app from Vite's server at 127.0.0.1:5173." env:"DEV"`
 
 	Outside
 }

@@ -47,7 +47,7 @@ func Ready(checks map[string]func(context.Context) error) http.HandlerFunc {
 		defer cancel()
 		for name, check := range checks {
 			if err := check(ctx); err != nil {
-				http.Error(w, name+" does not answer", http.StatusServiceUnavailable)
+				http.Error(w, name+" is not ready", http.StatusServiceUnavailable)
 				return
 			}
 		}

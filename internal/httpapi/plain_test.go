@@ -139,7 +139,7 @@ func TestReadinessNamesWhatDoesNotAnswer(t *testing.T) {
 		body   string
 	}{
 		"all answer":  {map[string]func(context.Context) error{"a": ok, "b": ok}, 200, "ok\n"},
-		"one is down": {map[string]func(context.Context) error{"a": ok, "the database": down}, 503, "the database does not answer\n"},
+		"one is down": {map[string]func(context.Context) error{"a": ok, "the database": down}, 503, "the database is not ready\n"},
 	} {
 		w := httptest.NewRecorder()
 		httpapi.Ready(x.checks)(w, httptest.NewRequest(http.MethodGet, "/readyz", nil))

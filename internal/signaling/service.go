@@ -48,6 +48,7 @@ type Service struct {
 
 	mu       sync.Mutex
 	sessions map[string]*session
+	draining bool // nobody new comes in
 	closed   bool
 }
 
@@ -124,7 +125,7 @@ func (s *Service) Join(ctx context.Context, pass rules.Pass, who Participant) (*
 func (s *Service) add(made *session) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
+	if s.refuses(made) {
 		return fault.New(fault.Unavailable, "this node stops")
 	}
 	s.sessions[made.id] = made

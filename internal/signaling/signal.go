@@ -14,7 +14,7 @@ type Signal struct {
 
 // Body is Offer, TrackMap, ParticipantJoined, ParticipantLeft,
 // ParticipantPresence, MediaState, ActiveSpeaker, LinkChanged, LayerChanged, LinkMode,
-// VisitStateChanged, VisitEnded or Resync.
+// VisitStateChanged, VisitEnded, NodeStopping or Resync.
 type Body interface{ isBody() }
 
 // Person is another participant as clients see them.

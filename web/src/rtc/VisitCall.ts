@@ -457,6 +457,7 @@ export class VisitCall extends Store<CallSnapshot> {
         return this.#onLinkMode(leg, body.participantId, { sends: body.sends, receives: body.receives });
       case 'LayerChanged':
       case 'VisitStateChanged':
+      case 'ServerStopping': // the call goes on until VisitEnded
         return;
     }
   }

@@ -65,6 +65,7 @@ export type SignalBody =
   | ({ readonly __typename: 'LinkModeChanged'; readonly participantId: string } & Carries)
   | { readonly __typename: 'VisitStateChanged'; readonly status: string }
   | { readonly __typename: 'VisitEnded'; readonly reason: VisitEndReason }
+  | { readonly __typename: 'ServerStopping' }
   | { readonly __typename: 'Resync'; readonly reason: string };
 
 export type Signal = { readonly seq: number; readonly body: SignalBody };
