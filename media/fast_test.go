@@ -51,7 +51,7 @@ type twoPorts struct {
 
 const sealProfile = srtp.ProtectionProfileAeadAes128Gcm
 
-func cipher(t *testing.T, key byte) *srtp.Context {
+func cipher(t testing.TB, key byte) *srtp.Context {
 	t.Helper()
 	c, err := srtp.CreateContext(bytes.Repeat([]byte{key}, 16), bytes.Repeat([]byte{key}, 12), sealProfile, srtp.SRTPReplayProtection(rtpWindow))
 	if err != nil {
@@ -60,7 +60,7 @@ func cipher(t *testing.T, key byte) *srtp.Context {
 	return c
 }
 
-func socket(t *testing.T) *net.UDPConn {
+func socket(t testing.TB) *net.UDPConn {
 	t.Helper()
 	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
@@ -72,7 +72,7 @@ func socket(t *testing.T) *net.UDPConn {
 
 func addrOf(conn *net.UDPConn) netip.AddrPort { return conn.LocalAddr().(*net.UDPAddr).AddrPort() }
 
-func newTwoPorts(t *testing.T) *twoPorts {
+func newTwoPorts(t testing.TB) *twoPorts {
 	t.Helper()
 	conn := socket(t)
 	e, err := newEngine(net.IPv4(127, 0, 0, 1), "", nil)
@@ -95,7 +95,7 @@ func newTwoPorts(t *testing.T) *twoPorts {
 	return w
 }
 
-func (w *twoPorts) port(t *testing.T, at *net.UDPConn, in, out byte) *fast {
+func (w *twoPorts) port(t testing.TB, at *net.UDPConn, in, out byte) *fast {
 	t.Helper()
 	f := &fast{path: w.path, peer: &Peer{lane: w.path.shared}, in: cipher(t, in), out: cipher(t, out)}
 	w.path.shared.do(func(r *core.Router) {

@@ -6,8 +6,8 @@ const (
 	// headroom is what stands before a payload: an RTP header and the number
 	// of the original packet when it is repeated by RTX (RFC 4588).
 	headroom = headerSize + 2
-	// About a second of picture at 2 Mbit/s, and of sound.
-	videoRing, audioRing = 256, 64
+	// About a second of picture at 1.7 Mbit/s, and of sound.
+	videoRing, audioRing = 192, 64
 )
 
 // slot is one kept packet. Senders write their own header and picture id into

@@ -2179,6 +2179,7 @@ export type VisitSignalsSubscription = { __typename: 'Subscription', visitSignal
       | { __typename: 'ParticipantLeft', participantId: string, reason: string }
       | { __typename: 'Resync', reason: string }
       | { __typename: 'SdpOffer', negotiation: number, sdp: string, screenMid: string | null, iceServers: Array<{ __typename: 'IceServer', urls: Array<string>, username: string | null, credential: string | null }> }
+      | { __typename: 'ServerStopping' }
       | { __typename: 'TrackMap', tracks: Array<{ __typename: 'TrackMapping', mid: string, participantId: string, kind: TrackKind, source: TrackSource }> }
       | { __typename: 'VisitEnded', endReason: VisitEndReason }
       | { __typename: 'VisitStateChanged', status: VisitStatus }

@@ -321,6 +321,7 @@
       "ParticipantLeft",
       "Resync",
       "SdpOffer",
+      "ServerStopping",
       "TrackMap",
       "VisitEnded",
       "VisitStateChanged"
@@ -701,6 +702,7 @@
       "ParticipantLeft",
       "Resync",
       "SdpOffer",
+      "ServerStopping",
       "TrackMap",
       "VisitEnded",
       "VisitStateChanged"
