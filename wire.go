@@ -60,10 +60,8 @@ func (s *server) wire(ctx context.Context) error {
 		return err
 	}
 	s.wireCalls(ctx)
-	accounts.Revoked = func(session string, why rules.SessionEnd) {
-		s.calls.Revoke(session, signaling.Reason(why)) // before its socket, which would take the reason along
-		s.watch.Revoked(session, why)
-	}
+	accounts.Revoked = s.watch.Revoked
+	s.watch.Ended = func(session string, why rules.SessionEnd) { s.calls.Revoke(session, signaling.Reason(why)) }
 	return nil
 }
 

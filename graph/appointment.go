@@ -42,8 +42,11 @@ func (r *Resolver) consentsOf(ctx context.Context, appointmentID string) ([]*db.
 }
 
 func (r *Resolver) appointmentEvent(ctx context.Context, e outbox.Event, cursor string) (model.AppointmentEvent, bool, error) {
-	a, err := orNone(r.Store.Appointment.Get(ctx, e.Subject))
-	return &model.AppointmentChanged{Cursor: cursor, Seq: int(e.Seq), Kind: e.Kind, Appointment: a}, true, err
+	a, err := r.Store.Appointment.Get(ctx, e.Subject)
+	if err != nil { // it has become somebody else's: the stream ends
+		return nil, false, hidden(err, "appointment")
+	}
+	return &model.AppointmentChanged{Cursor: cursor, Seq: int(e.Seq), Kind: e.Kind, Appointment: a}, true, nil
 }
 
 // appointments lists the patient's own visits: the nearest first, by time and id.

@@ -49,9 +49,11 @@ func messagePage(found []*db.ChatMessage, limit int, stream string, seq int64) *
 
 func (r *Resolver) messageEvent(visitID string) func(context.Context, outbox.Event, string) (model.MessageEvent, bool, error) {
 	return func(ctx context.Context, e outbox.Event, cursor string) (model.MessageEvent, bool, error) {
-		m, err := orNone(r.Store.ChatMessage.Query().
-			Where(chatmessage.VisitID(visitID), chatmessage.Seq(int(e.Seq))).Only(ctx))
-		return &model.MessageAdded{Cursor: cursor, Seq: int(e.Seq), Message: m}, m != nil, err
+		m, err := r.Store.ChatMessage.Query().Where(chatmessage.VisitID(visitID), chatmessage.Seq(int(e.Seq))).Only(ctx)
+		if err != nil { // the visit has become somebody else's: the stream ends
+			return nil, false, hidden(err, "visit")
+		}
+		return &model.MessageAdded{Cursor: cursor, Seq: int(e.Seq), Message: m}, true, nil
 	}
 }
 

@@ -134,10 +134,8 @@ func serve(t *testing.T, kit *testkit.World) *world {
 	w.resolver.Checks = signaling.NewChecks(sfu)
 	w.resolver.Visiting, w.resolver.Calls, w.resolver.Inside = visits, w.calls, attendance.Inside
 	w.watch = &httpapi.Watch{Auth: kit.Auth, Bus: events, Log: log}
-	kit.Auth.Revoked = func(session string, why rules.SessionEnd) {
-		w.calls.Revoke(session, signaling.Reason(why))
-		w.watch.Revoked(session, why)
-	}
+	kit.Auth.Revoked = w.watch.Revoked
+	w.watch.Ended = func(session string, why rules.SessionEnd) { w.calls.Revoke(session, signaling.Reason(why)) }
 	w.serve()
 	t.Cleanup(func() {
 		w.calls.Close()

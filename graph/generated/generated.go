@@ -7599,7 +7599,7 @@ type AppointmentChanged {
   seq: Int!
   "What happened, such as BOOKED, PAID, DOCUMENT_ADDED; for developers."
   kind: String!
-  "The new state; null when you may not see it any more."
+  "The new state. Who may not see it any more is told NOT_FOUND, and the stream ends."
   appointment: Appointment
 }
 

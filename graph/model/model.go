@@ -436,7 +436,7 @@ type AppointmentChanged struct {
 	Seq int `json:"seq"`
 	// What happened, such as BOOKED, PAID, DOCUMENT_ADDED; for developers.
 	Kind string `json:"kind"`
-	// The new state; null when you may not see it any more.
+	// The new state. Who may not see it any more is told NOT_FOUND, and the stream ends.
 	Appointment *db.Appointment `json:"appointment,omitempty"`
 }
 

@@ -24,6 +24,9 @@ type Watch struct {
 	Auth *auth.Service
 	Bus  *bus.Bus
 	Log  *slog.Logger
+	// Ended is told of each session that has ended before its sockets close; nil
+	// for nobody.
+	Ended func(sessionID string, why rules.SessionEnd)
 
 	mu   sync.Mutex
 	next int
@@ -72,11 +75,14 @@ func (w *Watch) remove(id string, n int) {
 
 // Revoked ends the sockets of a session here and tells the other nodes.
 func (w *Watch) Revoked(sessionID string, why rules.SessionEnd) {
-	w.end(sessionID, string(why))
+	w.end(sessionID, why)
 	w.Bus.Publish(sessionsStream, 0)
 }
 
-func (w *Watch) end(sessionID, reason string) {
+func (w *Watch) end(sessionID string, why rules.SessionEnd) {
+	if w.Ended != nil {
+		w.Ended(sessionID, why)
+	}
 	w.mu.Lock()
 	one := w.open[sessionID]
 	delete(w.open, sessionID)
@@ -85,7 +91,7 @@ func (w *Watch) end(sessionID, reason string) {
 		return
 	}
 	for _, end := range one.ends {
-		end(reason)
+		end(string(why))
 	}
 }
 
@@ -113,7 +119,7 @@ func (w *Watch) sweep(ctx context.Context) {
 		w.Log.Warn("look after sessions", "err", err)
 	}
 	for id, reason := range ended {
-		w.end(id, string(reason))
+		w.end(id, reason)
 	}
 }
 
