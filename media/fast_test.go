@@ -4,16 +4,19 @@ package media
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"log/slog"
 	"net"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/rtp"
 	"github.com/pion/srtp/v3"
+	"github.com/pion/webrtc/v4"
 
 	"televisit/media/core"
 )
@@ -218,4 +221,45 @@ func TestPortThatIsClosedIsForgotten(t *testing.T) {
 			t.Error("a closed port is still there")
 		}
 	})
+}
+
+// deafPath has PeerConnections whose media nobody understands.
+type deafPath struct{ *fastPath }
+
+type deafPort struct {
+	*fast
+	wrong *srtp.Context
+}
+
+func (d deafPath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
+	pc, out, err := d.fastPath.connect(p)
+	if err != nil {
+		return nil, nil, err
+	}
+	wrong, err := srtp.CreateContext(make([]byte, 16), make([]byte, 12), sealProfile)
+	return pc, deafPort{out.(*fast), wrong}, err
+}
+
+func (d deafPort) secured(*webrtc.ICETransport) {
+	d.path.shared.do(func(*core.Router) { d.in, d.out = d.wrong, d.wrong })
+}
+
+func TestSelfTestNamesTheStageOfSRTP(t *testing.T) {
+	sfu, err := New(Config{Addr: "127.0.0.1:0", Path: PathFast})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sfu.Close()
+	sfu.path = deafPath{sfu.path.(*fastPath)}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() { // gives up once media has come and was not understood
+		for sfu.Stats().Dropped[DropUnsealed] < 3 && ctx.Err() == nil {
+			<-time.After(10 * time.Millisecond)
+		}
+		cancel()
+	}()
+	if err := sfu.SelfTest(ctx, WayUDP); err == nil || !strings.Contains(err.Error(), "SRTP") {
+		t.Errorf("got %v", err)
+	}
 }

@@ -2,15 +2,19 @@ package media
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/pion/ice/v4"
+	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 )
 
-// SelfTest goes one way to this SFU as a client does, and names the stage that
-// fails: ICE, DTLS or the data channel. Behind a NAT it goes to our own side of it.
+// SelfTest goes one way to this SFU as a client does, first to a device check, then
+// into a room of its own, and names the stage that fails: ICE, DTLS, the data
+// channel or SRTP. Behind a NAT it goes to our own side of it.
 func (s *SFU) SelfTest(ctx context.Context, way Way) error {
 	check, err := s.Check(way)
 	if err != nil {
@@ -22,7 +26,10 @@ func (s *SFU) SelfTest(ctx context.Context, way Way) error {
 		return err
 	}
 	defer client.Close()
-	return s.tryOut(ctx, check, client)
+	if err := s.tryOut(ctx, check, client); err != nil {
+		return err
+	}
+	return s.tryMedia(ctx, way)
 }
 
 func (s *SFU) selfClient(way Way) (*webrtc.PeerConnection, error) {
@@ -40,7 +47,11 @@ func (s *SFU) selfClient(way Way) (*webrtc.PeerConnection, error) {
 			config.ICEServers = append(config.ICEServers, webrtc.ICEServer{URLs: server.URLs, Username: server.Username, Credential: server.Credential})
 		}
 	}
-	client, err := webrtc.NewAPI(webrtc.WithSettingEngine(settings)).NewPeerConnection(config)
+	codecs := &webrtc.MediaEngine{}
+	if err := registerCodecs(codecs); err != nil {
+		return nil, err
+	}
+	client, err := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(codecs)).NewPeerConnection(config)
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
 	}
@@ -56,11 +67,23 @@ func (s *SFU) tryOut(ctx context.Context, check *Check, client *webrtc.PeerConne
 	}
 	open := make(chan struct{})
 	channel.OnOpen(func() { close(open) })
-	offer := check.Offer()
-	if s.public != "" && check.way != WayRelay {
+	if err := s.answerSelf(client, check.way, check.Offer(), check.Answer); err != nil {
+		return err
+	}
+	select {
+	case <-open:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("%s: %w", stageOf(client), ctx.Err())
+	}
+}
+
+// answerSelf answers an offer of ours.
+func (s *SFU) answerSelf(client *webrtc.PeerConnection, way Way, offer string, take func(answer string) error) error {
+	if s.public != "" && way != WayRelay {
 		offer = strings.ReplaceAll(offer, " "+s.public+" ", " "+s.addr.IP.String()+" ")
 	}
-	if err := client.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer}); err != nil {
+	if err := client.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: onlyWay(offer, way)}); err != nil {
 		return fmt.Errorf("offer: %w", err)
 	}
 	answer, err := client.CreateAnswer(nil)
@@ -70,15 +93,68 @@ func (s *SFU) tryOut(ctx context.Context, check *Check, client *webrtc.PeerConne
 	if err := client.SetLocalDescription(answer); err != nil {
 		return fmt.Errorf("answer: %w", err)
 	}
-	if err := check.Answer(answer.SDP); err != nil {
+	if err := take(answer.SDP); err != nil {
 		return fmt.Errorf("answer: %w", err)
 	}
-	select {
-	case <-open:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("%s: %w", stageOf(client), ctx.Err())
+	return nil
+}
+
+// tryMedia sends sound into a room of its own until the router has understood some.
+func (s *SFU) tryMedia(ctx context.Context, way Way) error {
+	client, err := s.selfClient(way)
+	if err != nil {
+		return err
 	}
+	defer client.Close()
+	sound, err := webrtc.NewTrackLocalStaticRTP(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus}, "sound", "self-test")
+	if err != nil {
+		return fmt.Errorf("sound: %w", err)
+	}
+	if _, err := client.AddTransceiverFromTrack(sound, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}); err != nil {
+		return fmt.Errorf("sound: %w", err)
+	}
+	offers := make(chan string, 1)
+	leg, err := s.Join("self-test "+rand.Text(), "self-test", JoinOptions{OnSignal: func(signal Signal) {
+		if offer, ok := signal.(Offer); ok && offer.Negotiation == 1 {
+			offers <- offer.SDP
+		}
+	}})
+	if err != nil {
+		return fmt.Errorf("room: %w", err)
+	}
+	defer leg.Close("SELF_TEST")
+	select {
+	case offer := <-offers:
+		if err := s.answerSelf(client, way, offer, func(answer string) error { return leg.Answer(1, answer) }); err != nil {
+			return err
+		}
+	case <-ctx.Done():
+		return fmt.Errorf("offer: %w", ctx.Err())
+	}
+	return talk(ctx, client, sound, leg)
+}
+
+// talk sends until something has come.
+func talk(ctx context.Context, client *webrtc.PeerConnection, sound *webrtc.TrackLocalStaticRTP, leg *Peer) error {
+	ticker := time.NewTicker(20 * time.Millisecond)
+	defer ticker.Stop()
+	for n := uint16(1); leg.Quality().Up.Packets == 0; n++ {
+		_ = sound.WriteRTP(&rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: n, Timestamp: uint32(n) * 960}, Payload: make([]byte, 20)})
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return fmt.Errorf("%s: %w", mediaStageOf(client), ctx.Err())
+		}
+	}
+	return nil
+}
+
+// mediaStageOf is what has not succeeded yet in a room.
+func mediaStageOf(client *webrtc.PeerConnection) string {
+	if client.SCTP().Transport().State() == webrtc.DTLSTransportStateConnected {
+		return "SRTP (DTLS has keys, and media packets are not understood; try --media-path inline)"
+	}
+	return stageOf(client)
 }
 
 // stageOf is what has not succeeded yet.
