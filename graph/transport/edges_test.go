@@ -140,6 +140,9 @@ func TestCompressedBomb(t *testing.T) {
 // A client that goes on without waiting for the upgrade loses nothing.
 func TestEarlyFrames(t *testing.T) {
 	srv, _ := newWorld().serveSockets(t, transport.WebSocketConfig{})
-	conn := rawDial(t, srv, string(textFrame(initMessage)))
+	ping := string(textFrame(`{"type":"ping"}`))
+	conn := rawDial(t, srv, ping+ping+string(textFrame(initMessage)))
+	readUntil(t, conn, `"pong"}`)
+	readUntil(t, conn, `"pong"}`)
 	readAck(t, conn)
 }

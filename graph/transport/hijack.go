@@ -28,5 +28,6 @@ func (h *smallBuffers) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if rw.Reader.Buffered() == 0 { // else the client did not wait: its bytes are in there
 		small.Reader = bufio.NewReaderSize(conn, socketBuffer)
 	}
+	h.wire.in = small.Reader
 	return h.wire, small, nil
 }

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bufio"
 	"errors"
 	"net"
 	"sync"
@@ -20,6 +21,7 @@ type wire struct {
 	net.Conn
 	raw  syscall.RawConn // nil where the system cannot be asked: writing waits
 	left func()          // called when something is left; does not block
+	in   *bufio.Reader   // what was read from it and not used yet; nil is nothing
 
 	waits   atomic.Bool // a flusher is at work
 	hasLeft atomic.Bool
@@ -45,6 +47,16 @@ func newWire(conn net.Conn) *wire {
 	}
 	w.try.run = w.try.write
 	return w
+}
+
+// isDrained says that all that was read from it is used.
+func (w *wire) isDrained() bool { return w.in != nil && w.in.Buffered() == 0 }
+
+// await returns when there is something to read, or the connection has ended.
+func (w *wire) await() {
+	if w.raw != nil {
+		_ = w.raw.Read(isReadable)
+	}
 }
 
 // isReady says that writing will not wait, as long as no flusher begins.

@@ -1,11 +1,13 @@
 package transport
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
 	"net"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -134,5 +136,36 @@ func TestWireIsNotReadyWhileSomebodyWaits(t *testing.T) {
 	go func() { _, _ = io.Copy(io.Discard, peer) }()
 	if err := <-done; err != nil {
 		t.Error(err)
+	}
+}
+
+// A wire that waits wakes by bytes, the end of the peer and the end of its own.
+func TestWireAwaitsWhatCanBeRead(t *testing.T) {
+	for name, happen := range map[string]func(w *wire, peer net.Conn){
+		"bytes":           func(_ *wire, peer net.Conn) { _, _ = peer.Write([]byte("a")) },
+		"the peer's end":  func(_ *wire, peer net.Conn) { _ = peer.Close() },
+		"its own end":     func(w *wire, _ net.Conn) { _ = w.Close() },
+		"a read deadline": func(w *wire, _ net.Conn) { _ = w.SetReadDeadline(time.Unix(1, 0)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, peer, _ := wired(t)
+			over := make(chan struct{})
+			go func() { defer close(over); w.await() }()
+			select {
+			case <-over:
+				t.Fatal("it did not wait")
+			case <-time.After(20 * time.Millisecond):
+			}
+			happen(w, peer)
+			<-over
+		})
+	}
+	w, _, _ := wired(t)
+	w.in = bufio.NewReader(strings.NewReader("left over"))
+	if !w.isDrained() {
+		t.Error("nothing was read")
+	}
+	if _, _ = w.in.Peek(1); w.isDrained() {
+		t.Error("nine bytes are left")
 	}
 }
