@@ -65,9 +65,15 @@ test-clients: $(bin) ## reference clients (graphql-ws, Apollo, urql) against the
 test-e2e: $(bin) ## the whole product in Chromium; run="books a visit"
 	@run="$(run)" scripts/test e2e
 
-.PHONY: chaos year
+.PHONY: chaos year fuzz churn
 year: ## live a simulated year in a clinic: days=60 seed=123 repeats a life
 	@go test ./internal/year -run Lives -count=1 -v -timeout 4h -days $(or $(days),365) $(if $(seed),-seed $(seed))
+fuzz: ## fuzz what participants may send to the media server, each target for time=1m
+	@for target in ./media/core:FuzzRouter ./media:FuzzPort ./media:FuzzAnswer ./media:FuzzCandidate; do \
+		GOMEMLIMIT=1GiB go test $${target%:*} -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(or $(time),1m) -fuzzminimizetime 10x || exit; \
+	done
+churn: ## let people join and leave 25 times a second for long=60s, and see what is left of them
+	@GOMEMLIMIT=1GiB go test ./media -run Churn -count=1 -v -timeout 1h -churn $(or $(long),60s)
 chaos: ## kill servers for ten minutes on each database: long=30m seed=123 repeats a run
 	@$(postgres) go test ./internal/chaos -run Killed -count=1 -v -timeout 4h -long $(or $(long),10m) $(if $(seed),-seed $(seed))
 

@@ -15,7 +15,7 @@ import (
 )
 
 // patience is how long anything may take on a busy machine.
-const patience = 45 * time.Second
+const patience = 90 * time.Second
 
 func newSFU(t *testing.T) *media.SFU {
 	t.Helper()
