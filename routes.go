@@ -37,7 +37,8 @@ func (s *server) routes() (http.Handler, error) {
 	mux.Handle("/graphql", sessions.Wrap(mine))
 	mux.Handle("/files/", sessions.Wrap(mine))
 	mux.HandleFunc("GET "+notifying.CalendarPath+"{name}", httpapi.Calendar(s.notices, s.log))
-	mux.HandleFunc("GET "+notifying.ShortPath+"{code}", httpapi.ShortLink)
+	mux.HandleFunc("GET "+notifying.ShortPath+"{code}", httpapi.ShortLink("apt", "/visits/"))
+	mux.HandleFunc("GET "+notifying.GuestPath+"{code}", httpapi.ShortLink("gst", "/guest/"))
 	mux.Handle("POST /webhooks/"+s.payments.Name(), s.webhook())
 	mux.HandleFunc("GET /healthz", httpapi.Healthy)
 	mux.HandleFunc("GET /readyz", httpapi.Ready(map[string]func(context.Context) error{

@@ -141,6 +141,8 @@ func (s *server) start(ctx context.Context, tasks *sync.WaitGroup) {
 		outbox.Announce:      s.notices.Announce,
 		outbox.Deliver:       s.notices.Deliver,
 		outbox.IssueReceipt:  s.resolver.Pay.IssueReceipt,
+
+		outbox.SendInvitation: s.notices.SendInvitation,
 	}}
 	tasks.Go(func() { jobs.Run(ctx) })
 	tasks.Go(func() { s.watch.Run(ctx) })

@@ -43,10 +43,24 @@ func (r *Resolver) Readmit(ctx context.Context, accountID, appointmentID string)
 		return rules.Pass{}, err
 	}
 	pass, err := r.admit(viewer.With(ctx, v), appointmentID)
-	if f, ok := fault.As(err); ok && f.Code == fault.VisitClosed {
+	f, refused := fault.As(err)
+	switch {
+	case !refused:
+		return pass, err
+	case f.Code == fault.VisitClosed:
 		return pass, fault.New(fault.Code(whyClosed(fault.Detail[rules.AppointmentStatus](f, "status"))), "%s", f.Message)
+	case f.Code == fault.NotAdmitted:
+		return pass, fault.New(fault.Code(whyNotAdmitted(fault.Detail[rules.GuestStatus](f, "status"))), "%s", f.Message)
 	}
 	return pass, err
+}
+
+// whyNotAdmitted tells a guest who may be let in again from one who is out.
+func whyNotAdmitted(s rules.GuestStatus) model.VisitEndReason {
+	if s.IsOver() {
+		return model.VisitEndReasonRemoved
+	}
+	return model.VisitEndReasonHeld
 }
 
 // whyClosed tells a visit that does not take place from one whose time is over.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"televisit/internal/rules"
 	"televisit/internal/testkit"
 )
 
@@ -48,7 +49,7 @@ const (
 	visitSignals = `subscription($session: ID!, $token: String!, $after: Int!) {
 		visitSignals(sessionId: $session, resumeToken: $token, afterSeq: $after) { seq body { __typename
 			... on SdpOffer { negotiation sdp iceServers { urls username credential } } ... on IceCandidate { negotiation candidate sdpMid }
-			... on ParticipantJoined { participant { id role name } } ... on ParticipantLeft { detail }
+			... on ParticipantJoined { participant { id role guestRole name } } ... on ParticipantLeft { detail }
 			... on TrackMap { tracks { mid kind } } ... on VisitStateChanged { status } ... on VisitEnded { reason } } } }`
 )
 
@@ -146,11 +147,14 @@ func TestAdmission(t *testing.T) {
 		meet := func(t *testing.T, kit *testkit.World) {
 			w := serve(t, kit)
 			id, patient, practitioner := room(w)
+			w.letIn(vera, guestName, id, rules.Relative)
+			guest := side{guestName, w.join(guestName, id)}
 			gate.change(w, id)
 			// What changes nothing comes first.
 			for _, field := range []string{"sendVisitSignals", "visitSignals", "joinVisit", "endCall"} {
 				want(t, field+" of the patient", ask(w, field, id, patient), forField(field, patient.who, gate.patient))
 				want(t, field+" of the practitioner", ask(w, field, id, practitioner), forField(field, practitioner.who, gate.practitioner))
+				want(t, field+" of a guest", ask(w, field, id, guest), forField(field, guest.who, forGuest(gate.practitioner)))
 			}
 		}
 		t.Run(name, func(t *testing.T) {
@@ -169,11 +173,20 @@ func ask(w *world, field, appointment string, s side) string {
 	return liveFields[field](w, s.who, appointment, s.session)
 }
 
+// forGuest: nobody asks a guest for money or consents, and who was let in may
+// know that the visit does not take place.
+func forGuest(practitioner string) string {
+	if practitioner == "NOT_FOUND" {
+		return "VISIT_CLOSED"
+	}
+	return practitioner
+}
+
 // forField is what a field answers to somebody who is admitted or refused:
 // patients end no calls, and there may be no call to end.
 func forField(field, who, admission string) []string {
 	switch {
-	case field == "endCall" && who == vera:
+	case field == "endCall" && who != vorontsov:
 		return []string{"FORBIDDEN"}
 	case field == "endCall" && admission == "in":
 		return []string{"ok", "CONFLICT"}
@@ -187,6 +200,32 @@ func want(t *testing.T, what, got string, oneOf []string) {
 	t.Helper()
 	if !slices.Contains(oneOf, got) {
 		t.Errorf("%s: %s, want %v", what, got, oneOf)
+	}
+}
+
+// Every live field meets every state of an invitation.
+func TestAdmissionOfGuests(t *testing.T) {
+	for name, x := range map[string]struct {
+		by   string
+		step rules.GuestStep
+		want string
+	}{
+		"let in":                 {vorontsov, rules.GuestEnters, "in"},
+		"put back":               {vorontsov, rules.GuestHolds, "NOT_ADMITTED"},
+		"removed":                {vorontsov, rules.GuestGoes, "NOT_ADMITTED"},
+		"removed by the patient": {vera, rules.GuestGoes, "NOT_ADMITTED"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			id, _, _ := room(w)
+			g := w.letIn(vera, guestName, id, rules.Relative)
+			guest := side{guestName, w.join(guestName, id)}
+			w.step(x.by, g.ID, x.step)
+			for _, field := range []string{"sendVisitSignals", "visitSignals", "joinVisit", "endCall"} {
+				want(t, field, ask(w, field, id, guest), forField(field, guest.who, x.want))
+			}
+		})
 	}
 }
 
@@ -272,7 +311,10 @@ func TestEveryLiveFieldIsInTheTable(t *testing.T) {
 var isLive = map[string]bool{
 	"joinVisit": true, "endCall": true, "sendVisitSignals": true, "visitSignals": true,
 
-	"leaveVisit":  false, // everybody may go
+	"leaveVisit": false, // everybody may go
+	// what somebody may do later; the guest's own way in is joinVisit
+	"inviteGuest": false, "answerInvitation": false, "requestGuestCode": false, "askToEnter": false, "admitGuest": false,
+	"holdGuest": false, "removeGuest": false, "invitationChanged": false,
 	"finishVisit": false, // also when the time is over
 
 	"signUp": false, "requestSignInCode": false, "confirmCode": false, "signInStaff": false, "signOut": false,

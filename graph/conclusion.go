@@ -15,7 +15,8 @@ func content(complaints, diagnosis, assessment, plan string) rules.ConclusionCon
 	return rules.ConclusionContent{Complaints: complaints, Diagnosis: diagnosis, Assessment: assessment, Plan: plan}
 }
 
-func orNil(s string) *string {
+// orNil is nil for an empty word.
+func orNil[T ~string](s T) *T {
 	if s == "" {
 		return nil
 	}

@@ -29,6 +29,7 @@ var cannot = map[string]string{
 	"holdSlot/invalid_input":              "every value that can be read can be looked for; a wrong one is NOT_FOUND or OUTSIDE_SCHEDULE",
 	"rescheduleAppointment/invalid_input": "as holdSlot",
 	"joinVisit/invalid_input":             "the device is only told to the others",
+	"joinVisit/conflict":                  "every fault of a join has a type of its own",
 	"sendVisitSignals/conflict":           "every fault of the calls has a type of its own",
 	"updateNotificationSettings/not_mine": "it reaches the viewer's own settings only",
 	"updateViewer/not_mine":               "as updateNotificationSettings",

@@ -124,6 +124,11 @@ func visitProblem(f *fault.Error) model.Problem {
 		return &model.TooEarlyToMark{Code: c, Message: m, Retryable: true, From: fault.Detail[time.Time](f, "from"), ServerTime: fault.Detail[time.Time](f, "serverTime")}
 	case fault.PresenceDisagrees:
 		return &model.PresenceDisagrees{Code: c, Message: m, PatientCame: fault.Detail[bool](f, "patientCame"), PractitionerCame: fault.Detail[bool](f, "practitionerCame")}
+	case fault.NotAdmitted:
+		s := fault.Detail[rules.GuestStatus](f, "status")
+		return &model.NotAdmitted{Code: c, Message: m, Retryable: !s.IsOver(), GuestStatus: s}
+	case fault.RoomFull:
+		return &model.RoomFull{Code: c, Message: m, Retryable: true, Most: rules.MaxPeople}
 	case fault.SessionGone:
 		return &model.SessionGone{Code: c, Message: m}
 	case fault.SignalGap:
@@ -180,7 +185,7 @@ func extensions(f *fault.Error) map[string]any {
 	e := map[string]any{}
 	for key, value := range maps.All(f.Details) {
 		switch value.(type) {
-		case string, int, bool, time.Time, []string, rules.AppointmentStatus:
+		case string, int, bool, time.Time, []string, rules.AppointmentStatus, rules.GuestStatus:
 			e[key] = value
 		}
 	}

@@ -27,6 +27,7 @@ func (r *Resolver) finders() map[string]finder {
 		"pay": by(r.Store.Payment.Get), "doc": by(r.Store.Document.Get), "cdc": by(r.Store.ConsentDocument.Get),
 		"cns": by(r.Store.Consent.Get), "vis": by(r.Store.Visit.Get), "msg": by(r.Store.ChatMessage.Get),
 		"cnc": by(r.Store.Conclusion.Get), "cwd": by(r.Store.ConsentWithdrawal.Get), "chr": r.historyNode,
+		"gst": by(r.Store.Guest.Get),
 	}
 }
 

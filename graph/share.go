@@ -22,6 +22,7 @@ var audiences = map[string]func(viewer.Viewer) viewer.Viewer{
 	"practitionerBoard":   samePerson,
 	"appointmentChanged":  samePerson,
 	"visitMessages":       samePerson,
+	"invitationChanged":   samePerson,
 }
 
 func everybody(viewer.Viewer) viewer.Viewer { return viewer.Viewer{} }

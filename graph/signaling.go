@@ -127,7 +127,7 @@ func iceServers(from []signaling.ICEServer) []*model.IceServer {
 }
 
 func participant(p signaling.Person, away bool) *model.Participant {
-	return &model.Participant{ID: p.ParticipantID, Role: p.Role, Name: p.Name, Away: away}
+	return &model.Participant{ID: p.ParticipantID, Role: p.Role, GuestRole: orNil(p.GuestRole), Name: p.Name, Away: away}
 }
 
 func layerChanged(b signaling.LayerChanged) *model.LayerChanged {

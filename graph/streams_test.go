@@ -68,6 +68,18 @@ var streams = map[string]streamed{
 		strangers: map[string]string{vera: "FORBIDDEN", vorontsov: "FORBIDDEN", nobody: "UNAUTHENTICATED"},
 		foreign:   "board:other",
 	},
+	"invitationChanged": {
+		who: guestName, query: invitationChanged, typename: "InvitationChanged",
+		variables: func(s *stage) node {
+			if s.names[guestName] == "" {
+				s.do("invite " + vera + " RELATIVE")
+			}
+			return node{}
+		},
+		happen:    func(s *stage, _ int) { s.do("message " + vera + " " + vera + ".visit-room") },
+		strangers: map[string]string{vera: "FORBIDDEN", vorontsov: "FORBIDDEN", nobody: "UNAUTHENTICATED"},
+		foreign:   "appointment:other",
+	},
 	"availabilityChanged": {
 		who: nobody, query: availabilityChanged, typename: "AvailabilityChanged",
 		variables: func(s *stage) node {

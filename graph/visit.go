@@ -48,14 +48,14 @@ func (r *Resolver) leave(ctx context.Context, sessionID string) (appointmentID s
 
 // participants names who is in the room, for those who may see the visit.
 func (r *Resolver) participants(ctx context.Context, v *db.Visit) ([]*model.Participant, error) {
-	guests := r.Inside(v.AppointmentID)
-	list := make([]*model.Participant, 0, len(guests))
-	for _, g := range guests {
+	inside := r.Inside(v.AppointmentID)
+	list := make([]*model.Participant, 0, len(inside))
+	for _, g := range inside {
 		a, err := r.Store.Account.Query().Where(account.ID(g.AccountID)).Only(viewer.System(ctx, policy.Auth))
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, &model.Participant{ID: g.AccountID, Role: g.Role, Name: a.Name, Away: g.Away})
+		list = append(list, &model.Participant{ID: g.AccountID, Role: g.Role, GuestRole: orNil(g.GuestRole), Name: a.Name, Away: g.Away})
 	}
 	return list, nil
 }

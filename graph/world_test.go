@@ -37,6 +37,7 @@ import (
 	"televisit/internal/signaling"
 	"televisit/internal/signing"
 	"televisit/internal/testkit"
+	"televisit/internal/viewer"
 	"televisit/internal/visiting"
 	"televisit/media"
 )
@@ -59,6 +60,7 @@ type world struct {
 	watch    *httpapi.Watch
 
 	session map[string]session // of people in a call
+	guests  map[string]string  // accounts of people who were invited, by name
 
 	mu     sync.Mutex
 	tokens map[string]string
@@ -87,7 +89,7 @@ var veraStarts = testkit.Noon.Add(150 * time.Minute)
 
 func serve(t *testing.T, kit *testkit.World) *world {
 	t.Helper()
-	w := &world{World: kit, t: t, tokens: map[string]string{}, log: &journal{}, folder: t.TempDir()}
+	w := &world{World: kit, t: t, tokens: map[string]string{}, guests: map[string]string{}, log: &journal{}, folder: t.TempDir()}
 	log := slog.New(slog.NewTextHandler(w.log, nil))
 	events, err := bus.Open(t.Context(), "")
 	w.must(err)
@@ -202,6 +204,11 @@ func (w *world) as(who string) context.Context {
 	if who == nobody {
 		return w.t.Context()
 	}
+	if id := w.guests[who]; id != "" {
+		v, err := w.Auth.ViewerOf(w.t.Context(), id)
+		w.must(err)
+		return viewer.With(w.t.Context(), v)
+	}
 	return w.As(w.t, people[who])
 }
 
@@ -209,6 +216,11 @@ func (w *world) system(task string) context.Context { return testkit.System(w.t,
 
 func (w *world) account(who string) *db.Account {
 	w.t.Helper()
+	if id := w.guests[who]; id != "" {
+		a, err := w.Store.Account.Get(w.system(policy.Auth), id)
+		w.must(err)
+		return a
+	}
 	login := people[who]
 	a, err := w.Store.Account.Query().Where(account.Or(account.Phone(login), account.Email(login))).Only(w.system(policy.Auth))
 	w.must(err)

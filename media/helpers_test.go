@@ -62,12 +62,23 @@ func joinTrapped(t *testing.T, sfu *media.SFU, trap *net.UDPAddr) *person {
 	})
 }
 
+// talking is what everybody may do unless a test says otherwise.
+var talking = media.Rights{Speak: true, Show: true, Receive: true}
+
+// sharer may share a screen as well.
+var sharer = media.Rights{Speak: true, Show: true, Share: true, Receive: true}
+
 func joinWith(t *testing.T, sfu *media.SFU, options mediatest.Options) *person {
 	t.Helper()
 	return joinEdited(t, sfu, options, func(sdp string) string { return sdp })
 }
 
 func joinEdited(t *testing.T, sfu *media.SFU, options mediatest.Options, edit func(string) string) *person {
+	t.Helper()
+	return joinAllowed(t, sfu, options, talking, edit)
+}
+
+func joinAllowed(t *testing.T, sfu *media.SFU, options mediatest.Options, rights media.Rights, edit func(string) string) *person {
 	t.Helper()
 	client, err := mediatest.NewClient(options)
 	if err != nil {
@@ -81,6 +92,7 @@ func joinEdited(t *testing.T, sfu *media.SFU, options mediatest.Options, edit fu
 	})
 	offers := make(chan media.Offer, 100)
 	p.leg, err = sfu.Join("visit", options.Name, media.JoinOptions{
+		Rights: rights,
 		OnSignal: func(s media.Signal) {
 			p.note(func() { p.signals = append(p.signals, s) })
 			if offer, ok := s.(media.Offer); ok {

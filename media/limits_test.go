@@ -130,7 +130,7 @@ func TestStuckListenerDelaysNobodyElse(t *testing.T) {
 	sfu := newSFU(t)
 	release := make(chan struct{})
 	defer close(release)
-	stuck, err := sfu.Join("visit", "stuck", media.JoinOptions{OnSignal: func(media.Signal) { <-release }})
+	stuck, err := sfu.Join("visit", "stuck", media.JoinOptions{Rights: talking, OnSignal: func(media.Signal) { <-release }})
 	if err != nil {
 		t.Fatal(err)
 	}

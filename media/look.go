@@ -90,7 +90,12 @@ func (p *Peer) reportLink(link webrtc.PeerConnectionState) {
 func (p *Peer) facts() (State, webrtc.PeerConnectionState) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.state, p.link
+	return p.shown(), p.link
+}
+
+// shown is what the person has switched on and may send. The lock is held.
+func (p *Peer) shown() State {
+	return State{Audio: p.state.Audio && p.rights.Speak, Video: p.state.Video && p.rights.Show}
 }
 
 // track is what this peer publishes of a source; nil is nothing.

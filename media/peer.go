@@ -179,7 +179,7 @@ func (p *Peer) watch(at time.Time) {
 	var silent bool
 	p.lane.do(func(r *core.Router) { silent = r.IsSilent(p.core, at) })
 	p.mu.Lock()
-	silent = silent && p.state != State{}
+	silent = silent && p.shown() != State{}
 	changed := p.chosen.settles(at) || silent != p.isSilent
 	p.isSilent = silent
 	p.mu.Unlock()

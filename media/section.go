@@ -36,9 +36,13 @@ func (p *Peer) publish(answer string) error {
 	return nil
 }
 
-// publishIntake publishes what was answered; a screen only while it is shared.
+// publishIntake publishes what was answered, as far as the rights go; a screen
+// only while it is shared. What is not published is not forwarded.
 func (p *Peer) publishIntake(in *intake) {
-	if in.source != Screen || p.sfu.sharer(p.room) == p {
+	switch {
+	case !p.allowed().may(in.source):
+		p.publishSection(in.source, core.Source{})
+	case in.source != Screen || p.sfu.sharer(p.room) == p:
 		p.publishSection(in.source, in.answered)
 	}
 }

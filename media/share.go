@@ -2,19 +2,6 @@ package media
 
 import "televisit/media/core"
 
-// Rights are what a participant may do beyond taking part with sound and picture.
-type Rights struct{ Share bool }
-
-// Allow changes the rights; a screen that may not be shared any more is dropped.
-func (p *Peer) Allow(rights Rights) {
-	p.mu.Lock()
-	p.rights = rights
-	p.mu.Unlock()
-	if !rights.Share {
-		_ = p.Share(false) // the leg is over
-	}
-}
-
 // Share asks for a section for the person's screen, by an offer that names it,
 // or gives it back. One screen is shared in a room. Errors: ErrMayNotShare,
 // ErrScreenTaken, ErrClosed.
@@ -30,11 +17,8 @@ func (p *Peer) Share(on bool) error {
 
 // share: a section that was used before is used again without an offer.
 func (p *Peer) share() error {
-	p.mu.Lock()
-	may := p.rights.Share
-	p.mu.Unlock()
 	switch {
-	case !may:
+	case !p.allowed().Share:
 		return ErrMayNotShare
 	case !p.sfu.takeScreen(p):
 		return ErrScreenTaken

@@ -14,7 +14,7 @@ import (
 // sharing shares the person's screen.
 func (p *person) sharing() {
 	p.t.Helper()
-	p.leg.Allow(media.Rights{Share: true})
+	p.leg.Allow(sharer)
 	if err := p.SendScreen(); err != nil {
 		p.t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func (p *person) mapsScreenOf(name string) func() bool {
 func TestASharingThatEndsFreesTheScreen(t *testing.T) {
 	for name, end := range map[string]func(anna *person) error{
 		"given back":  func(anna *person) error { return anna.leg.Share(false) },
-		"taken away":  func(anna *person) error { anna.leg.Allow(media.Rights{}); return nil },
+		"taken away":  func(anna *person) error { anna.leg.Allow(talking); return nil },
 		"left":        func(anna *person) error { anna.leg.Close("HUNG_UP"); return nil },
 		"joined anew": func(anna *person) error { join(anna.t, anna.sfu, "anna"); return nil },
 	} {
@@ -74,7 +74,7 @@ func TestASharingThatEndsFreesTheScreen(t *testing.T) {
 			vera.receives("anna")
 			anna.sharing()
 			vera.sees(mediatest.ScreenOf("anna"))
-			boris.leg.Allow(media.Rights{Share: true})
+			boris.leg.Allow(sharer)
 			if err := boris.leg.Share(true); !errors.Is(err, media.ErrScreenTaken) {
 				t.Errorf("two screens: %v", err)
 			}

@@ -102,11 +102,12 @@ func (p *Peer) slotOf(participant string) *slot {
 	return p.slots[i]
 }
 
-// tracksFor is what belongs into the slot now: nothing before this peer can
-// hear it, since a key frame sent too early is lost.
+// tracksFor is what belongs into the slot now: nothing without the right to
+// receive, and nothing before this peer can hear it, since a key frame sent too
+// early is lost.
 func (p *Peer) tracksFor(s *slot) func(Source) *core.Track {
 	known := p.people[s.participant]
-	if known == nil || !p.told.live {
+	if known == nil || !p.told.live || !p.allowed().Receive {
 		return nil
 	}
 	return known.peer.track

@@ -15,7 +15,8 @@ func newTelevisit() (forwarder, error) {
 }
 
 func (t televisit) join(room, name string, send func(description)) (participant, error) {
-	peer, err := t.sfu.Join(room, name, media.JoinOptions{OnSignal: func(s media.Signal) {
+	everything := media.Rights{Speak: true, Show: true, Share: true, Receive: true}
+	peer, err := t.sfu.Join(room, name, media.JoinOptions{Rights: everything, OnSignal: func(s media.Signal) {
 		if offer, ok := s.(media.Offer); ok {
 			send(description{offer.Negotiation, offer.SDP})
 		}

@@ -247,6 +247,93 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return untreated(__typename);
     }
   },
+  InviteGuestResult({ __typename }) {
+    switch (__typename) {
+      case 'InviteGuestSuccess':
+        return 'go on';
+      case 'InvalidInput':
+        return 'mend';
+      case 'Conflict':
+        return 'read again';
+      case 'RoomFull':
+        return 'wait';
+      default:
+        return untreated(__typename);
+    }
+  },
+  AnswerInvitationResult({ __typename }) {
+    switch (__typename) {
+      case 'AnswerInvitationSuccess':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  RequestGuestCodeResult({ __typename }) {
+    switch (__typename) {
+      case 'GuestCodeSent':
+        return 'go on';
+      case 'TooManyAttempts':
+        return 'wait';
+      case 'VisitClosed':
+        return 'give up';
+      default:
+        return untreated(__typename);
+    }
+  },
+  AskToEnterResult({ __typename }) {
+    switch (__typename) {
+      case 'AskToEnterSuccess':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  AdmitGuestResult({ __typename }) {
+    switch (__typename) {
+      case 'AdmitGuestSuccess':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  HoldGuestResult({ __typename }) {
+    switch (__typename) {
+      case 'HoldGuestSuccess':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  RemoveGuestResult({ __typename }) {
+    switch (__typename) {
+      case 'RemoveGuestSuccess':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  InvitationEvent({ __typename }) {
+    switch (__typename) {
+      case 'StreamReady':
+      case 'InvitationChanged':
+        return 'go on';
+      case 'StreamGap':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
   JoinVisitResult({ __typename }) {
     switch (__typename) {
       case 'JoinVisitSuccess':
@@ -259,7 +346,10 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
       case 'ConsentRequired':
         return 'do that first';
       case 'TooEarlyToJoin':
+      case 'RoomFull':
         return 'wait';
+      case 'NotAdmitted': // a guest: in the lobby while retryable
+        return 'begin again';
       case 'VisitClosed':
         return 'give up';
       default:
@@ -571,6 +661,7 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
       case 'Conflict':
         return 'read again';
       case 'SessionGone':
+      case 'NotAdmitted':
         return 'begin again';
       case 'PaymentRequired':
       case 'ConsentRequired':

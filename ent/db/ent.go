@@ -22,6 +22,7 @@ import (
 	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
+	"televisit/ent/db/guest"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
 	"televisit/ent/db/job"
@@ -124,6 +125,7 @@ func checkColumn(t, c string) error {
 			delaynotice.Table:       delaynotice.ValidColumn,
 			dispute.Table:           dispute.ValidColumn,
 			document.Table:          document.ValidColumn,
+			guest.Table:             guest.ValidColumn,
 			healthcareservice.Table: healthcareservice.ValidColumn,
 			idempotencykey.Table:    idempotencykey.ValidColumn,
 			job.Table:               job.ValidColumn,

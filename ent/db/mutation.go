@@ -21,6 +21,7 @@ import (
 	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
+	"televisit/ent/db/guest"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
 	"televisit/ent/db/job"
@@ -76,6 +77,7 @@ const (
 	TypeDelayNotice       = "DelayNotice"
 	TypeDispute           = "Dispute"
 	TypeDocument          = "Document"
+	TypeGuest             = "Guest"
 	TypeHealthcareService = "HealthcareService"
 	TypeIdempotencyKey    = "IdempotencyKey"
 	TypeJob               = "Job"
@@ -13791,6 +13793,1117 @@ func (m *DocumentMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Document edge %s", name)
+}
+
+// GuestMutation represents an operation that mutates the Guest nodes in the graph.
+type GuestMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *string
+	created_at      *time.Time
+	appointment_id  *string
+	patient_id      *string
+	practitioner_id *string
+	account_id      *string
+	role            *rules.GuestRole
+	name            *string
+	phone           *string
+	locale          *rules.Locale
+	status          *rules.GuestStatus
+	version         *int
+	addversion      *int
+	invited_by      *rules.Role
+	agreed_at       *time.Time
+	agreed_by       *string
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*Guest, error)
+	predicates      []predicate.Guest
+}
+
+var _ ent.Mutation = (*GuestMutation)(nil)
+
+// guestOption allows management of the mutation configuration using functional options.
+type guestOption func(*GuestMutation)
+
+// newGuestMutation creates new mutation for the Guest entity.
+func newGuestMutation(c config, op Op, opts ...guestOption) *GuestMutation {
+	m := &GuestMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeGuest,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withGuestID sets the ID field of the mutation.
+func withGuestID(id string) guestOption {
+	return func(m *GuestMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Guest
+		)
+		m.oldValue = func(ctx context.Context) (*Guest, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Guest.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withGuest sets the old Guest of the mutation.
+func withGuest(node *Guest) guestOption {
+	return func(m *GuestMutation) {
+		m.oldValue = func(context.Context) (*Guest, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m GuestMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m GuestMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Guest entities.
+func (m *GuestMutation) SetID(id string) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *GuestMutation) ID() (id string, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *GuestMutation) IDs(ctx context.Context) ([]string, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []string{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Guest.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *GuestMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *GuestMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *GuestMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetAppointmentID sets the "appointment_id" field.
+func (m *GuestMutation) SetAppointmentID(s string) {
+	m.appointment_id = &s
+}
+
+// AppointmentID returns the value of the "appointment_id" field in the mutation.
+func (m *GuestMutation) AppointmentID() (r string, exists bool) {
+	v := m.appointment_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAppointmentID returns the old "appointment_id" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldAppointmentID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAppointmentID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAppointmentID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAppointmentID: %w", err)
+	}
+	return oldValue.AppointmentID, nil
+}
+
+// ResetAppointmentID resets all changes to the "appointment_id" field.
+func (m *GuestMutation) ResetAppointmentID() {
+	m.appointment_id = nil
+}
+
+// SetPatientID sets the "patient_id" field.
+func (m *GuestMutation) SetPatientID(s string) {
+	m.patient_id = &s
+}
+
+// PatientID returns the value of the "patient_id" field in the mutation.
+func (m *GuestMutation) PatientID() (r string, exists bool) {
+	v := m.patient_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPatientID returns the old "patient_id" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldPatientID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPatientID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPatientID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPatientID: %w", err)
+	}
+	return oldValue.PatientID, nil
+}
+
+// ResetPatientID resets all changes to the "patient_id" field.
+func (m *GuestMutation) ResetPatientID() {
+	m.patient_id = nil
+}
+
+// SetPractitionerID sets the "practitioner_id" field.
+func (m *GuestMutation) SetPractitionerID(s string) {
+	m.practitioner_id = &s
+}
+
+// PractitionerID returns the value of the "practitioner_id" field in the mutation.
+func (m *GuestMutation) PractitionerID() (r string, exists bool) {
+	v := m.practitioner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPractitionerID returns the old "practitioner_id" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldPractitionerID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPractitionerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPractitionerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPractitionerID: %w", err)
+	}
+	return oldValue.PractitionerID, nil
+}
+
+// ResetPractitionerID resets all changes to the "practitioner_id" field.
+func (m *GuestMutation) ResetPractitionerID() {
+	m.practitioner_id = nil
+}
+
+// SetAccountID sets the "account_id" field.
+func (m *GuestMutation) SetAccountID(s string) {
+	m.account_id = &s
+}
+
+// AccountID returns the value of the "account_id" field in the mutation.
+func (m *GuestMutation) AccountID() (r string, exists bool) {
+	v := m.account_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAccountID returns the old "account_id" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldAccountID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAccountID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAccountID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAccountID: %w", err)
+	}
+	return oldValue.AccountID, nil
+}
+
+// ResetAccountID resets all changes to the "account_id" field.
+func (m *GuestMutation) ResetAccountID() {
+	m.account_id = nil
+}
+
+// SetRole sets the "role" field.
+func (m *GuestMutation) SetRole(rr rules.GuestRole) {
+	m.role = &rr
+}
+
+// Role returns the value of the "role" field in the mutation.
+func (m *GuestMutation) Role() (r rules.GuestRole, exists bool) {
+	v := m.role
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRole returns the old "role" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldRole(ctx context.Context) (v rules.GuestRole, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRole is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRole requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRole: %w", err)
+	}
+	return oldValue.Role, nil
+}
+
+// ResetRole resets all changes to the "role" field.
+func (m *GuestMutation) ResetRole() {
+	m.role = nil
+}
+
+// SetName sets the "name" field.
+func (m *GuestMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *GuestMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *GuestMutation) ResetName() {
+	m.name = nil
+}
+
+// SetPhone sets the "phone" field.
+func (m *GuestMutation) SetPhone(s string) {
+	m.phone = &s
+}
+
+// Phone returns the value of the "phone" field in the mutation.
+func (m *GuestMutation) Phone() (r string, exists bool) {
+	v := m.phone
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPhone returns the old "phone" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldPhone(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPhone is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPhone requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPhone: %w", err)
+	}
+	return oldValue.Phone, nil
+}
+
+// ResetPhone resets all changes to the "phone" field.
+func (m *GuestMutation) ResetPhone() {
+	m.phone = nil
+}
+
+// SetLocale sets the "locale" field.
+func (m *GuestMutation) SetLocale(r rules.Locale) {
+	m.locale = &r
+}
+
+// Locale returns the value of the "locale" field in the mutation.
+func (m *GuestMutation) Locale() (r rules.Locale, exists bool) {
+	v := m.locale
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLocale returns the old "locale" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldLocale(ctx context.Context) (v rules.Locale, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLocale is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLocale requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLocale: %w", err)
+	}
+	return oldValue.Locale, nil
+}
+
+// ResetLocale resets all changes to the "locale" field.
+func (m *GuestMutation) ResetLocale() {
+	m.locale = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *GuestMutation) SetStatus(rs rules.GuestStatus) {
+	m.status = &rs
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *GuestMutation) Status() (r rules.GuestStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldStatus(ctx context.Context) (v rules.GuestStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *GuestMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *GuestMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *GuestMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *GuestMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *GuestMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *GuestMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetInvitedBy sets the "invited_by" field.
+func (m *GuestMutation) SetInvitedBy(r rules.Role) {
+	m.invited_by = &r
+}
+
+// InvitedBy returns the value of the "invited_by" field in the mutation.
+func (m *GuestMutation) InvitedBy() (r rules.Role, exists bool) {
+	v := m.invited_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldInvitedBy returns the old "invited_by" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldInvitedBy(ctx context.Context) (v rules.Role, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldInvitedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldInvitedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldInvitedBy: %w", err)
+	}
+	return oldValue.InvitedBy, nil
+}
+
+// ResetInvitedBy resets all changes to the "invited_by" field.
+func (m *GuestMutation) ResetInvitedBy() {
+	m.invited_by = nil
+}
+
+// SetAgreedAt sets the "agreed_at" field.
+func (m *GuestMutation) SetAgreedAt(t time.Time) {
+	m.agreed_at = &t
+}
+
+// AgreedAt returns the value of the "agreed_at" field in the mutation.
+func (m *GuestMutation) AgreedAt() (r time.Time, exists bool) {
+	v := m.agreed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAgreedAt returns the old "agreed_at" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldAgreedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAgreedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAgreedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAgreedAt: %w", err)
+	}
+	return oldValue.AgreedAt, nil
+}
+
+// ClearAgreedAt clears the value of the "agreed_at" field.
+func (m *GuestMutation) ClearAgreedAt() {
+	m.agreed_at = nil
+	m.clearedFields[guest.FieldAgreedAt] = struct{}{}
+}
+
+// AgreedAtCleared returns if the "agreed_at" field was cleared in this mutation.
+func (m *GuestMutation) AgreedAtCleared() bool {
+	_, ok := m.clearedFields[guest.FieldAgreedAt]
+	return ok
+}
+
+// ResetAgreedAt resets all changes to the "agreed_at" field.
+func (m *GuestMutation) ResetAgreedAt() {
+	m.agreed_at = nil
+	delete(m.clearedFields, guest.FieldAgreedAt)
+}
+
+// SetAgreedBy sets the "agreed_by" field.
+func (m *GuestMutation) SetAgreedBy(s string) {
+	m.agreed_by = &s
+}
+
+// AgreedBy returns the value of the "agreed_by" field in the mutation.
+func (m *GuestMutation) AgreedBy() (r string, exists bool) {
+	v := m.agreed_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAgreedBy returns the old "agreed_by" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldAgreedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAgreedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAgreedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAgreedBy: %w", err)
+	}
+	return oldValue.AgreedBy, nil
+}
+
+// ClearAgreedBy clears the value of the "agreed_by" field.
+func (m *GuestMutation) ClearAgreedBy() {
+	m.agreed_by = nil
+	m.clearedFields[guest.FieldAgreedBy] = struct{}{}
+}
+
+// AgreedByCleared returns if the "agreed_by" field was cleared in this mutation.
+func (m *GuestMutation) AgreedByCleared() bool {
+	_, ok := m.clearedFields[guest.FieldAgreedBy]
+	return ok
+}
+
+// ResetAgreedBy resets all changes to the "agreed_by" field.
+func (m *GuestMutation) ResetAgreedBy() {
+	m.agreed_by = nil
+	delete(m.clearedFields, guest.FieldAgreedBy)
+}
+
+// Where appends a list predicates to the GuestMutation builder.
+func (m *GuestMutation) Where(ps ...predicate.Guest) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the GuestMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *GuestMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Guest, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *GuestMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *GuestMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Guest).
+func (m *GuestMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *GuestMutation) Fields() []string {
+	fields := make([]string, 0, 14)
+	if m.created_at != nil {
+		fields = append(fields, guest.FieldCreatedAt)
+	}
+	if m.appointment_id != nil {
+		fields = append(fields, guest.FieldAppointmentID)
+	}
+	if m.patient_id != nil {
+		fields = append(fields, guest.FieldPatientID)
+	}
+	if m.practitioner_id != nil {
+		fields = append(fields, guest.FieldPractitionerID)
+	}
+	if m.account_id != nil {
+		fields = append(fields, guest.FieldAccountID)
+	}
+	if m.role != nil {
+		fields = append(fields, guest.FieldRole)
+	}
+	if m.name != nil {
+		fields = append(fields, guest.FieldName)
+	}
+	if m.phone != nil {
+		fields = append(fields, guest.FieldPhone)
+	}
+	if m.locale != nil {
+		fields = append(fields, guest.FieldLocale)
+	}
+	if m.status != nil {
+		fields = append(fields, guest.FieldStatus)
+	}
+	if m.version != nil {
+		fields = append(fields, guest.FieldVersion)
+	}
+	if m.invited_by != nil {
+		fields = append(fields, guest.FieldInvitedBy)
+	}
+	if m.agreed_at != nil {
+		fields = append(fields, guest.FieldAgreedAt)
+	}
+	if m.agreed_by != nil {
+		fields = append(fields, guest.FieldAgreedBy)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *GuestMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case guest.FieldCreatedAt:
+		return m.CreatedAt()
+	case guest.FieldAppointmentID:
+		return m.AppointmentID()
+	case guest.FieldPatientID:
+		return m.PatientID()
+	case guest.FieldPractitionerID:
+		return m.PractitionerID()
+	case guest.FieldAccountID:
+		return m.AccountID()
+	case guest.FieldRole:
+		return m.Role()
+	case guest.FieldName:
+		return m.Name()
+	case guest.FieldPhone:
+		return m.Phone()
+	case guest.FieldLocale:
+		return m.Locale()
+	case guest.FieldStatus:
+		return m.Status()
+	case guest.FieldVersion:
+		return m.Version()
+	case guest.FieldInvitedBy:
+		return m.InvitedBy()
+	case guest.FieldAgreedAt:
+		return m.AgreedAt()
+	case guest.FieldAgreedBy:
+		return m.AgreedBy()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *GuestMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case guest.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case guest.FieldAppointmentID:
+		return m.OldAppointmentID(ctx)
+	case guest.FieldPatientID:
+		return m.OldPatientID(ctx)
+	case guest.FieldPractitionerID:
+		return m.OldPractitionerID(ctx)
+	case guest.FieldAccountID:
+		return m.OldAccountID(ctx)
+	case guest.FieldRole:
+		return m.OldRole(ctx)
+	case guest.FieldName:
+		return m.OldName(ctx)
+	case guest.FieldPhone:
+		return m.OldPhone(ctx)
+	case guest.FieldLocale:
+		return m.OldLocale(ctx)
+	case guest.FieldStatus:
+		return m.OldStatus(ctx)
+	case guest.FieldVersion:
+		return m.OldVersion(ctx)
+	case guest.FieldInvitedBy:
+		return m.OldInvitedBy(ctx)
+	case guest.FieldAgreedAt:
+		return m.OldAgreedAt(ctx)
+	case guest.FieldAgreedBy:
+		return m.OldAgreedBy(ctx)
+	}
+	return nil, fmt.Errorf("unknown Guest field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *GuestMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case guest.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case guest.FieldAppointmentID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAppointmentID(v)
+		return nil
+	case guest.FieldPatientID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPatientID(v)
+		return nil
+	case guest.FieldPractitionerID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPractitionerID(v)
+		return nil
+	case guest.FieldAccountID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAccountID(v)
+		return nil
+	case guest.FieldRole:
+		v, ok := value.(rules.GuestRole)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRole(v)
+		return nil
+	case guest.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case guest.FieldPhone:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPhone(v)
+		return nil
+	case guest.FieldLocale:
+		v, ok := value.(rules.Locale)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLocale(v)
+		return nil
+	case guest.FieldStatus:
+		v, ok := value.(rules.GuestStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case guest.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case guest.FieldInvitedBy:
+		v, ok := value.(rules.Role)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetInvitedBy(v)
+		return nil
+	case guest.FieldAgreedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAgreedAt(v)
+		return nil
+	case guest.FieldAgreedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAgreedBy(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Guest field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *GuestMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, guest.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *GuestMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case guest.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *GuestMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case guest.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Guest numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *GuestMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(guest.FieldAgreedAt) {
+		fields = append(fields, guest.FieldAgreedAt)
+	}
+	if m.FieldCleared(guest.FieldAgreedBy) {
+		fields = append(fields, guest.FieldAgreedBy)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *GuestMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *GuestMutation) ClearField(name string) error {
+	switch name {
+	case guest.FieldAgreedAt:
+		m.ClearAgreedAt()
+		return nil
+	case guest.FieldAgreedBy:
+		m.ClearAgreedBy()
+		return nil
+	}
+	return fmt.Errorf("unknown Guest nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *GuestMutation) ResetField(name string) error {
+	switch name {
+	case guest.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case guest.FieldAppointmentID:
+		m.ResetAppointmentID()
+		return nil
+	case guest.FieldPatientID:
+		m.ResetPatientID()
+		return nil
+	case guest.FieldPractitionerID:
+		m.ResetPractitionerID()
+		return nil
+	case guest.FieldAccountID:
+		m.ResetAccountID()
+		return nil
+	case guest.FieldRole:
+		m.ResetRole()
+		return nil
+	case guest.FieldName:
+		m.ResetName()
+		return nil
+	case guest.FieldPhone:
+		m.ResetPhone()
+		return nil
+	case guest.FieldLocale:
+		m.ResetLocale()
+		return nil
+	case guest.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case guest.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case guest.FieldInvitedBy:
+		m.ResetInvitedBy()
+		return nil
+	case guest.FieldAgreedAt:
+		m.ResetAgreedAt()
+		return nil
+	case guest.FieldAgreedBy:
+		m.ResetAgreedBy()
+		return nil
+	}
+	return fmt.Errorf("unknown Guest field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *GuestMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *GuestMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *GuestMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *GuestMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *GuestMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *GuestMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *GuestMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Guest unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *GuestMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Guest edge %s", name)
 }
 
 // HealthcareServiceMutation represents an operation that mutates the HealthcareService nodes in the graph.

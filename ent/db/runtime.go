@@ -17,6 +17,7 @@ import (
 	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
+	"televisit/ent/db/guest"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
 	"televisit/ent/db/job"
@@ -215,6 +216,19 @@ func init() {
 	documentDescID := documentMixinFields0[0].Descriptor()
 	// document.DefaultID holds the default value on creation for the id field.
 	document.DefaultID = documentDescID.Default.(func() string)
+	guestMixin := schema.Guest{}.Mixin()
+	guestMixinFields0 := guestMixin[0].Fields()
+	_ = guestMixinFields0
+	guestFields := schema.Guest{}.Fields()
+	_ = guestFields
+	// guestDescVersion is the schema descriptor for version field.
+	guestDescVersion := guestFields[9].Descriptor()
+	// guest.DefaultVersion holds the default value on creation for the version field.
+	guest.DefaultVersion = guestDescVersion.Default.(int)
+	// guestDescID is the schema descriptor for id field.
+	guestDescID := guestMixinFields0[0].Descriptor()
+	// guest.DefaultID holds the default value on creation for the id field.
+	guest.DefaultID = guestDescID.Default.(func() string)
 	healthcareserviceMixin := schema.HealthcareService{}.Mixin()
 	healthcareserviceMixinFields0 := healthcareserviceMixin[0].Fields()
 	_ = healthcareserviceMixinFields0

@@ -42,6 +42,8 @@ type Tx struct {
 	Dispute *DisputeClient
 	// Document is the client for interacting with the Document builders.
 	Document *DocumentClient
+	// Guest is the client for interacting with the Guest builders.
+	Guest *GuestClient
 	// HealthcareService is the client for interacting with the HealthcareService builders.
 	HealthcareService *HealthcareServiceClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
@@ -235,6 +237,7 @@ func (tx *Tx) init() {
 	tx.DelayNotice = NewDelayNoticeClient(tx.config)
 	tx.Dispute = NewDisputeClient(tx.config)
 	tx.Document = NewDocumentClient(tx.config)
+	tx.Guest = NewGuestClient(tx.config)
 	tx.HealthcareService = NewHealthcareServiceClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
 	tx.Job = NewJobClient(tx.config)

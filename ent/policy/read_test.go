@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"televisit/ent/db"
+	"televisit/ent/db/guest"
+	"televisit/ent/policy"
 	"televisit/internal/rules"
 	"televisit/internal/testkit"
 	"televisit/internal/viewer"
@@ -16,7 +18,7 @@ import (
 
 // tables are the entities and what their table is called.
 var tables = map[string]string{
-	"Account": "accounts", "Appointment": "appointments", "AppointmentEvent": "appointment_events", "Challenge": "challenges", "DelayNotice": "delay_notices", "VisitQuality": "visit_qualities",
+	"Account": "accounts", "Appointment": "appointments", "AppointmentEvent": "appointment_events", "Challenge": "challenges", "DelayNotice": "delay_notices", "VisitQuality": "visit_qualities", "Guest": "guests",
 	"ChartEntry": "chart_entries", "ChatMessage": "chat_messages", "Clinic": "clinics", "Conclusion": "conclusions", "Dispute": "disputes", "ServiceChange": "service_changes",
 	"Consent": "consents", "ConsentWithdrawal": "consent_withdrawals", "ConsentDocument": "consent_documents", "Document": "documents", "HealthcareService": "healthcare_services",
 	"IdempotencyKey": "idempotency_keys", "Job": "jobs", "LedgerEntry": "ledger_entries", "Receipt": "receipts", "Patient": "patients", "Payment": "payments",
@@ -42,14 +44,20 @@ var (
 		"Patient": "id = :patient", "Appointment": "patient_id = :patient", "Payment": "patient_id = :patient",
 		"Visit": "patient_id = :patient", "Consent": "patient_id = :patient", "ConsentWithdrawal": "patient_id = :patient", "Document": "patient_id = :patient",
 		"Refund": ofPayment, "Receipt": ofPayment,
+		"Guest":       "patient_id = :patient",
 		"ChatMessage": "patient_id = :patient", "VisitQuality": "patient_id = :patient", "Conclusion": "patient_id = :patient AND status <> 'DRAFT'", "Notification": "patient_id = :patient",
 	})
 	asPractitioner = plus(anyone, map[string]string{
 		"Patient": "id " + theirs, "Appointment": ownBooked, "Payment": ofBooked, "Visit": "practitioner_id = :practitioner",
+		"Guest":   ofBooked,
 		"Consent": ofBooked, "Document": ofBooked, "ChatMessage": "practitioner_id = :practitioner", "VisitQuality": "practitioner_id = :practitioner",
 		"Conclusion": "practitioner_id = :practitioner OR status <> 'DRAFT' AND patient_id " + theirs,
 		"ChartEntry": "patient_id " + theirs, "Notification": "account_id = :account",
 		"Schedule": "practitioner_id = :practitioner", "ScheduleException": "practitioner_id = :practitioner",
+	})
+	asGuest = plus(public, map[string]string{
+		"Account": "id = :account", "Session": "account_id = :account", "Guest": "account_id = :account",
+		"Visit": "appointment_id IN (SELECT appointment_id FROM guests WHERE account_id = :account AND status = 'ADMITTED')",
 	})
 	office = plus(anyone, every("Schedule", "ScheduleException", "ServiceChange"))
 	desk   = plus(office, map[string]string{
@@ -68,18 +76,20 @@ var seen = map[string]map[string]string{
 	testkit.Vorontsov: asPractitioner,
 	testkit.Melnikova: asPractitioner,
 	testkit.Grinev:    asPractitioner,
+	"guest:ADMITTED":  asGuest,
+	"guest:HELD":      asGuest,
 	testkit.Desk:      desk,
 	testkit.Admin:     plus(office, every("Job", "LedgerEntry")),
 
-	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent", "SignInTries", "ConsentWithdrawal", "PushSubscription")),
+	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent", "SignInTries", "ConsentWithdrawal", "PushSubscription", "Guest")),
 	"system:booking":    plus(public, every("Appointment", "SlotClaim", "Payment", "Visit", "Consent", "Schedule", "ScheduleException")),
 	"system:settle":     plus(public, every("Patient", "Appointment", "Payment", "PaymentAttempt", "PaymentEvent", "Refund", "Receipt", "LedgerEntry", "Dispute")),
-	"system:presence":   plus(public, every("Patient", "Appointment", "Visit", "DelayNotice")),
+	"system:presence":   plus(public, every("Patient", "Appointment", "Visit", "DelayNotice", "Guest")),
 	"system:plumbing":   plus(public, every("AppointmentEvent", "StreamHead", "StreamEvent", "Job", "IdempotencyKey")),
 	"system:worker":     plus(public, every("Appointment", "SlotClaim", "Visit", "Job")),
-	"system:notices":    plus(public, every("Account", "Patient", "Appointment", "Payment", "Refund", "Visit", "Notification", "PushSubscription")),
+	"system:notices":    plus(public, every("Account", "Patient", "Appointment", "Payment", "Refund", "Visit", "Notification", "PushSubscription", "Guest")),
 	"system:signing":    plus(public, every("Consent", "ConsentWithdrawal", "Patient", "Appointment", "Payment", "Document", "ChatMessage", "Conclusion")),
-	"system:admissions": plus(public, every("Appointment", "Payment", "Visit", "Consent", "Conclusion")),
+	"system:admissions": plus(public, every("Appointment", "Payment", "Visit", "Consent", "Conclusion", "Guest")),
 	"system:seed": plus(public, every("Account", "Patient", "Appointment", "SlotClaim", "Payment", "Visit", "Consent",
 		"Conclusion", "ChartEntry", "PaymentAttempt")),
 	"system:nothing a policy names": public,
@@ -108,6 +118,12 @@ func who(t *testing.T, w *testkit.World, name string) context.Context {
 	t.Helper()
 	if task, ok := strings.CutPrefix(name, "system:"); ok {
 		return testkit.System(t, task)
+	}
+	if status, is := strings.CutPrefix(name, "guest:"); is {
+		g := w.Store.Guest.Query().Where(guest.StatusEQ(rules.GuestStatus(status))).OnlyX(testkit.System(t, policy.Presence))
+		v, err := w.Auth.ViewerOf(t.Context(), g.AccountID)
+		ok(t, err)
+		return viewer.With(t.Context(), v)
 	}
 	if name == "" {
 		return t.Context()

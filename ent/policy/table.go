@@ -6,6 +6,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"televisit/ent/db"
+	"televisit/internal/rules"
 	"televisit/internal/viewer"
 )
 
@@ -30,6 +31,7 @@ var (
 	desk         = role(viewer.Registrar)
 	admin        = role(viewer.Admin)
 	office       = role(viewer.Registrar, viewer.Admin)
+	guest        = role(viewer.Guest)
 	person       = role(viewer.Patient, viewer.Practitioner, viewer.Registrar, viewer.Admin)
 )
 
@@ -55,8 +57,8 @@ var reads = map[string][]grant{
 	db.TypePractitioner:      {{anybody, nil}},
 	db.TypeConsentDocument:   {{anybody, nil}},
 
-	db.TypeAccount:   {{person, ownID}, {task(Auth, Seed, Notices), nil}},
-	db.TypeSession:   {{person, ownAccount}, {task(Auth), nil}},
+	db.TypeAccount:   {{person, ownID}, {guest, ownID}, {task(Auth, Seed, Notices), nil}},
+	db.TypeSession:   {{person, ownAccount}, {guest, ownAccount}, {task(Auth), nil}},
 	db.TypeChallenge: {{task(Auth), nil}},
 	db.TypePatient: {
 		{patient, patientSelf}, {practitioner, patientOfOwnVisit("id")}, {desk, nil}, {task(Auth, Seed, Presence, Settle, Notices, Signing), nil},
@@ -76,7 +78,8 @@ var reads = map[string][]grant{
 	db.TypeRefund:           {{patient, ofOwnPayment}, {desk, nil}, {task(Settle, Notices), nil}},
 	db.TypeReceipt:          {{patient, ofOwnPayment}, {desk, nil}, {task(Settle), nil}},
 	db.TypeLedgerEntry:      {{office, nil}, {task(Settle), nil}},
-	db.TypeVisit:            visitRows(grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker, Booking, Notices), nil}),
+	db.TypeGuest:            appointmentRows(grant{guest, ownAccount}, grant{task(Presence, Admissions, Auth, Notices), nil}),
+	db.TypeVisit:            visitRows(grant{guest, visitOfGuest}, grant{desk, nil}, grant{task(Presence, Admissions, Seed, Worker, Booking, Notices), nil}),
 	db.TypeConsent:          appointmentRows(grant{task(Signing, Admissions, Auth, Booking, Seed), nil}),
 	db.TypeDocument:         appointmentRows(grant{task(Sweep, Signing), nil}),
 	db.TypeVisitQuality:     visitRows(grant{desk, nil}),
@@ -131,7 +134,7 @@ var writes = map[string][]write{
 	db.TypeConsentDocument:   {system(create, Seed)},
 	db.TypeChartEntry:        {system(create, Seed)},
 
-	db.TypeAccount:   {system(create|update, Auth, Seed), {grant: grant{person, ownID}, ops: update, check: ownSettings}},
+	db.TypeAccount:   {system(create|update, Auth, Seed), {grant: grant{task(Presence), nil}, ops: create, check: guestsOnly}, {grant: grant{person, ownID}, ops: update, check: ownSettings}},
 	db.TypeSession:   {system(create|update, Auth)},
 	db.TypeChallenge: {system(create|update, Auth)},
 	db.TypePatient: {
@@ -160,6 +163,7 @@ var writes = map[string][]write{
 		{grant: grant{patient, ownPatient}, ops: update, check: onlyFields("patient_read_seq")},
 	},
 	db.TypeVisitQuality: {system(create, Presence)},
+	db.TypeGuest:        {system(create|update, Presence)},
 	db.TypeConsent:      {system(create, Signing, Auth, Seed)},
 	db.TypeConsentWithdrawal: {
 		system(create, Signing),
@@ -196,6 +200,12 @@ var writes = map[string][]write{
 		{grant: grant{admin, parked}, ops: update, check: onlyFields("state", "run_at", "attempt", "closed_at")},
 	},
 	db.TypeIdempotencyKey: {system(create|remove, Plumbing)},
+}
+
+// guestsOnly lets the visit make accounts of its guests, and of nobody else.
+func guestsOnly(_ viewer.Viewer, m db.Mutation) bool {
+	role, ok := m.Field("role")
+	return ok && role == rules.Guest
 }
 
 // ownSettings lets people change how the clinic speaks to them, nothing else.

@@ -69,7 +69,7 @@ func TestNobodyIsEverGrantedToChangeWhatIsKeptForGood(t *testing.T) {
 
 func TestNoGrantNamesAnonymousOrUnknownViewers(t *testing.T) {
 	nobody := []viewer.Viewer{
-		{}, {AccountID: "acc_1"}, {Role: "GUEST", AccountID: "acc_1"}, {Role: viewer.Practitioner}, {Role: viewer.Patient, PatientID: "pat_1"},
+		{}, {AccountID: "acc_1"}, {Role: "STRANGER", AccountID: "acc_1"}, {Role: viewer.Practitioner}, {Role: viewer.Patient, PatientID: "pat_1"},
 		viewer.From(viewer.System(t.Context(), "")), viewer.From(viewer.System(t.Context(), "nothing that a policy names")),
 	}
 	public := []string{db.TypeClinic, db.TypeSpecialty, db.TypeHealthcareService, db.TypePractitioner, db.TypeConsentDocument}

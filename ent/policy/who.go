@@ -71,6 +71,15 @@ func ofOwnPayment(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
 	return sql.In(s.C("payment_id"), own)
 }
 
+// visitOfGuest is the visit that the practitioner has let the guest into.
+func visitOfGuest(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	t := sql.Table("guests")
+	admitted := sql.Select(t.C("appointment_id")).From(t).Where(sql.And(
+		sql.EQ(t.C("account_id"), v.AccountID), sql.EQ(t.C("status"), string(rules.GuestAdmitted)),
+	))
+	return sql.In(s.C("appointment_id"), admitted)
+}
+
 // patientOfOwnVisit restricts a column that names a patient to people who have
 // booked with the practitioner.
 func patientOfOwnVisit(column string) rows {

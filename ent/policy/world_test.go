@@ -54,6 +54,9 @@ func fill(t *testing.T, w *testkit.World) {
 		SetUntilAt(today.EndsAt).SetBy(rules.Practitioner).Exec(testkit.System(t, policy.Presence)))
 	ok(t, w.Store.ConsentWithdrawal.Create().SetPatientID(v.PatientID).SetAccountID("x").SetConsentID("x").SetChannel(rules.Paper).
 		SetWithdrawnAt(testkit.Noon).SetFinishBy(testkit.Noon).Exec(testkit.System(t, policy.Signing)))
+	for _, status := range []rules.GuestStatus{rules.GuestAdmitted, rules.GuestHeld} {
+		invited(t, w, today, status)
+	}
 	session(t, w)
 	money(t, w, today)
 	notices(t, w, today)
@@ -74,6 +77,17 @@ func notices(t *testing.T, w *testkit.World, a *db.Appointment) {
 			SetNotice(rules.NoticeWaiting).SetChannel(rules.ChannelPush).SetSequence(0).SetKey(who).Exec(sys))
 		ok(t, w.Store.PushSubscription.Create().SetAccountID(account).SetEndpoint(who).SetP256dh("x").SetAuth("x").Exec(ctx))
 	}
+}
+
+// invited is a guest of Vera's visit.
+func invited(t *testing.T, w *testkit.World, a *db.Appointment, s rules.GuestStatus) {
+	t.Helper()
+	sys := testkit.System(t, policy.Presence)
+	account, err := w.Store.Account.Create().SetRole(rules.Guest).SetName("secret").Save(sys)
+	ok(t, err)
+	ok(t, w.Store.Guest.Create().SetAppointmentID(a.ID).SetPatientID(a.PatientID).SetPractitionerID(a.PractitionerID).
+		SetAccountID(account.ID).SetRole(rules.Relative).SetName("secret").SetPhone("+79990000077").SetLocale(rules.RU).
+		SetStatus(s).SetInvitedBy(rules.Patient).Exec(sys))
 }
 
 func ok(t *testing.T, err error) {

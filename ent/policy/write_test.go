@@ -29,12 +29,13 @@ var written = map[string]map[string]string{
 	testkit.Desk:      {"Account": "u", "Patient": "u", "Notification": "u", "PushSubscription": "d", "HealthcareService": "u"},
 	testkit.Admin:     {"Account": "u", "Job": "u", "PushSubscription": "d", "HealthcareService": "u"},
 
+	"guest:ADMITTED": {},
 	"system:auth":    {"Account": "cu", "Session": "cu", "Challenge": "cu", "Patient": "cu", "Consent": "c", "SignInTries": "cud", "ConsentWithdrawal": "u", "PushSubscription": "d"},
 	"system:booking": {"Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu", "Schedule": "c", "ScheduleException": "cu"},
 	"system:settle": {
 		"Appointment": "u", "Payment": "cu", "PaymentAttempt": "cu", "PaymentEvent": "cu", "Refund": "cu", "Receipt": "cu", "LedgerEntry": "c", "Dispute": "cu",
 	},
-	"system:presence": {"Appointment": "u", "Visit": "cu", "DelayNotice": "cu", "VisitQuality": "c"},
+	"system:presence": {"Appointment": "u", "Visit": "cu", "DelayNotice": "cu", "VisitQuality": "c", "Guest": "cu"},
 	"system:plumbing": {
 		"AppointmentEvent": "c", "StreamHead": "cu", "StreamEvent": "cd", "Job": "cud", "IdempotencyKey": "cd",
 	},
@@ -75,6 +76,15 @@ func TestNobodyWritesWhatIsNotGranted(t *testing.T) {
 			fill(t, w)
 		}
 	}
+}
+
+func TestAVisitMakesAccountsOfGuestsOnly(t *testing.T) {
+	w, sys := testkit.New(t), testkit.System(t, policy.Presence)
+	for _, role := range []rules.Role{rules.Patient, rules.Practitioner, rules.Registrar, rules.Admin, ""} {
+		err := w.Store.Account.Create().SetRole(role).SetName("x").Exec(sys)
+		testkit.Refused(t, err, fault.NotFound)
+	}
+	ok(t, w.Store.Account.Create().SetRole(rules.Guest).SetName("x").Exec(sys))
 }
 
 func TestTheAdministratorChangesParkedJobsOnly(t *testing.T) {

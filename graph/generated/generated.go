@@ -41,9 +41,9 @@ type ResolverRoot interface {
 	Conclusion() ConclusionResolver
 	Consent() ConsentResolver
 	ConsentDocument() ConsentDocumentResolver
-	ConsentWithdrawal() ConsentWithdrawalResolver
 	Dispute() DisputeResolver
 	Document() DocumentResolver
+	Guest() GuestResolver
 	HealthcareService() HealthcareServiceResolver
 	LinkSample() LinkSampleResolver
 	MedicalHistoryEntry() MedicalHistoryEntryResolver
@@ -79,6 +79,10 @@ type ComplexityRoot struct {
 		Practitioner func(childComplexity int) int
 	}
 
+	AdmitGuestSuccess struct {
+		Guest func(childComplexity int) int
+	}
+
 	AmendConclusionSuccess struct {
 		Conclusion func(childComplexity int) int
 	}
@@ -89,6 +93,10 @@ type ComplexityRoot struct {
 
 	AnswerDeviceCheckSuccess struct {
 		CheckID func(childComplexity int) int
+	}
+
+	AnswerInvitationSuccess struct {
+		Guest func(childComplexity int) int
 	}
 
 	Appointment struct {
@@ -138,6 +146,10 @@ type ComplexityRoot struct {
 	AppointmentEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	AskToEnterSuccess struct {
+		Guest func(childComplexity int) int
 	}
 
 	Availability struct {
@@ -325,37 +337,6 @@ type ComplexityRoot struct {
 		Retryable func(childComplexity int) int
 	}
 
-	ConsentWithdrawal struct {
-		Channel        func(childComplexity int) int
-		FinishBy       func(childComplexity int) int
-		FinishedAt     func(childComplexity int) int
-		FinishedByName func(childComplexity int) int
-		ID             func(childComplexity int) int
-		Outcome        func(childComplexity int) int
-		Patient        func(childComplexity int) int
-		RecordedByName func(childComplexity int) int
-		WithdrawnAt    func(childComplexity int) int
-	}
-
-	ConsentWithdrawalConnection struct {
-		Edges    func(childComplexity int) int
-		Nodes    func(childComplexity int) int
-		PageInfo func(childComplexity int) int
-	}
-
-	ConsentWithdrawalEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
-	}
-
-	ConsentWithdrawn struct {
-		Code        func(childComplexity int) int
-		Document    func(childComplexity int) int
-		Message     func(childComplexity int) int
-		Retryable   func(childComplexity int) int
-		WithdrawnAt func(childComplexity int) int
-	}
-
 	CreatePatientSuccess struct {
 		Patient func(childComplexity int) int
 	}
@@ -436,12 +417,37 @@ type ComplexityRoot struct {
 		Retryable func(childComplexity int) int
 	}
 
-	FinishConsentWithdrawalSuccess struct {
-		Withdrawal func(childComplexity int) int
-	}
-
 	FinishVisitSuccess struct {
 		Appointment func(childComplexity int) int
+	}
+
+	Guest struct {
+		AccountID   func(childComplexity int) int
+		AgreedAt    func(childComplexity int) int
+		ID          func(childComplexity int) int
+		InvitedBy   func(childComplexity int) int
+		Link        func(childComplexity int) int
+		Name        func(childComplexity int) int
+		PhoneEnding func(childComplexity int) int
+		Role        func(childComplexity int) int
+		Status      func(childComplexity int) int
+	}
+
+	GuestCodeSent struct {
+		Challenge   func(childComplexity int) int
+		PhoneEnding func(childComplexity int) int
+	}
+
+	GuestMeeting struct {
+		AppointmentID  func(childComplexity int) int
+		ClinicTimeZone func(childComplexity int) int
+		ClosesAt       func(childComplexity int) int
+		EndsAt         func(childComplexity int) int
+		IsOver         func(childComplexity int) int
+		OpensAt        func(childComplexity int) int
+		Practitioner   func(childComplexity int) int
+		ServerTime     func(childComplexity int) int
+		StartsAt       func(childComplexity int) int
 	}
 
 	HealthcareService struct {
@@ -459,6 +465,10 @@ type ComplexityRoot struct {
 		Code      func(childComplexity int) int
 		Message   func(childComplexity int) int
 		Retryable func(childComplexity int) int
+	}
+
+	HoldGuestSuccess struct {
+		Guest func(childComplexity int) int
 	}
 
 	HoldSlotSuccess struct {
@@ -483,6 +493,21 @@ type ComplexityRoot struct {
 		Fields    func(childComplexity int) int
 		Message   func(childComplexity int) int
 		Retryable func(childComplexity int) int
+	}
+
+	Invitation struct {
+		Guest   func(childComplexity int) int
+		Meeting func(childComplexity int) int
+	}
+
+	InvitationChanged struct {
+		Cursor     func(childComplexity int) int
+		Invitation func(childComplexity int) int
+		Seq        func(childComplexity int) int
+	}
+
+	InviteGuestSuccess struct {
+		Guest func(childComplexity int) int
 	}
 
 	JoinVisitSuccess struct {
@@ -559,16 +584,6 @@ type ComplexityRoot struct {
 		Appointment func(childComplexity int) int
 	}
 
-	MediaRoute struct {
-		Kind     func(childComplexity int) int
-		Protocol func(childComplexity int) int
-	}
-
-	MediaSwitches struct {
-		Camera     func(childComplexity int) int
-		Microphone func(childComplexity int) int
-	}
-
 	MedicalHistoryConnection struct {
 		Edges                 func(childComplexity int) int
 		LimitedToOnlineVisits func(childComplexity int) int
@@ -608,9 +623,12 @@ type ComplexityRoot struct {
 	Mutation struct {
 		AbandonJob                 func(childComplexity int, input model.AbandonJobInput) int
 		AddScheduleException       func(childComplexity int, input model.AddScheduleExceptionInput) int
+		AdmitGuest                 func(childComplexity int, input model.AdmitGuestInput) int
 		AmendConclusion            func(childComplexity int, input model.AmendConclusionInput) int
 		AnnounceDelay              func(childComplexity int, input model.AnnounceDelayInput) int
 		AnswerDeviceCheck          func(childComplexity int, input model.AnswerDeviceCheckInput) int
+		AnswerInvitation           func(childComplexity int, input model.AnswerInvitationInput) int
+		AskToEnter                 func(childComplexity int, input model.AskToEnterInput) int
 		BookAppointment            func(childComplexity int, input model.BookAppointmentInput) int
 		CancelAppointment          func(childComplexity int, input model.CancelAppointmentInput) int
 		ConfirmCode                func(childComplexity int, input model.ConfirmCodeInput) int
@@ -619,9 +637,10 @@ type ComplexityRoot struct {
 		CreatePatient              func(childComplexity int, input model.CreatePatientInput) int
 		EndCall                    func(childComplexity int, input model.EndCallInput) int
 		ExtendHold                 func(childComplexity int, input model.ExtendHoldInput) int
-		FinishConsentWithdrawal    func(childComplexity int, input model.FinishConsentWithdrawalInput) int
 		FinishVisit                func(childComplexity int, input model.FinishVisitInput) int
+		HoldGuest                  func(childComplexity int, input model.HoldGuestInput) int
 		HoldSlot                   func(childComplexity int, input model.HoldSlotInput) int
+		InviteGuest                func(childComplexity int, input model.InviteGuestInput) int
 		JoinVisit                  func(childComplexity int, input model.JoinVisitInput) int
 		LeaveVisit                 func(childComplexity int, input model.LeaveVisitInput) int
 		MarkMessagesRead           func(childComplexity int, input model.MarkMessagesReadInput) int
@@ -629,15 +648,14 @@ type ComplexityRoot struct {
 		MarkVisitFailed            func(childComplexity int, input model.MarkVisitFailedInput) int
 		NoteUnmatchedPayment       func(childComplexity int, input model.NoteUnmatchedPaymentInput) int
 		PublishSchedule            func(childComplexity int, input model.PublishScheduleInput) int
-		RecordConsentWithdrawal    func(childComplexity int, input model.RecordConsentWithdrawalInput) int
 		RefundPayment              func(childComplexity int, input model.RefundPaymentInput) int
 		ReleaseHold                func(childComplexity int, input model.ReleaseHoldInput) int
+		RemoveGuest                func(childComplexity int, input model.RemoveGuestInput) int
 		RequestConsentCode         func(childComplexity int, input model.RequestConsentCodeInput) int
 		RequestEmailCode           func(childComplexity int, input model.RequestEmailCodeInput) int
+		RequestGuestCode           func(childComplexity int, input model.RequestGuestCodeInput) int
 		RequestSignInCode          func(childComplexity int, input model.RequestSignInCodeInput) int
-		RequestWithdrawalCode      func(childComplexity int) int
 		RescheduleAppointment      func(childComplexity int, input model.RescheduleAppointmentInput) int
-		RestoreConsent             func(childComplexity int, input model.RestoreConsentInput) int
 		RetryJob                   func(childComplexity int, input model.RetryJobInput) int
 		RetryNotification          func(childComplexity int, input model.RetryNotificationInput) int
 		RetryReceipt               func(childComplexity int, input model.RetryReceiptInput) int
@@ -660,9 +678,15 @@ type ComplexityRoot struct {
 		UpdateService              func(childComplexity int, input model.UpdateServiceInput) int
 		UpdateViewer               func(childComplexity int, input model.UpdateViewerInput) int
 		UploadDocuments            func(childComplexity int, input model.UploadDocumentsInput) int
-		WithdrawConsent            func(childComplexity int, input model.WithdrawConsentInput) int
 		WithdrawDelay              func(childComplexity int, input model.WithdrawDelayInput) int
 		WithdrawScheduleException  func(childComplexity int, input model.WithdrawScheduleExceptionInput) int
+	}
+
+	NotAdmitted struct {
+		Code        func(childComplexity int) int
+		GuestStatus func(childComplexity int) int
+		Message     func(childComplexity int) int
+		Retryable   func(childComplexity int) int
 	}
 
 	NoteUnmatchedPaymentSuccess struct {
@@ -737,10 +761,11 @@ type ComplexityRoot struct {
 	}
 
 	Participant struct {
-		Away func(childComplexity int) int
-		ID   func(childComplexity int) int
-		Name func(childComplexity int) int
-		Role func(childComplexity int) int
+		Away      func(childComplexity int) int
+		GuestRole func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Name      func(childComplexity int) int
+		Role      func(childComplexity int) int
 	}
 
 	ParticipantChanged struct {
@@ -759,21 +784,19 @@ type ComplexityRoot struct {
 	}
 
 	Patient struct {
-		Appointments      func(childComplexity int, filter model.AppointmentFilter, first int, after *string) int
-		BirthDate         func(childComplexity int) int
-		Confirmation      func(childComplexity int) int
-		ConsentWithdrawal func(childComplexity int) int
-		DataConsent       func(childComplexity int) int
-		Email             func(childComplexity int) int
-		FamilyName        func(childComplexity int) int
-		GivenName         func(childComplexity int) int
-		ID                func(childComplexity int) int
-		IsEmailConfirmed  func(childComplexity int) int
-		Notifications     func(childComplexity int, first int, after *string) int
-		Patronymic        func(childComplexity int) int
-		Phone             func(childComplexity int) int
-		Sex               func(childComplexity int) int
-		Status            func(childComplexity int) int
+		Appointments     func(childComplexity int, filter model.AppointmentFilter, first int, after *string) int
+		BirthDate        func(childComplexity int) int
+		Confirmation     func(childComplexity int) int
+		Email            func(childComplexity int) int
+		FamilyName       func(childComplexity int) int
+		GivenName        func(childComplexity int) int
+		ID               func(childComplexity int) int
+		IsEmailConfirmed func(childComplexity int) int
+		Notifications    func(childComplexity int, first int, after *string) int
+		Patronymic       func(childComplexity int) int
+		Phone            func(childComplexity int) int
+		Sex              func(childComplexity int) int
+		Status           func(childComplexity int) int
 	}
 
 	PatientConfirmation struct {
@@ -891,7 +914,6 @@ type ComplexityRoot struct {
 		CancellationTerms     func(childComplexity int, appointmentID string, reason *rules.CancelReason) int
 		Clinic                func(childComplexity int) int
 		ConsentDocument       func(childComplexity int, kind rules.ConsentKind) int
-		ConsentWithdrawals    func(childComplexity int, first int, after *string) int
 		DeskFloor             func(childComplexity int, date *rules.Date) int
 		DisplacedAppointments func(childComplexity int) int
 		Disputes              func(childComplexity int, first int, after *string) int
@@ -913,7 +935,6 @@ type ComplexityRoot struct {
 		Specialties           func(childComplexity int) int
 		UnmatchedPayments     func(childComplexity int, first int, after *string) int
 		Viewer                func(childComplexity int) int
-		WithdrawalTerms       func(childComplexity int) int
 	}
 
 	Receipt struct {
@@ -924,10 +945,6 @@ type ComplexityRoot struct {
 		Kind         func(childComplexity int) int
 		Status       func(childComplexity int) int
 		URL          func(childComplexity int) int
-	}
-
-	RecordConsentWithdrawalSuccess struct {
-		Withdrawal func(childComplexity int) int
 	}
 
 	Refund struct {
@@ -962,12 +979,12 @@ type ComplexityRoot struct {
 		Appointment func(childComplexity int) int
 	}
 
-	RescheduleAppointmentSuccess struct {
-		Appointment func(childComplexity int) int
+	RemoveGuestSuccess struct {
+		Guest func(childComplexity int) int
 	}
 
-	RestoreConsentSuccess struct {
-		Patient func(childComplexity int) int
+	RescheduleAppointmentSuccess struct {
+		Appointment func(childComplexity int) int
 	}
 
 	Resync struct {
@@ -988,6 +1005,13 @@ type ComplexityRoot struct {
 
 	RetryRefundSuccess struct {
 		Refund func(childComplexity int) int
+	}
+
+	RoomFull struct {
+		Code      func(childComplexity int) int
+		Message   func(childComplexity int) int
+		Most      func(childComplexity int) int
+		Retryable func(childComplexity int) int
 	}
 
 	RotateCalendarFeedSuccess struct {
@@ -1211,6 +1235,7 @@ type ComplexityRoot struct {
 		AppointmentChanged  func(childComplexity int, id string, after *string) int
 		AvailabilityChanged func(childComplexity int, practitionerID string, from time.Time, to time.Time, after *string) int
 		DeskFloor           func(childComplexity int, after *string) int
+		InvitationChanged   func(childComplexity int, after *string) int
 		PractitionerBoard   func(childComplexity int, date rules.Date, after *string) int
 		VisitMessages       func(childComplexity int, visitID string, after *string) int
 		VisitSignals        func(childComplexity int, sessionID string, resumeToken string, afterSeq int) int
@@ -1302,6 +1327,7 @@ type ComplexityRoot struct {
 		Appointments         func(childComplexity int, filter model.AppointmentFilter, first int, after *string) int
 		CalendarFeedURL      func(childComplexity int) int
 		ID                   func(childComplexity int) int
+		Invitation           func(childComplexity int) int
 		Locale               func(childComplexity int) int
 		NotificationSettings func(childComplexity int) int
 		Notifications        func(childComplexity int, first int, after *string) int
@@ -1317,6 +1343,7 @@ type ComplexityRoot struct {
 		ClosesAt     func(childComplexity int) int
 		Conclusions  func(childComplexity int) int
 		FinishedAt   func(childComplexity int) int
+		Guests       func(childComplexity int) int
 		ID           func(childComplexity int) int
 		LinkHistory  func(childComplexity int) int
 		Messages     func(childComplexity int, first int, after *string) int
@@ -1357,30 +1384,16 @@ type ComplexityRoot struct {
 		Absent             func(childComplexity int) int
 		At                 func(childComplexity int) int
 		AwaySeconds        func(childComplexity int) int
-		Because            func(childComplexity int) int
 		By                 func(childComplexity int) int
-		Carries            func(childComplexity int) int
 		Cause              func(childComplexity int) int
 		ExpectedAt         func(childComplexity int) int
-		IsShown            func(childComplexity int) int
+		GuestRole          func(childComplexity int) int
 		Kind               func(childComplexity int) int
 		Minutes            func(childComplexity int) int
-		Of                 func(childComplexity int) int
 		PatientCameAt      func(childComplexity int) int
 		PractitionerCameAt func(childComplexity int) int
 		Role               func(childComplexity int) int
-		Route              func(childComplexity int) int
 		Status             func(childComplexity int) int
-		Switches           func(childComplexity int) int
-	}
-
-	VisitToCallOff struct {
-		Appointment func(childComplexity int) int
-		Refund      func(childComplexity int) int
-	}
-
-	WithdrawConsentSuccess struct {
-		Withdrawal func(childComplexity int) int
 	}
 
 	WithdrawDelaySuccess struct {
@@ -1389,12 +1402,6 @@ type ComplexityRoot struct {
 
 	WithdrawScheduleExceptionSuccess struct {
 		Practitioner func(childComplexity int) int
-	}
-
-	WithdrawalTerms struct {
-		FinishBy   func(childComplexity int) int
-		ServerTime func(childComplexity int) int
-		Visits     func(childComplexity int) int
 	}
 }
 
@@ -1459,11 +1466,6 @@ type ConsentDocumentResolver interface {
 	Text(ctx context.Context, obj *db.ConsentDocument) (string, error)
 	Sha256(ctx context.Context, obj *db.ConsentDocument) (string, error)
 }
-type ConsentWithdrawalResolver interface {
-	Patient(ctx context.Context, obj *db.ConsentWithdrawal) (*db.Patient, error)
-
-	Outcome(ctx context.Context, obj *db.ConsentWithdrawal) (*rules.WithdrawalOutcome, error)
-}
 type DisputeResolver interface {
 	Amount(ctx context.Context, obj *db.Dispute) (*rules.Money, error)
 
@@ -1471,6 +1473,11 @@ type DisputeResolver interface {
 }
 type DocumentResolver interface {
 	URL(ctx context.Context, obj *db.Document) (string, error)
+}
+type GuestResolver interface {
+	PhoneEnding(ctx context.Context, obj *db.Guest) (string, error)
+
+	Link(ctx context.Context, obj *db.Guest) (string, error)
 }
 type HealthcareServiceResolver interface {
 	Name(ctx context.Context, obj *db.HealthcareService) (string, error)
@@ -1510,14 +1517,16 @@ type MutationResolver interface {
 	AmendConclusion(ctx context.Context, input model.AmendConclusionInput) (model.AmendConclusionResult, error)
 	RequestConsentCode(ctx context.Context, input model.RequestConsentCodeInput) (model.RequestConsentCodeResult, error)
 	SignConsent(ctx context.Context, input model.SignConsentInput) (model.SignConsentResult, error)
-	RequestWithdrawalCode(ctx context.Context) (model.RequestWithdrawalCodeResult, error)
-	WithdrawConsent(ctx context.Context, input model.WithdrawConsentInput) (model.WithdrawConsentResult, error)
-	RecordConsentWithdrawal(ctx context.Context, input model.RecordConsentWithdrawalInput) (model.RecordConsentWithdrawalResult, error)
-	FinishConsentWithdrawal(ctx context.Context, input model.FinishConsentWithdrawalInput) (model.FinishConsentWithdrawalResult, error)
-	RestoreConsent(ctx context.Context, input model.RestoreConsentInput) (model.RestoreConsentResult, error)
 	AnnounceDelay(ctx context.Context, input model.AnnounceDelayInput) (model.AnnounceDelayResult, error)
 	WithdrawDelay(ctx context.Context, input model.WithdrawDelayInput) (model.WithdrawDelayResult, error)
 	UploadDocuments(ctx context.Context, input model.UploadDocumentsInput) (model.UploadDocumentsResult, error)
+	InviteGuest(ctx context.Context, input model.InviteGuestInput) (model.InviteGuestResult, error)
+	AnswerInvitation(ctx context.Context, input model.AnswerInvitationInput) (model.AnswerInvitationResult, error)
+	RequestGuestCode(ctx context.Context, input model.RequestGuestCodeInput) (model.RequestGuestCodeResult, error)
+	AskToEnter(ctx context.Context, input model.AskToEnterInput) (model.AskToEnterResult, error)
+	AdmitGuest(ctx context.Context, input model.AdmitGuestInput) (model.AdmitGuestResult, error)
+	HoldGuest(ctx context.Context, input model.HoldGuestInput) (model.HoldGuestResult, error)
+	RemoveGuest(ctx context.Context, input model.RemoveGuestInput) (model.RemoveGuestResult, error)
 	RetryJob(ctx context.Context, input model.RetryJobInput) (model.RetryJobResult, error)
 	AbandonJob(ctx context.Context, input model.AbandonJobInput) (model.AbandonJobResult, error)
 	RefundPayment(ctx context.Context, input model.RefundPaymentInput) (model.RefundPaymentResult, error)
@@ -1559,8 +1568,6 @@ type PatientResolver interface {
 	Email(ctx context.Context, obj *db.Patient) (*string, error)
 
 	Confirmation(ctx context.Context, obj *db.Patient) (*model.PatientConfirmation, error)
-	DataConsent(ctx context.Context, obj *db.Patient) (*db.Consent, error)
-	ConsentWithdrawal(ctx context.Context, obj *db.Patient) (*db.ConsentWithdrawal, error)
 	IsEmailConfirmed(ctx context.Context, obj *db.Patient) (bool, error)
 	Notifications(ctx context.Context, obj *db.Patient, first int, after *string) (*model.NotificationConnection, error)
 	Appointments(ctx context.Context, obj *db.Patient, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error)
@@ -1597,8 +1604,6 @@ type QueryResolver interface {
 	Practitioners(ctx context.Context, specialtyID *string, first int, after *string) (*model.PractitionerConnection, error)
 	MedicalHistory(ctx context.Context, patientID string, first int, after *string) (*model.MedicalHistoryConnection, error)
 	ConsentDocument(ctx context.Context, kind rules.ConsentKind) (*db.ConsentDocument, error)
-	WithdrawalTerms(ctx context.Context) (*model.WithdrawalTerms, error)
-	ConsentWithdrawals(ctx context.Context, first int, after *string) (*model.ConsentWithdrawalConnection, error)
 	ParkedJobs(ctx context.Context, first int, after *string) (*model.ParkedJobConnection, error)
 	Ledger(ctx context.Context) (*model.Ledger, error)
 	Payments(ctx context.Context, statuses []rules.PaymentStatus, first int, after *string) (*model.PaymentConnection, error)
@@ -1639,6 +1644,7 @@ type SubscriptionResolver interface {
 	AppointmentChanged(ctx context.Context, id string, after *string) (<-chan model.AppointmentEvent, error)
 	AvailabilityChanged(ctx context.Context, practitionerID string, from time.Time, to time.Time, after *string) (<-chan model.AvailabilityEvent, error)
 	VisitMessages(ctx context.Context, visitID string, after *string) (<-chan model.MessageEvent, error)
+	InvitationChanged(ctx context.Context, after *string) (<-chan model.InvitationEvent, error)
 	VisitSignals(ctx context.Context, sessionID string, resumeToken string, afterSeq int) (<-chan *model.Signal, error)
 	PractitionerBoard(ctx context.Context, date rules.Date, after *string) (<-chan model.BoardEvent, error)
 	DeskFloor(ctx context.Context, after *string) (<-chan model.BoardEvent, error)
@@ -1647,6 +1653,7 @@ type ViewerResolver interface {
 	Patient(ctx context.Context, obj *model.Viewer) (*db.Patient, error)
 	Practitioner(ctx context.Context, obj *model.Viewer) (*db.Practitioner, error)
 	Appointments(ctx context.Context, obj *model.Viewer, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error)
+	Invitation(ctx context.Context, obj *model.Viewer) (*model.Invitation, error)
 	NotificationSettings(ctx context.Context, obj *model.Viewer) (*model.NotificationSettings, error)
 	CalendarFeedURL(ctx context.Context, obj *model.Viewer) (*string, error)
 	Notifications(ctx context.Context, obj *model.Viewer, first int, after *string) (*model.NotificationConnection, error)
@@ -1664,6 +1671,7 @@ type VisitResolver interface {
 	ChatOpensAt(ctx context.Context, obj *db.Visit) (*time.Time, error)
 	ChatClosesAt(ctx context.Context, obj *db.Visit) (*time.Time, error)
 	Conclusions(ctx context.Context, obj *db.Visit) ([]*db.Conclusion, error)
+	Guests(ctx context.Context, obj *db.Visit) ([]*db.Guest, error)
 	Timeline(ctx context.Context, obj *db.Visit) ([]*visiting.Entry, error)
 	LinkHistory(ctx context.Context, obj *db.Visit) ([]*db.VisitQuality, error)
 }
@@ -1707,6 +1715,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AddScheduleExceptionSuccess.Practitioner(childComplexity), true
 
+	case "AdmitGuestSuccess.guest":
+		if e.ComplexityRoot.AdmitGuestSuccess.Guest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdmitGuestSuccess.Guest(childComplexity), true
+
 	case "AmendConclusionSuccess.conclusion":
 		if e.ComplexityRoot.AmendConclusionSuccess.Conclusion == nil {
 			break
@@ -1727,6 +1742,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AnswerDeviceCheckSuccess.CheckID(childComplexity), true
+
+	case "AnswerInvitationSuccess.guest":
+		if e.ComplexityRoot.AnswerInvitationSuccess.Guest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AnswerInvitationSuccess.Guest(childComplexity), true
 
 	case "Appointment.absent":
 		if e.ComplexityRoot.Appointment.Absent == nil {
@@ -1953,6 +1975,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AppointmentEdge.Node(childComplexity), true
+
+	case "AskToEnterSuccess.guest":
+		if e.ComplexityRoot.AskToEnterSuccess.Guest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AskToEnterSuccess.Guest(childComplexity), true
 
 	case "Availability.cursor":
 		if e.ComplexityRoot.Availability.Cursor == nil {
@@ -2605,124 +2634,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConsentRequired.Retryable(childComplexity), true
 
-	case "ConsentWithdrawal.channel":
-		if e.ComplexityRoot.ConsentWithdrawal.Channel == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawal.Channel(childComplexity), true
-	case "ConsentWithdrawal.finishBy":
-		if e.ComplexityRoot.ConsentWithdrawal.FinishBy == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawal.FinishBy(childComplexity), true
-	case "ConsentWithdrawal.finishedAt":
-		if e.ComplexityRoot.ConsentWithdrawal.FinishedAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawal.FinishedAt(childComplexity), true
-	case "ConsentWithdrawal.finishedBy":
-		if e.ComplexityRoot.ConsentWithdrawal.FinishedByName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawal.FinishedByName(childComplexity), true
-	case "ConsentWithdrawal.id":
-		if e.ComplexityRoot.ConsentWithdrawal.ID == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawal.ID(childComplexity), true
-	case "ConsentWithdrawal.outcome":
-		if e.ComplexityRoot.ConsentWithdrawal.Outcome == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawal.Outcome(childComplexity), true
-	case "ConsentWithdrawal.patient":
-		if e.ComplexityRoot.ConsentWithdrawal.Patient == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawal.Patient(childComplexity), true
-	case "ConsentWithdrawal.recordedBy":
-		if e.ComplexityRoot.ConsentWithdrawal.RecordedByName == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawal.RecordedByName(childComplexity), true
-	case "ConsentWithdrawal.withdrawnAt":
-		if e.ComplexityRoot.ConsentWithdrawal.WithdrawnAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawal.WithdrawnAt(childComplexity), true
-
-	case "ConsentWithdrawalConnection.edges":
-		if e.ComplexityRoot.ConsentWithdrawalConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawalConnection.Edges(childComplexity), true
-	case "ConsentWithdrawalConnection.nodes":
-		if e.ComplexityRoot.ConsentWithdrawalConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawalConnection.Nodes(childComplexity), true
-	case "ConsentWithdrawalConnection.pageInfo":
-		if e.ComplexityRoot.ConsentWithdrawalConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawalConnection.PageInfo(childComplexity), true
-
-	case "ConsentWithdrawalEdge.cursor":
-		if e.ComplexityRoot.ConsentWithdrawalEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawalEdge.Cursor(childComplexity), true
-	case "ConsentWithdrawalEdge.node":
-		if e.ComplexityRoot.ConsentWithdrawalEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawalEdge.Node(childComplexity), true
-
-	case "ConsentWithdrawn.code":
-		if e.ComplexityRoot.ConsentWithdrawn.Code == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawn.Code(childComplexity), true
-	case "ConsentWithdrawn.document":
-		if e.ComplexityRoot.ConsentWithdrawn.Document == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawn.Document(childComplexity), true
-	case "ConsentWithdrawn.message":
-		if e.ComplexityRoot.ConsentWithdrawn.Message == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawn.Message(childComplexity), true
-	case "ConsentWithdrawn.retryable":
-		if e.ComplexityRoot.ConsentWithdrawn.Retryable == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawn.Retryable(childComplexity), true
-	case "ConsentWithdrawn.withdrawnAt":
-		if e.ComplexityRoot.ConsentWithdrawn.WithdrawnAt == nil {
-			break
-		}
-
-		return e.ComplexityRoot.ConsentWithdrawn.WithdrawnAt(childComplexity), true
-
 	case "CreatePatientSuccess.patient":
 		if e.ComplexityRoot.CreatePatientSuccess.Patient == nil {
 			break
@@ -3016,19 +2927,135 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.FileRefused.Retryable(childComplexity), true
 
-	case "FinishConsentWithdrawalSuccess.withdrawal":
-		if e.ComplexityRoot.FinishConsentWithdrawalSuccess.Withdrawal == nil {
-			break
-		}
-
-		return e.ComplexityRoot.FinishConsentWithdrawalSuccess.Withdrawal(childComplexity), true
-
 	case "FinishVisitSuccess.appointment":
 		if e.ComplexityRoot.FinishVisitSuccess.Appointment == nil {
 			break
 		}
 
 		return e.ComplexityRoot.FinishVisitSuccess.Appointment(childComplexity), true
+
+	case "Guest.participantId":
+		if e.ComplexityRoot.Guest.AccountID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guest.AccountID(childComplexity), true
+	case "Guest.agreedAt":
+		if e.ComplexityRoot.Guest.AgreedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guest.AgreedAt(childComplexity), true
+	case "Guest.id":
+		if e.ComplexityRoot.Guest.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guest.ID(childComplexity), true
+	case "Guest.invitedBy":
+		if e.ComplexityRoot.Guest.InvitedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guest.InvitedBy(childComplexity), true
+	case "Guest.link":
+		if e.ComplexityRoot.Guest.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guest.Link(childComplexity), true
+	case "Guest.name":
+		if e.ComplexityRoot.Guest.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guest.Name(childComplexity), true
+	case "Guest.phoneEnding":
+		if e.ComplexityRoot.Guest.PhoneEnding == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guest.PhoneEnding(childComplexity), true
+	case "Guest.role":
+		if e.ComplexityRoot.Guest.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guest.Role(childComplexity), true
+	case "Guest.status":
+		if e.ComplexityRoot.Guest.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guest.Status(childComplexity), true
+
+	case "GuestCodeSent.challenge":
+		if e.ComplexityRoot.GuestCodeSent.Challenge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuestCodeSent.Challenge(childComplexity), true
+	case "GuestCodeSent.phoneEnding":
+		if e.ComplexityRoot.GuestCodeSent.PhoneEnding == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuestCodeSent.PhoneEnding(childComplexity), true
+
+	case "GuestMeeting.appointmentId":
+		if e.ComplexityRoot.GuestMeeting.AppointmentID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuestMeeting.AppointmentID(childComplexity), true
+	case "GuestMeeting.clinicTimeZone":
+		if e.ComplexityRoot.GuestMeeting.ClinicTimeZone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuestMeeting.ClinicTimeZone(childComplexity), true
+	case "GuestMeeting.closesAt":
+		if e.ComplexityRoot.GuestMeeting.ClosesAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuestMeeting.ClosesAt(childComplexity), true
+	case "GuestMeeting.endsAt":
+		if e.ComplexityRoot.GuestMeeting.EndsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuestMeeting.EndsAt(childComplexity), true
+	case "GuestMeeting.isOver":
+		if e.ComplexityRoot.GuestMeeting.IsOver == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuestMeeting.IsOver(childComplexity), true
+	case "GuestMeeting.opensAt":
+		if e.ComplexityRoot.GuestMeeting.OpensAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuestMeeting.OpensAt(childComplexity), true
+	case "GuestMeeting.practitioner":
+		if e.ComplexityRoot.GuestMeeting.Practitioner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuestMeeting.Practitioner(childComplexity), true
+	case "GuestMeeting.serverTime":
+		if e.ComplexityRoot.GuestMeeting.ServerTime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuestMeeting.ServerTime(childComplexity), true
+	case "GuestMeeting.startsAt":
+		if e.ComplexityRoot.GuestMeeting.StartsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuestMeeting.StartsAt(childComplexity), true
 
 	case "HealthcareService.durationMinutes":
 		if e.ComplexityRoot.HealthcareService.DurationMinutes == nil {
@@ -3097,6 +3124,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.HoldExpired.Retryable(childComplexity), true
+
+	case "HoldGuestSuccess.guest":
+		if e.ComplexityRoot.HoldGuestSuccess.Guest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HoldGuestSuccess.Guest(childComplexity), true
 
 	case "HoldSlotSuccess.appointment":
 		if e.ComplexityRoot.HoldSlotSuccess.Appointment == nil {
@@ -3173,6 +3207,45 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.InvalidInput.Retryable(childComplexity), true
+
+	case "Invitation.guest":
+		if e.ComplexityRoot.Invitation.Guest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invitation.Guest(childComplexity), true
+	case "Invitation.meeting":
+		if e.ComplexityRoot.Invitation.Meeting == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invitation.Meeting(childComplexity), true
+
+	case "InvitationChanged.cursor":
+		if e.ComplexityRoot.InvitationChanged.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InvitationChanged.Cursor(childComplexity), true
+	case "InvitationChanged.invitation":
+		if e.ComplexityRoot.InvitationChanged.Invitation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InvitationChanged.Invitation(childComplexity), true
+	case "InvitationChanged.seq":
+		if e.ComplexityRoot.InvitationChanged.Seq == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InvitationChanged.Seq(childComplexity), true
+
+	case "InviteGuestSuccess.guest":
+		if e.ComplexityRoot.InviteGuestSuccess.Guest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InviteGuestSuccess.Guest(childComplexity), true
 
 	case "JoinVisitSuccess.session":
 		if e.ComplexityRoot.JoinVisitSuccess.Session == nil {
@@ -3397,32 +3470,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MarkVisitFailedSuccess.Appointment(childComplexity), true
 
-	case "MediaRoute.kind":
-		if e.ComplexityRoot.MediaRoute.Kind == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MediaRoute.Kind(childComplexity), true
-	case "MediaRoute.protocol":
-		if e.ComplexityRoot.MediaRoute.Protocol == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MediaRoute.Protocol(childComplexity), true
-
-	case "MediaSwitches.camera":
-		if e.ComplexityRoot.MediaSwitches.Camera == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MediaSwitches.Camera(childComplexity), true
-	case "MediaSwitches.microphone":
-		if e.ComplexityRoot.MediaSwitches.Microphone == nil {
-			break
-		}
-
-		return e.ComplexityRoot.MediaSwitches.Microphone(childComplexity), true
-
 	case "MedicalHistoryConnection.edges":
 		if e.ComplexityRoot.MedicalHistoryConnection.Edges == nil {
 			break
@@ -3576,6 +3623,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AddScheduleException(childComplexity, args["input"].(model.AddScheduleExceptionInput)), true
+	case "Mutation.admitGuest":
+		if e.ComplexityRoot.Mutation.AdmitGuest == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_admitGuest_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AdmitGuest(childComplexity, args["input"].(model.AdmitGuestInput)), true
 	case "Mutation.amendConclusion":
 		if e.ComplexityRoot.Mutation.AmendConclusion == nil {
 			break
@@ -3609,6 +3667,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AnswerDeviceCheck(childComplexity, args["input"].(model.AnswerDeviceCheckInput)), true
+	case "Mutation.answerInvitation":
+		if e.ComplexityRoot.Mutation.AnswerInvitation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_answerInvitation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AnswerInvitation(childComplexity, args["input"].(model.AnswerInvitationInput)), true
+	case "Mutation.askToEnter":
+		if e.ComplexityRoot.Mutation.AskToEnter == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_askToEnter_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AskToEnter(childComplexity, args["input"].(model.AskToEnterInput)), true
 	case "Mutation.bookAppointment":
 		if e.ComplexityRoot.Mutation.BookAppointment == nil {
 			break
@@ -3697,17 +3777,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ExtendHold(childComplexity, args["input"].(model.ExtendHoldInput)), true
-	case "Mutation.finishConsentWithdrawal":
-		if e.ComplexityRoot.Mutation.FinishConsentWithdrawal == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_finishConsentWithdrawal_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.FinishConsentWithdrawal(childComplexity, args["input"].(model.FinishConsentWithdrawalInput)), true
 	case "Mutation.finishVisit":
 		if e.ComplexityRoot.Mutation.FinishVisit == nil {
 			break
@@ -3719,6 +3788,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.FinishVisit(childComplexity, args["input"].(model.FinishVisitInput)), true
+	case "Mutation.holdGuest":
+		if e.ComplexityRoot.Mutation.HoldGuest == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_holdGuest_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.HoldGuest(childComplexity, args["input"].(model.HoldGuestInput)), true
 	case "Mutation.holdSlot":
 		if e.ComplexityRoot.Mutation.HoldSlot == nil {
 			break
@@ -3730,6 +3810,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.HoldSlot(childComplexity, args["input"].(model.HoldSlotInput)), true
+	case "Mutation.inviteGuest":
+		if e.ComplexityRoot.Mutation.InviteGuest == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_inviteGuest_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.InviteGuest(childComplexity, args["input"].(model.InviteGuestInput)), true
 	case "Mutation.joinVisit":
 		if e.ComplexityRoot.Mutation.JoinVisit == nil {
 			break
@@ -3807,17 +3898,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.PublishSchedule(childComplexity, args["input"].(model.PublishScheduleInput)), true
-	case "Mutation.recordConsentWithdrawal":
-		if e.ComplexityRoot.Mutation.RecordConsentWithdrawal == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_recordConsentWithdrawal_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RecordConsentWithdrawal(childComplexity, args["input"].(model.RecordConsentWithdrawalInput)), true
 	case "Mutation.refundPayment":
 		if e.ComplexityRoot.Mutation.RefundPayment == nil {
 			break
@@ -3840,6 +3920,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReleaseHold(childComplexity, args["input"].(model.ReleaseHoldInput)), true
+	case "Mutation.removeGuest":
+		if e.ComplexityRoot.Mutation.RemoveGuest == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeGuest_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveGuest(childComplexity, args["input"].(model.RemoveGuestInput)), true
 	case "Mutation.requestConsentCode":
 		if e.ComplexityRoot.Mutation.RequestConsentCode == nil {
 			break
@@ -3862,6 +3953,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestEmailCode(childComplexity, args["input"].(model.RequestEmailCodeInput)), true
+	case "Mutation.requestGuestCode":
+		if e.ComplexityRoot.Mutation.RequestGuestCode == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestGuestCode_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestGuestCode(childComplexity, args["input"].(model.RequestGuestCodeInput)), true
 	case "Mutation.requestSignInCode":
 		if e.ComplexityRoot.Mutation.RequestSignInCode == nil {
 			break
@@ -3873,12 +3975,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestSignInCode(childComplexity, args["input"].(model.RequestSignInCodeInput)), true
-	case "Mutation.requestWithdrawalCode":
-		if e.ComplexityRoot.Mutation.RequestWithdrawalCode == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Mutation.RequestWithdrawalCode(childComplexity), true
 	case "Mutation.rescheduleAppointment":
 		if e.ComplexityRoot.Mutation.RescheduleAppointment == nil {
 			break
@@ -3890,17 +3986,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RescheduleAppointment(childComplexity, args["input"].(model.RescheduleAppointmentInput)), true
-	case "Mutation.restoreConsent":
-		if e.ComplexityRoot.Mutation.RestoreConsent == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_restoreConsent_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.RestoreConsent(childComplexity, args["input"].(model.RestoreConsentInput)), true
 	case "Mutation.retryJob":
 		if e.ComplexityRoot.Mutation.RetryJob == nil {
 			break
@@ -4133,17 +4218,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UploadDocuments(childComplexity, args["input"].(model.UploadDocumentsInput)), true
-	case "Mutation.withdrawConsent":
-		if e.ComplexityRoot.Mutation.WithdrawConsent == nil {
-			break
-		}
-
-		args, err := ec.field_Mutation_withdrawConsent_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Mutation.WithdrawConsent(childComplexity, args["input"].(model.WithdrawConsentInput)), true
 	case "Mutation.withdrawDelay":
 		if e.ComplexityRoot.Mutation.WithdrawDelay == nil {
 			break
@@ -4166,6 +4240,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.WithdrawScheduleException(childComplexity, args["input"].(model.WithdrawScheduleExceptionInput)), true
+
+	case "NotAdmitted.code":
+		if e.ComplexityRoot.NotAdmitted.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotAdmitted.Code(childComplexity), true
+	case "NotAdmitted.guestStatus":
+		if e.ComplexityRoot.NotAdmitted.GuestStatus == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotAdmitted.GuestStatus(childComplexity), true
+	case "NotAdmitted.message":
+		if e.ComplexityRoot.NotAdmitted.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotAdmitted.Message(childComplexity), true
+	case "NotAdmitted.retryable":
+		if e.ComplexityRoot.NotAdmitted.Retryable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotAdmitted.Retryable(childComplexity), true
 
 	case "NoteUnmatchedPaymentSuccess.unmatchedPaymentId":
 		if e.ComplexityRoot.NoteUnmatchedPaymentSuccess.UnmatchedPaymentID == nil {
@@ -4412,6 +4511,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Participant.Away(childComplexity), true
+	case "Participant.guestRole":
+		if e.ComplexityRoot.Participant.GuestRole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Participant.GuestRole(childComplexity), true
 	case "Participant.id":
 		if e.ComplexityRoot.Participant.ID == nil {
 			break
@@ -4493,18 +4598,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Patient.Confirmation(childComplexity), true
-	case "Patient.consentWithdrawal":
-		if e.ComplexityRoot.Patient.ConsentWithdrawal == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Patient.ConsentWithdrawal(childComplexity), true
-	case "Patient.dataConsent":
-		if e.ComplexityRoot.Patient.DataConsent == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Patient.DataConsent(childComplexity), true
 	case "Patient.email":
 		if e.ComplexityRoot.Patient.Email == nil {
 			break
@@ -5003,17 +5096,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ConsentDocument(childComplexity, args["kind"].(rules.ConsentKind)), true
-	case "Query.consentWithdrawals":
-		if e.ComplexityRoot.Query.ConsentWithdrawals == nil {
-			break
-		}
-
-		args, err := ec.field_Query_consentWithdrawals_args(ctx, rawArgs)
-		if err != nil {
-			return 0, false
-		}
-
-		return e.ComplexityRoot.Query.ConsentWithdrawals(childComplexity, args["first"].(int), args["after"].(*string)), true
 	case "Query.deskFloor":
 		if e.ComplexityRoot.Query.DeskFloor == nil {
 			break
@@ -5216,12 +5298,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
-	case "Query.withdrawalTerms":
-		if e.ComplexityRoot.Query.WithdrawalTerms == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Query.WithdrawalTerms(childComplexity), true
 
 	case "Receipt.amount":
 		if e.ComplexityRoot.Receipt.Amount == nil {
@@ -5265,13 +5341,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Receipt.URL(childComplexity), true
-
-	case "RecordConsentWithdrawalSuccess.withdrawal":
-		if e.ComplexityRoot.RecordConsentWithdrawalSuccess.Withdrawal == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RecordConsentWithdrawalSuccess.Withdrawal(childComplexity), true
 
 	case "Refund.amount":
 		if e.ComplexityRoot.Refund.Amount == nil {
@@ -5380,19 +5449,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReleaseHoldSuccess.Appointment(childComplexity), true
 
+	case "RemoveGuestSuccess.guest":
+		if e.ComplexityRoot.RemoveGuestSuccess.Guest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveGuestSuccess.Guest(childComplexity), true
+
 	case "RescheduleAppointmentSuccess.appointment":
 		if e.ComplexityRoot.RescheduleAppointmentSuccess.Appointment == nil {
 			break
 		}
 
 		return e.ComplexityRoot.RescheduleAppointmentSuccess.Appointment(childComplexity), true
-
-	case "RestoreConsentSuccess.patient":
-		if e.ComplexityRoot.RestoreConsentSuccess.Patient == nil {
-			break
-		}
-
-		return e.ComplexityRoot.RestoreConsentSuccess.Patient(childComplexity), true
 
 	case "Resync.detail":
 		if e.ComplexityRoot.Resync.Detail == nil {
@@ -5428,6 +5497,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RetryRefundSuccess.Refund(childComplexity), true
+
+	case "RoomFull.code":
+		if e.ComplexityRoot.RoomFull.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoomFull.Code(childComplexity), true
+	case "RoomFull.message":
+		if e.ComplexityRoot.RoomFull.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoomFull.Message(childComplexity), true
+	case "RoomFull.most":
+		if e.ComplexityRoot.RoomFull.Most == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoomFull.Most(childComplexity), true
+	case "RoomFull.retryable":
+		if e.ComplexityRoot.RoomFull.Retryable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoomFull.Retryable(childComplexity), true
 
 	case "RotateCalendarFeedSuccess.calendarFeedUrl":
 		if e.ComplexityRoot.RotateCalendarFeedSuccess.CalendarFeedURL == nil {
@@ -6152,6 +6246,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.DeskFloor(childComplexity, args["after"].(*string)), true
+	case "Subscription.invitationChanged":
+		if e.ComplexityRoot.Subscription.InvitationChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_invitationChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.InvitationChanged(childComplexity, args["after"].(*string)), true
 	case "Subscription.practitionerBoard":
 		if e.ComplexityRoot.Subscription.PractitionerBoard == nil {
 			break
@@ -6463,6 +6568,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.ID(childComplexity), true
+	case "Viewer.invitation":
+		if e.ComplexityRoot.Viewer.Invitation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Invitation(childComplexity), true
 	case "Viewer.locale":
 		if e.ComplexityRoot.Viewer.Locale == nil {
 			break
@@ -6541,6 +6652,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Visit.FinishedAt(childComplexity), true
+	case "Visit.guests":
+		if e.ComplexityRoot.Visit.Guests == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Visit.Guests(childComplexity), true
 	case "Visit.id":
 		if e.ComplexityRoot.Visit.ID == nil {
 			break
@@ -6701,24 +6818,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.VisitTimelineEntry.AwaySeconds(childComplexity), true
-	case "VisitTimelineEntry.because":
-		if e.ComplexityRoot.VisitTimelineEntry.Because == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VisitTimelineEntry.Because(childComplexity), true
 	case "VisitTimelineEntry.by":
 		if e.ComplexityRoot.VisitTimelineEntry.By == nil {
 			break
 		}
 
 		return e.ComplexityRoot.VisitTimelineEntry.By(childComplexity), true
-	case "VisitTimelineEntry.carries":
-		if e.ComplexityRoot.VisitTimelineEntry.Carries == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VisitTimelineEntry.Carries(childComplexity), true
 	case "VisitTimelineEntry.cause":
 		if e.ComplexityRoot.VisitTimelineEntry.Cause == nil {
 			break
@@ -6731,12 +6836,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.VisitTimelineEntry.ExpectedAt(childComplexity), true
-	case "VisitTimelineEntry.isShown":
-		if e.ComplexityRoot.VisitTimelineEntry.IsShown == nil {
+	case "VisitTimelineEntry.guestRole":
+		if e.ComplexityRoot.VisitTimelineEntry.GuestRole == nil {
 			break
 		}
 
-		return e.ComplexityRoot.VisitTimelineEntry.IsShown(childComplexity), true
+		return e.ComplexityRoot.VisitTimelineEntry.GuestRole(childComplexity), true
 	case "VisitTimelineEntry.kind":
 		if e.ComplexityRoot.VisitTimelineEntry.Kind == nil {
 			break
@@ -6749,12 +6854,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.VisitTimelineEntry.Minutes(childComplexity), true
-	case "VisitTimelineEntry.of":
-		if e.ComplexityRoot.VisitTimelineEntry.Of == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VisitTimelineEntry.Of(childComplexity), true
 	case "VisitTimelineEntry.patientCameAt":
 		if e.ComplexityRoot.VisitTimelineEntry.PatientCameAt == nil {
 			break
@@ -6773,44 +6872,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.VisitTimelineEntry.Role(childComplexity), true
-	case "VisitTimelineEntry.route":
-		if e.ComplexityRoot.VisitTimelineEntry.Route == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VisitTimelineEntry.Route(childComplexity), true
 	case "VisitTimelineEntry.status":
 		if e.ComplexityRoot.VisitTimelineEntry.Status == nil {
 			break
 		}
 
 		return e.ComplexityRoot.VisitTimelineEntry.Status(childComplexity), true
-	case "VisitTimelineEntry.switches":
-		if e.ComplexityRoot.VisitTimelineEntry.Switches == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VisitTimelineEntry.Switches(childComplexity), true
-
-	case "VisitToCallOff.appointment":
-		if e.ComplexityRoot.VisitToCallOff.Appointment == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VisitToCallOff.Appointment(childComplexity), true
-	case "VisitToCallOff.refund":
-		if e.ComplexityRoot.VisitToCallOff.Refund == nil {
-			break
-		}
-
-		return e.ComplexityRoot.VisitToCallOff.Refund(childComplexity), true
-
-	case "WithdrawConsentSuccess.withdrawal":
-		if e.ComplexityRoot.WithdrawConsentSuccess.Withdrawal == nil {
-			break
-		}
-
-		return e.ComplexityRoot.WithdrawConsentSuccess.Withdrawal(childComplexity), true
 
 	case "WithdrawDelaySuccess.appointment":
 		if e.ComplexityRoot.WithdrawDelaySuccess.Appointment == nil {
@@ -6826,25 +6893,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WithdrawScheduleExceptionSuccess.Practitioner(childComplexity), true
 
-	case "WithdrawalTerms.finishBy":
-		if e.ComplexityRoot.WithdrawalTerms.FinishBy == nil {
-			break
-		}
-
-		return e.ComplexityRoot.WithdrawalTerms.FinishBy(childComplexity), true
-	case "WithdrawalTerms.serverTime":
-		if e.ComplexityRoot.WithdrawalTerms.ServerTime == nil {
-			break
-		}
-
-		return e.ComplexityRoot.WithdrawalTerms.ServerTime(childComplexity), true
-	case "WithdrawalTerms.visits":
-		if e.ComplexityRoot.WithdrawalTerms.Visits == nil {
-			break
-		}
-
-		return e.ComplexityRoot.WithdrawalTerms.Visits(childComplexity), true
-
 	}
 	return 0, false
 }
@@ -6856,9 +6904,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AbandonJobInput", ec.unmarshalInputAbandonJobInput),
 			graphql.NewInputUnmarshaler("AddScheduleExceptionInput", ec.unmarshalInputAddScheduleExceptionInput),
+			graphql.NewInputUnmarshaler("AdmitGuestInput", ec.unmarshalInputAdmitGuestInput),
 			graphql.NewInputUnmarshaler("AmendConclusionInput", ec.unmarshalInputAmendConclusionInput),
 			graphql.NewInputUnmarshaler("AnnounceDelayInput", ec.unmarshalInputAnnounceDelayInput),
 			graphql.NewInputUnmarshaler("AnswerDeviceCheckInput", ec.unmarshalInputAnswerDeviceCheckInput),
+			graphql.NewInputUnmarshaler("AnswerInvitationInput", ec.unmarshalInputAnswerInvitationInput),
+			graphql.NewInputUnmarshaler("AskToEnterInput", ec.unmarshalInputAskToEnterInput),
 			graphql.NewInputUnmarshaler("BookAppointmentInput", ec.unmarshalInputBookAppointmentInput),
 			graphql.NewInputUnmarshaler("CancelAppointmentInput", ec.unmarshalInputCancelAppointmentInput),
 			graphql.NewInputUnmarshaler("ConfirmCodeInput", ec.unmarshalInputConfirmCodeInput),
@@ -6868,10 +6919,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DeviceInput", ec.unmarshalInputDeviceInput),
 			graphql.NewInputUnmarshaler("EndCallInput", ec.unmarshalInputEndCallInput),
 			graphql.NewInputUnmarshaler("ExtendHoldInput", ec.unmarshalInputExtendHoldInput),
-			graphql.NewInputUnmarshaler("FinishConsentWithdrawalInput", ec.unmarshalInputFinishConsentWithdrawalInput),
 			graphql.NewInputUnmarshaler("FinishVisitInput", ec.unmarshalInputFinishVisitInput),
+			graphql.NewInputUnmarshaler("HoldGuestInput", ec.unmarshalInputHoldGuestInput),
 			graphql.NewInputUnmarshaler("HoldSlotInput", ec.unmarshalInputHoldSlotInput),
 			graphql.NewInputUnmarshaler("IceCandidateInput", ec.unmarshalInputIceCandidateInput),
+			graphql.NewInputUnmarshaler("InviteGuestInput", ec.unmarshalInputInviteGuestInput),
 			graphql.NewInputUnmarshaler("JoinVisitInput", ec.unmarshalInputJoinVisitInput),
 			graphql.NewInputUnmarshaler("LeaveVisitInput", ec.unmarshalInputLeaveVisitInput),
 			graphql.NewInputUnmarshaler("LinkAnswerInput", ec.unmarshalInputLinkAnswerInput),
@@ -6885,14 +6937,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PictureViewInput", ec.unmarshalInputPictureViewInput),
 			graphql.NewInputUnmarshaler("PublishScheduleInput", ec.unmarshalInputPublishScheduleInput),
 			graphql.NewInputUnmarshaler("ReceivedInput", ec.unmarshalInputReceivedInput),
-			graphql.NewInputUnmarshaler("RecordConsentWithdrawalInput", ec.unmarshalInputRecordConsentWithdrawalInput),
 			graphql.NewInputUnmarshaler("RefundPaymentInput", ec.unmarshalInputRefundPaymentInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
+			graphql.NewInputUnmarshaler("RemoveGuestInput", ec.unmarshalInputRemoveGuestInput),
 			graphql.NewInputUnmarshaler("RequestConsentCodeInput", ec.unmarshalInputRequestConsentCodeInput),
 			graphql.NewInputUnmarshaler("RequestEmailCodeInput", ec.unmarshalInputRequestEmailCodeInput),
+			graphql.NewInputUnmarshaler("RequestGuestCodeInput", ec.unmarshalInputRequestGuestCodeInput),
 			graphql.NewInputUnmarshaler("RequestSignInCodeInput", ec.unmarshalInputRequestSignInCodeInput),
 			graphql.NewInputUnmarshaler("RescheduleAppointmentInput", ec.unmarshalInputRescheduleAppointmentInput),
-			graphql.NewInputUnmarshaler("RestoreConsentInput", ec.unmarshalInputRestoreConsentInput),
 			graphql.NewInputUnmarshaler("RetryJobInput", ec.unmarshalInputRetryJobInput),
 			graphql.NewInputUnmarshaler("RetryNotificationInput", ec.unmarshalInputRetryNotificationInput),
 			graphql.NewInputUnmarshaler("RetryReceiptInput", ec.unmarshalInputRetryReceiptInput),
@@ -6917,7 +6969,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateServiceInput", ec.unmarshalInputUpdateServiceInput),
 			graphql.NewInputUnmarshaler("UpdateViewerInput", ec.unmarshalInputUpdateViewerInput),
 			graphql.NewInputUnmarshaler("UploadDocumentsInput", ec.unmarshalInputUploadDocumentsInput),
-			graphql.NewInputUnmarshaler("WithdrawConsentInput", ec.unmarshalInputWithdrawConsentInput),
 			graphql.NewInputUnmarshaler("WithdrawDelayInput", ec.unmarshalInputWithdrawDelayInput),
 			graphql.NewInputUnmarshaler("WithdrawScheduleExceptionInput", ec.unmarshalInputWithdrawScheduleExceptionInput),
 		)
@@ -7028,7 +7079,7 @@ extend type Mutation {
   "Signs staff in: e-mail, password and the second factor (TOTP, RFC 6238)."
   signInStaff(input: SignInStaffInput!): SignInStaffResult
   "Ends this session and everything live in it."
-  signOut: SignOutSuccess @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR, ADMIN])
+  signOut: SignOutSuccess @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR, ADMIN, GUEST])
 }
 
 "The person who is signed in."
@@ -7141,12 +7192,10 @@ input RequestSignInCodeInput {
 
 "A code against a challenge."
 input ConfirmCodeInput {
-  "The challenge that signUp or requestSignInCode answered."
+  "The challenge that signUp, requestSignInCode or requestGuestCode answered."
   challengeId: ID!
   "Six digits from the SMS."
   code: String! @redact
-  "For somebody who has withdrawn the consent to the processing of personal data and gives it again: the id of the text that was read and ticked."
-  consentDocumentId: ID
 }
 
 "Credentials of staff."
@@ -7248,7 +7297,7 @@ union SignUpResult = SignUpSuccess | ConsentOutdated | TooManyAttempts | Invalid
 union RequestSignInCodeResult = SignInCodeSent | TooManyAttempts | InvalidInput
 
 "What confirmCode answers."
-union ConfirmCodeResult = SignInSuccess | CodeInvalid | CodeExpired | TooManyAttempts | ConsentWithdrawn | ConsentOutdated
+union ConfirmCodeResult = SignInSuccess | CodeInvalid | CodeExpired | TooManyAttempts
 
 "What signInStaff answers."
 union SignInStaffResult = SignInSuccess | SignInRefused | TooManyAttempts
@@ -7407,8 +7456,6 @@ enum CancellationReason {
   TECHNICAL
   "Another reason of the clinic."
   CLINIC
-  "The patient has withdrawn the consent to the processing of personal data; nobody can give this reason."
-  CONSENT_WITHDRAWN
 }
 
 "Who did not come."
@@ -8099,6 +8146,8 @@ enum Role {
   REGISTRAR
   "The clinic's administrator."
   ADMIN
+  "Somebody who was asked into one visit; see GuestRole."
+  GUEST
 }
 
 "An expected refusal."
@@ -8133,8 +8182,6 @@ enum ProblemCode {
   CONSENT_REQUIRED
   "The text has a newer version; read and sign that one."
   CONSENT_OUTDATED
-  "The consent to the processing of personal data is withdrawn; it can be given again."
-  CONSENT_WITHDRAWN
   "Somebody else has taken the time."
   SLOT_TAKEN
   "The patient has another visit at that time."
@@ -8173,6 +8220,8 @@ enum ProblemCode {
   SIGNAL_REFUSED
   "The room has as many people as it may."
   ROOM_FULL
+  "The guest is in the lobby, or was removed."
+  NOT_ADMITTED
   "The chat of this visit is not open."
   CHAT_CLOSED
   "The conclusion is signed; write an addendum."
@@ -8401,10 +8450,6 @@ type MedicalHistoryEdge {
 	{Name: "../../schema/consent.graphql", Input: `extend type Query {
   "The current text of a consent, in the language of the request."
   consentDocument(kind: ConsentKind!): ConsentDocument!
-  "What withdrawing the consent to the processing of personal data would lead to at this moment."
-  withdrawalTerms: WithdrawalTerms! @auth(roles: [PATIENT])
-  "Withdrawals of the consent to the processing of personal data that are not finished, the nearest deadline first."
-  consentWithdrawals(first: Int! = 20, after: Cursor): ConsentWithdrawalConnection! @auth(roles: [REGISTRAR])
 }
 
 extend type Mutation {
@@ -8412,23 +8457,6 @@ extend type Mutation {
   requestConsentCode(input: RequestConsentCodeInput!): RequestConsentCodeResult @auth(roles: [PATIENT])
   "Signs the informed voluntary consent (IDS) for an appointment with the code from the SMS."
   signConsent(input: SignConsentInput!): SignConsentResult @auth(roles: [PATIENT])
-  "Sends a code by SMS with which the patient withdraws the consent to the processing of personal data."
-  requestWithdrawalCode: RequestWithdrawalCodeResult @auth(roles: [PATIENT])
-  "Withdraws it (152-FZ art. 9 §2). Visits to come are called off, every session and stream of the account ends, this one too; see withdrawalTerms."
-  withdrawConsent(input: WithdrawConsentInput!): WithdrawConsentResult @auth(roles: [PATIENT])
-  "Writes down a withdrawal that has come on paper; it has the same effects."
-  recordConsentWithdrawal(input: RecordConsentWithdrawalInput!): RecordConsentWithdrawalResult @auth(roles: [REGISTRAR])
-  "Erases what no law keeps, once the same is done outside this system. The server does it by itself a day before the deadline."
-  finishConsentWithdrawal(input: FinishConsentWithdrawalInput!): FinishConsentWithdrawalResult @auth(roles: [REGISTRAR])
-  "Writes down that somebody who has withdrawn the consent gives it again. By themselves people give it when they sign in: see confirmCode."
-  restoreConsent(input: RestoreConsentInput!): RestoreConsentResult @auth(roles: [REGISTRAR])
-}
-
-extend type Patient {
-  "The consent to the processing of personal data that is in force; null when it is withdrawn. Seen by the patient."
-  dataConsent: Consent
-  "The withdrawal of it that is in force. Seen by the patient and the desk."
-  consentWithdrawal: ConsentWithdrawal
 }
 
 "What is consented to."
@@ -8530,161 +8558,6 @@ union RequestConsentCodeResult = ConsentCodeSent | TooManyAttempts | Conflict
 
 "What signConsent answers."
 union SignConsentResult = SignConsentSuccess | CodeInvalid | CodeExpired | TooManyAttempts | ConsentOutdated | Conflict
-
-"What a withdrawal would lead to. Medical records stay, as the law wants (323-FZ art. 22), and so do payments and receipts."
-type WithdrawalTerms {
-  "Visits that would be called off, the nearest first; what has begun ends as it would have."
-  visits: [VisitToCallOff!]!
-  "What no law keeps is erased by then: e-mail, settings, browsers for messages, the calendar's address."
-  finishBy: DateTime!
-  "The server's clock, to count from."
-  serverTime: DateTime!
-}
-
-"A visit that a withdrawal calls off."
-type VisitToCallOff {
-  "The visit."
-  appointment: Appointment!
-  "What goes back."
-  refund: Money!
-}
-
-"The end of the consent to the processing of personal data (152-FZ art. 9 §2)."
-type ConsentWithdrawal implements Node {
-  "Opaque global id."
-  id: ID!
-  "Whose consent it was."
-  patient: Patient
-  "When it has reached the clinic."
-  withdrawnAt: DateTime!
-  "How: SMS or PAPER."
-  channel: ConsentChannel!
-  "Who of the desk wrote it down; null when the patient did it."
-  recordedBy: String
-  "What no law keeps is erased by then (152-FZ art. 21 §5)."
-  finishBy: DateTime!
-  "When it was finished; null until then."
-  finishedAt: DateTime
-  "Who of the desk finished it; null when the server did."
-  finishedBy: String
-  "How it came to its end; null until then."
-  outcome: WithdrawalOutcome
-}
-
-"How a withdrawal came to its end."
-enum WithdrawalOutcome {
-  "Contacts and settings are erased; records that the law keeps stay."
-  CONTACTS_ERASED
-  "Everything is erased: there was nothing that a law keeps."
-  ALL_ERASED
-  "The consent was given again before anything was erased."
-  GIVEN_AGAIN
-}
-
-"A page of withdrawals."
-type ConsentWithdrawalConnection {
-  "The page, without cursors."
-  nodes: [ConsentWithdrawal!]!
-  "The page."
-  edges: [ConsentWithdrawalEdge!]!
-  "How to go on."
-  pageInfo: PageInfo!
-}
-
-"A withdrawal in a list."
-type ConsentWithdrawalEdge {
-  "Place in the list."
-  cursor: Cursor!
-  "The withdrawal."
-  node: ConsentWithdrawal!
-}
-
-"A withdrawal, signed."
-input WithdrawConsentInput {
-  "Six digits from the SMS of requestWithdrawalCode."
-  code: String! @redact
-}
-
-"A withdrawal on paper."
-input RecordConsentWithdrawalInput {
-  "Whose."
-  patientId: ID!
-  "When it has reached the clinic; not in the future and less than 30 days ago."
-  receivedAt: DateTime!
-  "Random per attempt; repeat it to repeat the request safely."
-  idempotencyKey: UUID!
-}
-
-"Which withdrawal is done with."
-input FinishConsentWithdrawalInput {
-  "The withdrawal."
-  withdrawalId: ID!
-}
-
-"A consent that is given again at the desk."
-input RestoreConsentInput {
-  "Whose."
-  patientId: ID!
-  "The text that was told or signed: the id of the current ConsentDocument."
-  consentDocumentId: ID!
-  "How it was given: SPOKEN or PAPER."
-  consentChannel: ConsentChannel!
-  "Random per attempt; repeat it to repeat the request safely."
-  idempotencyKey: UUID!
-}
-
-"Withdrawn; nobody is signed in any more."
-type WithdrawConsentSuccess {
-  "The withdrawal."
-  withdrawal: ConsentWithdrawal!
-}
-
-"Written down; the patient is signed out everywhere."
-type RecordConsentWithdrawalSuccess {
-  "The withdrawal."
-  withdrawal: ConsentWithdrawal!
-}
-
-"Erased."
-type FinishConsentWithdrawalSuccess {
-  "The withdrawal."
-  withdrawal: ConsentWithdrawal!
-}
-
-"The account is open again."
-type RestoreConsentSuccess {
-  "The patient."
-  patient: Patient!
-}
-
-"The code is right, but the consent to the processing of personal data is withdrawn. Show ` + "`" + `document` + "`" + `; with its id and the same code, confirmCode gives the consent again and signs in."
-type ConsentWithdrawn implements Problem {
-  "CONSENT_WITHDRAWN."
-  code: ProblemCode!
-  "For developers."
-  message: String!
-  "True: with a consent."
-  retryable: Boolean!
-  "When it was withdrawn."
-  withdrawnAt: DateTime!
-  "The current text."
-  document: ConsentDocument!
-}
-
-"What requestWithdrawalCode answers."
-union RequestWithdrawalCodeResult = ConsentCodeSent | TooManyAttempts
-
-"What withdrawConsent answers."
-union WithdrawConsentResult = WithdrawConsentSuccess | CodeInvalid | CodeExpired | TooManyAttempts
-
-"What recordConsentWithdrawal answers."
-union RecordConsentWithdrawalResult = RecordConsentWithdrawalSuccess | InvalidInput | Conflict
-
-"What finishConsentWithdrawal answers."
-union FinishConsentWithdrawalResult = FinishConsentWithdrawalSuccess | Conflict
-
-"What restoreConsent answers."
-union RestoreConsentResult = RestoreConsentSuccess | ConsentOutdated | InvalidInput | Conflict
 `, BuiltIn: false},
 	{Name: "../../schema/delay.graphql", Input: `extend type Mutation {
   "Says that a visit begins some minutes late; everyone who waits or comes next that day gets the new time at once. It takes the place of an earlier word."
@@ -8835,6 +8708,278 @@ type FileRefused implements Problem {
 
 "What uploadDocuments answers."
 union UploadDocumentsResult = UploadDocumentsSuccess | FileRefused | InvalidInput | Conflict
+`, BuiltIn: false},
+	{Name: "../../schema/guest.graphql", Input: `extend type Mutation {
+  "Asks somebody into a visit. When the practitioner asks, the patient has to agree before anything is sent."
+  inviteGuest(input: InviteGuestInput!): InviteGuestResult @auth(roles: [PATIENT, PRACTITIONER])
+  "The patient agrees to a guest whom the practitioner has proposed, or does not."
+  answerInvitation(input: AnswerInvitationInput!): AnswerInvitationResult @auth(roles: [PATIENT])
+  "Sends a guest the code for their link by SMS; confirmCode takes it."
+  requestGuestCode(input: RequestGuestCodeInput!): RequestGuestCodeResult
+  "A guest comes into the lobby and asks to be let in."
+  askToEnter(input: AskToEnterInput!): AskToEnterResult @auth(roles: [GUEST])
+  "Lets a guest who waits into the room: from then on joinVisit takes them."
+  admitGuest(input: AdmitGuestInput!): AdmitGuestResult @auth(roles: [PRACTITIONER])
+  "Puts a guest back into the lobby, where nothing is heard or seen; the session ends with HELD."
+  holdGuest(input: HoldGuestInput!): HoldGuestResult @auth(roles: [PRACTITIONER])
+  "Ends a guest's part in the visit for good; the session ends with REMOVED and the link is dead. By the patient it takes the agreement back."
+  removeGuest(input: RemoveGuestInput!): RemoveGuestResult @auth(roles: [PATIENT, PRACTITIONER])
+}
+
+extend type Subscription {
+  "The guest's own invitation, from a cursor on. It ends with NOT_ADMITTED once the guest is removed."
+  invitationChanged(after: Cursor): InvitationEvent! @auth(roles: [GUEST])
+}
+
+extend type Viewer {
+  "Set for guests: what they were asked into."
+  invitation: Invitation
+}
+
+extend type Visit {
+  "Everybody who was asked in, oldest first. For the patient and the practitioner; guests see themselves."
+  guests: [Guest!]!
+}
+
+"Somebody who was asked into one visit."
+type Guest implements Node {
+  "Opaque global id."
+  id: ID!
+  "Id of the person among the participants of the call."
+  participantId: ID!
+  "Part in the visit."
+  role: GuestRole!
+  "Name to show."
+  name: String!
+  "The last digits of the phone that the link was sent to."
+  phoneEnding: String!
+  "Where the invitation stands."
+  status: GuestStatus!
+  "Who asked: PATIENT or PRACTITIONER."
+  invitedBy: Role!
+  "When the patient agreed that this person hears what is said (323-FZ art. 13)."
+  agreedAt: DateTime
+  "The guest's link. It leads in only together with a code, which goes to the guest's phone."
+  link: String!
+}
+
+"Parts of guests. What somebody may send is checked in the media server."
+enum GuestRole {
+  "A relative: sound and picture both ways."
+  RELATIVE
+  "An interpreter: sound and picture both ways."
+  INTERPRETER
+  "Another doctor: as the practitioner, with a screen to share."
+  CONSULTANT
+  "Represents the patient by law: sound, picture and a screen to share."
+  REPRESENTATIVE
+  "Hears and sees, and sends nothing."
+  OBSERVER
+}
+
+"States of an invitation."
+enum GuestStatus {
+  "The practitioner has proposed it; the patient has not answered."
+  PROPOSED
+  "The patient does not want it."
+  DECLINED
+  "The link is on its way."
+  INVITED
+  "The guest is in the lobby."
+  WAITING
+  "The guest may be in the room."
+  ADMITTED
+  "The guest was put back into the lobby."
+  HELD
+  "Over for good."
+  REMOVED
+}
+
+"What a guest sees of the visit: no papers, messages or medical data."
+type Invitation {
+  "The viewer as a guest."
+  guest: Guest!
+  "The meeting; null once the invitation is over."
+  meeting: GuestMeeting
+}
+
+"When and with whom."
+type GuestMeeting {
+  "For joinVisit."
+  appointmentId: ID!
+  "Planned beginning."
+  startsAt: DateTime!
+  "Planned end."
+  endsAt: DateTime!
+  "IANA zone of the clinic."
+  clinicTimeZone: String!
+  "The door opens then."
+  opensAt: DateTime!
+  "The door closes then."
+  closesAt: DateTime!
+  "The server's clock, to count from."
+  serverTime: DateTime!
+  "The visit is over or does not take place."
+  isOver: Boolean!
+  "The practitioner."
+  practitioner: Practitioner
+}
+
+"What invitationChanged sends."
+union InvitationEvent = StreamReady | InvitationChanged | StreamGap
+
+"The invitation or its meeting has changed."
+type InvitationChanged {
+  "Resume from here."
+  cursor: Cursor!
+  "Place in the stream."
+  seq: Int!
+  "As it is now."
+  invitation: Invitation!
+}
+
+"Whom to ask in."
+input InviteGuestInput {
+  "The booked or running appointment."
+  appointmentId: ID!
+  "Part in the visit."
+  role: GuestRole!
+  "Name to show to the others, 1 to 100 characters."
+  name: String! @redact
+  "Mobile phone in any usual writing; the link and the code go there."
+  phone: String! @redact
+  "Language of the message."
+  locale: Locale! = RU
+  "A UUID of the client; repeat it when the answer got lost."
+  idempotencyKey: UUID!
+}
+
+"The patient's answer."
+input AnswerInvitationInput {
+  "The proposed guest."
+  guestId: ID!
+  "The patient agrees that this person hears what is said in the visit (323-FZ art. 13)."
+  agrees: Boolean!
+}
+
+"Whose code."
+input RequestGuestCodeInput {
+  "The guest of the link."
+  guestId: ID!
+}
+
+"Who asks."
+input AskToEnterInput {
+  "The viewer's own."
+  guestId: ID!
+}
+
+"Whom to let in."
+input AdmitGuestInput {
+  "A guest who is WAITING or HELD."
+  guestId: ID!
+}
+
+"Whom to put back into the lobby."
+input HoldGuestInput {
+  "A guest who is ADMITTED."
+  guestId: ID!
+}
+
+"Who leaves for good."
+input RemoveGuestInput {
+  "The guest."
+  guestId: ID!
+}
+
+"The guest is asked, or waits for the patient's agreement."
+type InviteGuestSuccess {
+  "The guest."
+  guest: Guest!
+}
+
+"The answer is kept."
+type AnswerInvitationSuccess {
+  "The guest."
+  guest: Guest!
+}
+
+"The code is under way."
+type GuestCodeSent {
+  "Give it to confirmCode."
+  challenge: Challenge!
+  "The last digits of the phone."
+  phoneEnding: String!
+}
+
+"The practitioner sees that the guest waits."
+type AskToEnterSuccess {
+  "The guest."
+  guest: Guest!
+}
+
+"The guest may come in."
+type AdmitGuestSuccess {
+  "The guest."
+  guest: Guest!
+}
+
+"The guest is in the lobby."
+type HoldGuestSuccess {
+  "The guest."
+  guest: Guest!
+}
+
+"The guest is out."
+type RemoveGuestSuccess {
+  "The guest."
+  guest: Guest!
+}
+
+"Nobody more fits into the room."
+type RoomFull implements Problem {
+  "ROOM_FULL."
+  code: ProblemCode!
+  "For developers."
+  message: String!
+  "True, once somebody has gone."
+  retryable: Boolean!
+  "How many people a room holds."
+  most: Int!
+}
+
+"A guest who is not let in, or not any more."
+type NotAdmitted implements Problem {
+  "NOT_ADMITTED."
+  code: ProblemCode!
+  "For developers."
+  message: String!
+  "True while the guest waits in the lobby."
+  retryable: Boolean!
+  "Where the invitation stands."
+  guestStatus: GuestStatus!
+}
+
+"What inviteGuest answers."
+union InviteGuestResult = InviteGuestSuccess | RoomFull | InvalidInput | Conflict
+
+"What answerInvitation answers."
+union AnswerInvitationResult = AnswerInvitationSuccess | Conflict
+
+"What requestGuestCode answers."
+union RequestGuestCodeResult = GuestCodeSent | TooManyAttempts | VisitClosed
+
+"What askToEnter answers."
+union AskToEnterResult = AskToEnterSuccess | Conflict
+
+"What admitGuest answers."
+union AdmitGuestResult = AdmitGuestSuccess | Conflict
+
+"What holdGuest answers."
+union HoldGuestResult = HoldGuestSuccess | Conflict
+
+"What removeGuest answers."
+union RemoveGuestResult = RemoveGuestSuccess | Conflict
 `, BuiltIn: false},
 	{Name: "../../schema/jobs.graphql", Input: `extend type Query {
   "Work of the server that has failed too often and waits for somebody to look at it, the longest waiting first."
@@ -9228,8 +9373,6 @@ enum NotificationKind {
   REMINDER_MINUTES
   "The doctor is late, with the expected time; again when it changes by five minutes or more."
   DELAYED
-  "The clinic has set a time aside for the patient; it is booked once it is paid, and let go at a named time otherwise."
-  PREPAYMENT_DUE
   "The visit is not paid yet, some hours before."
   PAYMENT_DUE
   "The payment came when the time was taken; the money goes back."
@@ -9334,7 +9477,7 @@ type Notification {
   state: NotificationState!
   "How often it was tried."
   attempts: Int!
-  "Why it is FAILED, SKIPPED or PARKED: REFUSED, NO_ANSWER, UNAVAILABLE, UNREACHABLE, CHANGED, STALE, NO_NEED or CLOSED."
+  "Why it is FAILED, SKIPPED or PARKED: REFUSED, NO_ANSWER, UNAVAILABLE, UNREACHABLE, CHANGED, STALE or NO_NEED."
   problem: String
   "When it became due."
   createdAt: DateTime!
@@ -9953,12 +10096,12 @@ union WithdrawScheduleExceptionResult = WithdrawScheduleExceptionSuccess | Sched
 `, BuiltIn: false},
 	{Name: "../../schema/signaling.graphql", Input: `extend type Mutation {
   "Sends answers, candidates and the like to the media server. One call in flight, repeated with the same seq until it is acknowledged."
-  sendVisitSignals(input: SendVisitSignalsInput!): SendVisitSignalsResult @auth(roles: [PATIENT, PRACTITIONER]) @live
+  sendVisitSignals(input: SendVisitSignalsInput!): SendVisitSignalsResult @auth(roles: [PATIENT, PRACTITIONER, GUEST]) @live
 }
 
 extend type Subscription {
   "Signals of the media server for one session, from afterSeq on. The newest subscription of a session wins; the call outlives a lost socket by 30 s."
-  visitSignals(sessionId: ID!, resumeToken: String! @redact, afterSeq: Int!): Signal! @auth(roles: [PATIENT, PRACTITIONER]) @live
+  visitSignals(sessionId: ID!, resumeToken: String! @redact, afterSeq: Int!): Signal! @auth(roles: [PATIENT, PRACTITIONER, GUEST]) @live
 }
 
 "One signal of the media server."
@@ -10130,10 +10273,12 @@ enum VisitEndReason {
   CANCELLED
   "The payment is not valid any more."
   PAYMENT_REQUIRED
+  "A guest: the practitioner has put you back into the lobby; you may be let in again."
+  HELD
+  "A guest: your part in the visit is over."
+  REMOVED
   "You have signed out, or lost the right to be here."
   REVOKED
-  "You have withdrawn the consent to the processing of personal data."
-  CONSENT_WITHDRAWN
   "Nothing was heard of you for too long."
   LOST
   "The server is going down; join again."
@@ -10267,7 +10412,7 @@ type SessionGone implements Problem {
 }
 
 "What sendVisitSignals answers."
-union SendVisitSignalsResult = SignalAck | SignalGap | SignalRefused | SessionGone | TooEarlyToJoin | VisitClosed | PaymentRequired | ConsentRequired | InvalidInput | Conflict
+union SendVisitSignalsResult = SignalAck | SignalGap | SignalRefused | SessionGone | TooEarlyToJoin | VisitClosed | PaymentRequired | ConsentRequired | InvalidInput | Conflict | NotAdmitted
 `, BuiltIn: false},
 	{Name: "../../schema/staff.graphql", Input: `extend type Query {
   "The practitioner's day."
@@ -10410,7 +10555,7 @@ type PatientEdge {
 `, BuiltIn: false},
 	{Name: "../../schema/timeline.graphql", Input: `extend type Visit {
   "The evidence of the visit, oldest first: who was in the room and when, what was announced, how it ended and on what facts. For its two sides and the desk; without clinical text."
-  timeline: [VisitTimelineEntry!]!
+  timeline: [VisitTimelineEntry!]! @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR])
   "How sound and picture went, oldest first: a line for each side and half a minute of the call. For its two sides and the desk."
   linkHistory: [LinkSample!]!
 }
@@ -10466,6 +10611,8 @@ type VisitTimelineEntry {
   by: Role
   "Whom it is about."
   role: Role
+  "The part of the guest whom it is about."
+  guestRole: GuestRole
   "STATUS: the new state of the visit."
   status: VisitStatus
   "NO_SHOW: who did not come."
@@ -10482,56 +10629,6 @@ type VisitTimelineEntry {
   patientCameAt: DateTime
   "NO_SHOW, FAILED: when the practitioner was first seen in the room; null for never."
   practitionerCameAt: DateTime
-  "SWITCHED: what the person has on now."
-  switches: MediaSwitches
-  "LINK_SENDS, LINK_RECEIVES: what the person's link carries now in that direction."
-  carries: LinkMode
-  "LINK_SENDS, LINK_RECEIVES: why; decided by the media server."
-  because: LinkCause
-  "ROUTED: how the person's device reaches the media server."
-  route: MediaRoute
-  "VIEWED: whose picture."
-  of: Role
-  "VIEWED: whether the person's device shows it."
-  isShown: Boolean
-}
-
-"What somebody has switched on."
-type MediaSwitches {
-  "The microphone."
-  microphone: Boolean!
-  "The camera."
-  camera: Boolean!
-}
-
-"How somebody's device reaches the media server."
-type MediaRoute {
-  "What is at the device's end."
-  kind: MediaRouteKind!
-  "udp or tcp."
-  protocol: String!
-}
-
-"What is at the device's end of a route (RFC 8445)."
-enum MediaRouteKind {
-  "The device's own address."
-  HOST
-  "An address of a NAT in front of it; also a device that hides its own address."
-  REFLEXIVE
-  "A relay."
-  RELAY
-}
-
-"Why a link carries less than before, or more."
-enum LinkCause {
-  "Packets get lost."
-  LOSS
-  "They come too late."
-  DELAY
-  "There is no room for more."
-  NARROW
-  "It has been well for a while."
-  BETTER
 }
 
 "What happened in or around a visit."
@@ -10556,16 +10653,6 @@ enum VisitTimelineKind {
   BACK
   "Somebody left the room."
   LEFT
-  "Somebody has switched microphone or camera."
-  SWITCHED
-  "What comes from somebody's device is less than before, or more."
-  LINK_SENDS
-  "What gets to somebody's device is less than before, or more."
-  LINK_RECEIVES
-  "Somebody's device reaches the media server on this way; again when it has changed."
-  ROUTED
-  "Somebody's device does not show a picture any more, or shows it again: meanwhile it is not sent there."
-  VIEWED
   "The visit has another state."
   STATUS
   "Somebody gave word of a delay."
@@ -10582,6 +10669,20 @@ enum VisitTimelineKind {
   DELAY_CHOICE
   "The delay was over."
   DELAY_OVER
+  "Somebody was asked into the visit."
+  GUEST_INVITED
+  "The patient agreed to a guest whom the practitioner had proposed."
+  GUEST_AGREED
+  "The patient did not."
+  GUEST_DECLINED
+  "A guest came into the lobby."
+  GUEST_WAITING
+  "The practitioner let a guest in."
+  GUEST_ADMITTED
+  "The practitioner put a guest back into the lobby."
+  GUEST_HELD
+  "A guest was removed."
+  GUEST_REMOVED
   "The practitioner ended the call."
   CALL_ENDED
   "The practitioner finished the visit."
@@ -10660,9 +10761,9 @@ union MarkVisitFailedResult = MarkVisitFailedSuccess | TooEarlyToMark | Conflict
   "Keeps the result of a device check with the appointment; the practitioner sees it as a light."
   saveDeviceCheck(input: SaveDeviceCheckInput!): SaveDeviceCheckResult @auth(roles: [PATIENT, PRACTITIONER])
   "Enters the room: checks the gates, opens a session and starts the media offer."
-  joinVisit(input: JoinVisitInput!): JoinVisitResult @auth(roles: [PATIENT, PRACTITIONER]) @live
+  joinVisit(input: JoinVisitInput!): JoinVisitResult @auth(roles: [PATIENT, PRACTITIONER, GUEST]) @live
   "Leaves the call; the visit goes on and the door stays open."
-  leaveVisit(input: LeaveVisitInput!): LeaveVisitResult @auth(roles: [PATIENT, PRACTITIONER])
+  leaveVisit(input: LeaveVisitInput!): LeaveVisitResult @auth(roles: [PATIENT, PRACTITIONER, GUEST])
   "Ends the call for everybody; the visit stays open for the conclusion."
   endCall(input: EndCallInput!): EndCallResult @auth(roles: [PRACTITIONER]) @live
   "Ends the visit: the call is over, nobody can join any more."
@@ -10731,6 +10832,8 @@ type Participant {
   id: ID!
   "Part in the visit."
   role: Role!
+  "Part of a guest; null for the patient and the practitioner."
+  guestRole: GuestRole
   "Name to show."
   name: String!
   "Not reachable at the moment."
@@ -11015,7 +11118,7 @@ union StartDeviceCheckResult = StartDeviceCheckSuccess | Conflict
 union AnswerDeviceCheckResult = AnswerDeviceCheckSuccess | SignalRefused | SessionGone
 
 "What joinVisit answers."
-union JoinVisitResult = JoinVisitSuccess | TooEarlyToJoin | VisitClosed | PaymentRequired | ConsentRequired | InvalidInput | Conflict
+union JoinVisitResult = JoinVisitSuccess | TooEarlyToJoin | VisitClosed | PaymentRequired | ConsentRequired | NotAdmitted | RoomFull | InvalidInput | Conflict
 
 "What leaveVisit answers."
 union LeaveVisitResult = LeaveVisitSuccess | SessionGone
@@ -11321,52 +11424,6 @@ func (ec *executionContext) childFields_ConsentDocument(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ConsentDocument", field.Name)
 }
 
-func (ec *executionContext) childFields_ConsentWithdrawal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_ConsentWithdrawal_id(ctx, field)
-	case "patient":
-		return ec.fieldContext_ConsentWithdrawal_patient(ctx, field)
-	case "withdrawnAt":
-		return ec.fieldContext_ConsentWithdrawal_withdrawnAt(ctx, field)
-	case "channel":
-		return ec.fieldContext_ConsentWithdrawal_channel(ctx, field)
-	case "recordedBy":
-		return ec.fieldContext_ConsentWithdrawal_recordedBy(ctx, field)
-	case "finishBy":
-		return ec.fieldContext_ConsentWithdrawal_finishBy(ctx, field)
-	case "finishedAt":
-		return ec.fieldContext_ConsentWithdrawal_finishedAt(ctx, field)
-	case "finishedBy":
-		return ec.fieldContext_ConsentWithdrawal_finishedBy(ctx, field)
-	case "outcome":
-		return ec.fieldContext_ConsentWithdrawal_outcome(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ConsentWithdrawal", field.Name)
-}
-
-func (ec *executionContext) childFields_ConsentWithdrawalConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "nodes":
-		return ec.fieldContext_ConsentWithdrawalConnection_nodes(ctx, field)
-	case "edges":
-		return ec.fieldContext_ConsentWithdrawalConnection_edges(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_ConsentWithdrawalConnection_pageInfo(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ConsentWithdrawalConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_ConsentWithdrawalEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cursor":
-		return ec.fieldContext_ConsentWithdrawalEdge_cursor(ctx, field)
-	case "node":
-		return ec.fieldContext_ConsentWithdrawalEdge_node(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ConsentWithdrawalEdge", field.Name)
-}
-
 func (ec *executionContext) childFields_Delay(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "expectedAt":
@@ -11481,6 +11538,54 @@ func (ec *executionContext) childFields_Document(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Document", field.Name)
 }
 
+func (ec *executionContext) childFields_Guest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Guest_id(ctx, field)
+	case "participantId":
+		return ec.fieldContext_Guest_participantId(ctx, field)
+	case "role":
+		return ec.fieldContext_Guest_role(ctx, field)
+	case "name":
+		return ec.fieldContext_Guest_name(ctx, field)
+	case "phoneEnding":
+		return ec.fieldContext_Guest_phoneEnding(ctx, field)
+	case "status":
+		return ec.fieldContext_Guest_status(ctx, field)
+	case "invitedBy":
+		return ec.fieldContext_Guest_invitedBy(ctx, field)
+	case "agreedAt":
+		return ec.fieldContext_Guest_agreedAt(ctx, field)
+	case "link":
+		return ec.fieldContext_Guest_link(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Guest", field.Name)
+}
+
+func (ec *executionContext) childFields_GuestMeeting(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "appointmentId":
+		return ec.fieldContext_GuestMeeting_appointmentId(ctx, field)
+	case "startsAt":
+		return ec.fieldContext_GuestMeeting_startsAt(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_GuestMeeting_endsAt(ctx, field)
+	case "clinicTimeZone":
+		return ec.fieldContext_GuestMeeting_clinicTimeZone(ctx, field)
+	case "opensAt":
+		return ec.fieldContext_GuestMeeting_opensAt(ctx, field)
+	case "closesAt":
+		return ec.fieldContext_GuestMeeting_closesAt(ctx, field)
+	case "serverTime":
+		return ec.fieldContext_GuestMeeting_serverTime(ctx, field)
+	case "isOver":
+		return ec.fieldContext_GuestMeeting_isOver(ctx, field)
+	case "practitioner":
+		return ec.fieldContext_GuestMeeting_practitioner(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GuestMeeting", field.Name)
+}
+
 func (ec *executionContext) childFields_HealthcareService(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -11513,6 +11618,16 @@ func (ec *executionContext) childFields_IceServer(ctx context.Context, field gra
 		return ec.fieldContext_IceServer_credential(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type IceServer", field.Name)
+}
+
+func (ec *executionContext) childFields_Invitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "guest":
+		return ec.fieldContext_Invitation_guest(ctx, field)
+	case "meeting":
+		return ec.fieldContext_Invitation_meeting(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Invitation", field.Name)
 }
 
 func (ec *executionContext) childFields_Ledger(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11585,26 +11700,6 @@ func (ec *executionContext) childFields_LinkSample(ctx context.Context, field gr
 		return ec.fieldContext_LinkSample_way(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LinkSample", field.Name)
-}
-
-func (ec *executionContext) childFields_MediaRoute(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "kind":
-		return ec.fieldContext_MediaRoute_kind(ctx, field)
-	case "protocol":
-		return ec.fieldContext_MediaRoute_protocol(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type MediaRoute", field.Name)
-}
-
-func (ec *executionContext) childFields_MediaSwitches(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "microphone":
-		return ec.fieldContext_MediaSwitches_microphone(ctx, field)
-	case "camera":
-		return ec.fieldContext_MediaSwitches_camera(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type MediaSwitches", field.Name)
 }
 
 func (ec *executionContext) childFields_MedicalHistoryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11807,6 +11902,8 @@ func (ec *executionContext) childFields_Participant(ctx context.Context, field g
 		return ec.fieldContext_Participant_id(ctx, field)
 	case "role":
 		return ec.fieldContext_Participant_role(ctx, field)
+	case "guestRole":
+		return ec.fieldContext_Participant_guestRole(ctx, field)
 	case "name":
 		return ec.fieldContext_Participant_name(ctx, field)
 	case "away":
@@ -11837,10 +11934,6 @@ func (ec *executionContext) childFields_Patient(ctx context.Context, field graph
 		return ec.fieldContext_Patient_status(ctx, field)
 	case "confirmation":
 		return ec.fieldContext_Patient_confirmation(ctx, field)
-	case "dataConsent":
-		return ec.fieldContext_Patient_dataConsent(ctx, field)
-	case "consentWithdrawal":
-		return ec.fieldContext_Patient_consentWithdrawal(ctx, field)
 	case "isEmailConfirmed":
 		return ec.fieldContext_Patient_isEmailConfirmed(ctx, field)
 	case "notifications":
@@ -12335,6 +12428,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_practitioner(ctx, field)
 	case "appointments":
 		return ec.fieldContext_Viewer_appointments(ctx, field)
+	case "invitation":
+		return ec.fieldContext_Viewer_invitation(ctx, field)
 	case "notificationSettings":
 		return ec.fieldContext_Viewer_notificationSettings(ctx, field)
 	case "calendarFeedUrl":
@@ -12375,6 +12470,8 @@ func (ec *executionContext) childFields_Visit(ctx context.Context, field graphql
 		return ec.fieldContext_Visit_chatClosesAt(ctx, field)
 	case "conclusions":
 		return ec.fieldContext_Visit_conclusions(ctx, field)
+	case "guests":
+		return ec.fieldContext_Visit_guests(ctx, field)
 	case "timeline":
 		return ec.fieldContext_Visit_timeline(ctx, field)
 	case "linkHistory":
@@ -12407,6 +12504,8 @@ func (ec *executionContext) childFields_VisitTimelineEntry(ctx context.Context, 
 		return ec.fieldContext_VisitTimelineEntry_by(ctx, field)
 	case "role":
 		return ec.fieldContext_VisitTimelineEntry_role(ctx, field)
+	case "guestRole":
+		return ec.fieldContext_VisitTimelineEntry_guestRole(ctx, field)
 	case "status":
 		return ec.fieldContext_VisitTimelineEntry_status(ctx, field)
 	case "absent":
@@ -12423,42 +12522,8 @@ func (ec *executionContext) childFields_VisitTimelineEntry(ctx context.Context, 
 		return ec.fieldContext_VisitTimelineEntry_patientCameAt(ctx, field)
 	case "practitionerCameAt":
 		return ec.fieldContext_VisitTimelineEntry_practitionerCameAt(ctx, field)
-	case "switches":
-		return ec.fieldContext_VisitTimelineEntry_switches(ctx, field)
-	case "carries":
-		return ec.fieldContext_VisitTimelineEntry_carries(ctx, field)
-	case "because":
-		return ec.fieldContext_VisitTimelineEntry_because(ctx, field)
-	case "route":
-		return ec.fieldContext_VisitTimelineEntry_route(ctx, field)
-	case "of":
-		return ec.fieldContext_VisitTimelineEntry_of(ctx, field)
-	case "isShown":
-		return ec.fieldContext_VisitTimelineEntry_isShown(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type VisitTimelineEntry", field.Name)
-}
-
-func (ec *executionContext) childFields_VisitToCallOff(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "appointment":
-		return ec.fieldContext_VisitToCallOff_appointment(ctx, field)
-	case "refund":
-		return ec.fieldContext_VisitToCallOff_refund(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type VisitToCallOff", field.Name)
-}
-
-func (ec *executionContext) childFields_WithdrawalTerms(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "visits":
-		return ec.fieldContext_WithdrawalTerms_visits(ctx, field)
-	case "finishBy":
-		return ec.fieldContext_WithdrawalTerms_finishBy(ctx, field)
-	case "serverTime":
-		return ec.fieldContext_WithdrawalTerms_serverTime(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type WithdrawalTerms", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12619,6 +12684,20 @@ func (ec *executionContext) field_Mutation_addScheduleException_args(ctx context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_admitGuest_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AdmitGuestInput, error) {
+			return ec.unmarshalNAdmitGuestInput2televisitᚋgraphᚋmodelᚐAdmitGuestInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_amendConclusion_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -12653,6 +12732,34 @@ func (ec *executionContext) field_Mutation_answerDeviceCheck_args(ctx context.Co
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.AnswerDeviceCheckInput, error) {
 			return ec.unmarshalNAnswerDeviceCheckInput2televisitᚋgraphᚋmodelᚐAnswerDeviceCheckInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_answerInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AnswerInvitationInput, error) {
+			return ec.unmarshalNAnswerInvitationInput2televisitᚋgraphᚋmodelᚐAnswerInvitationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_askToEnter_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AskToEnterInput, error) {
+			return ec.unmarshalNAskToEnterInput2televisitᚋgraphᚋmodelᚐAskToEnterInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -12773,20 +12880,6 @@ func (ec *executionContext) field_Mutation_extendHold_args(ctx context.Context, 
 	return args, nil
 }
 
-func (ec *executionContext) field_Mutation_finishConsentWithdrawal_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.FinishConsentWithdrawalInput, error) {
-			return ec.unmarshalNFinishConsentWithdrawalInput2televisitᚋgraphᚋmodelᚐFinishConsentWithdrawalInput(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["input"] = arg0
-	return args, nil
-}
-
 func (ec *executionContext) field_Mutation_finishVisit_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -12801,12 +12894,40 @@ func (ec *executionContext) field_Mutation_finishVisit_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_holdGuest_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.HoldGuestInput, error) {
+			return ec.unmarshalNHoldGuestInput2televisitᚋgraphᚋmodelᚐHoldGuestInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_holdSlot_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.HoldSlotInput, error) {
 			return ec.unmarshalNHoldSlotInput2televisitᚋgraphᚋmodelᚐHoldSlotInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_inviteGuest_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.InviteGuestInput, error) {
+			return ec.unmarshalNInviteGuestInput2televisitᚋgraphᚋmodelᚐInviteGuestInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -12913,20 +13034,6 @@ func (ec *executionContext) field_Mutation_publishSchedule_args(ctx context.Cont
 	return args, nil
 }
 
-func (ec *executionContext) field_Mutation_recordConsentWithdrawal_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.RecordConsentWithdrawalInput, error) {
-			return ec.unmarshalNRecordConsentWithdrawalInput2televisitᚋgraphᚋmodelᚐRecordConsentWithdrawalInput(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["input"] = arg0
-	return args, nil
-}
-
 func (ec *executionContext) field_Mutation_refundPayment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -12947,6 +13054,20 @@ func (ec *executionContext) field_Mutation_releaseHold_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.ReleaseHoldInput, error) {
 			return ec.unmarshalNReleaseHoldInput2televisitᚋgraphᚋmodelᚐReleaseHoldInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeGuest_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RemoveGuestInput, error) {
+			return ec.unmarshalNRemoveGuestInput2televisitᚋgraphᚋmodelᚐRemoveGuestInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -12983,6 +13104,20 @@ func (ec *executionContext) field_Mutation_requestEmailCode_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_requestGuestCode_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RequestGuestCodeInput, error) {
+			return ec.unmarshalNRequestGuestCodeInput2televisitᚋgraphᚋmodelᚐRequestGuestCodeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_requestSignInCode_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13003,20 +13138,6 @@ func (ec *executionContext) field_Mutation_rescheduleAppointment_args(ctx contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RescheduleAppointmentInput, error) {
 			return ec.unmarshalNRescheduleAppointmentInput2televisitᚋgraphᚋmodelᚐRescheduleAppointmentInput(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["input"] = arg0
-	return args, nil
-}
-
-func (ec *executionContext) field_Mutation_restoreConsent_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.RestoreConsentInput, error) {
-			return ec.unmarshalNRestoreConsentInput2televisitᚋgraphᚋmodelᚐRestoreConsentInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13305,20 +13426,6 @@ func (ec *executionContext) field_Mutation_uploadDocuments_args(ctx context.Cont
 	return args, nil
 }
 
-func (ec *executionContext) field_Mutation_withdrawConsent_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (model.WithdrawConsentInput, error) {
-			return ec.unmarshalNWithdrawConsentInput2televisitᚋgraphᚋmodelᚐWithdrawConsentInput(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["input"] = arg0
-	return args, nil
-}
-
 func (ec *executionContext) field_Mutation_withdrawDelay_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13506,28 +13613,6 @@ func (ec *executionContext) field_Query_consentDocument_args(ctx context.Context
 		return nil, err
 	}
 	args["kind"] = arg0
-	return args, nil
-}
-
-func (ec *executionContext) field_Query_consentWithdrawals_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
-	var err error
-	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
-		func(ctx context.Context, v any) (int, error) {
-			return ec.unmarshalNInt2int(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["after"] = arg1
 	return args, nil
 }
 
@@ -13951,6 +14036,20 @@ func (ec *executionContext) field_Subscription_deskFloor_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Subscription_invitationChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Subscription_practitionerBoard_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -14219,6 +14318,38 @@ func (ec *executionContext) fieldContext_AddScheduleExceptionSuccess_practitione
 	return fc, nil
 }
 
+func (ec *executionContext) _AdmitGuestSuccess_guest(ctx context.Context, field graphql.CollectedField, obj *model.AdmitGuestSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AdmitGuestSuccess_guest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Guest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Guest) graphql.Marshaler {
+			return ec.marshalNGuest2ᚖtelevisitᚋentᚋdbᚐGuest(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AdmitGuestSuccess_guest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AdmitGuestSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Guest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AmendConclusionSuccess_conclusion(ctx context.Context, field graphql.CollectedField, obj *model.AmendConclusionSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14288,6 +14419,38 @@ func (ec *executionContext) _AnswerDeviceCheckSuccess_checkId(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_AnswerDeviceCheckSuccess_checkId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AnswerDeviceCheckSuccess", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AnswerInvitationSuccess_guest(ctx context.Context, field graphql.CollectedField, obj *model.AnswerInvitationSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerInvitationSuccess_guest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Guest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Guest) graphql.Marshaler {
+			return ec.marshalNGuest2ᚖtelevisitᚋentᚋdbᚐGuest(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AnswerInvitationSuccess_guest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AnswerInvitationSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Guest(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Appointment_id(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
@@ -15177,6 +15340,38 @@ func (ec *executionContext) fieldContext_AppointmentEdge_node(_ context.Context,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Appointment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AskToEnterSuccess_guest(ctx context.Context, field graphql.CollectedField, obj *model.AskToEnterSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskToEnterSuccess_guest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Guest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Guest) graphql.Marshaler {
+			return ec.marshalNGuest2ᚖtelevisitᚋentᚋdbᚐGuest(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AskToEnterSuccess_guest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AskToEnterSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Guest(ctx, field)
 		},
 	}
 	return fc, nil
@@ -17130,433 +17325,6 @@ func (ec *executionContext) fieldContext_ConsentRequired_document(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _ConsentWithdrawal_id(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
-	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawal_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "ID")
-}
-
-func (ec *executionContext) _ConsentWithdrawal_patient(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawal_patient(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.ConsentWithdrawal().Patient(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *db.Patient) graphql.Marshaler {
-			return ec.marshalOPatient2ᚖtelevisitᚋentᚋdbᚐPatient(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawal_patient(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ConsentWithdrawal",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Patient(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _ConsentWithdrawal_withdrawnAt(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawal_withdrawnAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.WithdrawnAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawal_withdrawnAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _ConsentWithdrawal_channel(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawal_channel(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Channel, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v rules.ConsentChannel) graphql.Marshaler {
-			return ec.marshalNConsentChannel2televisitᚋinternalᚋrulesᚐConsentChannel(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawal_channel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "ConsentChannel")
-}
-
-func (ec *executionContext) _ConsentWithdrawal_recordedBy(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawal_recordedBy(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.RecordedByName, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawal_recordedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "String")
-}
-
-func (ec *executionContext) _ConsentWithdrawal_finishBy(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawal_finishBy(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.FinishBy, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawal_finishBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _ConsentWithdrawal_finishedAt(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawal_finishedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.FinishedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawal_finishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _ConsentWithdrawal_finishedBy(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawal_finishedBy(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.FinishedByName, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawal_finishedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "String")
-}
-
-func (ec *executionContext) _ConsentWithdrawal_outcome(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawal_outcome(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.ConsentWithdrawal().Outcome(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *rules.WithdrawalOutcome) graphql.Marshaler {
-			return ec.marshalOWithdrawalOutcome2ᚖtelevisitᚋinternalᚋrulesᚐWithdrawalOutcome(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawal_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, true, true, "WithdrawalOutcome")
-}
-
-func (ec *executionContext) _ConsentWithdrawalConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawalConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*db.ConsentWithdrawal) graphql.Marshaler {
-			return ec.marshalNConsentWithdrawal2ᚕᚖtelevisitᚋentᚋdbᚐConsentWithdrawalᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawalConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ConsentWithdrawalConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ConsentWithdrawal(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _ConsentWithdrawalConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawalConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.ConsentWithdrawalEdge) graphql.Marshaler {
-			return ec.marshalNConsentWithdrawalEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐConsentWithdrawalEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawalConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ConsentWithdrawalConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ConsentWithdrawalEdge(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _ConsentWithdrawalConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawalConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖtelevisitᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawalConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ConsentWithdrawalConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageInfo(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _ConsentWithdrawalEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalEdge) (ret graphql.Marshaler) {
-	return ec.marshalNCursor2string(ctx, field.Selections, obj.Cursor)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawalEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawalEdge", field, false, false, "Cursor")
-}
-
-func (ec *executionContext) _ConsentWithdrawalEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawalEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
-			return ec.marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawalEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ConsentWithdrawalEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ConsentWithdrawal(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _ConsentWithdrawn_code(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawn) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawn_code(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v fault.Code) graphql.Marshaler {
-			return ec.marshalNProblemCode2televisitᚋinternalᚋfaultᚐCode(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawn_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawn", field, false, false, "ProblemCode")
-}
-
-func (ec *executionContext) _ConsentWithdrawn_message(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawn) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Message)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawn_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawn", field, false, false, "String")
-}
-
-func (ec *executionContext) _ConsentWithdrawn_retryable(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawn) (ret graphql.Marshaler) {
-	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Retryable)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawn_retryable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawn", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _ConsentWithdrawn_withdrawnAt(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawn) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawn_withdrawnAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.WithdrawnAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawn_withdrawnAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ConsentWithdrawn", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _ConsentWithdrawn_document(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawn) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ConsentWithdrawn_document(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Document, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentDocument) graphql.Marshaler {
-			return ec.marshalNConsentDocument2ᚖtelevisitᚋentᚋdbᚐConsentDocument(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_ConsentWithdrawn_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "ConsentWithdrawn",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ConsentDocument(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _CreatePatientSuccess_patient(ctx context.Context, field graphql.CollectedField, obj *model.CreatePatientSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18417,38 +18185,6 @@ func (ec *executionContext) fieldContext_FileRefused_name(_ context.Context, fie
 	return graphql.NewScalarFieldContext("FileRefused", field, false, false, "String")
 }
 
-func (ec *executionContext) _FinishConsentWithdrawalSuccess_withdrawal(ctx context.Context, field graphql.CollectedField, obj *model.FinishConsentWithdrawalSuccess) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FinishConsentWithdrawalSuccess_withdrawal(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Withdrawal, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
-			return ec.marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FinishConsentWithdrawalSuccess_withdrawal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "FinishConsentWithdrawalSuccess",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ConsentWithdrawal(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _FinishVisitSuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.FinishVisitSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18476,6 +18212,372 @@ func (ec *executionContext) fieldContext_FinishVisitSuccess_appointment(_ contex
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Appointment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Guest_id(ctx context.Context, field graphql.CollectedField, obj *db.Guest) (ret graphql.Marshaler) {
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
+}
+func (ec *executionContext) fieldContext_Guest_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Guest", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Guest_participantId(ctx context.Context, field graphql.CollectedField, obj *db.Guest) (ret graphql.Marshaler) {
+	return ec.marshalNID2string(ctx, field.Selections, obj.AccountID)
+}
+func (ec *executionContext) fieldContext_Guest_participantId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Guest", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Guest_role(ctx context.Context, field graphql.CollectedField, obj *db.Guest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Guest_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.GuestRole) graphql.Marshaler {
+			return ec.marshalNGuestRole2televisitᚋinternalᚋrulesᚐGuestRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Guest_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Guest", field, false, false, "GuestRole")
+}
+
+func (ec *executionContext) _Guest_name(ctx context.Context, field graphql.CollectedField, obj *db.Guest) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
+}
+func (ec *executionContext) fieldContext_Guest_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Guest", field, false, false, "String")
+}
+
+func (ec *executionContext) _Guest_phoneEnding(ctx context.Context, field graphql.CollectedField, obj *db.Guest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Guest_phoneEnding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Guest().PhoneEnding(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Guest_phoneEnding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Guest", field, true, true, "String")
+}
+
+func (ec *executionContext) _Guest_status(ctx context.Context, field graphql.CollectedField, obj *db.Guest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Guest_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.GuestStatus) graphql.Marshaler {
+			return ec.marshalNGuestStatus2televisitᚋinternalᚋrulesᚐGuestStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Guest_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Guest", field, false, false, "GuestStatus")
+}
+
+func (ec *executionContext) _Guest_invitedBy(ctx context.Context, field graphql.CollectedField, obj *db.Guest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Guest_invitedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InvitedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Role) graphql.Marshaler {
+			return ec.marshalNRole2televisitᚋinternalᚋrulesᚐRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Guest_invitedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Guest", field, false, false, "Role")
+}
+
+func (ec *executionContext) _Guest_agreedAt(ctx context.Context, field graphql.CollectedField, obj *db.Guest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Guest_agreedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AgreedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Guest_agreedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Guest", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Guest_link(ctx context.Context, field graphql.CollectedField, obj *db.Guest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Guest_link(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Guest().Link(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Guest_link(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Guest", field, true, true, "String")
+}
+
+func (ec *executionContext) _GuestCodeSent_challenge(ctx context.Context, field graphql.CollectedField, obj *model.GuestCodeSent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GuestCodeSent_challenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Challenge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Challenge) graphql.Marshaler {
+			return ec.marshalNChallenge2ᚖtelevisitᚋgraphᚋmodelᚐChallenge(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GuestCodeSent_challenge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "GuestCodeSent",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Challenge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _GuestCodeSent_phoneEnding(ctx context.Context, field graphql.CollectedField, obj *model.GuestCodeSent) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.PhoneEnding)
+}
+func (ec *executionContext) fieldContext_GuestCodeSent_phoneEnding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GuestCodeSent", field, false, false, "String")
+}
+
+func (ec *executionContext) _GuestMeeting_appointmentId(ctx context.Context, field graphql.CollectedField, obj *model.GuestMeeting) (ret graphql.Marshaler) {
+	return ec.marshalNID2string(ctx, field.Selections, obj.AppointmentID)
+}
+func (ec *executionContext) fieldContext_GuestMeeting_appointmentId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GuestMeeting", field, false, false, "ID")
+}
+
+func (ec *executionContext) _GuestMeeting_startsAt(ctx context.Context, field graphql.CollectedField, obj *model.GuestMeeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GuestMeeting_startsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StartsAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GuestMeeting_startsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GuestMeeting", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _GuestMeeting_endsAt(ctx context.Context, field graphql.CollectedField, obj *model.GuestMeeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GuestMeeting_endsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndsAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GuestMeeting_endsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GuestMeeting", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _GuestMeeting_clinicTimeZone(ctx context.Context, field graphql.CollectedField, obj *model.GuestMeeting) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.ClinicTimeZone)
+}
+func (ec *executionContext) fieldContext_GuestMeeting_clinicTimeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GuestMeeting", field, false, false, "String")
+}
+
+func (ec *executionContext) _GuestMeeting_opensAt(ctx context.Context, field graphql.CollectedField, obj *model.GuestMeeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GuestMeeting_opensAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OpensAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GuestMeeting_opensAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GuestMeeting", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _GuestMeeting_closesAt(ctx context.Context, field graphql.CollectedField, obj *model.GuestMeeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GuestMeeting_closesAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosesAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GuestMeeting_closesAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GuestMeeting", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _GuestMeeting_serverTime(ctx context.Context, field graphql.CollectedField, obj *model.GuestMeeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GuestMeeting_serverTime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ServerTime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GuestMeeting_serverTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GuestMeeting", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _GuestMeeting_isOver(ctx context.Context, field graphql.CollectedField, obj *model.GuestMeeting) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.IsOver)
+}
+func (ec *executionContext) fieldContext_GuestMeeting_isOver(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GuestMeeting", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _GuestMeeting_practitioner(ctx context.Context, field graphql.CollectedField, obj *model.GuestMeeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GuestMeeting_practitioner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Practitioner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Practitioner) graphql.Marshaler {
+			return ec.marshalOPractitioner2ᚖtelevisitᚋentᚋdbᚐPractitioner(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_GuestMeeting_practitioner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "GuestMeeting",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Practitioner(ctx, field)
 		},
 	}
 	return fc, nil
@@ -18686,6 +18788,38 @@ func (ec *executionContext) _HoldExpired_retryable(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_HoldExpired_retryable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("HoldExpired", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _HoldGuestSuccess_guest(ctx context.Context, field graphql.CollectedField, obj *model.HoldGuestSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HoldGuestSuccess_guest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Guest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Guest) graphql.Marshaler {
+			return ec.marshalNGuest2ᚖtelevisitᚋentᚋdbᚐGuest(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HoldGuestSuccess_guest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HoldGuestSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Guest(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _HoldSlotSuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.HoldSlotSuccess) (ret graphql.Marshaler) {
@@ -18907,6 +19041,148 @@ func (ec *executionContext) _InvalidInput_fields(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_InvalidInput_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("InvalidInput", field, false, false, "String")
+}
+
+func (ec *executionContext) _Invitation_guest(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_guest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Guest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Guest) graphql.Marshaler {
+			return ec.marshalNGuest2ᚖtelevisitᚋentᚋdbᚐGuest(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_guest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Invitation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Guest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Invitation_meeting(ctx context.Context, field graphql.CollectedField, obj *model.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_meeting(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Meeting, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.GuestMeeting) graphql.Marshaler {
+			return ec.marshalOGuestMeeting2ᚖtelevisitᚋgraphᚋmodelᚐGuestMeeting(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_meeting(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Invitation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_GuestMeeting(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _InvitationChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *model.InvitationChanged) (ret graphql.Marshaler) {
+	return ec.marshalNCursor2string(ctx, field.Selections, obj.Cursor)
+}
+func (ec *executionContext) fieldContext_InvitationChanged_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("InvitationChanged", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _InvitationChanged_seq(ctx context.Context, field graphql.CollectedField, obj *model.InvitationChanged) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Seq)
+}
+func (ec *executionContext) fieldContext_InvitationChanged_seq(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("InvitationChanged", field, false, false, "Int")
+}
+
+func (ec *executionContext) _InvitationChanged_invitation(ctx context.Context, field graphql.CollectedField, obj *model.InvitationChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InvitationChanged_invitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Invitation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Invitation) graphql.Marshaler {
+			return ec.marshalNInvitation2ᚖtelevisitᚋgraphᚋmodelᚐInvitation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_InvitationChanged_invitation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InvitationChanged",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invitation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _InviteGuestSuccess_guest(ctx context.Context, field graphql.CollectedField, obj *model.InviteGuestSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InviteGuestSuccess_guest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Guest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Guest) graphql.Marshaler {
+			return ec.marshalNGuest2ᚖtelevisitᚋentᚋdbᚐGuest(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_InviteGuestSuccess_guest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InviteGuestSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Guest(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _JoinVisitSuccess_visit(ctx context.Context, field graphql.CollectedField, obj *model.JoinVisitSuccess) (ret graphql.Marshaler) {
@@ -19252,8 +19528,8 @@ func (ec *executionContext) _LinkModeChanged_sends(ctx context.Context, field gr
 			return obj.Sends, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v visiting.LinkMode) graphql.Marshaler {
-			return ec.marshalNLinkMode2televisitᚋinternalᚋvisitingᚐLinkMode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.LinkMode) graphql.Marshaler {
+			return ec.marshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx, selections, v)
 		},
 		true,
 		true,
@@ -19275,8 +19551,8 @@ func (ec *executionContext) _LinkModeChanged_receives(ctx context.Context, field
 			return obj.Receives, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v visiting.LinkMode) graphql.Marshaler {
-			return ec.marshalNLinkMode2televisitᚋinternalᚋvisitingᚐLinkMode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.LinkMode) graphql.Marshaler {
+			return ec.marshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx, selections, v)
 		},
 		true,
 		true,
@@ -19560,50 +19836,6 @@ func (ec *executionContext) fieldContext_MarkVisitFailedSuccess_appointment(_ co
 		},
 	}
 	return fc, nil
-}
-
-func (ec *executionContext) _MediaRoute_kind(ctx context.Context, field graphql.CollectedField, obj *visiting.Route) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MediaRoute_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v visiting.RouteKind) graphql.Marshaler {
-			return ec.marshalNMediaRouteKind2televisitᚋinternalᚋvisitingᚐRouteKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MediaRoute_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MediaRoute", field, false, false, "MediaRouteKind")
-}
-
-func (ec *executionContext) _MediaRoute_protocol(ctx context.Context, field graphql.CollectedField, obj *visiting.Route) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Protocol)
-}
-func (ec *executionContext) fieldContext_MediaRoute_protocol(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MediaRoute", field, false, false, "String")
-}
-
-func (ec *executionContext) _MediaSwitches_microphone(ctx context.Context, field graphql.CollectedField, obj *visiting.Switches) (ret graphql.Marshaler) {
-	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Microphone)
-}
-func (ec *executionContext) fieldContext_MediaSwitches_microphone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MediaSwitches", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _MediaSwitches_camera(ctx context.Context, field graphql.CollectedField, obj *visiting.Switches) (ret graphql.Marshaler) {
-	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Camera)
-}
-func (ec *executionContext) fieldContext_MediaSwitches_camera(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MediaSwitches", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _MedicalHistoryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.MedicalHistoryConnection) (ret graphql.Marshaler) {
@@ -20217,7 +20449,7 @@ func (ec *executionContext) _Mutation_signOut(ctx context.Context, field graphql
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER", "REGISTRAR", "ADMIN"})
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER", "REGISTRAR", "ADMIN", "GUEST"})
 				if err != nil {
 					var zeroVal *model.SignOutSuccess
 					return zeroVal, err
@@ -21120,295 +21352,6 @@ func (ec *executionContext) fieldContext_Mutation_signConsent(ctx context.Contex
 	return fc, nil
 }
 
-func (ec *executionContext) _Mutation_requestWithdrawalCode(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_requestWithdrawalCode(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Mutation().RequestWithdrawalCode(ctx)
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
-				if err != nil {
-					var zeroVal model.RequestWithdrawalCodeResult
-					return zeroVal, err
-				}
-				if ec.Directives.Auth == nil {
-					var zeroVal model.RequestWithdrawalCodeResult
-					return zeroVal, errors.New("directive auth is not implemented")
-				}
-				return ec.Directives.Auth(ctx, nil, directive0, roles)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v model.RequestWithdrawalCodeResult) graphql.Marshaler {
-			return ec.marshalORequestWithdrawalCodeResult2televisitᚋgraphᚋmodelᚐRequestWithdrawalCodeResult(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mutation_requestWithdrawalCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Mutation", field, true, true, "RequestWithdrawalCodeResult")
-}
-
-func (ec *executionContext) _Mutation_withdrawConsent(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_withdrawConsent(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().WithdrawConsent(ctx, fc.Args["input"].(model.WithdrawConsentInput))
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
-				if err != nil {
-					var zeroVal model.WithdrawConsentResult
-					return zeroVal, err
-				}
-				if ec.Directives.Auth == nil {
-					var zeroVal model.WithdrawConsentResult
-					return zeroVal, errors.New("directive auth is not implemented")
-				}
-				return ec.Directives.Auth(ctx, nil, directive0, roles)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v model.WithdrawConsentResult) graphql.Marshaler {
-			return ec.marshalOWithdrawConsentResult2televisitᚋgraphᚋmodelᚐWithdrawConsentResult(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mutation_withdrawConsent(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Mutation",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type WithdrawConsentResult does not have child fields")
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_withdrawConsent_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Mutation_recordConsentWithdrawal(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_recordConsentWithdrawal(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RecordConsentWithdrawal(ctx, fc.Args["input"].(model.RecordConsentWithdrawalInput))
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
-				if err != nil {
-					var zeroVal model.RecordConsentWithdrawalResult
-					return zeroVal, err
-				}
-				if ec.Directives.Auth == nil {
-					var zeroVal model.RecordConsentWithdrawalResult
-					return zeroVal, errors.New("directive auth is not implemented")
-				}
-				return ec.Directives.Auth(ctx, nil, directive0, roles)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v model.RecordConsentWithdrawalResult) graphql.Marshaler {
-			return ec.marshalORecordConsentWithdrawalResult2televisitᚋgraphᚋmodelᚐRecordConsentWithdrawalResult(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mutation_recordConsentWithdrawal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Mutation",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type RecordConsentWithdrawalResult does not have child fields")
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_recordConsentWithdrawal_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Mutation_finishConsentWithdrawal(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_finishConsentWithdrawal(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().FinishConsentWithdrawal(ctx, fc.Args["input"].(model.FinishConsentWithdrawalInput))
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
-				if err != nil {
-					var zeroVal model.FinishConsentWithdrawalResult
-					return zeroVal, err
-				}
-				if ec.Directives.Auth == nil {
-					var zeroVal model.FinishConsentWithdrawalResult
-					return zeroVal, errors.New("directive auth is not implemented")
-				}
-				return ec.Directives.Auth(ctx, nil, directive0, roles)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v model.FinishConsentWithdrawalResult) graphql.Marshaler {
-			return ec.marshalOFinishConsentWithdrawalResult2televisitᚋgraphᚋmodelᚐFinishConsentWithdrawalResult(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mutation_finishConsentWithdrawal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Mutation",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type FinishConsentWithdrawalResult does not have child fields")
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_finishConsentWithdrawal_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Mutation_restoreConsent(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Mutation_restoreConsent(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().RestoreConsent(ctx, fc.Args["input"].(model.RestoreConsentInput))
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
-				if err != nil {
-					var zeroVal model.RestoreConsentResult
-					return zeroVal, err
-				}
-				if ec.Directives.Auth == nil {
-					var zeroVal model.RestoreConsentResult
-					return zeroVal, errors.New("directive auth is not implemented")
-				}
-				return ec.Directives.Auth(ctx, nil, directive0, roles)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v model.RestoreConsentResult) graphql.Marshaler {
-			return ec.marshalORestoreConsentResult2televisitᚋgraphᚋmodelᚐRestoreConsentResult(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Mutation_restoreConsent(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Mutation",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type RestoreConsentResult does not have child fields")
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Mutation_restoreConsent_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Mutation_announceDelay(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21589,6 +21532,422 @@ func (ec *executionContext) fieldContext_Mutation_uploadDocuments(ctx context.Co
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_uploadDocuments_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_inviteGuest(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_inviteGuest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().InviteGuest(ctx, fc.Args["input"].(model.InviteGuestInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER"})
+				if err != nil {
+					var zeroVal model.InviteGuestResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.InviteGuestResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.InviteGuestResult) graphql.Marshaler {
+			return ec.marshalOInviteGuestResult2televisitᚋgraphᚋmodelᚐInviteGuestResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_inviteGuest(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type InviteGuestResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_inviteGuest_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_answerInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_answerInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AnswerInvitation(ctx, fc.Args["input"].(model.AnswerInvitationInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
+				if err != nil {
+					var zeroVal model.AnswerInvitationResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.AnswerInvitationResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.AnswerInvitationResult) graphql.Marshaler {
+			return ec.marshalOAnswerInvitationResult2televisitᚋgraphᚋmodelᚐAnswerInvitationResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_answerInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type AnswerInvitationResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_answerInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestGuestCode(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestGuestCode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestGuestCode(ctx, fc.Args["input"].(model.RequestGuestCodeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.RequestGuestCodeResult) graphql.Marshaler {
+			return ec.marshalORequestGuestCodeResult2televisitᚋgraphᚋmodelᚐRequestGuestCodeResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestGuestCode(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RequestGuestCodeResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestGuestCode_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_askToEnter(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_askToEnter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AskToEnter(ctx, fc.Args["input"].(model.AskToEnterInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"GUEST"})
+				if err != nil {
+					var zeroVal model.AskToEnterResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.AskToEnterResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.AskToEnterResult) graphql.Marshaler {
+			return ec.marshalOAskToEnterResult2televisitᚋgraphᚋmodelᚐAskToEnterResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_askToEnter(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type AskToEnterResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_askToEnter_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_admitGuest(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_admitGuest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AdmitGuest(ctx, fc.Args["input"].(model.AdmitGuestInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PRACTITIONER"})
+				if err != nil {
+					var zeroVal model.AdmitGuestResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.AdmitGuestResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.AdmitGuestResult) graphql.Marshaler {
+			return ec.marshalOAdmitGuestResult2televisitᚋgraphᚋmodelᚐAdmitGuestResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_admitGuest(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type AdmitGuestResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_admitGuest_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_holdGuest(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_holdGuest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().HoldGuest(ctx, fc.Args["input"].(model.HoldGuestInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PRACTITIONER"})
+				if err != nil {
+					var zeroVal model.HoldGuestResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.HoldGuestResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.HoldGuestResult) graphql.Marshaler {
+			return ec.marshalOHoldGuestResult2televisitᚋgraphᚋmodelᚐHoldGuestResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_holdGuest(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type HoldGuestResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_holdGuest_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeGuest(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeGuest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveGuest(ctx, fc.Args["input"].(model.RemoveGuestInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER"})
+				if err != nil {
+					var zeroVal model.RemoveGuestResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RemoveGuestResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RemoveGuestResult) graphql.Marshaler {
+			return ec.marshalORemoveGuestResult2televisitᚋgraphᚋmodelᚐRemoveGuestResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeGuest(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RemoveGuestResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeGuest_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -22715,7 +23074,7 @@ func (ec *executionContext) _Mutation_sendVisitSignals(ctx context.Context, fiel
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER"})
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER", "GUEST"})
 				if err != nil {
 					var zeroVal model.SendVisitSignalsResult
 					return zeroVal, err
@@ -23211,7 +23570,7 @@ func (ec *executionContext) _Mutation_joinVisit(ctx context.Context, field graph
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER"})
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER", "GUEST"})
 				if err != nil {
 					var zeroVal model.JoinVisitResult
 					return zeroVal, err
@@ -23273,7 +23632,7 @@ func (ec *executionContext) _Mutation_leaveVisit(ctx context.Context, field grap
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER"})
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER", "GUEST"})
 				if err != nil {
 					var zeroVal model.LeaveVisitResult
 					return zeroVal, err
@@ -23441,6 +23800,66 @@ func (ec *executionContext) fieldContext_Mutation_finishVisit(ctx context.Contex
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _NotAdmitted_code(ctx context.Context, field graphql.CollectedField, obj *model.NotAdmitted) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotAdmitted_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fault.Code) graphql.Marshaler {
+			return ec.marshalNProblemCode2televisitᚋinternalᚋfaultᚐCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotAdmitted_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotAdmitted", field, false, false, "ProblemCode")
+}
+
+func (ec *executionContext) _NotAdmitted_message(ctx context.Context, field graphql.CollectedField, obj *model.NotAdmitted) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Message)
+}
+func (ec *executionContext) fieldContext_NotAdmitted_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotAdmitted", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotAdmitted_retryable(ctx context.Context, field graphql.CollectedField, obj *model.NotAdmitted) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Retryable)
+}
+func (ec *executionContext) fieldContext_NotAdmitted_retryable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotAdmitted", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _NotAdmitted_guestStatus(ctx context.Context, field graphql.CollectedField, obj *model.NotAdmitted) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotAdmitted_guestStatus(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GuestStatus, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.GuestStatus) graphql.Marshaler {
+			return ec.marshalNGuestStatus2televisitᚋinternalᚋrulesᚐGuestStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotAdmitted_guestStatus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotAdmitted", field, false, false, "GuestStatus")
 }
 
 func (ec *executionContext) _NoteUnmatchedPaymentSuccess_unmatchedPaymentId(ctx context.Context, field graphql.CollectedField, obj *model.NoteUnmatchedPaymentSuccess) (ret graphql.Marshaler) {
@@ -24222,6 +24641,29 @@ func (ec *executionContext) fieldContext_Participant_role(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Participant", field, false, false, "Role")
 }
 
+func (ec *executionContext) _Participant_guestRole(ctx context.Context, field graphql.CollectedField, obj *model.Participant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Participant_guestRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GuestRole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.GuestRole) graphql.Marshaler {
+			return ec.marshalOGuestRole2ᚖtelevisitᚋinternalᚋrulesᚐGuestRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Participant_guestRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Participant", field, false, false, "GuestRole")
+}
+
 func (ec *executionContext) _Participant_name(ctx context.Context, field graphql.CollectedField, obj *model.Participant) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
@@ -24546,70 +24988,6 @@ func (ec *executionContext) fieldContext_Patient_confirmation(_ context.Context,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PatientConfirmation(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Patient_dataConsent(ctx context.Context, field graphql.CollectedField, obj *db.Patient) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Patient_dataConsent(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Patient().DataConsent(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *db.Consent) graphql.Marshaler {
-			return ec.marshalOConsent2ᚖtelevisitᚋentᚋdbᚐConsent(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Patient_dataConsent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Patient",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Consent(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Patient_consentWithdrawal(ctx context.Context, field graphql.CollectedField, obj *db.Patient) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Patient_consentWithdrawal(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Patient().ConsentWithdrawal(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
-			return ec.marshalOConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Patient_consentWithdrawal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Patient",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ConsentWithdrawal(ctx, field)
 		},
 	}
 	return fc, nil
@@ -26637,118 +27015,6 @@ func (ec *executionContext) fieldContext_Query_consentDocument(ctx context.Conte
 	return fc, nil
 }
 
-func (ec *executionContext) _Query_withdrawalTerms(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_withdrawalTerms(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Query().WithdrawalTerms(ctx)
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
-				if err != nil {
-					var zeroVal *model.WithdrawalTerms
-					return zeroVal, err
-				}
-				if ec.Directives.Auth == nil {
-					var zeroVal *model.WithdrawalTerms
-					return zeroVal, errors.New("directive auth is not implemented")
-				}
-				return ec.Directives.Auth(ctx, nil, directive0, roles)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *model.WithdrawalTerms) graphql.Marshaler {
-			return ec.marshalNWithdrawalTerms2ᚖtelevisitᚋgraphᚋmodelᚐWithdrawalTerms(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_withdrawalTerms(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_WithdrawalTerms(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_consentWithdrawals(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_consentWithdrawals(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().ConsentWithdrawals(ctx, fc.Args["first"].(int), fc.Args["after"].(*string))
-		},
-		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
-			directive0 := next
-
-			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
-				if err != nil {
-					var zeroVal *model.ConsentWithdrawalConnection
-					return zeroVal, err
-				}
-				if ec.Directives.Auth == nil {
-					var zeroVal *model.ConsentWithdrawalConnection
-					return zeroVal, errors.New("directive auth is not implemented")
-				}
-				return ec.Directives.Auth(ctx, nil, directive0, roles)
-			}
-
-			next = directive1
-			return next
-		},
-		func(ctx context.Context, selections ast.SelectionSet, v *model.ConsentWithdrawalConnection) graphql.Marshaler {
-			return ec.marshalNConsentWithdrawalConnection2ᚖtelevisitᚋgraphᚋmodelᚐConsentWithdrawalConnection(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_consentWithdrawals(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ConsentWithdrawalConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_consentWithdrawals_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Query_parkedJobs(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -27683,38 +27949,6 @@ func (ec *executionContext) fieldContext_Receipt_issuedAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Receipt", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _RecordConsentWithdrawalSuccess_withdrawal(ctx context.Context, field graphql.CollectedField, obj *model.RecordConsentWithdrawalSuccess) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RecordConsentWithdrawalSuccess_withdrawal(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Withdrawal, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
-			return ec.marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RecordConsentWithdrawalSuccess_withdrawal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RecordConsentWithdrawalSuccess",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ConsentWithdrawal(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _Refund_id(ctx context.Context, field graphql.CollectedField, obj *db.Refund) (ret graphql.Marshaler) {
 	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
@@ -28146,6 +28380,38 @@ func (ec *executionContext) fieldContext_ReleaseHoldSuccess_appointment(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _RemoveGuestSuccess_guest(ctx context.Context, field graphql.CollectedField, obj *model.RemoveGuestSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemoveGuestSuccess_guest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Guest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Guest) graphql.Marshaler {
+			return ec.marshalNGuest2ᚖtelevisitᚋentᚋdbᚐGuest(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RemoveGuestSuccess_guest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RemoveGuestSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Guest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RescheduleAppointmentSuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.RescheduleAppointmentSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28173,38 +28439,6 @@ func (ec *executionContext) fieldContext_RescheduleAppointmentSuccess_appointmen
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Appointment(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _RestoreConsentSuccess_patient(ctx context.Context, field graphql.CollectedField, obj *model.RestoreConsentSuccess) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RestoreConsentSuccess_patient(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Patient, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *db.Patient) graphql.Marshaler {
-			return ec.marshalNPatient2ᚖtelevisitᚋentᚋdbᚐPatient(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RestoreConsentSuccess_patient(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RestoreConsentSuccess",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Patient(ctx, field)
 		},
 	}
 	return fc, nil
@@ -28318,6 +28552,50 @@ func (ec *executionContext) fieldContext_RetryRefundSuccess_refund(_ context.Con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _RoomFull_code(ctx context.Context, field graphql.CollectedField, obj *model.RoomFull) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoomFull_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fault.Code) graphql.Marshaler {
+			return ec.marshalNProblemCode2televisitᚋinternalᚋfaultᚐCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RoomFull_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RoomFull", field, false, false, "ProblemCode")
+}
+
+func (ec *executionContext) _RoomFull_message(ctx context.Context, field graphql.CollectedField, obj *model.RoomFull) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Message)
+}
+func (ec *executionContext) fieldContext_RoomFull_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RoomFull", field, false, false, "String")
+}
+
+func (ec *executionContext) _RoomFull_retryable(ctx context.Context, field graphql.CollectedField, obj *model.RoomFull) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Retryable)
+}
+func (ec *executionContext) fieldContext_RoomFull_retryable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RoomFull", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _RoomFull_most(ctx context.Context, field graphql.CollectedField, obj *model.RoomFull) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Most)
+}
+func (ec *executionContext) fieldContext_RoomFull_most(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RoomFull", field, false, false, "Int")
 }
 
 func (ec *executionContext) _RotateCalendarFeedSuccess_calendarFeedUrl(ctx context.Context, field graphql.CollectedField, obj *model.RotateCalendarFeedSuccess) (ret graphql.Marshaler) {
@@ -30504,6 +30782,68 @@ func (ec *executionContext) fieldContext_Subscription_visitMessages(ctx context.
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_invitationChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_invitationChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().InvitationChanged(ctx, fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"GUEST"})
+				if err != nil {
+					var zeroVal model.InvitationEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.InvitationEvent
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.InvitationEvent) graphql.Marshaler {
+			return ec.marshalNInvitationEvent2televisitᚋgraphᚋmodelᚐInvitationEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_invitationChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type InvitationEvent does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_invitationChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subscription_visitSignals(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -30520,7 +30860,7 @@ func (ec *executionContext) _Subscription_visitSignals(ctx context.Context, fiel
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER"})
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER", "GUEST"})
 				if err != nil {
 					var zeroVal *model.Signal
 					return zeroVal, err
@@ -31596,6 +31936,38 @@ func (ec *executionContext) fieldContext_Viewer_appointments(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Viewer_invitation(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_invitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Invitation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Invitation) graphql.Marshaler {
+			return ec.marshalOInvitation2ᚖtelevisitᚋgraphᚋmodelᚐInvitation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_invitation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invitation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Viewer_notificationSettings(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32040,6 +32412,38 @@ func (ec *executionContext) fieldContext_Visit_conclusions(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Visit_guests(ctx context.Context, field graphql.CollectedField, obj *db.Visit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Visit_guests(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Visit().Guests(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Guest) graphql.Marshaler {
+			return ec.marshalNGuest2ᚕᚖtelevisitᚋentᚋdbᚐGuestᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Visit_guests(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Visit",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Guest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Visit_timeline(ctx context.Context, field graphql.CollectedField, obj *db.Visit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32051,7 +32455,25 @@ func (ec *executionContext) _Visit_timeline(ctx context.Context, field graphql.C
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.Visit().Timeline(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER", "REGISTRAR"})
+				if err != nil {
+					var zeroVal []*visiting.Entry
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*visiting.Entry
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, obj, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v []*visiting.Entry) graphql.Marshaler {
 			return ec.marshalNVisitTimelineEntry2ᚕᚖtelevisitᚋinternalᚋvisitingᚐEntryᚄ(ctx, selections, v)
 		},
@@ -32394,6 +32816,29 @@ func (ec *executionContext) fieldContext_VisitTimelineEntry_role(_ context.Conte
 	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "Role")
 }
 
+func (ec *executionContext) _VisitTimelineEntry_guestRole(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_guestRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GuestRole, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.GuestRole) graphql.Marshaler {
+			return ec.marshalOGuestRole2ᚖtelevisitᚋinternalᚋrulesᚐGuestRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_guestRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "GuestRole")
+}
+
 func (ec *executionContext) _VisitTimelineEntry_status(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32578,258 +33023,6 @@ func (ec *executionContext) fieldContext_VisitTimelineEntry_practitionerCameAt(_
 	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _VisitTimelineEntry_switches(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VisitTimelineEntry_switches(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Switches, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *visiting.Switches) graphql.Marshaler {
-			return ec.marshalOMediaSwitches2ᚖtelevisitᚋinternalᚋvisitingᚐSwitches(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_VisitTimelineEntry_switches(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "VisitTimelineEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_MediaSwitches(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _VisitTimelineEntry_carries(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VisitTimelineEntry_carries(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Carries, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *visiting.LinkMode) graphql.Marshaler {
-			return ec.marshalOLinkMode2ᚖtelevisitᚋinternalᚋvisitingᚐLinkMode(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_VisitTimelineEntry_carries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "LinkMode")
-}
-
-func (ec *executionContext) _VisitTimelineEntry_because(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VisitTimelineEntry_because(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Because, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *visiting.LinkCause) graphql.Marshaler {
-			return ec.marshalOLinkCause2ᚖtelevisitᚋinternalᚋvisitingᚐLinkCause(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_VisitTimelineEntry_because(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "LinkCause")
-}
-
-func (ec *executionContext) _VisitTimelineEntry_route(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VisitTimelineEntry_route(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Route, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *visiting.Route) graphql.Marshaler {
-			return ec.marshalOMediaRoute2ᚖtelevisitᚋinternalᚋvisitingᚐRoute(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_VisitTimelineEntry_route(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "VisitTimelineEntry",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_MediaRoute(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _VisitTimelineEntry_of(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VisitTimelineEntry_of(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Of, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *rules.Role) graphql.Marshaler {
-			return ec.marshalORole2ᚖtelevisitᚋinternalᚋrulesᚐRole(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_VisitTimelineEntry_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "Role")
-}
-
-func (ec *executionContext) _VisitTimelineEntry_isShown(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VisitTimelineEntry_isShown(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.IsShown, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
-			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_VisitTimelineEntry_isShown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _VisitToCallOff_appointment(ctx context.Context, field graphql.CollectedField, obj *model.VisitToCallOff) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VisitToCallOff_appointment(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Appointment, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
-			return ec.marshalNAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_VisitToCallOff_appointment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "VisitToCallOff",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Appointment(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _VisitToCallOff_refund(ctx context.Context, field graphql.CollectedField, obj *model.VisitToCallOff) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_VisitToCallOff_refund(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Refund, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *rules.Money) graphql.Marshaler {
-			return ec.marshalNMoney2ᚖtelevisitᚋinternalᚋrulesᚐMoney(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_VisitToCallOff_refund(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "VisitToCallOff",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Money(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _WithdrawConsentSuccess_withdrawal(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawConsentSuccess) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_WithdrawConsentSuccess_withdrawal(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Withdrawal, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
-			return ec.marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_WithdrawConsentSuccess_withdrawal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "WithdrawConsentSuccess",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_ConsentWithdrawal(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _WithdrawDelaySuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawDelaySuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32892,84 +33085,6 @@ func (ec *executionContext) fieldContext_WithdrawScheduleExceptionSuccess_practi
 		},
 	}
 	return fc, nil
-}
-
-func (ec *executionContext) _WithdrawalTerms_visits(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawalTerms) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_WithdrawalTerms_visits(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Visits, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.VisitToCallOff) graphql.Marshaler {
-			return ec.marshalNVisitToCallOff2ᚕᚖtelevisitᚋgraphᚋmodelᚐVisitToCallOffᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_WithdrawalTerms_visits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "WithdrawalTerms",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_VisitToCallOff(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _WithdrawalTerms_finishBy(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawalTerms) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_WithdrawalTerms_finishBy(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.FinishBy, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_WithdrawalTerms_finishBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("WithdrawalTerms", field, false, false, "DateTime")
-}
-
-func (ec *executionContext) _WithdrawalTerms_serverTime(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawalTerms) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_WithdrawalTerms_serverTime(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ServerTime, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_WithdrawalTerms_serverTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("WithdrawalTerms", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -34102,6 +34217,48 @@ func UnmarshalAddScheduleExceptionInput(ctx context.Context, raw any) (model.Add
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputAdmitGuestInput(ctx context.Context, obj any) (model.AdmitGuestInput, error) {
+	var it model.AdmitGuestInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"guestId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "guestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("guestId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GuestID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAdmitGuestInput unmarshals raw into the AdmitGuestInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAdmitGuestInput(ctx context.Context, raw any) (model.AdmitGuestInput, error) {
+	var out model.AdmitGuestInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AdmitGuestInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputAmendConclusionInput(ctx context.Context, obj any) (model.AmendConclusionInput, error) {
 	var it model.AmendConclusionInput
 	if obj == nil {
@@ -34288,6 +34445,97 @@ func UnmarshalAnswerDeviceCheckInput(ctx context.Context, raw any) (model.Answer
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputAnswerInvitationInput(ctx context.Context, obj any) (model.AnswerInvitationInput, error) {
+	var it model.AnswerInvitationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"guestId", "agrees"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "guestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("guestId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GuestID = data
+		case "agrees":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agrees"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Agrees = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAnswerInvitationInput unmarshals raw into the AnswerInvitationInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAnswerInvitationInput(ctx context.Context, raw any) (model.AnswerInvitationInput, error) {
+	var out model.AnswerInvitationInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AnswerInvitationInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAskToEnterInput(ctx context.Context, obj any) (model.AskToEnterInput, error) {
+	var it model.AskToEnterInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"guestId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "guestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("guestId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GuestID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAskToEnterInput unmarshals raw into the AskToEnterInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAskToEnterInput(ctx context.Context, raw any) (model.AskToEnterInput, error) {
+	var out model.AskToEnterInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AskToEnterInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputBookAppointmentInput(ctx context.Context, obj any) (model.BookAppointmentInput, error) {
 	var it model.BookAppointmentInput
 	if obj == nil {
@@ -34411,7 +34659,7 @@ func (ec *executionContext) unmarshalInputConfirmCodeInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"challengeId", "code", "consentDocumentId"}
+	fieldsInOrder := [...]string{"challengeId", "code"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -34432,13 +34680,6 @@ func (ec *executionContext) unmarshalInputConfirmCodeInput(ctx context.Context, 
 				return it, err
 			}
 			it.Code = data
-		case "consentDocumentId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("consentDocumentId"))
-			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ConsentDocumentID = data
 		}
 	}
 	return it, nil
@@ -34810,48 +35051,6 @@ func UnmarshalExtendHoldInput(ctx context.Context, raw any) (model.ExtendHoldInp
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputFinishConsentWithdrawalInput(ctx context.Context, obj any) (model.FinishConsentWithdrawalInput, error) {
-	var it model.FinishConsentWithdrawalInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"withdrawalId"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "withdrawalId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withdrawalId"))
-			data, err := ec.unmarshalNID2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.WithdrawalID = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalFinishConsentWithdrawalInput unmarshals raw into the FinishConsentWithdrawalInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalFinishConsentWithdrawalInput(ctx context.Context, raw any) (model.FinishConsentWithdrawalInput, error) {
-	var out model.FinishConsentWithdrawalInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "FinishConsentWithdrawalInput", raw, &out)
-	return out, err
-}
-
 func (ec *executionContext) unmarshalInputFinishVisitInput(ctx context.Context, obj any) (model.FinishVisitInput, error) {
 	var it model.FinishVisitInput
 	if obj == nil {
@@ -34891,6 +35090,48 @@ func (ec *executionContext) unmarshalInputFinishVisitInput(ctx context.Context, 
 func UnmarshalFinishVisitInput(ctx context.Context, raw any) (model.FinishVisitInput, error) {
 	var out model.FinishVisitInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "FinishVisitInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputHoldGuestInput(ctx context.Context, obj any) (model.HoldGuestInput, error) {
+	var it model.HoldGuestInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"guestId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "guestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("guestId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GuestID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalHoldGuestInput unmarshals raw into the HoldGuestInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalHoldGuestInput(ctx context.Context, raw any) (model.HoldGuestInput, error) {
+	var out model.HoldGuestInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "HoldGuestInput", raw, &out)
 	return out, err
 }
 
@@ -35038,6 +35279,87 @@ func (ec *executionContext) unmarshalInputIceCandidateInput(ctx context.Context,
 func UnmarshalIceCandidateInput(ctx context.Context, raw any) (model.IceCandidateInput, error) {
 	var out model.IceCandidateInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "IceCandidateInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputInviteGuestInput(ctx context.Context, obj any) (model.InviteGuestInput, error) {
+	var it model.InviteGuestInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["locale"]; !present {
+		asMap["locale"] = "RU"
+	}
+
+	fieldsInOrder := [...]string{"appointmentId", "role", "name", "phone", "locale", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "appointmentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appointmentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AppointmentID = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNGuestRole2televisitᚋinternalᚋrulesᚐGuestRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "phone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phone = data
+		case "locale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
+			data, err := ec.unmarshalNLocale2televisitᚋinternalᚋrulesᚐLocale(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locale = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalInviteGuestInput unmarshals raw into the InviteGuestInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalInviteGuestInput(ctx context.Context, raw any) (model.InviteGuestInput, error) {
+	var out model.InviteGuestInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "InviteGuestInput", raw, &out)
 	return out, err
 }
 
@@ -35782,62 +36104,6 @@ func UnmarshalReceivedInput(ctx context.Context, raw any) (model.ReceivedInput, 
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputRecordConsentWithdrawalInput(ctx context.Context, obj any) (model.RecordConsentWithdrawalInput, error) {
-	var it model.RecordConsentWithdrawalInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"patientId", "receivedAt", "idempotencyKey"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "patientId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("patientId"))
-			data, err := ec.unmarshalNID2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.PatientID = data
-		case "receivedAt":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("receivedAt"))
-			data, err := ec.unmarshalNDateTime2timeᚐTime(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ReceivedAt = data
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNUUID2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalRecordConsentWithdrawalInput unmarshals raw into the RecordConsentWithdrawalInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalRecordConsentWithdrawalInput(ctx context.Context, raw any) (model.RecordConsentWithdrawalInput, error) {
-	var out model.RecordConsentWithdrawalInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "RecordConsentWithdrawalInput", raw, &out)
-	return out, err
-}
-
 func (ec *executionContext) unmarshalInputRefundPaymentInput(ctx context.Context, obj any) (model.RefundPaymentInput, error) {
 	var it model.RefundPaymentInput
 	if obj == nil {
@@ -35943,6 +36209,48 @@ func UnmarshalReleaseHoldInput(ctx context.Context, raw any) (model.ReleaseHoldI
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRemoveGuestInput(ctx context.Context, obj any) (model.RemoveGuestInput, error) {
+	var it model.RemoveGuestInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"guestId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "guestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("guestId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GuestID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRemoveGuestInput unmarshals raw into the RemoveGuestInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRemoveGuestInput(ctx context.Context, raw any) (model.RemoveGuestInput, error) {
+	var out model.RemoveGuestInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RemoveGuestInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRequestConsentCodeInput(ctx context.Context, obj any) (model.RequestConsentCodeInput, error) {
 	var it model.RequestConsentCodeInput
 	if obj == nil {
@@ -36024,6 +36332,48 @@ func (ec *executionContext) unmarshalInputRequestEmailCodeInput(ctx context.Cont
 func UnmarshalRequestEmailCodeInput(ctx context.Context, raw any) (model.RequestEmailCodeInput, error) {
 	var out model.RequestEmailCodeInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RequestEmailCodeInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRequestGuestCodeInput(ctx context.Context, obj any) (model.RequestGuestCodeInput, error) {
+	var it model.RequestGuestCodeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"guestId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "guestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("guestId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GuestID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRequestGuestCodeInput unmarshals raw into the RequestGuestCodeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRequestGuestCodeInput(ctx context.Context, raw any) (model.RequestGuestCodeInput, error) {
+	var out model.RequestGuestCodeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RequestGuestCodeInput", raw, &out)
 	return out, err
 }
 
@@ -36122,69 +36472,6 @@ func (ec *executionContext) unmarshalInputRescheduleAppointmentInput(ctx context
 func UnmarshalRescheduleAppointmentInput(ctx context.Context, raw any) (model.RescheduleAppointmentInput, error) {
 	var out model.RescheduleAppointmentInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RescheduleAppointmentInput", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputRestoreConsentInput(ctx context.Context, obj any) (model.RestoreConsentInput, error) {
-	var it model.RestoreConsentInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"patientId", "consentDocumentId", "consentChannel", "idempotencyKey"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "patientId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("patientId"))
-			data, err := ec.unmarshalNID2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.PatientID = data
-		case "consentDocumentId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("consentDocumentId"))
-			data, err := ec.unmarshalNID2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ConsentDocumentID = data
-		case "consentChannel":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("consentChannel"))
-			data, err := ec.unmarshalNConsentChannel2televisitᚋinternalᚋrulesᚐConsentChannel(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ConsentChannel = data
-		case "idempotencyKey":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
-			data, err := ec.unmarshalNUUID2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.IdempotencyKey = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalRestoreConsentInput unmarshals raw into the RestoreConsentInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalRestoreConsentInput(ctx context.Context, raw any) (model.RestoreConsentInput, error) {
-	var out model.RestoreConsentInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "RestoreConsentInput", raw, &out)
 	return out, err
 }
 
@@ -37561,48 +37848,6 @@ func UnmarshalUploadDocumentsInput(ctx context.Context, raw any) (model.UploadDo
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputWithdrawConsentInput(ctx context.Context, obj any) (model.WithdrawConsentInput, error) {
-	var it model.WithdrawConsentInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"code"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "code":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Code = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalWithdrawConsentInput unmarshals raw into the WithdrawConsentInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalWithdrawConsentInput(ctx context.Context, raw any) (model.WithdrawConsentInput, error) {
-	var out model.WithdrawConsentInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "WithdrawConsentInput", raw, &out)
-	return out, err
-}
-
 func (ec *executionContext) unmarshalInputWithdrawDelayInput(ctx context.Context, obj any) (model.WithdrawDelayInput, error) {
 	var it model.WithdrawDelayInput
 	if obj == nil {
@@ -37773,6 +38018,33 @@ func (ec *executionContext) _AddScheduleExceptionResult(ctx context.Context, sel
 	}
 }
 
+func (ec *executionContext) _AdmitGuestResult(ctx context.Context, sel ast.SelectionSet, obj model.AdmitGuestResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.AdmitGuestSuccess:
+		return ec._AdmitGuestSuccess(ctx, sel, &obj)
+	case *model.AdmitGuestSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AdmitGuestSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AdmitGuestResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _AmendConclusionResult(ctx context.Context, sel ast.SelectionSet, obj model.AmendConclusionResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -37875,6 +38147,33 @@ func (ec *executionContext) _AnswerDeviceCheckResult(ctx context.Context, sel as
 	}
 }
 
+func (ec *executionContext) _AnswerInvitationResult(ctx context.Context, sel ast.SelectionSet, obj model.AnswerInvitationResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.AnswerInvitationSuccess:
+		return ec._AnswerInvitationSuccess(ctx, sel, &obj)
+	case *model.AnswerInvitationSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AnswerInvitationSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AnswerInvitationResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _AppointmentEvent(ctx context.Context, sel ast.SelectionSet, obj model.AppointmentEvent) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -37905,6 +38204,33 @@ func (ec *executionContext) _AppointmentEvent(ctx context.Context, sel ast.Selec
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of AppointmentEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _AskToEnterResult(ctx context.Context, sel ast.SelectionSet, obj model.AskToEnterResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.AskToEnterSuccess:
+		return ec._AskToEnterSuccess(ctx, sel, &obj)
+	case *model.AskToEnterSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AskToEnterSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AskToEnterResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -38063,20 +38389,6 @@ func (ec *executionContext) _ConfirmCodeResult(ctx context.Context, sel ast.Sele
 			return graphql.Null
 		}
 		return ec._TooManyAttempts(ctx, sel, obj)
-	case model.ConsentWithdrawn:
-		return ec._ConsentWithdrawn(ctx, sel, &obj)
-	case *model.ConsentWithdrawn:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._ConsentWithdrawn(ctx, sel, obj)
-	case model.ConsentOutdated:
-		return ec._ConsentOutdated(ctx, sel, &obj)
-	case *model.ConsentOutdated:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._ConsentOutdated(ctx, sel, obj)
 	case model.CodeInvalid:
 		return ec._CodeInvalid(ctx, sel, &obj)
 	case *model.CodeInvalid:
@@ -38305,33 +38617,6 @@ func (ec *executionContext) _ExtendHoldResult(ctx context.Context, sel ast.Selec
 	}
 }
 
-func (ec *executionContext) _FinishConsentWithdrawalResult(ctx context.Context, sel ast.SelectionSet, obj model.FinishConsentWithdrawalResult) graphql.Marshaler {
-	switch obj := (obj).(type) {
-	case nil:
-		return graphql.Null
-	case model.Conflict:
-		return ec._Conflict(ctx, sel, &obj)
-	case *model.Conflict:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Conflict(ctx, sel, obj)
-	case model.FinishConsentWithdrawalSuccess:
-		return ec._FinishConsentWithdrawalSuccess(ctx, sel, &obj)
-	case *model.FinishConsentWithdrawalSuccess:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._FinishConsentWithdrawalSuccess(ctx, sel, obj)
-	default:
-		if typedObj, ok := obj.(graphql.Marshaler); ok {
-			return typedObj
-		} else {
-			panic(fmt.Errorf("unexpected type %T; non-generated variants of FinishConsentWithdrawalResult must implement graphql.Marshaler", obj))
-		}
-	}
-}
-
 func (ec *executionContext) _FinishVisitResult(ctx context.Context, sel ast.SelectionSet, obj model.FinishVisitResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -38355,6 +38640,33 @@ func (ec *executionContext) _FinishVisitResult(ctx context.Context, sel ast.Sele
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of FinishVisitResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _HoldGuestResult(ctx context.Context, sel ast.SelectionSet, obj model.HoldGuestResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.HoldGuestSuccess:
+		return ec._HoldGuestSuccess(ctx, sel, &obj)
+	case *model.HoldGuestSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._HoldGuestSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of HoldGuestResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -38400,6 +38712,81 @@ func (ec *executionContext) _HoldSlotResult(ctx context.Context, sel ast.Selecti
 	}
 }
 
+func (ec *executionContext) _InvitationEvent(ctx context.Context, sel ast.SelectionSet, obj model.InvitationEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.StreamReady:
+		return ec._StreamReady(ctx, sel, &obj)
+	case *model.StreamReady:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._StreamReady(ctx, sel, obj)
+	case model.StreamGap:
+		return ec._StreamGap(ctx, sel, &obj)
+	case *model.StreamGap:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._StreamGap(ctx, sel, obj)
+	case model.InvitationChanged:
+		return ec._InvitationChanged(ctx, sel, &obj)
+	case *model.InvitationChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvitationChanged(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of InvitationEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _InviteGuestResult(ctx context.Context, sel ast.SelectionSet, obj model.InviteGuestResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.RoomFull:
+		return ec._RoomFull(ctx, sel, &obj)
+	case *model.RoomFull:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RoomFull(ctx, sel, obj)
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.InviteGuestSuccess:
+		return ec._InviteGuestSuccess(ctx, sel, &obj)
+	case *model.InviteGuestSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InviteGuestSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of InviteGuestResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _JoinVisitResult(ctx context.Context, sel ast.SelectionSet, obj model.JoinVisitResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -38418,6 +38805,13 @@ func (ec *executionContext) _JoinVisitResult(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._TooEarlyToJoin(ctx, sel, obj)
+	case model.RoomFull:
+		return ec._RoomFull(ctx, sel, &obj)
+	case *model.RoomFull:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RoomFull(ctx, sel, obj)
 	case model.PaymentRequired:
 		return ec._PaymentRequired(ctx, sel, &obj)
 	case *model.PaymentRequired:
@@ -38425,6 +38819,13 @@ func (ec *executionContext) _JoinVisitResult(ctx context.Context, sel ast.Select
 			return graphql.Null
 		}
 		return ec._PaymentRequired(ctx, sel, obj)
+	case model.NotAdmitted:
+		return ec._NotAdmitted(ctx, sel, &obj)
+	case *model.NotAdmitted:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._NotAdmitted(ctx, sel, obj)
 	case model.InvalidInput:
 		return ec._InvalidInput(ctx, sel, &obj)
 	case *model.InvalidInput:
@@ -38678,6 +39079,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._HealthcareService(ctx, sel, obj)
+	case db.Guest:
+		return ec._Guest(ctx, sel, &obj)
+	case *db.Guest:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Guest(ctx, sel, obj)
 	case db.Document:
 		return ec._Document(ctx, sel, &obj)
 	case *db.Document:
@@ -38685,13 +39093,6 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Document(ctx, sel, obj)
-	case db.ConsentWithdrawal:
-		return ec._ConsentWithdrawal(ctx, sel, &obj)
-	case *db.ConsentWithdrawal:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._ConsentWithdrawal(ctx, sel, obj)
 	case db.ConsentDocument:
 		return ec._ConsentDocument(ctx, sel, &obj)
 	case *db.ConsentDocument:
@@ -38858,6 +39259,13 @@ func (ec *executionContext) _Problem(ctx context.Context, sel ast.SelectionSet, 
 			return graphql.Null
 		}
 		return ec._ScheduleBreaksVisits(ctx, sel, obj)
+	case model.RoomFull:
+		return ec._RoomFull(ctx, sel, &obj)
+	case *model.RoomFull:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RoomFull(ctx, sel, obj)
 	case model.PresenceDisagrees:
 		return ec._PresenceDisagrees(ctx, sel, &obj)
 	case *model.PresenceDisagrees:
@@ -38893,6 +39301,13 @@ func (ec *executionContext) _Problem(ctx context.Context, sel ast.SelectionSet, 
 			return graphql.Null
 		}
 		return ec._PatientExists(ctx, sel, obj)
+	case model.NotAdmitted:
+		return ec._NotAdmitted(ctx, sel, &obj)
+	case *model.NotAdmitted:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._NotAdmitted(ctx, sel, obj)
 	case model.InvalidInput:
 		return ec._InvalidInput(ctx, sel, &obj)
 	case *model.InvalidInput:
@@ -38914,13 +39329,6 @@ func (ec *executionContext) _Problem(ctx context.Context, sel ast.SelectionSet, 
 			return graphql.Null
 		}
 		return ec._FileRefused(ctx, sel, obj)
-	case model.ConsentWithdrawn:
-		return ec._ConsentWithdrawn(ctx, sel, &obj)
-	case *model.ConsentWithdrawn:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._ConsentWithdrawn(ctx, sel, obj)
 	case model.ConsentRequired:
 		return ec._ConsentRequired(ctx, sel, &obj)
 	case *model.ConsentRequired:
@@ -39020,40 +39428,6 @@ func (ec *executionContext) _PublishScheduleResult(ctx context.Context, sel ast.
 	}
 }
 
-func (ec *executionContext) _RecordConsentWithdrawalResult(ctx context.Context, sel ast.SelectionSet, obj model.RecordConsentWithdrawalResult) graphql.Marshaler {
-	switch obj := (obj).(type) {
-	case nil:
-		return graphql.Null
-	case model.InvalidInput:
-		return ec._InvalidInput(ctx, sel, &obj)
-	case *model.InvalidInput:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._InvalidInput(ctx, sel, obj)
-	case model.Conflict:
-		return ec._Conflict(ctx, sel, &obj)
-	case *model.Conflict:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Conflict(ctx, sel, obj)
-	case model.RecordConsentWithdrawalSuccess:
-		return ec._RecordConsentWithdrawalSuccess(ctx, sel, &obj)
-	case *model.RecordConsentWithdrawalSuccess:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._RecordConsentWithdrawalSuccess(ctx, sel, obj)
-	default:
-		if typedObj, ok := obj.(graphql.Marshaler); ok {
-			return typedObj
-		} else {
-			panic(fmt.Errorf("unexpected type %T; non-generated variants of RecordConsentWithdrawalResult must implement graphql.Marshaler", obj))
-		}
-	}
-}
-
 func (ec *executionContext) _RefundPaymentResult(ctx context.Context, sel ast.SelectionSet, obj model.RefundPaymentResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -39118,6 +39492,33 @@ func (ec *executionContext) _ReleaseHoldResult(ctx context.Context, sel ast.Sele
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of ReleaseHoldResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _RemoveGuestResult(ctx context.Context, sel ast.SelectionSet, obj model.RemoveGuestResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.RemoveGuestSuccess:
+		return ec._RemoveGuestSuccess(ctx, sel, &obj)
+	case *model.RemoveGuestSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RemoveGuestSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RemoveGuestResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -39190,6 +39591,40 @@ func (ec *executionContext) _RequestEmailCodeResult(ctx context.Context, sel ast
 	}
 }
 
+func (ec *executionContext) _RequestGuestCodeResult(ctx context.Context, sel ast.SelectionSet, obj model.RequestGuestCodeResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.VisitClosed:
+		return ec._VisitClosed(ctx, sel, &obj)
+	case *model.VisitClosed:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._VisitClosed(ctx, sel, obj)
+	case model.TooManyAttempts:
+		return ec._TooManyAttempts(ctx, sel, &obj)
+	case *model.TooManyAttempts:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TooManyAttempts(ctx, sel, obj)
+	case model.GuestCodeSent:
+		return ec._GuestCodeSent(ctx, sel, &obj)
+	case *model.GuestCodeSent:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._GuestCodeSent(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RequestGuestCodeResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _RequestSignInCodeResult(ctx context.Context, sel ast.SelectionSet, obj model.RequestSignInCodeResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -39220,33 +39655,6 @@ func (ec *executionContext) _RequestSignInCodeResult(ctx context.Context, sel as
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of RequestSignInCodeResult must implement graphql.Marshaler", obj))
-		}
-	}
-}
-
-func (ec *executionContext) _RequestWithdrawalCodeResult(ctx context.Context, sel ast.SelectionSet, obj model.RequestWithdrawalCodeResult) graphql.Marshaler {
-	switch obj := (obj).(type) {
-	case nil:
-		return graphql.Null
-	case model.TooManyAttempts:
-		return ec._TooManyAttempts(ctx, sel, &obj)
-	case *model.TooManyAttempts:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._TooManyAttempts(ctx, sel, obj)
-	case model.ConsentCodeSent:
-		return ec._ConsentCodeSent(ctx, sel, &obj)
-	case *model.ConsentCodeSent:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._ConsentCodeSent(ctx, sel, obj)
-	default:
-		if typedObj, ok := obj.(graphql.Marshaler); ok {
-			return typedObj
-		} else {
-			panic(fmt.Errorf("unexpected type %T; non-generated variants of RequestWithdrawalCodeResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -39295,47 +39703,6 @@ func (ec *executionContext) _RescheduleAppointmentResult(ctx context.Context, se
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of RescheduleAppointmentResult must implement graphql.Marshaler", obj))
-		}
-	}
-}
-
-func (ec *executionContext) _RestoreConsentResult(ctx context.Context, sel ast.SelectionSet, obj model.RestoreConsentResult) graphql.Marshaler {
-	switch obj := (obj).(type) {
-	case nil:
-		return graphql.Null
-	case model.InvalidInput:
-		return ec._InvalidInput(ctx, sel, &obj)
-	case *model.InvalidInput:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._InvalidInput(ctx, sel, obj)
-	case model.ConsentOutdated:
-		return ec._ConsentOutdated(ctx, sel, &obj)
-	case *model.ConsentOutdated:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._ConsentOutdated(ctx, sel, obj)
-	case model.Conflict:
-		return ec._Conflict(ctx, sel, &obj)
-	case *model.Conflict:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Conflict(ctx, sel, obj)
-	case model.RestoreConsentSuccess:
-		return ec._RestoreConsentSuccess(ctx, sel, &obj)
-	case *model.RestoreConsentSuccess:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._RestoreConsentSuccess(ctx, sel, obj)
-	default:
-		if typedObj, ok := obj.(graphql.Marshaler); ok {
-			return typedObj
-		} else {
-			panic(fmt.Errorf("unexpected type %T; non-generated variants of RestoreConsentResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -39610,6 +39977,13 @@ func (ec *executionContext) _SendVisitSignalsResult(ctx context.Context, sel ast
 			return graphql.Null
 		}
 		return ec._PaymentRequired(ctx, sel, obj)
+	case model.NotAdmitted:
+		return ec._NotAdmitted(ctx, sel, &obj)
+	case *model.NotAdmitted:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._NotAdmitted(ctx, sel, obj)
 	case model.InvalidInput:
 		return ec._InvalidInput(ctx, sel, &obj)
 	case *model.InvalidInput:
@@ -40180,47 +40554,6 @@ func (ec *executionContext) _UploadDocumentsResult(ctx context.Context, sel ast.
 	}
 }
 
-func (ec *executionContext) _WithdrawConsentResult(ctx context.Context, sel ast.SelectionSet, obj model.WithdrawConsentResult) graphql.Marshaler {
-	switch obj := (obj).(type) {
-	case nil:
-		return graphql.Null
-	case model.TooManyAttempts:
-		return ec._TooManyAttempts(ctx, sel, &obj)
-	case *model.TooManyAttempts:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._TooManyAttempts(ctx, sel, obj)
-	case model.CodeInvalid:
-		return ec._CodeInvalid(ctx, sel, &obj)
-	case *model.CodeInvalid:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._CodeInvalid(ctx, sel, obj)
-	case model.CodeExpired:
-		return ec._CodeExpired(ctx, sel, &obj)
-	case *model.CodeExpired:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._CodeExpired(ctx, sel, obj)
-	case model.WithdrawConsentSuccess:
-		return ec._WithdrawConsentSuccess(ctx, sel, &obj)
-	case *model.WithdrawConsentSuccess:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._WithdrawConsentSuccess(ctx, sel, obj)
-	default:
-		if typedObj, ok := obj.(graphql.Marshaler); ok {
-			return typedObj
-		} else {
-			panic(fmt.Errorf("unexpected type %T; non-generated variants of WithdrawConsentResult must implement graphql.Marshaler", obj))
-		}
-	}
-}
-
 func (ec *executionContext) _WithdrawDelayResult(ctx context.Context, sel ast.SelectionSet, obj model.WithdrawDelayResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -40367,6 +40700,33 @@ func (ec *executionContext) _AddScheduleExceptionSuccess(ctx context.Context, se
 	return out
 }
 
+var admitGuestSuccessImplementors = []string{"AdmitGuestSuccess", "AdmitGuestResult"}
+
+func (ec *executionContext) _AdmitGuestSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AdmitGuestSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, admitGuestSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AdmitGuestSuccess")
+		case "guest":
+			out.Values[i] = ec._AdmitGuestSuccess_guest(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var amendConclusionSuccessImplementors = []string{"AmendConclusionSuccess", "AmendConclusionResult"}
 
 func (ec *executionContext) _AmendConclusionSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AmendConclusionSuccess) graphql.Marshaler {
@@ -40433,6 +40793,33 @@ func (ec *executionContext) _AnswerDeviceCheckSuccess(ctx context.Context, sel a
 			out.Values[i] = graphql.MarshalString("AnswerDeviceCheckSuccess")
 		case "checkId":
 			out.Values[i] = ec._AnswerDeviceCheckSuccess_checkId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var answerInvitationSuccessImplementors = []string{"AnswerInvitationSuccess", "AnswerInvitationResult"}
+
+func (ec *executionContext) _AnswerInvitationSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AnswerInvitationSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, answerInvitationSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AnswerInvitationSuccess")
+		case "guest":
+			out.Values[i] = ec._AnswerInvitationSuccess_guest(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -40730,6 +41117,33 @@ func (ec *executionContext) _AppointmentEdge(ctx context.Context, sel ast.Select
 			}
 		case "node":
 			out.Values[i] = ec._AppointmentEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var askToEnterSuccessImplementors = []string{"AskToEnterSuccess", "AskToEnterResult"}
+
+func (ec *executionContext) _AskToEnterSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.AskToEnterSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, askToEnterSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AskToEnterSuccess")
+		case "guest":
+			out.Values[i] = ec._AskToEnterSuccess_guest(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -41373,7 +41787,7 @@ func (ec *executionContext) _Clinic(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
-var codeExpiredImplementors = []string{"CodeExpired", "Problem", "ConfirmCodeResult", "SignConsentResult", "WithdrawConsentResult", "ConfirmEmailResult"}
+var codeExpiredImplementors = []string{"CodeExpired", "Problem", "ConfirmCodeResult", "SignConsentResult", "ConfirmEmailResult"}
 
 func (ec *executionContext) _CodeExpired(ctx context.Context, sel ast.SelectionSet, obj *model.CodeExpired) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, codeExpiredImplementors)
@@ -41410,7 +41824,7 @@ func (ec *executionContext) _CodeExpired(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
-var codeInvalidImplementors = []string{"CodeInvalid", "Problem", "ConfirmCodeResult", "SignConsentResult", "WithdrawConsentResult", "ConfirmEmailResult"}
+var codeInvalidImplementors = []string{"CodeInvalid", "Problem", "ConfirmCodeResult", "SignConsentResult", "ConfirmEmailResult"}
 
 func (ec *executionContext) _CodeInvalid(ctx context.Context, sel ast.SelectionSet, obj *model.CodeInvalid) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, codeInvalidImplementors)
@@ -41638,7 +42052,7 @@ func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.
 	return out
 }
 
-var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "RecordConsentWithdrawalResult", "FinishConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "StartDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
+var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "InviteGuestResult", "AnswerInvitationResult", "AskToEnterResult", "AdmitGuestResult", "HoldGuestResult", "RemoveGuestResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "StartDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *model.Conflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictImplementors)
@@ -41735,7 +42149,7 @@ func (ec *executionContext) _Consent(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var consentCodeSentImplementors = []string{"ConsentCodeSent", "RequestConsentCodeResult", "RequestWithdrawalCodeResult"}
+var consentCodeSentImplementors = []string{"ConsentCodeSent", "RequestConsentCodeResult"}
 
 func (ec *executionContext) _ConsentCodeSent(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentCodeSent) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, consentCodeSentImplementors)
@@ -41823,7 +42237,7 @@ func (ec *executionContext) _ConsentDocument(ctx context.Context, sel ast.Select
 	return out
 }
 
-var consentOutdatedImplementors = []string{"ConsentOutdated", "SignUpResult", "ConfirmCodeResult", "Problem", "SignConsentResult", "RestoreConsentResult", "CreatePatientResult"}
+var consentOutdatedImplementors = []string{"ConsentOutdated", "SignUpResult", "Problem", "SignConsentResult", "CreatePatientResult"}
 
 func (ec *executionContext) _ConsentOutdated(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentOutdated) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, consentOutdatedImplementors)
@@ -41892,197 +42306,6 @@ func (ec *executionContext) _ConsentRequired(ctx context.Context, sel ast.Select
 			}
 		case "document":
 			out.Values[i] = ec._ConsentRequired_document(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var consentWithdrawalImplementors = []string{"ConsentWithdrawal", "Node"}
-
-func (ec *executionContext) _ConsentWithdrawal(ctx context.Context, sel ast.SelectionSet, obj *db.ConsentWithdrawal) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, consentWithdrawalImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ConsentWithdrawal")
-		case "id":
-			out.Values[i] = ec._ConsentWithdrawal_id(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "patient":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._ConsentWithdrawal_patient(ctx, field, obj)
-				})
-		case "withdrawnAt":
-			out.Values[i] = ec._ConsentWithdrawal_withdrawnAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "channel":
-			out.Values[i] = ec._ConsentWithdrawal_channel(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "recordedBy":
-			out.Values[i] = ec._ConsentWithdrawal_recordedBy(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "finishBy":
-			out.Values[i] = ec._ConsentWithdrawal_finishBy(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "finishedAt":
-			out.Values[i] = ec._ConsentWithdrawal_finishedAt(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "finishedBy":
-			out.Values[i] = ec._ConsentWithdrawal_finishedBy(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "outcome":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._ConsentWithdrawal_outcome(ctx, field, obj)
-				})
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var consentWithdrawalConnectionImplementors = []string{"ConsentWithdrawalConnection"}
-
-func (ec *executionContext) _ConsentWithdrawalConnection(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentWithdrawalConnection) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, consentWithdrawalConnectionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ConsentWithdrawalConnection")
-		case "nodes":
-			out.Values[i] = ec._ConsentWithdrawalConnection_nodes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "edges":
-			out.Values[i] = ec._ConsentWithdrawalConnection_edges(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "pageInfo":
-			out.Values[i] = ec._ConsentWithdrawalConnection_pageInfo(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var consentWithdrawalEdgeImplementors = []string{"ConsentWithdrawalEdge"}
-
-func (ec *executionContext) _ConsentWithdrawalEdge(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentWithdrawalEdge) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, consentWithdrawalEdgeImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ConsentWithdrawalEdge")
-		case "cursor":
-			out.Values[i] = ec._ConsentWithdrawalEdge_cursor(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "node":
-			out.Values[i] = ec._ConsentWithdrawalEdge_node(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var consentWithdrawnImplementors = []string{"ConsentWithdrawn", "ConfirmCodeResult", "Problem"}
-
-func (ec *executionContext) _ConsentWithdrawn(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentWithdrawn) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, consentWithdrawnImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("ConsentWithdrawn")
-		case "code":
-			out.Values[i] = ec._ConsentWithdrawn_code(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "message":
-			out.Values[i] = ec._ConsentWithdrawn_message(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "retryable":
-			out.Values[i] = ec._ConsentWithdrawn_retryable(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "withdrawnAt":
-			out.Values[i] = ec._ConsentWithdrawn_withdrawnAt(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "document":
-			out.Values[i] = ec._ConsentWithdrawn_document(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -42590,18 +42813,18 @@ func (ec *executionContext) _FileRefused(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
-var finishConsentWithdrawalSuccessImplementors = []string{"FinishConsentWithdrawalSuccess", "FinishConsentWithdrawalResult"}
+var finishVisitSuccessImplementors = []string{"FinishVisitSuccess", "FinishVisitResult"}
 
-func (ec *executionContext) _FinishConsentWithdrawalSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.FinishConsentWithdrawalSuccess) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, finishConsentWithdrawalSuccessImplementors)
+func (ec *executionContext) _FinishVisitSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.FinishVisitSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, finishVisitSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("FinishConsentWithdrawalSuccess")
-		case "withdrawal":
-			out.Values[i] = ec._FinishConsentWithdrawalSuccess_withdrawal(ctx, field, obj)
+			out.Values[i] = graphql.MarshalString("FinishVisitSuccess")
+		case "appointment":
+			out.Values[i] = ec._FinishVisitSuccess_appointment(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -42617,19 +42840,166 @@ func (ec *executionContext) _FinishConsentWithdrawalSuccess(ctx context.Context,
 	return out
 }
 
-var finishVisitSuccessImplementors = []string{"FinishVisitSuccess", "FinishVisitResult"}
+var guestImplementors = []string{"Guest", "Node"}
 
-func (ec *executionContext) _FinishVisitSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.FinishVisitSuccess) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, finishVisitSuccessImplementors)
+func (ec *executionContext) _Guest(ctx context.Context, sel ast.SelectionSet, obj *db.Guest) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, guestImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Guest")
+		case "id":
+			out.Values[i] = ec._Guest_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "participantId":
+			out.Values[i] = ec._Guest_participantId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "role":
+			out.Values[i] = ec._Guest_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._Guest_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "phoneEnding":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Guest_phoneEnding(ctx, field, obj)
+				})
+		case "status":
+			out.Values[i] = ec._Guest_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "invitedBy":
+			out.Values[i] = ec._Guest_invitedBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "agreedAt":
+			out.Values[i] = ec._Guest_agreedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "link":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Guest_link(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var guestCodeSentImplementors = []string{"GuestCodeSent", "RequestGuestCodeResult"}
+
+func (ec *executionContext) _GuestCodeSent(ctx context.Context, sel ast.SelectionSet, obj *model.GuestCodeSent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, guestCodeSentImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("FinishVisitSuccess")
-		case "appointment":
-			out.Values[i] = ec._FinishVisitSuccess_appointment(ctx, field, obj)
+			out.Values[i] = graphql.MarshalString("GuestCodeSent")
+		case "challenge":
+			out.Values[i] = ec._GuestCodeSent_challenge(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "phoneEnding":
+			out.Values[i] = ec._GuestCodeSent_phoneEnding(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var guestMeetingImplementors = []string{"GuestMeeting"}
+
+func (ec *executionContext) _GuestMeeting(ctx context.Context, sel ast.SelectionSet, obj *model.GuestMeeting) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, guestMeetingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("GuestMeeting")
+		case "appointmentId":
+			out.Values[i] = ec._GuestMeeting_appointmentId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startsAt":
+			out.Values[i] = ec._GuestMeeting_startsAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "endsAt":
+			out.Values[i] = ec._GuestMeeting_endsAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clinicTimeZone":
+			out.Values[i] = ec._GuestMeeting_clinicTimeZone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "opensAt":
+			out.Values[i] = ec._GuestMeeting_opensAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "closesAt":
+			out.Values[i] = ec._GuestMeeting_closesAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "serverTime":
+			out.Values[i] = ec._GuestMeeting_serverTime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isOver":
+			out.Values[i] = ec._GuestMeeting_isOver(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "practitioner":
+			out.Values[i] = ec._GuestMeeting_practitioner(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -42752,6 +43122,33 @@ func (ec *executionContext) _HoldExpired(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var holdGuestSuccessImplementors = []string{"HoldGuestSuccess", "HoldGuestResult"}
+
+func (ec *executionContext) _HoldGuestSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.HoldGuestSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, holdGuestSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HoldGuestSuccess")
+		case "guest":
+			out.Values[i] = ec._HoldGuestSuccess_guest(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var holdSlotSuccessImplementors = []string{"HoldSlotSuccess", "HoldSlotResult"}
 
 func (ec *executionContext) _HoldSlotSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.HoldSlotSuccess) graphql.Marshaler {
@@ -42858,7 +43255,7 @@ func (ec *executionContext) _IceServer(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
-var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "UpdateServiceResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RecordConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "UploadDocumentsResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "SaveDeviceCheckResult", "JoinVisitResult"}
+var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "UpdateServiceResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "AnnounceDelayResult", "UploadDocumentsResult", "InviteGuestResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "SaveDeviceCheckResult", "JoinVisitResult"}
 
 func (ec *executionContext) _InvalidInput(ctx context.Context, sel ast.SelectionSet, obj *model.InvalidInput) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, invalidInputImplementors)
@@ -42885,6 +43282,102 @@ func (ec *executionContext) _InvalidInput(ctx context.Context, sel ast.Selection
 			}
 		case "fields":
 			out.Values[i] = ec._InvalidInput_fields(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var invitationImplementors = []string{"Invitation"}
+
+func (ec *executionContext) _Invitation(ctx context.Context, sel ast.SelectionSet, obj *model.Invitation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, invitationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Invitation")
+		case "guest":
+			out.Values[i] = ec._Invitation_guest(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "meeting":
+			out.Values[i] = ec._Invitation_meeting(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var invitationChangedImplementors = []string{"InvitationChanged", "InvitationEvent"}
+
+func (ec *executionContext) _InvitationChanged(ctx context.Context, sel ast.SelectionSet, obj *model.InvitationChanged) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, invitationChangedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("InvitationChanged")
+		case "cursor":
+			out.Values[i] = ec._InvitationChanged_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "seq":
+			out.Values[i] = ec._InvitationChanged_seq(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "invitation":
+			out.Values[i] = ec._InvitationChanged_invitation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var inviteGuestSuccessImplementors = []string{"InviteGuestSuccess", "InviteGuestResult"}
+
+func (ec *executionContext) _InviteGuestSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.InviteGuestSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, inviteGuestSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("InviteGuestSuccess")
+		case "guest":
+			out.Values[i] = ec._InviteGuestSuccess_guest(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -43370,70 +43863,6 @@ func (ec *executionContext) _MarkVisitFailedSuccess(ctx context.Context, sel ast
 	return out
 }
 
-var mediaRouteImplementors = []string{"MediaRoute"}
-
-func (ec *executionContext) _MediaRoute(ctx context.Context, sel ast.SelectionSet, obj *visiting.Route) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, mediaRouteImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("MediaRoute")
-		case "kind":
-			out.Values[i] = ec._MediaRoute_kind(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "protocol":
-			out.Values[i] = ec._MediaRoute_protocol(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var mediaSwitchesImplementors = []string{"MediaSwitches"}
-
-func (ec *executionContext) _MediaSwitches(ctx context.Context, sel ast.SelectionSet, obj *visiting.Switches) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, mediaSwitchesImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("MediaSwitches")
-		case "microphone":
-			out.Values[i] = ec._MediaSwitches_microphone(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "camera":
-			out.Values[i] = ec._MediaSwitches_camera(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
 var medicalHistoryConnectionImplementors = []string{"MedicalHistoryConnection"}
 
 func (ec *executionContext) _MedicalHistoryConnection(ctx context.Context, sel ast.SelectionSet, obj *model.MedicalHistoryConnection) graphql.Marshaler {
@@ -43810,41 +44239,6 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "requestWithdrawalCode":
-			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_requestWithdrawalCode(ctx, field)
-			})
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "withdrawConsent":
-			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_withdrawConsent(ctx, field)
-			})
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "recordConsentWithdrawal":
-			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_recordConsentWithdrawal(ctx, field)
-			})
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "finishConsentWithdrawal":
-			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_finishConsentWithdrawal(ctx, field)
-			})
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "restoreConsent":
-			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
-				return ec._Mutation_restoreConsent(ctx, field)
-			})
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
 		case "announceDelay":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_announceDelay(ctx, field)
@@ -43862,6 +44256,55 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "uploadDocuments":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_uploadDocuments(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "inviteGuest":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_inviteGuest(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "answerInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_answerInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requestGuestCode":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestGuestCode(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "askToEnter":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_askToEnter(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "admitGuest":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_admitGuest(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "holdGuest":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_holdGuest(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeGuest":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeGuest(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -44074,6 +44517,48 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 				return ec._Mutation_finishVisit(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var notAdmittedImplementors = []string{"NotAdmitted", "Problem", "SendVisitSignalsResult", "JoinVisitResult"}
+
+func (ec *executionContext) _NotAdmitted(ctx context.Context, sel ast.SelectionSet, obj *model.NotAdmitted) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notAdmittedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotAdmitted")
+		case "code":
+			out.Values[i] = ec._NotAdmitted_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._NotAdmitted_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retryable":
+			out.Values[i] = ec._NotAdmitted_retryable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "guestStatus":
+			out.Values[i] = ec._NotAdmitted_guestStatus(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -44548,6 +45033,11 @@ func (ec *executionContext) _Participant(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "guestRole":
+			out.Values[i] = ec._Participant_guestRole(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "name":
 			out.Values[i] = ec._Participant_name(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -44729,18 +45219,6 @@ func (ec *executionContext) _Patient(ctx context.Context, sel ast.SelectionSet, 
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Patient_confirmation(ctx, field, obj)
-				})
-		case "dataConsent":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Patient_dataConsent(ctx, field, obj)
-				})
-		case "consentWithdrawal":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Patient_consentWithdrawal(ctx, field, obj)
 				})
 		case "isEmailConfirmed":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -45559,18 +46037,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_consentDocument(ctx, field)
 				})
-		case "withdrawalTerms":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_withdrawalTerms(ctx, field)
-				})
-		case "consentWithdrawals":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_consentWithdrawals(ctx, field)
-				})
 		case "parkedJobs":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -45729,33 +46195,6 @@ func (ec *executionContext) _Receipt(ctx context.Context, sel ast.SelectionSet, 
 	if n := len(deferred.Defers); n > 0 {
 		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
 		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var recordConsentWithdrawalSuccessImplementors = []string{"RecordConsentWithdrawalSuccess", "RecordConsentWithdrawalResult"}
-
-func (ec *executionContext) _RecordConsentWithdrawalSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RecordConsentWithdrawalSuccess) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, recordConsentWithdrawalSuccessImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RecordConsentWithdrawalSuccess")
-		case "withdrawal":
-			out.Values[i] = ec._RecordConsentWithdrawalSuccess_withdrawal(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
 	}
 
 	return out
@@ -45967,18 +46406,18 @@ func (ec *executionContext) _ReleaseHoldSuccess(ctx context.Context, sel ast.Sel
 	return out
 }
 
-var rescheduleAppointmentSuccessImplementors = []string{"RescheduleAppointmentSuccess", "RescheduleAppointmentResult"}
+var removeGuestSuccessImplementors = []string{"RemoveGuestSuccess", "RemoveGuestResult"}
 
-func (ec *executionContext) _RescheduleAppointmentSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RescheduleAppointmentSuccess) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, rescheduleAppointmentSuccessImplementors)
+func (ec *executionContext) _RemoveGuestSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RemoveGuestSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, removeGuestSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("RescheduleAppointmentSuccess")
-		case "appointment":
-			out.Values[i] = ec._RescheduleAppointmentSuccess_appointment(ctx, field, obj)
+			out.Values[i] = graphql.MarshalString("RemoveGuestSuccess")
+		case "guest":
+			out.Values[i] = ec._RemoveGuestSuccess_guest(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -45994,18 +46433,18 @@ func (ec *executionContext) _RescheduleAppointmentSuccess(ctx context.Context, s
 	return out
 }
 
-var restoreConsentSuccessImplementors = []string{"RestoreConsentSuccess", "RestoreConsentResult"}
+var rescheduleAppointmentSuccessImplementors = []string{"RescheduleAppointmentSuccess", "RescheduleAppointmentResult"}
 
-func (ec *executionContext) _RestoreConsentSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RestoreConsentSuccess) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, restoreConsentSuccessImplementors)
+func (ec *executionContext) _RescheduleAppointmentSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RescheduleAppointmentSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rescheduleAppointmentSuccessImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
-			out.Values[i] = graphql.MarshalString("RestoreConsentSuccess")
-		case "patient":
-			out.Values[i] = ec._RestoreConsentSuccess_patient(ctx, field, obj)
+			out.Values[i] = graphql.MarshalString("RescheduleAppointmentSuccess")
+		case "appointment":
+			out.Values[i] = ec._RescheduleAppointmentSuccess_appointment(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -46141,6 +46580,48 @@ func (ec *executionContext) _RetryRefundSuccess(ctx context.Context, sel ast.Sel
 			out.Values[i] = graphql.MarshalString("RetryRefundSuccess")
 		case "refund":
 			out.Values[i] = ec._RetryRefundSuccess_refund(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var roomFullImplementors = []string{"RoomFull", "Problem", "InviteGuestResult", "JoinVisitResult"}
+
+func (ec *executionContext) _RoomFull(ctx context.Context, sel ast.SelectionSet, obj *model.RoomFull) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, roomFullImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RoomFull")
+		case "code":
+			out.Values[i] = ec._RoomFull_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._RoomFull_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retryable":
+			out.Values[i] = ec._RoomFull_retryable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "most":
+			out.Values[i] = ec._RoomFull_most(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -47424,7 +47905,7 @@ func (ec *executionContext) _StartPaymentSuccess(ctx context.Context, sel ast.Se
 	return out
 }
 
-var streamGapImplementors = []string{"StreamGap", "AppointmentEvent", "AvailabilityEvent", "MessageEvent", "BoardEvent"}
+var streamGapImplementors = []string{"StreamGap", "AppointmentEvent", "AvailabilityEvent", "MessageEvent", "InvitationEvent", "BoardEvent"}
 
 func (ec *executionContext) _StreamGap(ctx context.Context, sel ast.SelectionSet, obj *model.StreamGap) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, streamGapImplementors)
@@ -47456,7 +47937,7 @@ func (ec *executionContext) _StreamGap(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
-var streamReadyImplementors = []string{"StreamReady", "AppointmentEvent", "AvailabilityEvent", "MessageEvent", "BoardEvent"}
+var streamReadyImplementors = []string{"StreamReady", "AppointmentEvent", "AvailabilityEvent", "MessageEvent", "InvitationEvent", "BoardEvent"}
 
 func (ec *executionContext) _StreamReady(ctx context.Context, sel ast.SelectionSet, obj *model.StreamReady) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, streamReadyImplementors)
@@ -47529,6 +48010,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_availabilityChanged(ctx, fields[0])
 	case "visitMessages":
 		return ec._Subscription_visitMessages(ctx, fields[0])
+	case "invitationChanged":
+		return ec._Subscription_invitationChanged(ctx, fields[0])
 	case "visitSignals":
 		return ec._Subscription_visitSignals(ctx, fields[0])
 	case "practitionerBoard":
@@ -47676,7 +48159,7 @@ func (ec *executionContext) _TooLateToMove(ctx context.Context, sel ast.Selectio
 	return out
 }
 
-var tooManyAttemptsImplementors = []string{"TooManyAttempts", "Problem", "SignUpResult", "RequestSignInCodeResult", "ConfirmCodeResult", "SignInStaffResult", "RequestConsentCodeResult", "SignConsentResult", "RequestWithdrawalCodeResult", "WithdrawConsentResult", "RequestEmailCodeResult", "ConfirmEmailResult"}
+var tooManyAttemptsImplementors = []string{"TooManyAttempts", "Problem", "SignUpResult", "RequestSignInCodeResult", "ConfirmCodeResult", "SignInStaffResult", "RequestConsentCodeResult", "SignConsentResult", "RequestGuestCodeResult", "RequestEmailCodeResult", "ConfirmEmailResult"}
 
 func (ec *executionContext) _TooManyAttempts(ctx context.Context, sel ast.SelectionSet, obj *model.TooManyAttempts) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, tooManyAttemptsImplementors)
@@ -48097,6 +48580,12 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_appointments(ctx, field, obj)
 				})
+		case "invitation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_invitation(ctx, field, obj)
+				})
 		case "notificationSettings":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -48223,6 +48712,12 @@ func (ec *executionContext) _Visit(ctx context.Context, sel ast.SelectionSet, ob
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Visit_conclusions(ctx, field, obj)
 				})
+		case "guests":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Visit_guests(ctx, field, obj)
+				})
 		case "timeline":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -48252,7 +48747,7 @@ func (ec *executionContext) _Visit(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
-var visitClosedImplementors = []string{"VisitClosed", "SendVisitSignalsResult", "Problem", "JoinVisitResult", "EndCallResult"}
+var visitClosedImplementors = []string{"VisitClosed", "RequestGuestCodeResult", "SendVisitSignalsResult", "Problem", "JoinVisitResult", "EndCallResult"}
 
 func (ec *executionContext) _VisitClosed(ctx context.Context, sel ast.SelectionSet, obj *model.VisitClosed) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, visitClosedImplementors)
@@ -48425,6 +48920,11 @@ func (ec *executionContext) _VisitTimelineEntry(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "guestRole":
+			out.Values[i] = ec._VisitTimelineEntry_guestRole(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "status":
 			out.Values[i] = ec._VisitTimelineEntry_status(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -48463,95 +48963,6 @@ func (ec *executionContext) _VisitTimelineEntry(ctx context.Context, sel ast.Sel
 		case "practitionerCameAt":
 			out.Values[i] = ec._VisitTimelineEntry_practitionerCameAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "switches":
-			out.Values[i] = ec._VisitTimelineEntry_switches(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "carries":
-			out.Values[i] = ec._VisitTimelineEntry_carries(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "because":
-			out.Values[i] = ec._VisitTimelineEntry_because(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "route":
-			out.Values[i] = ec._VisitTimelineEntry_route(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "of":
-			out.Values[i] = ec._VisitTimelineEntry_of(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "isShown":
-			out.Values[i] = ec._VisitTimelineEntry_isShown(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var visitToCallOffImplementors = []string{"VisitToCallOff"}
-
-func (ec *executionContext) _VisitToCallOff(ctx context.Context, sel ast.SelectionSet, obj *model.VisitToCallOff) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, visitToCallOffImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("VisitToCallOff")
-		case "appointment":
-			out.Values[i] = ec._VisitToCallOff_appointment(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "refund":
-			out.Values[i] = ec._VisitToCallOff_refund(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var withdrawConsentSuccessImplementors = []string{"WithdrawConsentSuccess", "WithdrawConsentResult"}
-
-func (ec *executionContext) _WithdrawConsentSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.WithdrawConsentSuccess) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawConsentSuccessImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("WithdrawConsentSuccess")
-		case "withdrawal":
-			out.Values[i] = ec._WithdrawConsentSuccess_withdrawal(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -48605,43 +49016,6 @@ func (ec *executionContext) _WithdrawScheduleExceptionSuccess(ctx context.Contex
 			out.Values[i] = graphql.MarshalString("WithdrawScheduleExceptionSuccess")
 		case "practitioner":
 			out.Values[i] = ec._WithdrawScheduleExceptionSuccess_practitioner(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var withdrawalTermsImplementors = []string{"WithdrawalTerms"}
-
-func (ec *executionContext) _WithdrawalTerms(ctx context.Context, sel ast.SelectionSet, obj *model.WithdrawalTerms) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawalTermsImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("WithdrawalTerms")
-		case "visits":
-			out.Values[i] = ec._WithdrawalTerms_visits(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "finishBy":
-			out.Values[i] = ec._WithdrawalTerms_finishBy(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "serverTime":
-			out.Values[i] = ec._WithdrawalTerms_serverTime(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -49008,6 +49382,11 @@ func (ec *executionContext) marshalNAdministrativeSex2televisitᚋinternalᚋrul
 	return res
 }
 
+func (ec *executionContext) unmarshalNAdmitGuestInput2televisitᚋgraphᚋmodelᚐAdmitGuestInput(ctx context.Context, v any) (model.AdmitGuestInput, error) {
+	res, err := ec.unmarshalInputAdmitGuestInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNAmendConclusionInput2televisitᚋgraphᚋmodelᚐAmendConclusionInput(ctx context.Context, v any) (model.AmendConclusionInput, error) {
 	res, err := ec.unmarshalInputAmendConclusionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -49020,6 +49399,11 @@ func (ec *executionContext) unmarshalNAnnounceDelayInput2televisitᚋgraphᚋmod
 
 func (ec *executionContext) unmarshalNAnswerDeviceCheckInput2televisitᚋgraphᚋmodelᚐAnswerDeviceCheckInput(ctx context.Context, v any) (model.AnswerDeviceCheckInput, error) {
 	res, err := ec.unmarshalInputAnswerDeviceCheckInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAnswerInvitationInput2televisitᚋgraphᚋmodelᚐAnswerInvitationInput(ctx context.Context, v any) (model.AnswerInvitationInput, error) {
+	res, err := ec.unmarshalInputAnswerInvitationInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -49110,6 +49494,11 @@ func (ec *executionContext) marshalNAppointmentStatus2televisitᚋinternalᚋrul
 		graphql.AddInvalidNullFromMarshaler(ctx, "AppointmentStatus!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNAskToEnterInput2televisitᚋgraphᚋmodelᚐAskToEnterInput(ctx context.Context, v any) (model.AskToEnterInput, error) {
+	res, err := ec.unmarshalInputAskToEnterInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNAvailability2ᚖtelevisitᚋgraphᚋmodelᚐAvailability(ctx context.Context, sel ast.SelectionSet, v *model.Availability) graphql.Marshaler {
@@ -49395,62 +49784,6 @@ func (ec *executionContext) marshalNConsentKind2televisitᚋinternalᚋrulesᚐC
 	return res
 }
 
-func (ec *executionContext) marshalNConsentWithdrawal2ᚕᚖtelevisitᚋentᚋdbᚐConsentWithdrawalᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.ConsentWithdrawal) graphql.Marshaler {
-	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx context.Context, sel ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ConsentWithdrawal!")
-		return graphql.Null
-	}
-	return ec._ConsentWithdrawal(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNConsentWithdrawalConnection2ᚖtelevisitᚋgraphᚋmodelᚐConsentWithdrawalConnection(ctx context.Context, sel ast.SelectionSet, v *model.ConsentWithdrawalConnection) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ConsentWithdrawalConnection!")
-		return graphql.Null
-	}
-	return ec._ConsentWithdrawalConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNConsentWithdrawalEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐConsentWithdrawalEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ConsentWithdrawalEdge) graphql.Marshaler {
-	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNConsentWithdrawalEdge2ᚖtelevisitᚋgraphᚋmodelᚐConsentWithdrawalEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNConsentWithdrawalEdge2ᚖtelevisitᚋgraphᚋmodelᚐConsentWithdrawalEdge(ctx context.Context, sel ast.SelectionSet, v *model.ConsentWithdrawalEdge) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ConsentWithdrawalEdge!")
-		return graphql.Null
-	}
-	return ec._ConsentWithdrawalEdge(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNCreatePatientInput2televisitᚋgraphᚋmodelᚐCreatePatientInput(ctx context.Context, v any) (model.CreatePatientInput, error) {
 	res, err := ec.unmarshalInputCreatePatientInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -49681,11 +50014,6 @@ func (ec *executionContext) unmarshalNExtendHoldInput2televisitᚋgraphᚋmodel�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNFinishConsentWithdrawalInput2televisitᚋgraphᚋmodelᚐFinishConsentWithdrawalInput(ctx context.Context, v any) (model.FinishConsentWithdrawalInput, error) {
-	res, err := ec.unmarshalInputFinishConsentWithdrawalInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
 func (ec *executionContext) unmarshalNFinishVisitInput2televisitᚋgraphᚋmodelᚐFinishVisitInput(ctx context.Context, v any) (model.FinishVisitInput, error) {
 	res, err := ec.unmarshalInputFinishVisitInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -49716,6 +50044,60 @@ func (ec *executionContext) marshalNFunding2televisitᚋinternalᚋrulesᚐFundi
 	res := scalar.MarshalText(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Funding!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNGuest2ᚕᚖtelevisitᚋentᚋdbᚐGuestᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Guest) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNGuest2ᚖtelevisitᚋentᚋdbᚐGuest(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNGuest2ᚖtelevisitᚋentᚋdbᚐGuest(ctx context.Context, sel ast.SelectionSet, v *db.Guest) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Guest!")
+		return graphql.Null
+	}
+	return ec._Guest(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNGuestRole2televisitᚋinternalᚋrulesᚐGuestRole(ctx context.Context, v any) (rules.GuestRole, error) {
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.GuestRole(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNGuestRole2televisitᚋinternalᚋrulesᚐGuestRole(ctx context.Context, sel ast.SelectionSet, v rules.GuestRole) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalText(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "GuestRole!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNGuestStatus2televisitᚋinternalᚋrulesᚐGuestStatus(ctx context.Context, v any) (rules.GuestStatus, error) {
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.GuestStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNGuestStatus2televisitᚋinternalᚋrulesᚐGuestStatus(ctx context.Context, sel ast.SelectionSet, v rules.GuestStatus) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalText(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "GuestStatus!")
 	}
 	return res
 }
@@ -49752,6 +50134,11 @@ func (ec *executionContext) unmarshalNHistorySource2televisitᚋgraphᚋmodelᚐ
 
 func (ec *executionContext) marshalNHistorySource2televisitᚋgraphᚋmodelᚐHistorySource(ctx context.Context, sel ast.SelectionSet, v model.HistorySource) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNHoldGuestInput2televisitᚋgraphᚋmodelᚐHoldGuestInput(ctx context.Context, v any) (model.HoldGuestInput, error) {
+	res, err := ec.unmarshalInputHoldGuestInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNHoldSlotInput2televisitᚋgraphᚋmodelᚐHoldSlotInput(ctx context.Context, v any) (model.HoldSlotInput, error) {
@@ -49854,6 +50241,27 @@ func (ec *executionContext) marshalNInt2int64(ctx context.Context, sel ast.Selec
 	return res
 }
 
+func (ec *executionContext) marshalNInvitation2ᚖtelevisitᚋgraphᚋmodelᚐInvitation(ctx context.Context, sel ast.SelectionSet, v *model.Invitation) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Invitation!")
+		return graphql.Null
+	}
+	return ec._Invitation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNInvitationEvent2televisitᚋgraphᚋmodelᚐInvitationEvent(ctx context.Context, sel ast.SelectionSet, v model.InvitationEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "InvitationEvent!")
+		return graphql.Null
+	}
+	return ec._InvitationEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNInviteGuestInput2televisitᚋgraphᚋmodelᚐInviteGuestInput(ctx context.Context, v any) (model.InviteGuestInput, error) {
+	res, err := ec.unmarshalInputInviteGuestInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNJoinVisitInput2televisitᚋgraphᚋmodelᚐJoinVisitInput(ctx context.Context, v any) (model.JoinVisitInput, error) {
 	res, err := ec.unmarshalInputJoinVisitInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -49930,19 +50338,14 @@ func (ec *executionContext) unmarshalNLinkAnswerInput2ᚖtelevisitᚋgraphᚋmod
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNLinkMode2televisitᚋinternalᚋvisitingᚐLinkMode(ctx context.Context, v any) (visiting.LinkMode, error) {
-	tmp, err := scalar.UnmarshalText(v)
-	res := visiting.LinkMode(tmp)
+func (ec *executionContext) unmarshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx context.Context, v any) (model.LinkMode, error) {
+	var res model.LinkMode
+	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNLinkMode2televisitᚋinternalᚋvisitingᚐLinkMode(ctx context.Context, sel ast.SelectionSet, v visiting.LinkMode) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalText(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "LinkMode!")
-	}
-	return res
+func (ec *executionContext) marshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx context.Context, sel ast.SelectionSet, v model.LinkMode) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) marshalNLinkOffer2ᚕᚖtelevisitᚋgraphᚋmodelᚐLinkOfferᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.LinkOffer) graphql.Marshaler {
@@ -50081,21 +50484,6 @@ func (ec *executionContext) unmarshalNMarkPatientAbsentInput2televisitᚋgraph�
 func (ec *executionContext) unmarshalNMarkVisitFailedInput2televisitᚋgraphᚋmodelᚐMarkVisitFailedInput(ctx context.Context, v any) (model.MarkVisitFailedInput, error) {
 	res, err := ec.unmarshalInputMarkVisitFailedInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNMediaRouteKind2televisitᚋinternalᚋvisitingᚐRouteKind(ctx context.Context, v any) (visiting.RouteKind, error) {
-	tmp, err := scalar.UnmarshalText(v)
-	res := visiting.RouteKind(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNMediaRouteKind2televisitᚋinternalᚋvisitingᚐRouteKind(ctx context.Context, sel ast.SelectionSet, v visiting.RouteKind) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalText(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "MediaRouteKind!")
-	}
-	return res
 }
 
 func (ec *executionContext) marshalNMedicalHistoryConnection2ᚖtelevisitᚋgraphᚋmodelᚐMedicalHistoryConnection(ctx context.Context, sel ast.SelectionSet, v *model.MedicalHistoryConnection) graphql.Marshaler {
@@ -50841,11 +51229,6 @@ func (ec *executionContext) marshalNReceiptStatus2televisitᚋinternalᚋrules�
 	return res
 }
 
-func (ec *executionContext) unmarshalNRecordConsentWithdrawalInput2televisitᚋgraphᚋmodelᚐRecordConsentWithdrawalInput(ctx context.Context, v any) (model.RecordConsentWithdrawalInput, error) {
-	res, err := ec.unmarshalInputRecordConsentWithdrawalInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
 func (ec *executionContext) marshalNRefund2ᚕᚖtelevisitᚋentᚋdbᚐRefundᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Refund) graphql.Marshaler {
 	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -50942,6 +51325,11 @@ func (ec *executionContext) unmarshalNReleaseHoldInput2televisitᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRemoveGuestInput2televisitᚋgraphᚋmodelᚐRemoveGuestInput(ctx context.Context, v any) (model.RemoveGuestInput, error) {
+	res, err := ec.unmarshalInputRemoveGuestInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRequestConsentCodeInput2televisitᚋgraphᚋmodelᚐRequestConsentCodeInput(ctx context.Context, v any) (model.RequestConsentCodeInput, error) {
 	res, err := ec.unmarshalInputRequestConsentCodeInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -50952,6 +51340,11 @@ func (ec *executionContext) unmarshalNRequestEmailCodeInput2televisitᚋgraphᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRequestGuestCodeInput2televisitᚋgraphᚋmodelᚐRequestGuestCodeInput(ctx context.Context, v any) (model.RequestGuestCodeInput, error) {
+	res, err := ec.unmarshalInputRequestGuestCodeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRequestSignInCodeInput2televisitᚋgraphᚋmodelᚐRequestSignInCodeInput(ctx context.Context, v any) (model.RequestSignInCodeInput, error) {
 	res, err := ec.unmarshalInputRequestSignInCodeInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -50959,11 +51352,6 @@ func (ec *executionContext) unmarshalNRequestSignInCodeInput2televisitᚋgraph�
 
 func (ec *executionContext) unmarshalNRescheduleAppointmentInput2televisitᚋgraphᚋmodelᚐRescheduleAppointmentInput(ctx context.Context, v any) (model.RescheduleAppointmentInput, error) {
 	res, err := ec.unmarshalInputRescheduleAppointmentInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNRestoreConsentInput2televisitᚋgraphᚋmodelᚐRestoreConsentInput(ctx context.Context, v any) (model.RestoreConsentInput, error) {
-	res, err := ec.unmarshalInputRestoreConsentInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -51739,30 +52127,6 @@ func (ec *executionContext) marshalNVisitTimelineKind2televisitᚋinternalᚋvis
 	return res
 }
 
-func (ec *executionContext) marshalNVisitToCallOff2ᚕᚖtelevisitᚋgraphᚋmodelᚐVisitToCallOffᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.VisitToCallOff) graphql.Marshaler {
-	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNVisitToCallOff2ᚖtelevisitᚋgraphᚋmodelᚐVisitToCallOff(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNVisitToCallOff2ᚖtelevisitᚋgraphᚋmodelᚐVisitToCallOff(ctx context.Context, sel ast.SelectionSet, v *model.VisitToCallOff) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "VisitToCallOff!")
-		return graphql.Null
-	}
-	return ec._VisitToCallOff(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNWeekday2televisitᚋgraphᚋmodelᚐWeekday(ctx context.Context, v any) (model.Weekday, error) {
 	var res model.Weekday
 	err := res.UnmarshalGQL(v)
@@ -51773,11 +52137,6 @@ func (ec *executionContext) marshalNWeekday2televisitᚋgraphᚋmodelᚐWeekday(
 	return v
 }
 
-func (ec *executionContext) unmarshalNWithdrawConsentInput2televisitᚋgraphᚋmodelᚐWithdrawConsentInput(ctx context.Context, v any) (model.WithdrawConsentInput, error) {
-	res, err := ec.unmarshalInputWithdrawConsentInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
 func (ec *executionContext) unmarshalNWithdrawDelayInput2televisitᚋgraphᚋmodelᚐWithdrawDelayInput(ctx context.Context, v any) (model.WithdrawDelayInput, error) {
 	res, err := ec.unmarshalInputWithdrawDelayInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -51786,14 +52145,6 @@ func (ec *executionContext) unmarshalNWithdrawDelayInput2televisitᚋgraphᚋmod
 func (ec *executionContext) unmarshalNWithdrawScheduleExceptionInput2televisitᚋgraphᚋmodelᚐWithdrawScheduleExceptionInput(ctx context.Context, v any) (model.WithdrawScheduleExceptionInput, error) {
 	res, err := ec.unmarshalInputWithdrawScheduleExceptionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNWithdrawalTerms2ᚖtelevisitᚋgraphᚋmodelᚐWithdrawalTerms(ctx context.Context, sel ast.SelectionSet, v *model.WithdrawalTerms) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "WithdrawalTerms!")
-		return graphql.Null
-	}
-	return ec._WithdrawalTerms(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -51979,6 +52330,13 @@ func (ec *executionContext) marshalOAddScheduleExceptionResult2televisitᚋgraph
 	return ec._AddScheduleExceptionResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOAdmitGuestResult2televisitᚋgraphᚋmodelᚐAdmitGuestResult(ctx context.Context, sel ast.SelectionSet, v model.AdmitGuestResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AdmitGuestResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOAmendConclusionResult2televisitᚋgraphᚋmodelᚐAmendConclusionResult(ctx context.Context, sel ast.SelectionSet, v model.AmendConclusionResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -52000,11 +52358,25 @@ func (ec *executionContext) marshalOAnswerDeviceCheckResult2televisitᚋgraphᚋ
 	return ec._AnswerDeviceCheckResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOAnswerInvitationResult2televisitᚋgraphᚋmodelᚐAnswerInvitationResult(ctx context.Context, sel ast.SelectionSet, v model.AnswerInvitationResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AnswerInvitationResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx context.Context, sel ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Appointment(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOAskToEnterResult2televisitᚋgraphᚋmodelᚐAskToEnterResult(ctx context.Context, sel ast.SelectionSet, v model.AskToEnterResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AskToEnterResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOBookAppointmentResult2televisitᚋgraphᚋmodelᚐBookAppointmentResult(ctx context.Context, sel ast.SelectionSet, v model.BookAppointmentResult) graphql.Marshaler {
@@ -52105,25 +52477,11 @@ func (ec *executionContext) marshalOConfirmPatientResult2televisitᚋgraphᚋmod
 	return ec._ConfirmPatientResult(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOConsent2ᚖtelevisitᚋentᚋdbᚐConsent(ctx context.Context, sel ast.SelectionSet, v *db.Consent) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._Consent(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalOConsentDocument2ᚖtelevisitᚋentᚋdbᚐConsentDocument(ctx context.Context, sel ast.SelectionSet, v *db.ConsentDocument) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._ConsentDocument(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx context.Context, sel ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._ConsentWithdrawal(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOCreatePatientResult2televisitᚋgraphᚋmodelᚐCreatePatientResult(ctx context.Context, sel ast.SelectionSet, v model.CreatePatientResult) graphql.Marshaler {
@@ -52242,13 +52600,6 @@ func (ec *executionContext) marshalOExtendHoldResult2televisitᚋgraphᚋmodel�
 	return ec._ExtendHoldResult(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOFinishConsentWithdrawalResult2televisitᚋgraphᚋmodelᚐFinishConsentWithdrawalResult(ctx context.Context, sel ast.SelectionSet, v model.FinishConsentWithdrawalResult) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._FinishConsentWithdrawalResult(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalOFinishVisitResult2televisitᚋgraphᚋmodelᚐFinishVisitResult(ctx context.Context, sel ast.SelectionSet, v model.FinishVisitResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -52273,6 +52624,39 @@ func (ec *executionContext) marshalOFunding2ᚖtelevisitᚋinternalᚋrulesᚐFu
 	_ = ctx
 	res := scalar.MarshalText(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOGuestMeeting2ᚖtelevisitᚋgraphᚋmodelᚐGuestMeeting(ctx context.Context, sel ast.SelectionSet, v *model.GuestMeeting) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._GuestMeeting(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOGuestRole2ᚖtelevisitᚋinternalᚋrulesᚐGuestRole(ctx context.Context, v any) (*rules.GuestRole, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.GuestRole(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOGuestRole2ᚖtelevisitᚋinternalᚋrulesᚐGuestRole(ctx context.Context, sel ast.SelectionSet, v *rules.GuestRole) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalText(string(*v))
+	return res
+}
+
+func (ec *executionContext) marshalOHoldGuestResult2televisitᚋgraphᚋmodelᚐHoldGuestResult(ctx context.Context, sel ast.SelectionSet, v model.HoldGuestResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._HoldGuestResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOHoldSlotResult2televisitᚋgraphᚋmodelᚐHoldSlotResult(ctx context.Context, sel ast.SelectionSet, v model.HoldSlotResult) graphql.Marshaler {
@@ -52361,6 +52745,20 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	return res
 }
 
+func (ec *executionContext) marshalOInvitation2ᚖtelevisitᚋgraphᚋmodelᚐInvitation(ctx context.Context, sel ast.SelectionSet, v *model.Invitation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Invitation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOInviteGuestResult2televisitᚋgraphᚋmodelᚐInviteGuestResult(ctx context.Context, sel ast.SelectionSet, v model.InviteGuestResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._InviteGuestResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOJoinVisitResult2televisitᚋgraphᚋmodelᚐJoinVisitResult(ctx context.Context, sel ast.SelectionSet, v model.JoinVisitResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -52373,25 +52771,6 @@ func (ec *executionContext) marshalOLeaveVisitResult2televisitᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._LeaveVisitResult(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalOLinkCause2ᚖtelevisitᚋinternalᚋvisitingᚐLinkCause(ctx context.Context, v any) (*visiting.LinkCause, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := scalar.UnmarshalText(v)
-	res := visiting.LinkCause(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOLinkCause2ᚖtelevisitᚋinternalᚋvisitingᚐLinkCause(ctx context.Context, sel ast.SelectionSet, v *visiting.LinkCause) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalText(string(*v))
-	return res
 }
 
 func (ec *executionContext) marshalOLinkFacts2ᚖtelevisitᚋinternalᚋrulesᚐLinkFacts(ctx context.Context, sel ast.SelectionSet, v *rules.LinkFacts) graphql.Marshaler {
@@ -52407,25 +52786,6 @@ func (ec *executionContext) unmarshalOLinkFactsInput2ᚖtelevisitᚋinternalᚋr
 	}
 	res, err := ec.unmarshalInputLinkFactsInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalOLinkMode2ᚖtelevisitᚋinternalᚋvisitingᚐLinkMode(ctx context.Context, v any) (*visiting.LinkMode, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := scalar.UnmarshalText(v)
-	res := visiting.LinkMode(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOLinkMode2ᚖtelevisitᚋinternalᚋvisitingᚐLinkMode(ctx context.Context, sel ast.SelectionSet, v *visiting.LinkMode) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalText(string(*v))
-	return res
 }
 
 func (ec *executionContext) unmarshalOLinkQuality2ᚖtelevisitᚋinternalᚋrulesᚐLinkQuality(ctx context.Context, v any) (*rules.LinkQuality, error) {
@@ -52487,26 +52847,12 @@ func (ec *executionContext) marshalOMarkVisitFailedResult2televisitᚋgraphᚋmo
 	return ec._MarkVisitFailedResult(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOMediaRoute2ᚖtelevisitᚋinternalᚋvisitingᚐRoute(ctx context.Context, sel ast.SelectionSet, v *visiting.Route) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._MediaRoute(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalOMediaStateInput2ᚖtelevisitᚋgraphᚋmodelᚐMediaStateInput(ctx context.Context, v any) (*model.MediaStateInput, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputMediaStateInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOMediaSwitches2ᚖtelevisitᚋinternalᚋvisitingᚐSwitches(ctx context.Context, sel ast.SelectionSet, v *visiting.Switches) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._MediaSwitches(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalONode2televisitᚋgraphᚋscalarᚐNode(ctx context.Context, sel ast.SelectionSet, v scalar.Node) graphql.Marshaler {
@@ -52670,13 +53016,6 @@ func (ec *executionContext) unmarshalOReceivedInput2ᚖtelevisitᚋgraphᚋmodel
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalORecordConsentWithdrawalResult2televisitᚋgraphᚋmodelᚐRecordConsentWithdrawalResult(ctx context.Context, sel ast.SelectionSet, v model.RecordConsentWithdrawalResult) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._RecordConsentWithdrawalResult(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalORefundPaymentResult2televisitᚋgraphᚋmodelᚐRefundPaymentResult(ctx context.Context, sel ast.SelectionSet, v model.RefundPaymentResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -52710,6 +53049,13 @@ func (ec *executionContext) marshalOReleaseHoldResult2televisitᚋgraphᚋmodel�
 	return ec._ReleaseHoldResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORemoveGuestResult2televisitᚋgraphᚋmodelᚐRemoveGuestResult(ctx context.Context, sel ast.SelectionSet, v model.RemoveGuestResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RemoveGuestResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORequestConsentCodeResult2televisitᚋgraphᚋmodelᚐRequestConsentCodeResult(ctx context.Context, sel ast.SelectionSet, v model.RequestConsentCodeResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -52724,6 +53070,13 @@ func (ec *executionContext) marshalORequestEmailCodeResult2televisitᚋgraphᚋm
 	return ec._RequestEmailCodeResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORequestGuestCodeResult2televisitᚋgraphᚋmodelᚐRequestGuestCodeResult(ctx context.Context, sel ast.SelectionSet, v model.RequestGuestCodeResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RequestGuestCodeResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORequestSignInCodeResult2televisitᚋgraphᚋmodelᚐRequestSignInCodeResult(ctx context.Context, sel ast.SelectionSet, v model.RequestSignInCodeResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -52731,25 +53084,11 @@ func (ec *executionContext) marshalORequestSignInCodeResult2televisitᚋgraphᚋ
 	return ec._RequestSignInCodeResult(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalORequestWithdrawalCodeResult2televisitᚋgraphᚋmodelᚐRequestWithdrawalCodeResult(ctx context.Context, sel ast.SelectionSet, v model.RequestWithdrawalCodeResult) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._RequestWithdrawalCodeResult(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalORescheduleAppointmentResult2televisitᚋgraphᚋmodelᚐRescheduleAppointmentResult(ctx context.Context, sel ast.SelectionSet, v model.RescheduleAppointmentResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._RescheduleAppointmentResult(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalORestoreConsentResult2televisitᚋgraphᚋmodelᚐRestoreConsentResult(ctx context.Context, sel ast.SelectionSet, v model.RestoreConsentResult) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._RestoreConsentResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORetryJobResult2televisitᚋgraphᚋmodelᚐRetryJobResult(ctx context.Context, sel ast.SelectionSet, v model.RetryJobResult) graphql.Marshaler {
@@ -53019,13 +53358,6 @@ func (ec *executionContext) marshalOVisitStatus2ᚖtelevisitᚋinternalᚋrules�
 	return res
 }
 
-func (ec *executionContext) marshalOWithdrawConsentResult2televisitᚋgraphᚋmodelᚐWithdrawConsentResult(ctx context.Context, sel ast.SelectionSet, v model.WithdrawConsentResult) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._WithdrawConsentResult(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalOWithdrawDelayResult2televisitᚋgraphᚋmodelᚐWithdrawDelayResult(ctx context.Context, sel ast.SelectionSet, v model.WithdrawDelayResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -53038,25 +53370,6 @@ func (ec *executionContext) marshalOWithdrawScheduleExceptionResult2televisitᚋ
 		return graphql.Null
 	}
 	return ec._WithdrawScheduleExceptionResult(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalOWithdrawalOutcome2ᚖtelevisitᚋinternalᚋrulesᚐWithdrawalOutcome(ctx context.Context, v any) (*rules.WithdrawalOutcome, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := scalar.UnmarshalText(v)
-	res := rules.WithdrawalOutcome(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOWithdrawalOutcome2ᚖtelevisitᚋinternalᚋrulesᚐWithdrawalOutcome(ctx context.Context, sel ast.SelectionSet, v *rules.WithdrawalOutcome) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalText(string(*v))
-	return res
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

@@ -25,6 +25,11 @@ type AddScheduleExceptionResult interface {
 	IsAddScheduleExceptionResult()
 }
 
+// What admitGuest answers.
+type AdmitGuestResult interface {
+	IsAdmitGuestResult()
+}
+
 // What amendConclusion answers.
 type AmendConclusionResult interface {
 	IsAmendConclusionResult()
@@ -40,9 +45,19 @@ type AnswerDeviceCheckResult interface {
 	IsAnswerDeviceCheckResult()
 }
 
+// What answerInvitation answers.
+type AnswerInvitationResult interface {
+	IsAnswerInvitationResult()
+}
+
 // What appointmentChanged carries.
 type AppointmentEvent interface {
 	IsAppointmentEvent()
+}
+
+// What askToEnter answers.
+type AskToEnterResult interface {
+	IsAskToEnterResult()
 }
 
 // What availabilityChanged carries.
@@ -95,19 +110,29 @@ type ExtendHoldResult interface {
 	IsExtendHoldResult()
 }
 
-// What finishConsentWithdrawal answers.
-type FinishConsentWithdrawalResult interface {
-	IsFinishConsentWithdrawalResult()
-}
-
 // What finishVisit answers.
 type FinishVisitResult interface {
 	IsFinishVisitResult()
 }
 
+// What holdGuest answers.
+type HoldGuestResult interface {
+	IsHoldGuestResult()
+}
+
 // What holdSlot answers.
 type HoldSlotResult interface {
 	IsHoldSlotResult()
+}
+
+// What invitationChanged sends.
+type InvitationEvent interface {
+	IsInvitationEvent()
+}
+
+// What inviteGuest answers.
+type InviteGuestResult interface {
+	IsInviteGuestResult()
 }
 
 // What joinVisit answers.
@@ -155,11 +180,6 @@ type PublishScheduleResult interface {
 	IsPublishScheduleResult()
 }
 
-// What recordConsentWithdrawal answers.
-type RecordConsentWithdrawalResult interface {
-	IsRecordConsentWithdrawalResult()
-}
-
 // What refundPayment answers.
 type RefundPaymentResult interface {
 	IsRefundPaymentResult()
@@ -168,6 +188,11 @@ type RefundPaymentResult interface {
 // What releaseHold answers.
 type ReleaseHoldResult interface {
 	IsReleaseHoldResult()
+}
+
+// What removeGuest answers.
+type RemoveGuestResult interface {
+	IsRemoveGuestResult()
 }
 
 // What requestConsentCode answers.
@@ -180,24 +205,19 @@ type RequestEmailCodeResult interface {
 	IsRequestEmailCodeResult()
 }
 
+// What requestGuestCode answers.
+type RequestGuestCodeResult interface {
+	IsRequestGuestCodeResult()
+}
+
 // What requestSignInCode answers.
 type RequestSignInCodeResult interface {
 	IsRequestSignInCodeResult()
 }
 
-// What requestWithdrawalCode answers.
-type RequestWithdrawalCodeResult interface {
-	IsRequestWithdrawalCodeResult()
-}
-
 // What rescheduleAppointment answers.
 type RescheduleAppointmentResult interface {
 	IsRescheduleAppointmentResult()
-}
-
-// What restoreConsent answers.
-type RestoreConsentResult interface {
-	IsRestoreConsentResult()
 }
 
 // What retryJob answers; CONFLICT when the job is not parked any more.
@@ -305,11 +325,6 @@ type UploadDocumentsResult interface {
 	IsUploadDocumentsResult()
 }
 
-// What withdrawConsent answers.
-type WithdrawConsentResult interface {
-	IsWithdrawConsentResult()
-}
-
 // What withdrawDelay answers.
 type WithdrawDelayResult interface {
 	IsWithdrawDelayResult()
@@ -370,6 +385,20 @@ type AddScheduleExceptionSuccess struct {
 
 func (AddScheduleExceptionSuccess) IsAddScheduleExceptionResult() {}
 
+// Whom to let in.
+type AdmitGuestInput struct {
+	// A guest who is WAITING or HELD.
+	GuestID string `json:"guestId"`
+}
+
+// The guest may come in.
+type AdmitGuestSuccess struct {
+	// The guest.
+	Guest *db.Guest `json:"guest"`
+}
+
+func (AdmitGuestSuccess) IsAdmitGuestResult() {}
+
 // An addendum; the whole new text.
 type AmendConclusionInput struct {
 	// Which appointment.
@@ -428,6 +457,22 @@ type AnswerDeviceCheckSuccess struct {
 
 func (AnswerDeviceCheckSuccess) IsAnswerDeviceCheckResult() {}
 
+// The patient's answer.
+type AnswerInvitationInput struct {
+	// The proposed guest.
+	GuestID string `json:"guestId"`
+	// The patient agrees that this person hears what is said in the visit (323-FZ art. 13).
+	Agrees bool `json:"agrees"`
+}
+
+// The answer is kept.
+type AnswerInvitationSuccess struct {
+	// The guest.
+	Guest *db.Guest `json:"guest"`
+}
+
+func (AnswerInvitationSuccess) IsAnswerInvitationResult() {}
+
 // The state after a change.
 type AppointmentChanged struct {
 	// Resume from here.
@@ -459,6 +504,20 @@ type AppointmentEdge struct {
 	// The appointment.
 	Node *db.Appointment `json:"node"`
 }
+
+// Who asks.
+type AskToEnterInput struct {
+	// The viewer's own.
+	GuestID string `json:"guestId"`
+}
+
+// The practitioner sees that the guest waits.
+type AskToEnterSuccess struct {
+	// The guest.
+	Guest *db.Guest `json:"guest"`
+}
+
+func (AskToEnterSuccess) IsAskToEnterResult() {}
 
 // Free times.
 type Availability struct {
@@ -642,8 +701,6 @@ func (CodeExpired) IsConfirmCodeResult() {}
 
 func (CodeExpired) IsSignConsentResult() {}
 
-func (CodeExpired) IsWithdrawConsentResult() {}
-
 func (CodeExpired) IsConfirmEmailResult() {}
 
 // The code does not match.
@@ -663,8 +720,6 @@ func (CodeInvalid) IsProblem() {}
 func (CodeInvalid) IsConfirmCodeResult() {}
 
 func (CodeInvalid) IsSignConsentResult() {}
-
-func (CodeInvalid) IsWithdrawConsentResult() {}
 
 func (CodeInvalid) IsConfirmEmailResult() {}
 
@@ -686,12 +741,10 @@ func (ConclusionFinal) IsSignConclusionResult() {}
 
 // A code against a challenge.
 type ConfirmCodeInput struct {
-	// The challenge that signUp or requestSignInCode answered.
+	// The challenge that signUp, requestSignInCode or requestGuestCode answered.
 	ChallengeID string `json:"challengeId"`
 	// Six digits from the SMS.
 	Code string `json:"code"`
-	// For somebody who has withdrawn the consent to the processing of personal data and gives it again: the id of the text that was read and ticked.
-	ConsentDocumentID *string `json:"consentDocumentId,omitempty"`
 }
 
 // A code against the challenge.
@@ -764,17 +817,23 @@ func (Conflict) IsRequestConsentCodeResult() {}
 
 func (Conflict) IsSignConsentResult() {}
 
-func (Conflict) IsRecordConsentWithdrawalResult() {}
-
-func (Conflict) IsFinishConsentWithdrawalResult() {}
-
-func (Conflict) IsRestoreConsentResult() {}
-
 func (Conflict) IsAnnounceDelayResult() {}
 
 func (Conflict) IsWithdrawDelayResult() {}
 
 func (Conflict) IsUploadDocumentsResult() {}
+
+func (Conflict) IsInviteGuestResult() {}
+
+func (Conflict) IsAnswerInvitationResult() {}
+
+func (Conflict) IsAskToEnterResult() {}
+
+func (Conflict) IsAdmitGuestResult() {}
+
+func (Conflict) IsHoldGuestResult() {}
+
+func (Conflict) IsRemoveGuestResult() {}
 
 func (Conflict) IsRetryJobResult() {}
 
@@ -828,8 +887,6 @@ type ConsentCodeSent struct {
 
 func (ConsentCodeSent) IsRequestConsentCodeResult() {}
 
-func (ConsentCodeSent) IsRequestWithdrawalCodeResult() {}
-
 // The text has a newer version: show and sign `current`.
 type ConsentOutdated struct {
 	// CONSENT_OUTDATED.
@@ -844,13 +901,9 @@ type ConsentOutdated struct {
 
 func (ConsentOutdated) IsSignUpResult() {}
 
-func (ConsentOutdated) IsConfirmCodeResult() {}
-
 func (ConsentOutdated) IsProblem() {}
 
 func (ConsentOutdated) IsSignConsentResult() {}
-
-func (ConsentOutdated) IsRestoreConsentResult() {}
 
 func (ConsentOutdated) IsCreatePatientResult() {}
 
@@ -871,42 +924,6 @@ func (ConsentRequired) IsSendVisitSignalsResult() {}
 func (ConsentRequired) IsProblem() {}
 
 func (ConsentRequired) IsJoinVisitResult() {}
-
-// A page of withdrawals.
-type ConsentWithdrawalConnection struct {
-	// The page, without cursors.
-	Nodes []*db.ConsentWithdrawal `json:"nodes"`
-	// The page.
-	Edges []*ConsentWithdrawalEdge `json:"edges"`
-	// How to go on.
-	PageInfo *PageInfo `json:"pageInfo"`
-}
-
-// A withdrawal in a list.
-type ConsentWithdrawalEdge struct {
-	// Place in the list.
-	Cursor string `json:"cursor"`
-	// The withdrawal.
-	Node *db.ConsentWithdrawal `json:"node"`
-}
-
-// The code is right, but the consent to the processing of personal data is withdrawn. Show `document`; with its id and the same code, confirmCode gives the consent again and signs in.
-type ConsentWithdrawn struct {
-	// CONSENT_WITHDRAWN.
-	Code fault.Code `json:"code"`
-	// For developers.
-	Message string `json:"message"`
-	// True: with a consent.
-	Retryable bool `json:"retryable"`
-	// When it was withdrawn.
-	WithdrawnAt time.Time `json:"withdrawnAt"`
-	// The current text.
-	Document *db.ConsentDocument `json:"document"`
-}
-
-func (ConsentWithdrawn) IsConfirmCodeResult() {}
-
-func (ConsentWithdrawn) IsProblem() {}
 
 // Who calls or comes.
 type CreatePatientInput struct {
@@ -1042,20 +1059,6 @@ func (FileRefused) IsProblem() {}
 
 func (FileRefused) IsUploadDocumentsResult() {}
 
-// Which withdrawal is done with.
-type FinishConsentWithdrawalInput struct {
-	// The withdrawal.
-	WithdrawalID string `json:"withdrawalId"`
-}
-
-// Erased.
-type FinishConsentWithdrawalSuccess struct {
-	// The withdrawal.
-	Withdrawal *db.ConsentWithdrawal `json:"withdrawal"`
-}
-
-func (FinishConsentWithdrawalSuccess) IsFinishConsentWithdrawalResult() {}
-
 // Which visit.
 type FinishVisitInput struct {
 	// The appointment.
@@ -1069,6 +1072,38 @@ type FinishVisitSuccess struct {
 }
 
 func (FinishVisitSuccess) IsFinishVisitResult() {}
+
+// The code is under way.
+type GuestCodeSent struct {
+	// Give it to confirmCode.
+	Challenge *Challenge `json:"challenge"`
+	// The last digits of the phone.
+	PhoneEnding string `json:"phoneEnding"`
+}
+
+func (GuestCodeSent) IsRequestGuestCodeResult() {}
+
+// When and with whom.
+type GuestMeeting struct {
+	// For joinVisit.
+	AppointmentID string `json:"appointmentId"`
+	// Planned beginning.
+	StartsAt time.Time `json:"startsAt"`
+	// Planned end.
+	EndsAt time.Time `json:"endsAt"`
+	// IANA zone of the clinic.
+	ClinicTimeZone string `json:"clinicTimeZone"`
+	// The door opens then.
+	OpensAt time.Time `json:"opensAt"`
+	// The door closes then.
+	ClosesAt time.Time `json:"closesAt"`
+	// The server's clock, to count from.
+	ServerTime time.Time `json:"serverTime"`
+	// The visit is over or does not take place.
+	IsOver bool `json:"isOver"`
+	// The practitioner.
+	Practitioner *db.Practitioner `json:"practitioner,omitempty"`
+}
 
 // The hold has run out; choose a time again.
 type HoldExpired struct {
@@ -1089,6 +1124,20 @@ func (HoldExpired) IsReleaseHoldResult() {}
 func (HoldExpired) IsBookAppointmentResult() {}
 
 func (HoldExpired) IsStartPaymentResult() {}
+
+// Whom to put back into the lobby.
+type HoldGuestInput struct {
+	// A guest who is ADMITTED.
+	GuestID string `json:"guestId"`
+}
+
+// The guest is in the lobby.
+type HoldGuestSuccess struct {
+	// The guest.
+	Guest *db.Guest `json:"guest"`
+}
+
+func (HoldGuestSuccess) IsHoldGuestResult() {}
 
 // Which time.
 type HoldSlotInput struct {
@@ -1190,13 +1239,11 @@ func (InvalidInput) IsSignConclusionResult() {}
 
 func (InvalidInput) IsAmendConclusionResult() {}
 
-func (InvalidInput) IsRecordConsentWithdrawalResult() {}
-
-func (InvalidInput) IsRestoreConsentResult() {}
-
 func (InvalidInput) IsAnnounceDelayResult() {}
 
 func (InvalidInput) IsUploadDocumentsResult() {}
+
+func (InvalidInput) IsInviteGuestResult() {}
 
 func (InvalidInput) IsRefundPaymentResult() {}
 
@@ -1223,6 +1270,50 @@ func (InvalidInput) IsCreatePatientResult() {}
 func (InvalidInput) IsSaveDeviceCheckResult() {}
 
 func (InvalidInput) IsJoinVisitResult() {}
+
+// What a guest sees of the visit: no papers, messages or medical data.
+type Invitation struct {
+	// The viewer as a guest.
+	Guest *db.Guest `json:"guest"`
+	// The meeting; null once the invitation is over.
+	Meeting *GuestMeeting `json:"meeting,omitempty"`
+}
+
+// The invitation or its meeting has changed.
+type InvitationChanged struct {
+	// Resume from here.
+	Cursor string `json:"cursor"`
+	// Place in the stream.
+	Seq int `json:"seq"`
+	// As it is now.
+	Invitation *Invitation `json:"invitation"`
+}
+
+func (InvitationChanged) IsInvitationEvent() {}
+
+// Whom to ask in.
+type InviteGuestInput struct {
+	// The booked or running appointment.
+	AppointmentID string `json:"appointmentId"`
+	// Part in the visit.
+	Role rules.GuestRole `json:"role"`
+	// Name to show to the others, 1 to 100 characters.
+	Name string `json:"name"`
+	// Mobile phone in any usual writing; the link and the code go there.
+	Phone string `json:"phone"`
+	// Language of the message.
+	Locale rules.Locale `json:"locale"`
+	// A UUID of the client; repeat it when the answer got lost.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// The guest is asked, or waits for the patient's agreement.
+type InviteGuestSuccess struct {
+	// The guest.
+	Guest *db.Guest `json:"guest"`
+}
+
+func (InviteGuestSuccess) IsInviteGuestResult() {}
 
 // Which visit.
 type JoinVisitInput struct {
@@ -1436,6 +1527,24 @@ func (MessageAdded) IsMessageEvent() {}
 type Mutation struct {
 }
 
+// A guest who is not let in, or not any more.
+type NotAdmitted struct {
+	// NOT_ADMITTED.
+	Code fault.Code `json:"code"`
+	// For developers.
+	Message string `json:"message"`
+	// True while the guest waits in the lobby.
+	Retryable bool `json:"retryable"`
+	// Where the invitation stands.
+	GuestStatus rules.GuestStatus `json:"guestStatus"`
+}
+
+func (NotAdmitted) IsProblem() {}
+
+func (NotAdmitted) IsSendVisitSignalsResult() {}
+
+func (NotAdmitted) IsJoinVisitResult() {}
+
 // What was done.
 type NoteUnmatchedPaymentInput struct {
 	// The word about money.
@@ -1544,6 +1653,8 @@ type Participant struct {
 	ID string `json:"id"`
 	// Part in the visit.
 	Role rules.Role `json:"role"`
+	// Part of a guest; null for the patient and the practitioner.
+	GuestRole *rules.GuestRole `json:"guestRole,omitempty"`
 	// Name to show.
 	Name string `json:"name"`
 	// Not reachable at the moment.
@@ -1794,24 +1905,6 @@ type ReceivedInput struct {
 	FrozenMs int `json:"frozenMs"`
 }
 
-// A withdrawal on paper.
-type RecordConsentWithdrawalInput struct {
-	// Whose.
-	PatientID string `json:"patientId"`
-	// When it has reached the clinic; not in the future and less than 30 days ago.
-	ReceivedAt time.Time `json:"receivedAt"`
-	// Random per attempt; repeat it to repeat the request safely.
-	IdempotencyKey string `json:"idempotencyKey"`
-}
-
-// Written down; the patient is signed out everywhere.
-type RecordConsentWithdrawalSuccess struct {
-	// The withdrawal.
-	Withdrawal *db.ConsentWithdrawal `json:"withdrawal"`
-}
-
-func (RecordConsentWithdrawalSuccess) IsRecordConsentWithdrawalResult() {}
-
 // A page of refunds.
 type RefundConnection struct {
 	// The page, without cursors.
@@ -1864,6 +1957,20 @@ type ReleaseHoldSuccess struct {
 
 func (ReleaseHoldSuccess) IsReleaseHoldResult() {}
 
+// Who leaves for good.
+type RemoveGuestInput struct {
+	// The guest.
+	GuestID string `json:"guestId"`
+}
+
+// The guest is out.
+type RemoveGuestSuccess struct {
+	// The guest.
+	Guest *db.Guest `json:"guest"`
+}
+
+func (RemoveGuestSuccess) IsRemoveGuestResult() {}
+
 // For which visit.
 type RequestConsentCodeInput struct {
 	// The appointment.
@@ -1874,6 +1981,12 @@ type RequestConsentCodeInput struct {
 type RequestEmailCodeInput struct {
 	// The patient's e-mail, as it stands in the profile.
 	Email string `json:"email"`
+}
+
+// Whose code.
+type RequestGuestCodeInput struct {
+	// The guest of the link.
+	GuestID string `json:"guestId"`
 }
 
 // Whose code.
@@ -1899,26 +2012,6 @@ type RescheduleAppointmentSuccess struct {
 }
 
 func (RescheduleAppointmentSuccess) IsRescheduleAppointmentResult() {}
-
-// A consent that is given again at the desk.
-type RestoreConsentInput struct {
-	// Whose.
-	PatientID string `json:"patientId"`
-	// The text that was told or signed: the id of the current ConsentDocument.
-	ConsentDocumentID string `json:"consentDocumentId"`
-	// How it was given: SPOKEN or PAPER.
-	ConsentChannel rules.ConsentChannel `json:"consentChannel"`
-	// Random per attempt; repeat it to repeat the request safely.
-	IdempotencyKey string `json:"idempotencyKey"`
-}
-
-// The account is open again.
-type RestoreConsentSuccess struct {
-	// The patient.
-	Patient *db.Patient `json:"patient"`
-}
-
-func (RestoreConsentSuccess) IsRestoreConsentResult() {}
 
 // The server cannot replay from there: join again.
 type Resync struct {
@@ -1983,6 +2076,24 @@ type RetryRefundSuccess struct {
 }
 
 func (RetryRefundSuccess) IsRetryRefundResult() {}
+
+// Nobody more fits into the room.
+type RoomFull struct {
+	// ROOM_FULL.
+	Code fault.Code `json:"code"`
+	// For developers.
+	Message string `json:"message"`
+	// True, once somebody has gone.
+	Retryable bool `json:"retryable"`
+	// How many people a room holds.
+	Most int `json:"most"`
+}
+
+func (RoomFull) IsProblem() {}
+
+func (RoomFull) IsInviteGuestResult() {}
+
+func (RoomFull) IsJoinVisitResult() {}
 
 // New addresses.
 type RotateCalendarFeedSuccess struct {
@@ -2486,6 +2597,8 @@ func (StreamGap) IsAvailabilityEvent() {}
 
 func (StreamGap) IsMessageEvent() {}
 
+func (StreamGap) IsInvitationEvent() {}
+
 func (StreamGap) IsBoardEvent() {}
 
 // First event of a stream that can be resumed: everything after `cursor` will arrive.
@@ -2499,6 +2612,8 @@ func (StreamReady) IsAppointmentEvent() {}
 func (StreamReady) IsAvailabilityEvent() {}
 
 func (StreamReady) IsMessageEvent() {}
+
+func (StreamReady) IsInvitationEvent() {}
 
 func (StreamReady) IsBoardEvent() {}
 
@@ -2608,9 +2723,7 @@ func (TooManyAttempts) IsRequestConsentCodeResult() {}
 
 func (TooManyAttempts) IsSignConsentResult() {}
 
-func (TooManyAttempts) IsRequestWithdrawalCodeResult() {}
-
-func (TooManyAttempts) IsWithdrawConsentResult() {}
+func (TooManyAttempts) IsRequestGuestCodeResult() {}
 
 func (TooManyAttempts) IsRequestEmailCodeResult() {}
 
@@ -2760,6 +2873,8 @@ type Viewer struct {
 	Practitioner *db.Practitioner `json:"practitioner,omitempty"`
 	// The patient's visits: what is to come or running, or what is over; the nearest first.
 	Appointments *AppointmentConnection `json:"appointments"`
+	// Set for guests: what they were asked into.
+	Invitation *Invitation `json:"invitation,omitempty"`
 	// What the viewer is told, and how.
 	NotificationSettings *NotificationSettings `json:"notificationSettings"`
 	// Secret address of the patient's calendar, for programs that subscribe to it; null for staff.
@@ -2781,6 +2896,8 @@ type VisitClosed struct {
 	// When the door closed, if it was open.
 	ClosedAt *time.Time `json:"closedAt,omitempty"`
 }
+
+func (VisitClosed) IsRequestGuestCodeResult() {}
 
 func (VisitClosed) IsSendVisitSignalsResult() {}
 
@@ -2818,28 +2935,6 @@ type VisitStateChanged struct {
 
 func (VisitStateChanged) IsSignalBody() {}
 
-// A visit that a withdrawal calls off.
-type VisitToCallOff struct {
-	// The visit.
-	Appointment *db.Appointment `json:"appointment"`
-	// What goes back.
-	Refund *rules.Money `json:"refund"`
-}
-
-// A withdrawal, signed.
-type WithdrawConsentInput struct {
-	// Six digits from the SMS of requestWithdrawalCode.
-	Code string `json:"code"`
-}
-
-// Withdrawn; nobody is signed in any more.
-type WithdrawConsentSuccess struct {
-	// The withdrawal.
-	Withdrawal *db.ConsentWithdrawal `json:"withdrawal"`
-}
-
-func (WithdrawConsentSuccess) IsWithdrawConsentResult() {}
-
 // Whose word to take back.
 type WithdrawDelayInput struct {
 	// A visit of the practitioner.
@@ -2871,16 +2966,6 @@ type WithdrawScheduleExceptionSuccess struct {
 }
 
 func (WithdrawScheduleExceptionSuccess) IsWithdrawScheduleExceptionResult() {}
-
-// What a withdrawal would lead to. Medical records stay, as the law wants (323-FZ art. 22), and so do payments and receipts.
-type WithdrawalTerms struct {
-	// Visits that would be called off, the nearest first; what has begun ends as it would have.
-	Visits []*VisitToCallOff `json:"visits"`
-	// What no law keeps is erased by then: e-mail, settings, browsers for messages, the calendar's address.
-	FinishBy time.Time `json:"finishBy"`
-	// The server's clock, to count from.
-	ServerTime time.Time `json:"serverTime"`
-}
 
 // Which visits.
 type AppointmentFilter string
@@ -3135,10 +3220,12 @@ const (
 	VisitEndReasonCancelled VisitEndReason = "CANCELLED"
 	// The payment is not valid any more.
 	VisitEndReasonPaymentRequired VisitEndReason = "PAYMENT_REQUIRED"
+	// A guest: the practitioner has put you back into the lobby; you may be let in again.
+	VisitEndReasonHeld VisitEndReason = "HELD"
+	// A guest: your part in the visit is over.
+	VisitEndReasonRemoved VisitEndReason = "REMOVED"
 	// You have signed out, or lost the right to be here.
 	VisitEndReasonRevoked VisitEndReason = "REVOKED"
-	// You have withdrawn the consent to the processing of personal data.
-	VisitEndReasonConsentWithdrawn VisitEndReason = "CONSENT_WITHDRAWN"
 	// Nothing was heard of you for too long.
 	VisitEndReasonLost VisitEndReason = "LOST"
 	// The server is going down; join again.
@@ -3153,15 +3240,16 @@ var AllVisitEndReason = []VisitEndReason{
 	VisitEndReasonTimeOver,
 	VisitEndReasonCancelled,
 	VisitEndReasonPaymentRequired,
+	VisitEndReasonHeld,
+	VisitEndReasonRemoved,
 	VisitEndReasonRevoked,
-	VisitEndReasonConsentWithdrawn,
 	VisitEndReasonLost,
 	VisitEndReasonServerStopping,
 }
 
 func (e VisitEndReason) IsValid() bool {
 	switch e {
-	case VisitEndReasonLeft, VisitEndReasonReplaced, VisitEndReasonCallEnded, VisitEndReasonVisitFinished, VisitEndReasonTimeOver, VisitEndReasonCancelled, VisitEndReasonPaymentRequired, VisitEndReasonRevoked, VisitEndReasonConsentWithdrawn, VisitEndReasonLost, VisitEndReasonServerStopping:
+	case VisitEndReasonLeft, VisitEndReasonReplaced, VisitEndReasonCallEnded, VisitEndReasonVisitFinished, VisitEndReasonTimeOver, VisitEndReasonCancelled, VisitEndReasonPaymentRequired, VisitEndReasonHeld, VisitEndReasonRemoved, VisitEndReasonRevoked, VisitEndReasonLost, VisitEndReasonServerStopping:
 		return true
 	}
 	return false

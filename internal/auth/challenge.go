@@ -24,6 +24,7 @@ const (
 	signUp       = "SIGN_UP"
 	signIn       = "SIGN_IN"
 	confirmEmail = "EMAIL:"
+	asGuest      = "GUEST:" // and the guest's id
 )
 
 // Signature is what somebody signs with a code.
@@ -83,6 +84,14 @@ func (s *Service) RequestCode(ctx context.Context, phone string) (*Challenge, er
 // Faults: TOO_MANY_ATTEMPTS.
 func (s *Service) RequestSignature(ctx context.Context, phone string, what Signature) (*Challenge, error) {
 	return s.challenge(ctx, phone, func(_ bool, c *db.ChallengeCreate) { c.SetPurpose(string(what)) })
+}
+
+// RequestGuestCode sends a code with which a guest comes in. The caller has made
+// sure that the invitation holds. Faults: TOO_MANY_ATTEMPTS.
+func (s *Service) RequestGuestCode(ctx context.Context, g *db.Guest) (*Challenge, error) {
+	return s.challenge(ctx, g.Phone, func(_ bool, c *db.ChallengeCreate) {
+		c.SetPurpose(asGuest + g.ID).SetSignUp(map[string]string{"locale": string(g.Locale)})
+	})
 }
 
 // challenge spends the budgets, writes the row and, where there is somebody to

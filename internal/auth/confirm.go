@@ -24,7 +24,7 @@ func (s *Service) Confirm(ctx context.Context, challengeID, code, consentDocumen
 	var refusal error
 	err := s.Store.InTx(system(ctx), func(ctx context.Context, tx *db.Tx) error {
 		c, err := tx.Challenge.Get(ctx, challengeID)
-		if db.IsNotFound(err) || err == nil && c.Purpose != signIn && c.Purpose != signUp {
+		if db.IsNotFound(err) || err == nil && !opensSession(c.Purpose) {
 			return fault.New(fault.CodeExpired, "there is no such challenge")
 		}
 		if err != nil {
@@ -52,6 +52,10 @@ func (s *Service) Confirm(ctx context.Context, challengeID, code, consentDocumen
 	return in, wrap("confirm a code", err)
 }
 
+func opensSession(purpose string) bool {
+	return purpose == signIn || purpose == signUp || strings.HasPrefix(purpose, asGuest)
+}
+
 // nonFault keeps only errors that are not expected refusals.
 func nonFault(err error) error {
 	if _, expected := fault.As(err); expected {
@@ -61,6 +65,9 @@ func nonFault(err error) error {
 }
 
 func (s *Service) accountOf(ctx context.Context, tx *db.Tx, c *db.Challenge) (*db.Account, error) {
+	if guestID, isGuest := strings.CutPrefix(c.Purpose, asGuest); isGuest {
+		return accountOfGuest(ctx, tx, guestID)
+	}
 	a, err := tx.Account.Query().Where(account.Phone(c.Phone)).Only(ctx)
 	switch {
 	case err == nil && a.Role != rules.Patient: // an SMS is no second factor: staff sign in with both
@@ -74,6 +81,17 @@ func (s *Service) accountOf(ctx context.Context, tx *db.Tx, c *db.Challenge) (*d
 	}
 	a, _, err = s.register(ctx, tx, unpack(c.Phone, c.SignUp), agreement{channel: rules.SignUpSMS, challengeID: c.ID})
 	return a, err
+}
+
+func accountOfGuest(ctx context.Context, tx *db.Tx, id string) (*db.Account, error) {
+	g, err := tx.Guest.Get(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the guest: %w", err)
+	}
+	if !g.Status.MayEnter() {
+		return nil, fault.New(fault.CodeExpired, "the invitation is over")
+	}
+	return tx.Account.Get(ctx, g.AccountID)
 }
 
 // agreement is how the consent to personal-data processing was given, and who

@@ -47,6 +47,7 @@ const (
 	lockFor        = 15 * time.Minute
 	patientSession = 30 * 24 * time.Hour
 	patientIdle    = 7 * 24 * time.Hour
+	guestSession   = 24 * time.Hour
 	staffSession   = 12 * time.Hour
 	staffIdle      = 15 * time.Minute
 )

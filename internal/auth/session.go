@@ -34,7 +34,11 @@ type SignedIn struct {
 func (s *Service) openSession(ctx context.Context, tx *db.Tx, a *db.Account) (*SignedIn, error) {
 	token := rand.Text() + rand.Text() // 256 bits
 	now, life, idle := s.Clock.Now(), patientSession, patientIdle
-	if a.Role != rules.Patient {
+	switch a.Role {
+	case rules.Patient:
+	case rules.Guest:
+		life, idle = guestSession, guestSession
+	default:
 		life, idle = staffSession, staffIdle
 	}
 	row, err := tx.Session.Create().SetAccountID(a.ID).SetTokenHash(hashToken(token)).

@@ -60,6 +60,7 @@ const (
 	SignalGap       Code = "SIGNAL_GAP"
 	SignalRefused   Code = "SIGNAL_REFUSED"
 	RoomFull        Code = "ROOM_FULL"
+	NotAdmitted     Code = "NOT_ADMITTED"
 	ChatClosed      Code = "CHAT_CLOSED"
 	ConclusionFinal Code = "CONCLUSION_FINAL"
 

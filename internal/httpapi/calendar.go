@@ -50,14 +50,17 @@ func matches(header, tag string) bool {
 	return false
 }
 
-// ShortLink sends people from the link of a message to the visit's page, which
-// asks who they are. It knows no visit: every code that could be one leads on.
-func ShortLink(w http.ResponseWriter, r *http.Request) {
-	id, ok := notifying.Lengthen(r.PathValue("code"))
-	if !ok {
-		http.Redirect(w, r, "/", http.StatusFound)
-		return
+// ShortLink sends people from the link of a message to the page of what its id,
+// with that prefix, names; the page asks who they are. It knows nobody: every
+// code that could be one leads on.
+func ShortLink(prefix, page string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		id, ok := notifying.Lengthen(prefix, r.PathValue("code"))
+		if !ok {
+			http.Redirect(w, r, "/", http.StatusFound)
+			return
+		}
+		w.Header().Set("Referrer-Policy", "no-referrer")
+		http.Redirect(w, r, page+id, http.StatusFound)
 	}
-	w.Header().Set("Referrer-Policy", "no-referrer")
-	http.Redirect(w, r, "/visits/"+id, http.StatusFound)
 }

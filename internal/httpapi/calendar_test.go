@@ -15,7 +15,7 @@ import (
 
 func TestShortLinksLeadToTheVisitAndNowhereElse(t *testing.T) {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /v/{code}", httpapi.ShortLink)
+	mux.HandleFunc("GET /v/{code}", httpapi.ShortLink("apt", "/visits/"))
 	for path, want := range map[string]string{
 		"/v/AZnwwqXTfE6PChssPU5fYA": "/visits/apt_0199f0c2a5d37c4e8f0a1b2c3d4e5f60",
 		"/v/short":                  "/",

@@ -114,11 +114,12 @@ func shorten(id string) string {
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// Lengthen reads the code of a short link; false for anything else.
-func Lengthen(code string) (appointmentID string, ok bool) {
+// Lengthen reads the code of a short link to something whose ids have a prefix;
+// false for anything else.
+func Lengthen(prefix, code string) (id string, ok bool) {
 	raw, err := base64.RawURLEncoding.DecodeString(code)
 	if err != nil || len(raw) != 16 {
 		return "", false
 	}
-	return "apt_" + hex.EncodeToString(raw), true
+	return prefix + "_" + hex.EncodeToString(raw), true
 }

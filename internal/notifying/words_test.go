@@ -200,11 +200,11 @@ func TestAMailHasItsLinkPhoneAndNothingOfHealth(t *testing.T) {
 
 func TestShortLinksLeadBack(t *testing.T) {
 	const id = "apt_0199f0c2a5d37c4e8f0a1b2c3d4e5f60"
-	if got, ok := Lengthen(shorten(id)); !ok || got != id {
+	if got, ok := Lengthen("apt", shorten(id)); !ok || got != id {
 		t.Errorf("%s, %v", got, ok)
 	}
 	for _, code := range []string{"", "x", "apt_0199f0c2", shorten(id) + "A", "../../../../etc/passwd"} {
-		if got, ok := Lengthen(code); ok {
+		if got, ok := Lengthen("apt", code); ok {
 			t.Errorf("%q leads to %s", code, got)
 		}
 	}

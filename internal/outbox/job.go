@@ -31,6 +31,8 @@ const (
 	Announce = "announce" // subject: a Notice
 	Deliver  = "deliver"  // subject: notification
 
+	SendInvitation = "send_invitation" // subject: guest
+
 	IssueReceipt = "issue_receipt" // subject: receipt
 )
 

@@ -21,6 +21,8 @@ type Facts struct {
 	Consented bool
 	// Delay is what people have been told of a late beginning.
 	Delay *Delay
+	// Guest is set for somebody who was invited.
+	Guest GuestFacts
 }
 
 // Window is when the door is open around the appointed time.
@@ -68,7 +70,8 @@ func (w Window) madeUp(f Facts) time.Duration {
 type Pass struct {
 	appointmentID string
 	role          Role
-	mayShare      bool
+	guest         GuestRole
+	rights        Rights
 	until         time.Time
 }
 
@@ -81,21 +84,27 @@ func (p Pass) Role() Role { return p.role }
 // Until is the first instant at which the pass is void.
 func (p Pass) Until() time.Time { return p.until }
 
-// MayShare says whether the holder may share a screen.
-func (p Pass) MayShare() bool { return p.mayShare }
+// Guest is the holder's part as a guest; empty for the patient and the practitioner.
+func (p Pass) Guest() GuestRole { return p.guest }
+
+// Rights are what the holder may publish, and whether the others are heard and seen.
+func (p Pass) Rights() Rights { return p.rights }
 
 // Valid says whether Admit has filled the pass.
 func (p Pass) Valid() bool { return p.appointmentID != "" }
 
 // Admit decides whether one person may be in the room of one appointment at now.
 // What is over is over; then payment and consent are asked before the clock: an
-// unpaid patient should pay, not wait.
+// unpaid patient should pay, not wait. A guest waits in the lobby until the
+// practitioner lets them in.
 func Admit(f Facts, w Window, now time.Time) (Pass, error) {
 	opens, closes := w.Opens(f), w.Closes(f)
-	isPatient := f.Role == Patient
+	isPatient, isGuest := f.Role == Patient, f.Role == Guest
 	switch {
-	case !isPatient && f.Role != Practitioner:
+	case !isPatient && !isGuest && f.Role != Practitioner, isGuest && f.Guest.Status == "":
 		return Pass{}, fault.New(fault.NotFound, "no such visit")
+	case isGuest && f.Guest.Status.IsOver():
+		return Pass{}, notAdmitted(f.Guest)
 	case f.Status == AwaitingPayment && isPatient && now.Before(closes):
 		return Pass{}, unpaid()
 	case f.Status != Booked && f.Status != InProgress:
@@ -109,8 +118,16 @@ func Admit(f Facts, w Window, now time.Time) (Pass, error) {
 	case now.Before(opens):
 		return Pass{}, fault.New(fault.TooEarly, "the door is not open yet").
 			With("opensAt", opens).With("serverTime", now)
+	case isGuest && f.Guest.Status != GuestAdmitted:
+		return Pass{}, notAdmitted(f.Guest)
+	case isGuest:
+		return Pass{f.AppointmentID, f.Role, f.Guest.Role, f.Guest.Role.Rights(), closes}, nil
 	}
-	return Pass{f.AppointmentID, f.Role, f.Role == Patient || f.Role == Practitioner, closes}, nil
+	return Pass{f.AppointmentID, f.Role, "", allRights, closes}, nil
+}
+
+func notAdmitted(g GuestFacts) *fault.Error {
+	return fault.New(fault.NotAdmitted, "the guest is %s", g.Status).With("status", g.Status)
 }
 
 func unpaid() *fault.Error {

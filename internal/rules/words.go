@@ -170,6 +170,7 @@ const (
 	Practitioner Role = "PRACTITIONER"
 	Registrar    Role = "REGISTRAR"
 	Admin        Role = "ADMIN"
+	Guest        Role = "GUEST" // of one visit; see GuestRole
 )
 
 // Locale is a language of texts for people.

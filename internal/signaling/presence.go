@@ -23,6 +23,7 @@ const (
 type Presence struct {
 	AppointmentID, AccountID string
 	Role                     rules.Role
+	GuestRole                rules.GuestRole // empty for the patient and the practitioner
 	State                    PresenceState
 	sessionID                string
 	person                   Person
@@ -60,7 +61,7 @@ func (s *session) refresh() {
 
 // tell queues a fact. The lock is held, so that facts stay in order.
 func (s *session) tell(state PresenceState) {
-	s.service.presence.push(Presence{s.appointmentID, s.accountID, s.person.Role, state, s.id, s.person, nil, nil})
+	s.service.presence.push(Presence{s.appointmentID, s.accountID, s.person.Role, s.person.GuestRole, state, s.id, s.person, nil, nil})
 }
 
 // bequeath makes the session that replaced this one responsible for saying

@@ -105,14 +105,14 @@ func TestARightToShareComesWithThePass(t *testing.T) {
 	inBubble(t, func(w *world) {
 		g := w.join("anna")
 		leg := w.rooms.last()
-		want(t, "at the beginning", leg.options.Rights, media.Rights{Share: true})
+		want(t, "at the beginning", leg.options.Rights, media.Rights{Speak: true, Show: true, Share: true, Receive: true})
 		if _, err := g.send(1, Share{true}, Share{false}); err != nil {
 			t.Fatal(err)
 		}
 		want(t, "shares", slices.Equal(leg.shares, []bool{true, false}), true)
 		w.Recheck("apt_1")
 		wait(time.Second)
-		want(t, "after a readmission", leg.rights, media.Rights{Share: true})
+		want(t, "after a readmission", leg.rights, media.Rights{Speak: true, Show: true, Share: true, Receive: true})
 	})
 }
 

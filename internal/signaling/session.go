@@ -46,7 +46,7 @@ func newSession(s *Service, pass rules.Pass, who Participant) (*session, string)
 	return &session{
 		service: s, id: ident.Make("ses"), appointmentID: pass.AppointmentID(),
 		accountID: who.AccountID, authSession: who.AuthSession,
-		person: Person{ParticipantID: who.AccountID, Role: pass.Role(), Name: who.Name},
+		person: Person{ParticipantID: who.AccountID, Role: pass.Role(), GuestRole: pass.Guest(), Name: who.Name},
 		token:  sha256.Sum256([]byte(token)), people: map[string]Person{}, sending: make(chan struct{}, 1),
 		pass: pass, since: time.Now(), carries: media.Link{Sends: media.ModeVideo, Receives: media.ModeVideo}, check: check{at: time.Now()},
 	}, token
@@ -124,7 +124,7 @@ func (s *session) renew(pass rules.Pass) {
 }
 
 // rights are what a pass allows in the room.
-func rights(pass rules.Pass) media.Rights { return media.Rights{Share: pass.MayShare()} }
+func rights(pass rules.Pass) media.Rights { return media.Rights(pass.Rights()) }
 
 // onSignal translates what the SFU says; the peer's loop calls it.
 func (s *session) onSignal(from media.Signal) {

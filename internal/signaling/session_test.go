@@ -194,7 +194,7 @@ func TestPresenceIsToldInOrder(t *testing.T) {
 		if got, want := w.states("anna"), []PresenceState{Joined, Connected, Away, Back, Away, Back, Departed}; !slices.Equal(got, want) {
 			t.Errorf("told %v, want %v", got, want)
 		}
-		anna := Person{"anna", rules.Practitioner, "Dr anna"}
+		anna := Person{"anna", rules.Practitioner, "", "Dr anna"}
 		gone, back := ParticipantPresence{anna, true}, ParticipantPresence{anna, false}
 		if got, want := other.read()[1:], []Body{ParticipantJoined{anna, false}, gone, back, gone, back}; !reflect.DeepEqual(got, want) {
 			t.Errorf("the other heard %+v, want %+v", got, want)
@@ -209,7 +209,7 @@ func TestRejoinOfSomebodyAwayIsABack(t *testing.T) {
 		wait(time.Second)
 		late := w.join("boris").attach(0)
 		defer late.hangUp()
-		anna := Person{"anna", rules.Practitioner, "Dr anna"}
+		anna := Person{"anna", rules.Practitioner, "", "Dr anna"}
 		if got := late.read()[0]; got != Body(ParticipantJoined{anna, true}) {
 			t.Errorf("a newcomer heard %+v", got)
 		}

@@ -21,6 +21,7 @@ type Body interface{ isBody() }
 type Person struct {
 	ParticipantID string
 	Role          rules.Role
+	GuestRole     rules.GuestRole // empty for the patient and the practitioner
 	Name          string
 }
 

@@ -14,6 +14,7 @@ const (
 	Practitioner Role = "PRACTITIONER"
 	Registrar    Role = "REGISTRAR"
 	Admin        Role = "ADMIN"
+	Guest        Role = "GUEST" // of one visit
 	system       Role = "SYSTEM"
 )
 

@@ -7,10 +7,11 @@ import (
 	"televisit/internal/signaling"
 )
 
-// Guest is one person in the room of a visit.
-type Guest struct {
+// Attendee is one person in the room of a visit.
+type Attendee struct {
 	AccountID string
 	Role      rules.Role
+	GuestRole rules.GuestRole // empty for the patient and the practitioner
 	// Connected says that media can flow; Away that it did and does not now.
 	Connected, Away bool
 }
@@ -18,18 +19,18 @@ type Guest struct {
 // Attendance knows who is in which room, from the presence facts of the calls.
 type Attendance struct {
 	mu    sync.Mutex
-	rooms map[string][]Guest
+	rooms map[string][]Attendee
 }
 
 // NewAttendance returns an empty one.
-func NewAttendance() *Attendance { return &Attendance{rooms: map[string][]Guest{}} }
+func NewAttendance() *Attendance { return &Attendance{rooms: map[string][]Attendee{}} }
 
 // Note takes one fact.
 func (a *Attendance) Note(p signaling.Presence) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	var room []Guest
-	g := Guest{AccountID: p.AccountID, Role: p.Role}
+	var room []Attendee
+	g := Attendee{AccountID: p.AccountID, Role: p.Role, GuestRole: p.GuestRole}
 	for _, other := range a.rooms[p.AppointmentID] {
 		if other.AccountID == p.AccountID {
 			g = other
@@ -54,10 +55,10 @@ func (a *Attendance) Note(p signaling.Presence) {
 }
 
 // Inside lists who is in the room of an appointment.
-func (a *Attendance) Inside(appointmentID string) []Guest {
+func (a *Attendance) Inside(appointmentID string) []Attendee {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return append([]Guest{}, a.rooms[appointmentID]...)
+	return append([]Attendee{}, a.rooms[appointmentID]...)
 }
 
 // Calls joins the attendance with the service that runs the calls.

@@ -11,6 +11,7 @@ import (
 	"televisit/ent/db/appointment"
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
+	"televisit/ent/db/guest"
 	"televisit/ent/policy"
 	"televisit/internal/fault"
 	"televisit/internal/rules"
@@ -27,12 +28,9 @@ type File struct {
 
 // Read collects the facts of an appointment that the viewer may see, or NOT_FOUND.
 func Read(ctx context.Context, s *ent.Store, id string) (*File, error) {
-	seen, err := s.Appointment.Query().Where(appointment.ID(id)).Exist(ctx)
+	invited, err := seen(ctx, s, id)
 	if err != nil {
-		return nil, fmt.Errorf("look for the appointment: %w", err)
-	}
-	if !seen {
-		return nil, fault.New(fault.NotFound, "no such appointment")
+		return nil, err
 	}
 	sys := viewer.System(ctx, policy.Admissions)
 	a, err := s.Appointment.Query().Where(appointment.ID(id)).WithVisit().WithPayment().
@@ -50,10 +48,26 @@ func Read(ctx context.Context, s *ent.Store, id string) (*File, error) {
 	}
 	return &File{
 		Appointment: a,
-		Facts:       facts(a, viewer.From(ctx)),
+		Facts:       facts(a, viewer.From(ctx), invited),
 		Readiness:   rules.Readiness{DeviceChecked: a.DeviceCheck != nil, ConclusionFinal: signed},
 		Settings:    c.Settings,
 	}, nil
+}
+
+// seen makes sure that the viewer may see the appointment, or was asked into it.
+func seen(ctx context.Context, s *ent.Store, id string) (invited *db.Guest, err error) {
+	if viewer.From(ctx).Role == viewer.Guest {
+		invited, err = s.Guest.Query().Where(guest.AppointmentID(id)).Only(ctx)
+	} else {
+		_, err = s.Appointment.Query().Where(appointment.ID(id)).OnlyID(ctx)
+	}
+	if db.IsNotFound(err) {
+		return nil, fault.New(fault.NotFound, "no such appointment")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for the appointment: %w", err)
+	}
+	return invited, nil
 }
 
 func isConcluded(ctx context.Context, s *ent.Store, a *db.Appointment) (bool, error) {
@@ -68,13 +82,16 @@ func isConcluded(ctx context.Context, s *ent.Store, a *db.Appointment) (bool, er
 	return signed, nil
 }
 
-func facts(a *db.Appointment, v viewer.Viewer) rules.Facts {
+func facts(a *db.Appointment, v viewer.Viewer, invited *db.Guest) rules.Facts {
 	f := rules.Facts{
 		AppointmentID: a.ID, Role: part(a, v), Status: a.Status, Visit: rules.VisitScheduled,
 		StartsAt: a.StartsAt, EndsAt: a.EndsAt,
 		Paid:      a.Funding == rules.Covered || a.PriceMinor == 0,
 		Consented: len(a.Edges.Consents) > 0,
 		Delay:     a.Delay,
+	}
+	if invited != nil {
+		f.Role, f.Guest = rules.Guest, rules.GuestFacts{Role: invited.Role, Status: invited.Status}
 	}
 	if a.Edges.Visit != nil {
 		f.Visit = a.Edges.Visit.Status

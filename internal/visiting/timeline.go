@@ -32,8 +32,9 @@ type Entry struct {
 	Kind EntryKind
 	// By is who did it; nil for the service itself.
 	By *rules.Role
-	// Role is whom it is about.
+	// Role is whom it is about, and GuestRole which part a guest has.
 	Role       *rules.Role
+	GuestRole  *rules.GuestRole
 	Status     *rules.VisitStatus
 	Absent     *rules.Absent
 	ExpectedAt *time.Time
@@ -53,6 +54,8 @@ type Entry struct {
 	// Of is whose picture the person's device shows, or does not.
 	Of      *rules.Role
 	IsShown *bool
+
+	who string // tells guests apart
 }
 
 // EntryKind says what happened.
@@ -70,8 +73,12 @@ var kinds = map[string]EntryKind{
 	DelayChoice: "DELAY_CHOICE", DelayOver: "DELAY_OVER",
 	mediaKind + string(signaling.Switched): "SWITCHED", mediaKind + string(signaling.Routed): "ROUTED",
 	mediaKind + string(signaling.Sends): "LINK_SENDS", mediaKind + string(signaling.Receives): "LINK_RECEIVES",
-	mediaKind + string(signaling.Viewed): "VIEWED",
-	"CALL_ENDED":                         "CALL_ENDED", VisitFinished: "FINISHED",
+	mediaKind + string(signaling.Viewed):   "VIEWED",
+	guestKind + string(rules.GuestInvites): "GUEST_INVITED", guestKind + string(rules.GuestAgrees): "GUEST_AGREED",
+	guestKind + string(rules.GuestDeclines): "GUEST_DECLINED", guestKind + string(rules.GuestKnocks): "GUEST_WAITING",
+	guestKind + string(rules.GuestEnters): "GUEST_ADMITTED", guestKind + string(rules.GuestHolds): "GUEST_HELD",
+	guestKind + string(rules.GuestGoes): "GUEST_REMOVED",
+	"CALL_ENDED":                        "CALL_ENDED", VisitFinished: "FINISHED",
 	string(rules.Cancelled): "CANCELLED", string(rules.NoShow): "NO_SHOW", string(rules.Failed): "FAILED",
 }
 
@@ -129,7 +136,7 @@ func entry(e *db.AppointmentEvent, kind EntryKind, by *rules.Role) *Entry {
 	facts := outbox.Facts(e.Facts)
 	made := &Entry{
 		At: e.CreatedAt, Kind: kind, By: by,
-		Role: word[rules.Role](facts, "role"), Absent: word[rules.Absent](facts, "absent"), Cause: word[rules.DelayCause](facts, "cause"),
+		Role: word[rules.Role](facts, "role"), GuestRole: word[rules.GuestRole](facts, "guest"), who: facts["who"], Absent: word[rules.Absent](facts, "absent"), Cause: word[rules.DelayCause](facts, "cause"),
 		ExpectedAt: instant(facts, "expectedAt"), PatientCameAt: instant(facts, "patientCameAt"), PractitionerCameAt: instant(facts, "practitionerCameAt"),
 	}
 	if kind == "STATUS" {
@@ -178,19 +185,19 @@ func door(f *File, list []*Entry, now time.Time) []*Entry {
 
 // gaps says of everybody who went how long they were away.
 func gaps(list []*Entry) {
-	gone := map[rules.Role]*Entry{}
+	gone := map[string]*Entry{}
 	for _, e := range list {
 		if e.Role == nil {
 			continue
 		}
-		switch e.Kind {
+		switch who := string(*e.Role) + e.who; e.Kind {
 		case "AWAY", "LEFT":
-			gone[*e.Role] = cmp.Or(gone[*e.Role], e)
+			gone[who] = cmp.Or(gone[who], e)
 		case "JOINED", "BACK":
-			if since := gone[*e.Role]; since != nil {
+			if since := gone[who]; since != nil {
 				seconds := int(e.At.Sub(since.At).Seconds())
 				since.AwaySeconds = &seconds
-				delete(gone, *e.Role)
+				delete(gone, who)
 			}
 		}
 	}

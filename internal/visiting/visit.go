@@ -81,6 +81,9 @@ func (s *Service) present(ctx context.Context, fact signaling.Presence) error {
 			return fmt.Errorf("read the appointment: %w", err)
 		}
 		facts := outbox.Facts{"role": string(fact.Role)}
+		if fact.Role == rules.Guest {
+			facts = guestFacts(fact.GuestRole, fact.AccountID)
+		}
 		if err := outbox.Record(ctx, tx, a, presenceKind+string(fact.State), facts); err != nil {
 			return err
 		}

@@ -176,6 +176,18 @@ func (f DocumentFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, erro
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.DocumentMutation", m)
 }
 
+// The GuestFunc type is an adapter to allow the use of ordinary
+// function as Guest mutator.
+type GuestFunc func(context.Context, *db.GuestMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f GuestFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.GuestMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.GuestMutation", m)
+}
+
 // The HealthcareServiceFunc type is an adapter to allow the use of ordinary
 // function as HealthcareService mutator.
 type HealthcareServiceFunc func(context.Context, *db.HealthcareServiceMutation) (db.Value, error)

@@ -21,6 +21,7 @@ import (
 	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
+	"televisit/ent/db/guest"
 	"televisit/ent/db/healthcareservice"
 	"televisit/ent/db/idempotencykey"
 	"televisit/ent/db/job"
@@ -482,6 +483,33 @@ func (f TraverseDocument) Traverse(ctx context.Context, q db.Query) error {
 		return f(ctx, q)
 	}
 	return fmt.Errorf("unexpected query type %T. expect *db.DocumentQuery", q)
+}
+
+// The GuestFunc type is an adapter to allow the use of ordinary function as a Querier.
+type GuestFunc func(context.Context, *db.GuestQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f GuestFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.GuestQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.GuestQuery", q)
+}
+
+// The TraverseGuest type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseGuest func(context.Context, *db.GuestQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseGuest) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseGuest) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.GuestQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.GuestQuery", q)
 }
 
 // The HealthcareServiceFunc type is an adapter to allow the use of ordinary function as a Querier.
@@ -1163,6 +1191,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.DisputeQuery, predicate.Dispute, dispute.OrderOption]{typ: db.TypeDispute, tq: q}, nil
 	case *db.DocumentQuery:
 		return &query[*db.DocumentQuery, predicate.Document, document.OrderOption]{typ: db.TypeDocument, tq: q}, nil
+	case *db.GuestQuery:
+		return &query[*db.GuestQuery, predicate.Guest, guest.OrderOption]{typ: db.TypeGuest, tq: q}, nil
 	case *db.HealthcareServiceQuery:
 		return &query[*db.HealthcareServiceQuery, predicate.HealthcareService, healthcareservice.OrderOption]{typ: db.TypeHealthcareService, tq: q}, nil
 	case *db.IdempotencyKeyQuery:

@@ -473,6 +473,37 @@ var (
 			},
 		},
 	}
+	// GuestsColumns holds the columns for the "guests" table.
+	GuestsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "appointment_id", Type: field.TypeString},
+		{Name: "patient_id", Type: field.TypeString},
+		{Name: "practitioner_id", Type: field.TypeString},
+		{Name: "account_id", Type: field.TypeString, Unique: true},
+		{Name: "role", Type: field.TypeString},
+		{Name: "name", Type: field.TypeString},
+		{Name: "phone", Type: field.TypeString},
+		{Name: "locale", Type: field.TypeString},
+		{Name: "status", Type: field.TypeString},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "invited_by", Type: field.TypeString},
+		{Name: "agreed_at", Type: field.TypeTime, Nullable: true},
+		{Name: "agreed_by", Type: field.TypeString, Nullable: true},
+	}
+	// GuestsTable holds the schema information for the "guests" table.
+	GuestsTable = &schema.Table{
+		Name:       "guests",
+		Columns:    GuestsColumns,
+		PrimaryKey: []*schema.Column{GuestsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "guest_appointment_id_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{GuestsColumns[2], GuestsColumns[1]},
+			},
+		},
+	}
 	// HealthcareServicesColumns holds the columns for the "healthcare_services" table.
 	HealthcareServicesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -1225,6 +1256,7 @@ var (
 		DelayNoticesTable,
 		DisputesTable,
 		DocumentsTable,
+		GuestsTable,
 		HealthcareServicesTable,
 		IdempotencyKeysTable,
 		JobsTable,

@@ -48,6 +48,9 @@ type Dispute func(*sql.Selector)
 // Document is the predicate function for document builders.
 type Document func(*sql.Selector)
 
+// Guest is the predicate function for guest builders.
+type Guest func(*sql.Selector)
+
 // HealthcareService is the predicate function for healthcareservice builders.
 type HealthcareService func(*sql.Selector)
 
