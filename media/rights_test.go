@@ -42,7 +42,7 @@ func TestWhatSomebodyMayNotSendIsNotForwarded(t *testing.T) {
 			guest.receives("anna") // so it sends as well
 			guest.receives("boris")
 			anna.receives("boris")
-			anna.receives("boris")
+			boris.receives("anna")
 			for _, kind := range []string{"audio", "video"} {
 				_, came := anna.From("guest", kind)
 				if may := map[string]bool{"audio": x.audio, "video": x.video}[kind]; came != may {

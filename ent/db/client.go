@@ -21,6 +21,7 @@ import (
 	"televisit/ent/db/conclusion"
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentdocument"
+	"televisit/ent/db/consentwithdrawal"
 	"televisit/ent/db/delaynotice"
 	"televisit/ent/db/dispute"
 	"televisit/ent/db/document"
@@ -83,6 +84,8 @@ type Client struct {
 	Consent *ConsentClient
 	// ConsentDocument is the client for interacting with the ConsentDocument builders.
 	ConsentDocument *ConsentDocumentClient
+	// ConsentWithdrawal is the client for interacting with the ConsentWithdrawal builders.
+	ConsentWithdrawal *ConsentWithdrawalClient
 	// DelayNotice is the client for interacting with the DelayNotice builders.
 	DelayNotice *DelayNoticeClient
 	// Dispute is the client for interacting with the Dispute builders.
@@ -160,6 +163,7 @@ func (c *Client) init() {
 	c.Conclusion = NewConclusionClient(c.config)
 	c.Consent = NewConsentClient(c.config)
 	c.ConsentDocument = NewConsentDocumentClient(c.config)
+	c.ConsentWithdrawal = NewConsentWithdrawalClient(c.config)
 	c.DelayNotice = NewDelayNoticeClient(c.config)
 	c.Dispute = NewDisputeClient(c.config)
 	c.Document = NewDocumentClient(c.config)
@@ -290,6 +294,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Conclusion:        NewConclusionClient(cfg),
 		Consent:           NewConsentClient(cfg),
 		ConsentDocument:   NewConsentDocumentClient(cfg),
+		ConsentWithdrawal: NewConsentWithdrawalClient(cfg),
 		DelayNotice:       NewDelayNoticeClient(cfg),
 		Dispute:           NewDisputeClient(cfg),
 		Document:          NewDocumentClient(cfg),
@@ -347,6 +352,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Conclusion:        NewConclusionClient(cfg),
 		Consent:           NewConsentClient(cfg),
 		ConsentDocument:   NewConsentDocumentClient(cfg),
+		ConsentWithdrawal: NewConsentWithdrawalClient(cfg),
 		DelayNotice:       NewDelayNoticeClient(cfg),
 		Dispute:           NewDisputeClient(cfg),
 		Document:          NewDocumentClient(cfg),
@@ -406,12 +412,12 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.Account, c.Appointment, c.AppointmentEvent, c.Challenge, c.ChartEntry,
 		c.ChatMessage, c.Clinic, c.Conclusion, c.Consent, c.ConsentDocument,
-		c.DelayNotice, c.Dispute, c.Document, c.Guest, c.HealthcareService,
-		c.IdempotencyKey, c.Job, c.LedgerEntry, c.Notification, c.Patient, c.Payment,
-		c.PaymentAttempt, c.PaymentEvent, c.Practitioner, c.PushSubscription,
-		c.Receipt, c.Refund, c.Schedule, c.ScheduleException, c.ServiceChange,
-		c.Session, c.SignInTries, c.SlotClaim, c.Specialty, c.StreamEvent,
-		c.StreamHead, c.Visit, c.VisitQuality,
+		c.ConsentWithdrawal, c.DelayNotice, c.Dispute, c.Document, c.Guest,
+		c.HealthcareService, c.IdempotencyKey, c.Job, c.LedgerEntry, c.Notification,
+		c.Patient, c.Payment, c.PaymentAttempt, c.PaymentEvent, c.Practitioner,
+		c.PushSubscription, c.Receipt, c.Refund, c.Schedule, c.ScheduleException,
+		c.ServiceChange, c.Session, c.SignInTries, c.SlotClaim, c.Specialty,
+		c.StreamEvent, c.StreamHead, c.Visit, c.VisitQuality,
 	} {
 		n.Use(hooks...)
 	}
@@ -423,12 +429,12 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.Account, c.Appointment, c.AppointmentEvent, c.Challenge, c.ChartEntry,
 		c.ChatMessage, c.Clinic, c.Conclusion, c.Consent, c.ConsentDocument,
-		c.DelayNotice, c.Dispute, c.Document, c.Guest, c.HealthcareService,
-		c.IdempotencyKey, c.Job, c.LedgerEntry, c.Notification, c.Patient, c.Payment,
-		c.PaymentAttempt, c.PaymentEvent, c.Practitioner, c.PushSubscription,
-		c.Receipt, c.Refund, c.Schedule, c.ScheduleException, c.ServiceChange,
-		c.Session, c.SignInTries, c.SlotClaim, c.Specialty, c.StreamEvent,
-		c.StreamHead, c.Visit, c.VisitQuality,
+		c.ConsentWithdrawal, c.DelayNotice, c.Dispute, c.Document, c.Guest,
+		c.HealthcareService, c.IdempotencyKey, c.Job, c.LedgerEntry, c.Notification,
+		c.Patient, c.Payment, c.PaymentAttempt, c.PaymentEvent, c.Practitioner,
+		c.PushSubscription, c.Receipt, c.Refund, c.Schedule, c.ScheduleException,
+		c.ServiceChange, c.Session, c.SignInTries, c.SlotClaim, c.Specialty,
+		c.StreamEvent, c.StreamHead, c.Visit, c.VisitQuality,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -457,6 +463,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Consent.mutate(ctx, m)
 	case *ConsentDocumentMutation:
 		return c.ConsentDocument.mutate(ctx, m)
+	case *ConsentWithdrawalMutation:
+		return c.ConsentWithdrawal.mutate(ctx, m)
 	case *DelayNoticeMutation:
 		return c.DelayNotice.mutate(ctx, m)
 	case *DisputeMutation:
@@ -2069,6 +2077,139 @@ func (c *ConsentDocumentClient) mutate(ctx context.Context, m *ConsentDocumentMu
 		return (&ConsentDocumentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("db: unknown ConsentDocument mutation op: %q", m.Op())
+	}
+}
+
+// ConsentWithdrawalClient is a client for the ConsentWithdrawal schema.
+type ConsentWithdrawalClient struct {
+	config
+}
+
+// NewConsentWithdrawalClient returns a client for the ConsentWithdrawal from the given config.
+func NewConsentWithdrawalClient(c config) *ConsentWithdrawalClient {
+	return &ConsentWithdrawalClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `consentwithdrawal.Hooks(f(g(h())))`.
+func (c *ConsentWithdrawalClient) Use(hooks ...Hook) {
+	c.hooks.ConsentWithdrawal = append(c.hooks.ConsentWithdrawal, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `consentwithdrawal.Intercept(f(g(h())))`.
+func (c *ConsentWithdrawalClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ConsentWithdrawal = append(c.inters.ConsentWithdrawal, interceptors...)
+}
+
+// Create returns a builder for creating a ConsentWithdrawal entity.
+func (c *ConsentWithdrawalClient) Create() *ConsentWithdrawalCreate {
+	mutation := newConsentWithdrawalMutation(c.config, OpCreate)
+	return &ConsentWithdrawalCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ConsentWithdrawal entities.
+func (c *ConsentWithdrawalClient) CreateBulk(builders ...*ConsentWithdrawalCreate) *ConsentWithdrawalCreateBulk {
+	return &ConsentWithdrawalCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ConsentWithdrawalClient) MapCreateBulk(slice any, setFunc func(*ConsentWithdrawalCreate, int)) *ConsentWithdrawalCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ConsentWithdrawalCreateBulk{err: fmt.Errorf("calling to ConsentWithdrawalClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ConsentWithdrawalCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ConsentWithdrawalCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ConsentWithdrawal.
+func (c *ConsentWithdrawalClient) Update() *ConsentWithdrawalUpdate {
+	mutation := newConsentWithdrawalMutation(c.config, OpUpdate)
+	return &ConsentWithdrawalUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ConsentWithdrawalClient) UpdateOne(_m *ConsentWithdrawal) *ConsentWithdrawalUpdateOne {
+	mutation := newConsentWithdrawalMutation(c.config, OpUpdateOne, withConsentWithdrawal(_m))
+	return &ConsentWithdrawalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ConsentWithdrawalClient) UpdateOneID(id string) *ConsentWithdrawalUpdateOne {
+	mutation := newConsentWithdrawalMutation(c.config, OpUpdateOne, withConsentWithdrawalID(id))
+	return &ConsentWithdrawalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ConsentWithdrawal.
+func (c *ConsentWithdrawalClient) Delete() *ConsentWithdrawalDelete {
+	mutation := newConsentWithdrawalMutation(c.config, OpDelete)
+	return &ConsentWithdrawalDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ConsentWithdrawalClient) DeleteOne(_m *ConsentWithdrawal) *ConsentWithdrawalDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ConsentWithdrawalClient) DeleteOneID(id string) *ConsentWithdrawalDeleteOne {
+	builder := c.Delete().Where(consentwithdrawal.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ConsentWithdrawalDeleteOne{builder}
+}
+
+// Query returns a query builder for ConsentWithdrawal.
+func (c *ConsentWithdrawalClient) Query() *ConsentWithdrawalQuery {
+	return &ConsentWithdrawalQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeConsentWithdrawal},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ConsentWithdrawal entity by its id.
+func (c *ConsentWithdrawalClient) Get(ctx context.Context, id string) (*ConsentWithdrawal, error) {
+	return c.Query().Where(consentwithdrawal.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ConsentWithdrawalClient) GetX(ctx context.Context, id string) *ConsentWithdrawal {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ConsentWithdrawalClient) Hooks() []Hook {
+	return c.hooks.ConsentWithdrawal
+}
+
+// Interceptors returns the client interceptors.
+func (c *ConsentWithdrawalClient) Interceptors() []Interceptor {
+	return c.inters.ConsentWithdrawal
+}
+
+func (c *ConsentWithdrawalClient) mutate(ctx context.Context, m *ConsentWithdrawalMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ConsentWithdrawalCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ConsentWithdrawalUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ConsentWithdrawalUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ConsentWithdrawalDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown ConsentWithdrawal mutation op: %q", m.Op())
 	}
 }
 
@@ -6152,20 +6293,20 @@ func (c *VisitQualityClient) mutate(ctx context.Context, m *VisitQualityMutation
 type (
 	hooks struct {
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
-		Clinic, Conclusion, Consent, ConsentDocument, DelayNotice, Dispute, Document,
-		Guest, HealthcareService, IdempotencyKey, Job, LedgerEntry, Notification,
-		Patient, Payment, PaymentAttempt, PaymentEvent, Practitioner, PushSubscription,
-		Receipt, Refund, Schedule, ScheduleException, ServiceChange, Session,
-		SignInTries, SlotClaim, Specialty, StreamEvent, StreamHead, Visit,
+		Clinic, Conclusion, Consent, ConsentDocument, ConsentWithdrawal, DelayNotice,
+		Dispute, Document, Guest, HealthcareService, IdempotencyKey, Job, LedgerEntry,
+		Notification, Patient, Payment, PaymentAttempt, PaymentEvent, Practitioner,
+		PushSubscription, Receipt, Refund, Schedule, ScheduleException, ServiceChange,
+		Session, SignInTries, SlotClaim, Specialty, StreamEvent, StreamHead, Visit,
 		VisitQuality []ent.Hook
 	}
 	inters struct {
 		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
-		Clinic, Conclusion, Consent, ConsentDocument, DelayNotice, Dispute, Document,
-		Guest, HealthcareService, IdempotencyKey, Job, LedgerEntry, Notification,
-		Patient, Payment, PaymentAttempt, PaymentEvent, Practitioner, PushSubscription,
-		Receipt, Refund, Schedule, ScheduleException, ServiceChange, Session,
-		SignInTries, SlotClaim, Specialty, StreamEvent, StreamHead, Visit,
+		Clinic, Conclusion, Consent, ConsentDocument, ConsentWithdrawal, DelayNotice,
+		Dispute, Document, Guest, HealthcareService, IdempotencyKey, Job, LedgerEntry,
+		Notification, Patient, Payment, PaymentAttempt, PaymentEvent, Practitioner,
+		PushSubscription, Receipt, Refund, Schedule, ScheduleException, ServiceChange,
+		Session, SignInTries, SlotClaim, Specialty, StreamEvent, StreamHead, Visit,
 		VisitQuality []ent.Interceptor
 	}
 )

@@ -41,6 +41,7 @@ type ResolverRoot interface {
 	Conclusion() ConclusionResolver
 	Consent() ConsentResolver
 	ConsentDocument() ConsentDocumentResolver
+	ConsentWithdrawal() ConsentWithdrawalResolver
 	Dispute() DisputeResolver
 	Document() DocumentResolver
 	Guest() GuestResolver
@@ -337,6 +338,37 @@ type ComplexityRoot struct {
 		Retryable func(childComplexity int) int
 	}
 
+	ConsentWithdrawal struct {
+		Channel        func(childComplexity int) int
+		FinishBy       func(childComplexity int) int
+		FinishedAt     func(childComplexity int) int
+		FinishedByName func(childComplexity int) int
+		ID             func(childComplexity int) int
+		Outcome        func(childComplexity int) int
+		Patient        func(childComplexity int) int
+		RecordedByName func(childComplexity int) int
+		WithdrawnAt    func(childComplexity int) int
+	}
+
+	ConsentWithdrawalConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ConsentWithdrawalEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ConsentWithdrawn struct {
+		Code        func(childComplexity int) int
+		Document    func(childComplexity int) int
+		Message     func(childComplexity int) int
+		Retryable   func(childComplexity int) int
+		WithdrawnAt func(childComplexity int) int
+	}
+
 	CreatePatientSuccess struct {
 		Patient func(childComplexity int) int
 	}
@@ -415,6 +447,10 @@ type ComplexityRoot struct {
 		Message   func(childComplexity int) int
 		Name      func(childComplexity int) int
 		Retryable func(childComplexity int) int
+	}
+
+	FinishConsentWithdrawalSuccess struct {
+		Withdrawal func(childComplexity int) int
 	}
 
 	FinishVisitSuccess struct {
@@ -584,6 +620,16 @@ type ComplexityRoot struct {
 		Appointment func(childComplexity int) int
 	}
 
+	MediaRoute struct {
+		Kind     func(childComplexity int) int
+		Protocol func(childComplexity int) int
+	}
+
+	MediaSwitches struct {
+		Camera     func(childComplexity int) int
+		Microphone func(childComplexity int) int
+	}
+
 	MedicalHistoryConnection struct {
 		Edges                 func(childComplexity int) int
 		LimitedToOnlineVisits func(childComplexity int) int
@@ -637,6 +683,7 @@ type ComplexityRoot struct {
 		CreatePatient              func(childComplexity int, input model.CreatePatientInput) int
 		EndCall                    func(childComplexity int, input model.EndCallInput) int
 		ExtendHold                 func(childComplexity int, input model.ExtendHoldInput) int
+		FinishConsentWithdrawal    func(childComplexity int, input model.FinishConsentWithdrawalInput) int
 		FinishVisit                func(childComplexity int, input model.FinishVisitInput) int
 		HoldGuest                  func(childComplexity int, input model.HoldGuestInput) int
 		HoldSlot                   func(childComplexity int, input model.HoldSlotInput) int
@@ -648,6 +695,7 @@ type ComplexityRoot struct {
 		MarkVisitFailed            func(childComplexity int, input model.MarkVisitFailedInput) int
 		NoteUnmatchedPayment       func(childComplexity int, input model.NoteUnmatchedPaymentInput) int
 		PublishSchedule            func(childComplexity int, input model.PublishScheduleInput) int
+		RecordConsentWithdrawal    func(childComplexity int, input model.RecordConsentWithdrawalInput) int
 		RefundPayment              func(childComplexity int, input model.RefundPaymentInput) int
 		ReleaseHold                func(childComplexity int, input model.ReleaseHoldInput) int
 		RemoveGuest                func(childComplexity int, input model.RemoveGuestInput) int
@@ -655,7 +703,9 @@ type ComplexityRoot struct {
 		RequestEmailCode           func(childComplexity int, input model.RequestEmailCodeInput) int
 		RequestGuestCode           func(childComplexity int, input model.RequestGuestCodeInput) int
 		RequestSignInCode          func(childComplexity int, input model.RequestSignInCodeInput) int
+		RequestWithdrawalCode      func(childComplexity int) int
 		RescheduleAppointment      func(childComplexity int, input model.RescheduleAppointmentInput) int
+		RestoreConsent             func(childComplexity int, input model.RestoreConsentInput) int
 		RetryJob                   func(childComplexity int, input model.RetryJobInput) int
 		RetryNotification          func(childComplexity int, input model.RetryNotificationInput) int
 		RetryReceipt               func(childComplexity int, input model.RetryReceiptInput) int
@@ -678,6 +728,7 @@ type ComplexityRoot struct {
 		UpdateService              func(childComplexity int, input model.UpdateServiceInput) int
 		UpdateViewer               func(childComplexity int, input model.UpdateViewerInput) int
 		UploadDocuments            func(childComplexity int, input model.UploadDocumentsInput) int
+		WithdrawConsent            func(childComplexity int, input model.WithdrawConsentInput) int
 		WithdrawDelay              func(childComplexity int, input model.WithdrawDelayInput) int
 		WithdrawScheduleException  func(childComplexity int, input model.WithdrawScheduleExceptionInput) int
 	}
@@ -784,19 +835,21 @@ type ComplexityRoot struct {
 	}
 
 	Patient struct {
-		Appointments     func(childComplexity int, filter model.AppointmentFilter, first int, after *string) int
-		BirthDate        func(childComplexity int) int
-		Confirmation     func(childComplexity int) int
-		Email            func(childComplexity int) int
-		FamilyName       func(childComplexity int) int
-		GivenName        func(childComplexity int) int
-		ID               func(childComplexity int) int
-		IsEmailConfirmed func(childComplexity int) int
-		Notifications    func(childComplexity int, first int, after *string) int
-		Patronymic       func(childComplexity int) int
-		Phone            func(childComplexity int) int
-		Sex              func(childComplexity int) int
-		Status           func(childComplexity int) int
+		Appointments      func(childComplexity int, filter model.AppointmentFilter, first int, after *string) int
+		BirthDate         func(childComplexity int) int
+		Confirmation      func(childComplexity int) int
+		ConsentWithdrawal func(childComplexity int) int
+		DataConsent       func(childComplexity int) int
+		Email             func(childComplexity int) int
+		FamilyName        func(childComplexity int) int
+		GivenName         func(childComplexity int) int
+		ID                func(childComplexity int) int
+		IsEmailConfirmed  func(childComplexity int) int
+		Notifications     func(childComplexity int, first int, after *string) int
+		Patronymic        func(childComplexity int) int
+		Phone             func(childComplexity int) int
+		Sex               func(childComplexity int) int
+		Status            func(childComplexity int) int
 	}
 
 	PatientConfirmation struct {
@@ -914,6 +967,7 @@ type ComplexityRoot struct {
 		CancellationTerms     func(childComplexity int, appointmentID string, reason *rules.CancelReason) int
 		Clinic                func(childComplexity int) int
 		ConsentDocument       func(childComplexity int, kind rules.ConsentKind) int
+		ConsentWithdrawals    func(childComplexity int, first int, after *string) int
 		DeskFloor             func(childComplexity int, date *rules.Date) int
 		DisplacedAppointments func(childComplexity int) int
 		Disputes              func(childComplexity int, first int, after *string) int
@@ -935,6 +989,7 @@ type ComplexityRoot struct {
 		Specialties           func(childComplexity int) int
 		UnmatchedPayments     func(childComplexity int, first int, after *string) int
 		Viewer                func(childComplexity int) int
+		WithdrawalTerms       func(childComplexity int) int
 	}
 
 	Receipt struct {
@@ -945,6 +1000,10 @@ type ComplexityRoot struct {
 		Kind         func(childComplexity int) int
 		Status       func(childComplexity int) int
 		URL          func(childComplexity int) int
+	}
+
+	RecordConsentWithdrawalSuccess struct {
+		Withdrawal func(childComplexity int) int
 	}
 
 	Refund struct {
@@ -985,6 +1044,10 @@ type ComplexityRoot struct {
 
 	RescheduleAppointmentSuccess struct {
 		Appointment func(childComplexity int) int
+	}
+
+	RestoreConsentSuccess struct {
+		Patient func(childComplexity int) int
 	}
 
 	Resync struct {
@@ -1384,16 +1447,31 @@ type ComplexityRoot struct {
 		Absent             func(childComplexity int) int
 		At                 func(childComplexity int) int
 		AwaySeconds        func(childComplexity int) int
+		Because            func(childComplexity int) int
 		By                 func(childComplexity int) int
+		Carries            func(childComplexity int) int
 		Cause              func(childComplexity int) int
 		ExpectedAt         func(childComplexity int) int
 		GuestRole          func(childComplexity int) int
+		IsShown            func(childComplexity int) int
 		Kind               func(childComplexity int) int
 		Minutes            func(childComplexity int) int
+		Of                 func(childComplexity int) int
 		PatientCameAt      func(childComplexity int) int
 		PractitionerCameAt func(childComplexity int) int
 		Role               func(childComplexity int) int
+		Route              func(childComplexity int) int
 		Status             func(childComplexity int) int
+		Switches           func(childComplexity int) int
+	}
+
+	VisitToCallOff struct {
+		Appointment func(childComplexity int) int
+		Refund      func(childComplexity int) int
+	}
+
+	WithdrawConsentSuccess struct {
+		Withdrawal func(childComplexity int) int
 	}
 
 	WithdrawDelaySuccess struct {
@@ -1402,6 +1480,12 @@ type ComplexityRoot struct {
 
 	WithdrawScheduleExceptionSuccess struct {
 		Practitioner func(childComplexity int) int
+	}
+
+	WithdrawalTerms struct {
+		FinishBy   func(childComplexity int) int
+		ServerTime func(childComplexity int) int
+		Visits     func(childComplexity int) int
 	}
 }
 
@@ -1466,6 +1550,11 @@ type ConsentDocumentResolver interface {
 	Text(ctx context.Context, obj *db.ConsentDocument) (string, error)
 	Sha256(ctx context.Context, obj *db.ConsentDocument) (string, error)
 }
+type ConsentWithdrawalResolver interface {
+	Patient(ctx context.Context, obj *db.ConsentWithdrawal) (*db.Patient, error)
+
+	Outcome(ctx context.Context, obj *db.ConsentWithdrawal) (*rules.WithdrawalOutcome, error)
+}
 type DisputeResolver interface {
 	Amount(ctx context.Context, obj *db.Dispute) (*rules.Money, error)
 
@@ -1517,6 +1606,11 @@ type MutationResolver interface {
 	AmendConclusion(ctx context.Context, input model.AmendConclusionInput) (model.AmendConclusionResult, error)
 	RequestConsentCode(ctx context.Context, input model.RequestConsentCodeInput) (model.RequestConsentCodeResult, error)
 	SignConsent(ctx context.Context, input model.SignConsentInput) (model.SignConsentResult, error)
+	RequestWithdrawalCode(ctx context.Context) (model.RequestWithdrawalCodeResult, error)
+	WithdrawConsent(ctx context.Context, input model.WithdrawConsentInput) (model.WithdrawConsentResult, error)
+	RecordConsentWithdrawal(ctx context.Context, input model.RecordConsentWithdrawalInput) (model.RecordConsentWithdrawalResult, error)
+	FinishConsentWithdrawal(ctx context.Context, input model.FinishConsentWithdrawalInput) (model.FinishConsentWithdrawalResult, error)
+	RestoreConsent(ctx context.Context, input model.RestoreConsentInput) (model.RestoreConsentResult, error)
 	AnnounceDelay(ctx context.Context, input model.AnnounceDelayInput) (model.AnnounceDelayResult, error)
 	WithdrawDelay(ctx context.Context, input model.WithdrawDelayInput) (model.WithdrawDelayResult, error)
 	UploadDocuments(ctx context.Context, input model.UploadDocumentsInput) (model.UploadDocumentsResult, error)
@@ -1568,6 +1662,8 @@ type PatientResolver interface {
 	Email(ctx context.Context, obj *db.Patient) (*string, error)
 
 	Confirmation(ctx context.Context, obj *db.Patient) (*model.PatientConfirmation, error)
+	DataConsent(ctx context.Context, obj *db.Patient) (*db.Consent, error)
+	ConsentWithdrawal(ctx context.Context, obj *db.Patient) (*db.ConsentWithdrawal, error)
 	IsEmailConfirmed(ctx context.Context, obj *db.Patient) (bool, error)
 	Notifications(ctx context.Context, obj *db.Patient, first int, after *string) (*model.NotificationConnection, error)
 	Appointments(ctx context.Context, obj *db.Patient, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error)
@@ -1604,6 +1700,8 @@ type QueryResolver interface {
 	Practitioners(ctx context.Context, specialtyID *string, first int, after *string) (*model.PractitionerConnection, error)
 	MedicalHistory(ctx context.Context, patientID string, first int, after *string) (*model.MedicalHistoryConnection, error)
 	ConsentDocument(ctx context.Context, kind rules.ConsentKind) (*db.ConsentDocument, error)
+	WithdrawalTerms(ctx context.Context) (*model.WithdrawalTerms, error)
+	ConsentWithdrawals(ctx context.Context, first int, after *string) (*model.ConsentWithdrawalConnection, error)
 	ParkedJobs(ctx context.Context, first int, after *string) (*model.ParkedJobConnection, error)
 	Ledger(ctx context.Context) (*model.Ledger, error)
 	Payments(ctx context.Context, statuses []rules.PaymentStatus, first int, after *string) (*model.PaymentConnection, error)
@@ -2634,6 +2732,124 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConsentRequired.Retryable(childComplexity), true
 
+	case "ConsentWithdrawal.channel":
+		if e.ComplexityRoot.ConsentWithdrawal.Channel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawal.Channel(childComplexity), true
+	case "ConsentWithdrawal.finishBy":
+		if e.ComplexityRoot.ConsentWithdrawal.FinishBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawal.FinishBy(childComplexity), true
+	case "ConsentWithdrawal.finishedAt":
+		if e.ComplexityRoot.ConsentWithdrawal.FinishedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawal.FinishedAt(childComplexity), true
+	case "ConsentWithdrawal.finishedBy":
+		if e.ComplexityRoot.ConsentWithdrawal.FinishedByName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawal.FinishedByName(childComplexity), true
+	case "ConsentWithdrawal.id":
+		if e.ComplexityRoot.ConsentWithdrawal.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawal.ID(childComplexity), true
+	case "ConsentWithdrawal.outcome":
+		if e.ComplexityRoot.ConsentWithdrawal.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawal.Outcome(childComplexity), true
+	case "ConsentWithdrawal.patient":
+		if e.ComplexityRoot.ConsentWithdrawal.Patient == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawal.Patient(childComplexity), true
+	case "ConsentWithdrawal.recordedBy":
+		if e.ComplexityRoot.ConsentWithdrawal.RecordedByName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawal.RecordedByName(childComplexity), true
+	case "ConsentWithdrawal.withdrawnAt":
+		if e.ComplexityRoot.ConsentWithdrawal.WithdrawnAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawal.WithdrawnAt(childComplexity), true
+
+	case "ConsentWithdrawalConnection.edges":
+		if e.ComplexityRoot.ConsentWithdrawalConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawalConnection.Edges(childComplexity), true
+	case "ConsentWithdrawalConnection.nodes":
+		if e.ComplexityRoot.ConsentWithdrawalConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawalConnection.Nodes(childComplexity), true
+	case "ConsentWithdrawalConnection.pageInfo":
+		if e.ComplexityRoot.ConsentWithdrawalConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawalConnection.PageInfo(childComplexity), true
+
+	case "ConsentWithdrawalEdge.cursor":
+		if e.ComplexityRoot.ConsentWithdrawalEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawalEdge.Cursor(childComplexity), true
+	case "ConsentWithdrawalEdge.node":
+		if e.ComplexityRoot.ConsentWithdrawalEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawalEdge.Node(childComplexity), true
+
+	case "ConsentWithdrawn.code":
+		if e.ComplexityRoot.ConsentWithdrawn.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawn.Code(childComplexity), true
+	case "ConsentWithdrawn.document":
+		if e.ComplexityRoot.ConsentWithdrawn.Document == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawn.Document(childComplexity), true
+	case "ConsentWithdrawn.message":
+		if e.ComplexityRoot.ConsentWithdrawn.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawn.Message(childComplexity), true
+	case "ConsentWithdrawn.retryable":
+		if e.ComplexityRoot.ConsentWithdrawn.Retryable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawn.Retryable(childComplexity), true
+	case "ConsentWithdrawn.withdrawnAt":
+		if e.ComplexityRoot.ConsentWithdrawn.WithdrawnAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawn.WithdrawnAt(childComplexity), true
+
 	case "CreatePatientSuccess.patient":
 		if e.ComplexityRoot.CreatePatientSuccess.Patient == nil {
 			break
@@ -2926,6 +3142,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FileRefused.Retryable(childComplexity), true
+
+	case "FinishConsentWithdrawalSuccess.withdrawal":
+		if e.ComplexityRoot.FinishConsentWithdrawalSuccess.Withdrawal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FinishConsentWithdrawalSuccess.Withdrawal(childComplexity), true
 
 	case "FinishVisitSuccess.appointment":
 		if e.ComplexityRoot.FinishVisitSuccess.Appointment == nil {
@@ -3470,6 +3693,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MarkVisitFailedSuccess.Appointment(childComplexity), true
 
+	case "MediaRoute.kind":
+		if e.ComplexityRoot.MediaRoute.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MediaRoute.Kind(childComplexity), true
+	case "MediaRoute.protocol":
+		if e.ComplexityRoot.MediaRoute.Protocol == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MediaRoute.Protocol(childComplexity), true
+
+	case "MediaSwitches.camera":
+		if e.ComplexityRoot.MediaSwitches.Camera == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MediaSwitches.Camera(childComplexity), true
+	case "MediaSwitches.microphone":
+		if e.ComplexityRoot.MediaSwitches.Microphone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MediaSwitches.Microphone(childComplexity), true
+
 	case "MedicalHistoryConnection.edges":
 		if e.ComplexityRoot.MedicalHistoryConnection.Edges == nil {
 			break
@@ -3777,6 +4026,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ExtendHold(childComplexity, args["input"].(model.ExtendHoldInput)), true
+	case "Mutation.finishConsentWithdrawal":
+		if e.ComplexityRoot.Mutation.FinishConsentWithdrawal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_finishConsentWithdrawal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.FinishConsentWithdrawal(childComplexity, args["input"].(model.FinishConsentWithdrawalInput)), true
 	case "Mutation.finishVisit":
 		if e.ComplexityRoot.Mutation.FinishVisit == nil {
 			break
@@ -3898,6 +4158,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.PublishSchedule(childComplexity, args["input"].(model.PublishScheduleInput)), true
+	case "Mutation.recordConsentWithdrawal":
+		if e.ComplexityRoot.Mutation.RecordConsentWithdrawal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordConsentWithdrawal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordConsentWithdrawal(childComplexity, args["input"].(model.RecordConsentWithdrawalInput)), true
 	case "Mutation.refundPayment":
 		if e.ComplexityRoot.Mutation.RefundPayment == nil {
 			break
@@ -3975,6 +4246,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RequestSignInCode(childComplexity, args["input"].(model.RequestSignInCodeInput)), true
+	case "Mutation.requestWithdrawalCode":
+		if e.ComplexityRoot.Mutation.RequestWithdrawalCode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mutation.RequestWithdrawalCode(childComplexity), true
 	case "Mutation.rescheduleAppointment":
 		if e.ComplexityRoot.Mutation.RescheduleAppointment == nil {
 			break
@@ -3986,6 +4263,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RescheduleAppointment(childComplexity, args["input"].(model.RescheduleAppointmentInput)), true
+	case "Mutation.restoreConsent":
+		if e.ComplexityRoot.Mutation.RestoreConsent == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_restoreConsent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RestoreConsent(childComplexity, args["input"].(model.RestoreConsentInput)), true
 	case "Mutation.retryJob":
 		if e.ComplexityRoot.Mutation.RetryJob == nil {
 			break
@@ -4218,6 +4506,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UploadDocuments(childComplexity, args["input"].(model.UploadDocumentsInput)), true
+	case "Mutation.withdrawConsent":
+		if e.ComplexityRoot.Mutation.WithdrawConsent == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawConsent_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawConsent(childComplexity, args["input"].(model.WithdrawConsentInput)), true
 	case "Mutation.withdrawDelay":
 		if e.ComplexityRoot.Mutation.WithdrawDelay == nil {
 			break
@@ -4598,6 +4897,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Patient.Confirmation(childComplexity), true
+	case "Patient.consentWithdrawal":
+		if e.ComplexityRoot.Patient.ConsentWithdrawal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Patient.ConsentWithdrawal(childComplexity), true
+	case "Patient.dataConsent":
+		if e.ComplexityRoot.Patient.DataConsent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Patient.DataConsent(childComplexity), true
 	case "Patient.email":
 		if e.ComplexityRoot.Patient.Email == nil {
 			break
@@ -5096,6 +5407,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ConsentDocument(childComplexity, args["kind"].(rules.ConsentKind)), true
+	case "Query.consentWithdrawals":
+		if e.ComplexityRoot.Query.ConsentWithdrawals == nil {
+			break
+		}
+
+		args, err := ec.field_Query_consentWithdrawals_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ConsentWithdrawals(childComplexity, args["first"].(int), args["after"].(*string)), true
 	case "Query.deskFloor":
 		if e.ComplexityRoot.Query.DeskFloor == nil {
 			break
@@ -5298,6 +5620,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
+	case "Query.withdrawalTerms":
+		if e.ComplexityRoot.Query.WithdrawalTerms == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.WithdrawalTerms(childComplexity), true
 
 	case "Receipt.amount":
 		if e.ComplexityRoot.Receipt.Amount == nil {
@@ -5341,6 +5669,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Receipt.URL(childComplexity), true
+
+	case "RecordConsentWithdrawalSuccess.withdrawal":
+		if e.ComplexityRoot.RecordConsentWithdrawalSuccess.Withdrawal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordConsentWithdrawalSuccess.Withdrawal(childComplexity), true
 
 	case "Refund.amount":
 		if e.ComplexityRoot.Refund.Amount == nil {
@@ -5462,6 +5797,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RescheduleAppointmentSuccess.Appointment(childComplexity), true
+
+	case "RestoreConsentSuccess.patient":
+		if e.ComplexityRoot.RestoreConsentSuccess.Patient == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RestoreConsentSuccess.Patient(childComplexity), true
 
 	case "Resync.detail":
 		if e.ComplexityRoot.Resync.Detail == nil {
@@ -6818,12 +7160,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.VisitTimelineEntry.AwaySeconds(childComplexity), true
+	case "VisitTimelineEntry.because":
+		if e.ComplexityRoot.VisitTimelineEntry.Because == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.Because(childComplexity), true
 	case "VisitTimelineEntry.by":
 		if e.ComplexityRoot.VisitTimelineEntry.By == nil {
 			break
 		}
 
 		return e.ComplexityRoot.VisitTimelineEntry.By(childComplexity), true
+	case "VisitTimelineEntry.carries":
+		if e.ComplexityRoot.VisitTimelineEntry.Carries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.Carries(childComplexity), true
 	case "VisitTimelineEntry.cause":
 		if e.ComplexityRoot.VisitTimelineEntry.Cause == nil {
 			break
@@ -6842,6 +7196,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.VisitTimelineEntry.GuestRole(childComplexity), true
+	case "VisitTimelineEntry.isShown":
+		if e.ComplexityRoot.VisitTimelineEntry.IsShown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.IsShown(childComplexity), true
 	case "VisitTimelineEntry.kind":
 		if e.ComplexityRoot.VisitTimelineEntry.Kind == nil {
 			break
@@ -6854,6 +7214,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.VisitTimelineEntry.Minutes(childComplexity), true
+	case "VisitTimelineEntry.of":
+		if e.ComplexityRoot.VisitTimelineEntry.Of == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.Of(childComplexity), true
 	case "VisitTimelineEntry.patientCameAt":
 		if e.ComplexityRoot.VisitTimelineEntry.PatientCameAt == nil {
 			break
@@ -6872,12 +7238,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.VisitTimelineEntry.Role(childComplexity), true
+	case "VisitTimelineEntry.route":
+		if e.ComplexityRoot.VisitTimelineEntry.Route == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.Route(childComplexity), true
 	case "VisitTimelineEntry.status":
 		if e.ComplexityRoot.VisitTimelineEntry.Status == nil {
 			break
 		}
 
 		return e.ComplexityRoot.VisitTimelineEntry.Status(childComplexity), true
+	case "VisitTimelineEntry.switches":
+		if e.ComplexityRoot.VisitTimelineEntry.Switches == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTimelineEntry.Switches(childComplexity), true
+
+	case "VisitToCallOff.appointment":
+		if e.ComplexityRoot.VisitToCallOff.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitToCallOff.Appointment(childComplexity), true
+	case "VisitToCallOff.refund":
+		if e.ComplexityRoot.VisitToCallOff.Refund == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitToCallOff.Refund(childComplexity), true
+
+	case "WithdrawConsentSuccess.withdrawal":
+		if e.ComplexityRoot.WithdrawConsentSuccess.Withdrawal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawConsentSuccess.Withdrawal(childComplexity), true
 
 	case "WithdrawDelaySuccess.appointment":
 		if e.ComplexityRoot.WithdrawDelaySuccess.Appointment == nil {
@@ -6892,6 +7290,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.WithdrawScheduleExceptionSuccess.Practitioner(childComplexity), true
+
+	case "WithdrawalTerms.finishBy":
+		if e.ComplexityRoot.WithdrawalTerms.FinishBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawalTerms.FinishBy(childComplexity), true
+	case "WithdrawalTerms.serverTime":
+		if e.ComplexityRoot.WithdrawalTerms.ServerTime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawalTerms.ServerTime(childComplexity), true
+	case "WithdrawalTerms.visits":
+		if e.ComplexityRoot.WithdrawalTerms.Visits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawalTerms.Visits(childComplexity), true
 
 	}
 	return 0, false
@@ -6919,6 +7336,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DeviceInput", ec.unmarshalInputDeviceInput),
 			graphql.NewInputUnmarshaler("EndCallInput", ec.unmarshalInputEndCallInput),
 			graphql.NewInputUnmarshaler("ExtendHoldInput", ec.unmarshalInputExtendHoldInput),
+			graphql.NewInputUnmarshaler("FinishConsentWithdrawalInput", ec.unmarshalInputFinishConsentWithdrawalInput),
 			graphql.NewInputUnmarshaler("FinishVisitInput", ec.unmarshalInputFinishVisitInput),
 			graphql.NewInputUnmarshaler("HoldGuestInput", ec.unmarshalInputHoldGuestInput),
 			graphql.NewInputUnmarshaler("HoldSlotInput", ec.unmarshalInputHoldSlotInput),
@@ -6937,6 +7355,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PictureViewInput", ec.unmarshalInputPictureViewInput),
 			graphql.NewInputUnmarshaler("PublishScheduleInput", ec.unmarshalInputPublishScheduleInput),
 			graphql.NewInputUnmarshaler("ReceivedInput", ec.unmarshalInputReceivedInput),
+			graphql.NewInputUnmarshaler("RecordConsentWithdrawalInput", ec.unmarshalInputRecordConsentWithdrawalInput),
 			graphql.NewInputUnmarshaler("RefundPaymentInput", ec.unmarshalInputRefundPaymentInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
 			graphql.NewInputUnmarshaler("RemoveGuestInput", ec.unmarshalInputRemoveGuestInput),
@@ -6945,6 +7364,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RequestGuestCodeInput", ec.unmarshalInputRequestGuestCodeInput),
 			graphql.NewInputUnmarshaler("RequestSignInCodeInput", ec.unmarshalInputRequestSignInCodeInput),
 			graphql.NewInputUnmarshaler("RescheduleAppointmentInput", ec.unmarshalInputRescheduleAppointmentInput),
+			graphql.NewInputUnmarshaler("RestoreConsentInput", ec.unmarshalInputRestoreConsentInput),
 			graphql.NewInputUnmarshaler("RetryJobInput", ec.unmarshalInputRetryJobInput),
 			graphql.NewInputUnmarshaler("RetryNotificationInput", ec.unmarshalInputRetryNotificationInput),
 			graphql.NewInputUnmarshaler("RetryReceiptInput", ec.unmarshalInputRetryReceiptInput),
@@ -6969,6 +7389,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateServiceInput", ec.unmarshalInputUpdateServiceInput),
 			graphql.NewInputUnmarshaler("UpdateViewerInput", ec.unmarshalInputUpdateViewerInput),
 			graphql.NewInputUnmarshaler("UploadDocumentsInput", ec.unmarshalInputUploadDocumentsInput),
+			graphql.NewInputUnmarshaler("WithdrawConsentInput", ec.unmarshalInputWithdrawConsentInput),
 			graphql.NewInputUnmarshaler("WithdrawDelayInput", ec.unmarshalInputWithdrawDelayInput),
 			graphql.NewInputUnmarshaler("WithdrawScheduleExceptionInput", ec.unmarshalInputWithdrawScheduleExceptionInput),
 		)
@@ -7196,6 +7617,8 @@ input ConfirmCodeInput {
   challengeId: ID!
   "Six digits from the SMS."
   code: String! @redact
+  "For somebody who has withdrawn the consent to the processing of personal data and gives it again: the id of the text that was read and ticked."
+  consentDocumentId: ID
 }
 
 "Credentials of staff."
@@ -7297,7 +7720,7 @@ union SignUpResult = SignUpSuccess | ConsentOutdated | TooManyAttempts | Invalid
 union RequestSignInCodeResult = SignInCodeSent | TooManyAttempts | InvalidInput
 
 "What confirmCode answers."
-union ConfirmCodeResult = SignInSuccess | CodeInvalid | CodeExpired | TooManyAttempts
+union ConfirmCodeResult = SignInSuccess | CodeInvalid | CodeExpired | TooManyAttempts | ConsentWithdrawn | ConsentOutdated
 
 "What signInStaff answers."
 union SignInStaffResult = SignInSuccess | SignInRefused | TooManyAttempts
@@ -7456,6 +7879,8 @@ enum CancellationReason {
   TECHNICAL
   "Another reason of the clinic."
   CLINIC
+  "The patient has withdrawn the consent to the processing of personal data; nobody can give this reason."
+  CONSENT_WITHDRAWN
 }
 
 "Who did not come."
@@ -8182,6 +8607,8 @@ enum ProblemCode {
   CONSENT_REQUIRED
   "The text has a newer version; read and sign that one."
   CONSENT_OUTDATED
+  "The consent to the processing of personal data is withdrawn; it can be given again."
+  CONSENT_WITHDRAWN
   "Somebody else has taken the time."
   SLOT_TAKEN
   "The patient has another visit at that time."
@@ -8450,6 +8877,10 @@ type MedicalHistoryEdge {
 	{Name: "../../schema/consent.graphql", Input: `extend type Query {
   "The current text of a consent, in the language of the request."
   consentDocument(kind: ConsentKind!): ConsentDocument!
+  "What withdrawing the consent to the processing of personal data would lead to at this moment."
+  withdrawalTerms: WithdrawalTerms! @auth(roles: [PATIENT])
+  "Withdrawals of the consent to the processing of personal data that are not finished, the nearest deadline first."
+  consentWithdrawals(first: Int! = 20, after: Cursor): ConsentWithdrawalConnection! @auth(roles: [REGISTRAR])
 }
 
 extend type Mutation {
@@ -8457,6 +8888,23 @@ extend type Mutation {
   requestConsentCode(input: RequestConsentCodeInput!): RequestConsentCodeResult @auth(roles: [PATIENT])
   "Signs the informed voluntary consent (IDS) for an appointment with the code from the SMS."
   signConsent(input: SignConsentInput!): SignConsentResult @auth(roles: [PATIENT])
+  "Sends a code by SMS with which the patient withdraws the consent to the processing of personal data."
+  requestWithdrawalCode: RequestWithdrawalCodeResult @auth(roles: [PATIENT])
+  "Withdraws it (152-FZ art. 9 §2). Visits to come are called off, every session and stream of the account ends, this one too; see withdrawalTerms."
+  withdrawConsent(input: WithdrawConsentInput!): WithdrawConsentResult @auth(roles: [PATIENT])
+  "Writes down a withdrawal that has come on paper; it has the same effects."
+  recordConsentWithdrawal(input: RecordConsentWithdrawalInput!): RecordConsentWithdrawalResult @auth(roles: [REGISTRAR])
+  "Erases what no law keeps, once the same is done outside this system. The server does it by itself a day before the deadline."
+  finishConsentWithdrawal(input: FinishConsentWithdrawalInput!): FinishConsentWithdrawalResult @auth(roles: [REGISTRAR])
+  "Writes down that somebody who has withdrawn the consent gives it again. By themselves people give it when they sign in: see confirmCode."
+  restoreConsent(input: RestoreConsentInput!): RestoreConsentResult @auth(roles: [REGISTRAR])
+}
+
+extend type Patient {
+  "The consent to the processing of personal data that is in force; null when it is withdrawn. Seen by the patient."
+  dataConsent: Consent
+  "The withdrawal of it that is in force. Seen by the patient and the desk."
+  consentWithdrawal: ConsentWithdrawal
 }
 
 "What is consented to."
@@ -8558,6 +9006,161 @@ union RequestConsentCodeResult = ConsentCodeSent | TooManyAttempts | Conflict
 
 "What signConsent answers."
 union SignConsentResult = SignConsentSuccess | CodeInvalid | CodeExpired | TooManyAttempts | ConsentOutdated | Conflict
+
+"What a withdrawal would lead to. Medical records stay, as the law wants (323-FZ art. 22), and so do payments and receipts."
+type WithdrawalTerms {
+  "Visits that would be called off, the nearest first; what has begun ends as it would have."
+  visits: [VisitToCallOff!]!
+  "What no law keeps is erased by then: e-mail, settings, browsers for messages, the calendar's address."
+  finishBy: DateTime!
+  "The server's clock, to count from."
+  serverTime: DateTime!
+}
+
+"A visit that a withdrawal calls off."
+type VisitToCallOff {
+  "The visit."
+  appointment: Appointment!
+  "What goes back."
+  refund: Money!
+}
+
+"The end of the consent to the processing of personal data (152-FZ art. 9 §2)."
+type ConsentWithdrawal implements Node {
+  "Opaque global id."
+  id: ID!
+  "Whose consent it was."
+  patient: Patient
+  "When it has reached the clinic."
+  withdrawnAt: DateTime!
+  "How: SMS or PAPER."
+  channel: ConsentChannel!
+  "Who of the desk wrote it down; null when the patient did it."
+  recordedBy: String
+  "What no law keeps is erased by then (152-FZ art. 21 §5)."
+  finishBy: DateTime!
+  "When it was finished; null until then."
+  finishedAt: DateTime
+  "Who of the desk finished it; null when the server did."
+  finishedBy: String
+  "How it came to its end; null until then."
+  outcome: WithdrawalOutcome
+}
+
+"How a withdrawal came to its end."
+enum WithdrawalOutcome {
+  "Contacts and settings are erased; records that the law keeps stay."
+  CONTACTS_ERASED
+  "Everything is erased: there was nothing that a law keeps."
+  ALL_ERASED
+  "The consent was given again before anything was erased."
+  GIVEN_AGAIN
+}
+
+"A page of withdrawals."
+type ConsentWithdrawalConnection {
+  "The page, without cursors."
+  nodes: [ConsentWithdrawal!]!
+  "The page."
+  edges: [ConsentWithdrawalEdge!]!
+  "How to go on."
+  pageInfo: PageInfo!
+}
+
+"A withdrawal in a list."
+type ConsentWithdrawalEdge {
+  "Place in the list."
+  cursor: Cursor!
+  "The withdrawal."
+  node: ConsentWithdrawal!
+}
+
+"A withdrawal, signed."
+input WithdrawConsentInput {
+  "Six digits from the SMS of requestWithdrawalCode."
+  code: String! @redact
+}
+
+"A withdrawal on paper."
+input RecordConsentWithdrawalInput {
+  "Whose."
+  patientId: ID!
+  "When it has reached the clinic; not in the future and less than 30 days ago."
+  receivedAt: DateTime!
+  "Random per attempt; repeat it to repeat the request safely."
+  idempotencyKey: UUID!
+}
+
+"Which withdrawal is done with."
+input FinishConsentWithdrawalInput {
+  "The withdrawal."
+  withdrawalId: ID!
+}
+
+"A consent that is given again at the desk."
+input RestoreConsentInput {
+  "Whose."
+  patientId: ID!
+  "The text that was told or signed: the id of the current ConsentDocument."
+  consentDocumentId: ID!
+  "How it was given: SPOKEN or PAPER."
+  consentChannel: ConsentChannel!
+  "Random per attempt; repeat it to repeat the request safely."
+  idempotencyKey: UUID!
+}
+
+"Withdrawn; nobody is signed in any more."
+type WithdrawConsentSuccess {
+  "The withdrawal."
+  withdrawal: ConsentWithdrawal!
+}
+
+"Written down; the patient is signed out everywhere."
+type RecordConsentWithdrawalSuccess {
+  "The withdrawal."
+  withdrawal: ConsentWithdrawal!
+}
+
+"Erased."
+type FinishConsentWithdrawalSuccess {
+  "The withdrawal."
+  withdrawal: ConsentWithdrawal!
+}
+
+"The account is open again."
+type RestoreConsentSuccess {
+  "The patient."
+  patient: Patient!
+}
+
+"The code is right, but the consent to the processing of personal data is withdrawn. Show ` + "`" + `document` + "`" + `; with its id and the same code, confirmCode gives the consent again and signs in."
+type ConsentWithdrawn implements Problem {
+  "CONSENT_WITHDRAWN."
+  code: ProblemCode!
+  "For developers."
+  message: String!
+  "True: with a consent."
+  retryable: Boolean!
+  "When it was withdrawn."
+  withdrawnAt: DateTime!
+  "The current text."
+  document: ConsentDocument!
+}
+
+"What requestWithdrawalCode answers."
+union RequestWithdrawalCodeResult = ConsentCodeSent | TooManyAttempts
+
+"What withdrawConsent answers."
+union WithdrawConsentResult = WithdrawConsentSuccess | CodeInvalid | CodeExpired | TooManyAttempts
+
+"What recordConsentWithdrawal answers."
+union RecordConsentWithdrawalResult = RecordConsentWithdrawalSuccess | InvalidInput | Conflict
+
+"What finishConsentWithdrawal answers."
+union FinishConsentWithdrawalResult = FinishConsentWithdrawalSuccess | Conflict
+
+"What restoreConsent answers."
+union RestoreConsentResult = RestoreConsentSuccess | ConsentOutdated | InvalidInput | Conflict
 `, BuiltIn: false},
 	{Name: "../../schema/delay.graphql", Input: `extend type Mutation {
   "Says that a visit begins some minutes late; everyone who waits or comes next that day gets the new time at once. It takes the place of an earlier word."
@@ -9373,6 +9976,8 @@ enum NotificationKind {
   REMINDER_MINUTES
   "The doctor is late, with the expected time; again when it changes by five minutes or more."
   DELAYED
+  "The clinic has set a time aside for the patient; it is booked once it is paid, and let go at a named time otherwise."
+  PREPAYMENT_DUE
   "The visit is not paid yet, some hours before."
   PAYMENT_DUE
   "The payment came when the time was taken; the money goes back."
@@ -9477,7 +10082,7 @@ type Notification {
   state: NotificationState!
   "How often it was tried."
   attempts: Int!
-  "Why it is FAILED, SKIPPED or PARKED: REFUSED, NO_ANSWER, UNAVAILABLE, UNREACHABLE, CHANGED, STALE or NO_NEED."
+  "Why it is FAILED, SKIPPED or PARKED: REFUSED, NO_ANSWER, UNAVAILABLE, UNREACHABLE, CHANGED, STALE, NO_NEED or CLOSED."
   problem: String
   "When it became due."
   createdAt: DateTime!
@@ -10279,6 +10884,8 @@ enum VisitEndReason {
   REMOVED
   "You have signed out, or lost the right to be here."
   REVOKED
+  "You have withdrawn the consent to the processing of personal data."
+  CONSENT_WITHDRAWN
   "Nothing was heard of you for too long."
   LOST
   "The server is going down; join again."
@@ -10629,6 +11236,56 @@ type VisitTimelineEntry {
   patientCameAt: DateTime
   "NO_SHOW, FAILED: when the practitioner was first seen in the room; null for never."
   practitionerCameAt: DateTime
+  "SWITCHED: what the person has on now."
+  switches: MediaSwitches
+  "LINK_SENDS, LINK_RECEIVES: what the person's link carries now in that direction."
+  carries: LinkMode
+  "LINK_SENDS, LINK_RECEIVES: why; decided by the media server."
+  because: LinkCause
+  "ROUTED: how the person's device reaches the media server."
+  route: MediaRoute
+  "VIEWED: whose picture."
+  of: Role
+  "VIEWED: whether the person's device shows it."
+  isShown: Boolean
+}
+
+"What somebody has switched on."
+type MediaSwitches {
+  "The microphone."
+  microphone: Boolean!
+  "The camera."
+  camera: Boolean!
+}
+
+"How somebody's device reaches the media server."
+type MediaRoute {
+  "What is at the device's end."
+  kind: MediaRouteKind!
+  "udp or tcp."
+  protocol: String!
+}
+
+"What is at the device's end of a route (RFC 8445)."
+enum MediaRouteKind {
+  "The device's own address."
+  HOST
+  "An address of a NAT in front of it; also a device that hides its own address."
+  REFLEXIVE
+  "A relay."
+  RELAY
+}
+
+"Why a link carries less than before, or more."
+enum LinkCause {
+  "Packets get lost."
+  LOSS
+  "They come too late."
+  DELAY
+  "There is no room for more."
+  NARROW
+  "It has been well for a while."
+  BETTER
 }
 
 "What happened in or around a visit."
@@ -10653,6 +11310,16 @@ enum VisitTimelineKind {
   BACK
   "Somebody left the room."
   LEFT
+  "Somebody has switched microphone or camera."
+  SWITCHED
+  "What comes from somebody's device is less than before, or more."
+  LINK_SENDS
+  "What gets to somebody's device is less than before, or more."
+  LINK_RECEIVES
+  "Somebody's device reaches the media server on this way; again when it has changed."
+  ROUTED
+  "Somebody's device does not show a picture any more, or shows it again: meanwhile it is not sent there."
+  VIEWED
   "The visit has another state."
   STATUS
   "Somebody gave word of a delay."
@@ -11424,6 +12091,52 @@ func (ec *executionContext) childFields_ConsentDocument(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ConsentDocument", field.Name)
 }
 
+func (ec *executionContext) childFields_ConsentWithdrawal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ConsentWithdrawal_id(ctx, field)
+	case "patient":
+		return ec.fieldContext_ConsentWithdrawal_patient(ctx, field)
+	case "withdrawnAt":
+		return ec.fieldContext_ConsentWithdrawal_withdrawnAt(ctx, field)
+	case "channel":
+		return ec.fieldContext_ConsentWithdrawal_channel(ctx, field)
+	case "recordedBy":
+		return ec.fieldContext_ConsentWithdrawal_recordedBy(ctx, field)
+	case "finishBy":
+		return ec.fieldContext_ConsentWithdrawal_finishBy(ctx, field)
+	case "finishedAt":
+		return ec.fieldContext_ConsentWithdrawal_finishedAt(ctx, field)
+	case "finishedBy":
+		return ec.fieldContext_ConsentWithdrawal_finishedBy(ctx, field)
+	case "outcome":
+		return ec.fieldContext_ConsentWithdrawal_outcome(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConsentWithdrawal", field.Name)
+}
+
+func (ec *executionContext) childFields_ConsentWithdrawalConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ConsentWithdrawalConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ConsentWithdrawalConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ConsentWithdrawalConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConsentWithdrawalConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ConsentWithdrawalEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ConsentWithdrawalEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ConsentWithdrawalEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConsentWithdrawalEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Delay(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "expectedAt":
@@ -11702,6 +12415,26 @@ func (ec *executionContext) childFields_LinkSample(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type LinkSample", field.Name)
 }
 
+func (ec *executionContext) childFields_MediaRoute(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_MediaRoute_kind(ctx, field)
+	case "protocol":
+		return ec.fieldContext_MediaRoute_protocol(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MediaRoute", field.Name)
+}
+
+func (ec *executionContext) childFields_MediaSwitches(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "microphone":
+		return ec.fieldContext_MediaSwitches_microphone(ctx, field)
+	case "camera":
+		return ec.fieldContext_MediaSwitches_camera(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MediaSwitches", field.Name)
+}
+
 func (ec *executionContext) childFields_MedicalHistoryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "nodes":
@@ -11934,6 +12667,10 @@ func (ec *executionContext) childFields_Patient(ctx context.Context, field graph
 		return ec.fieldContext_Patient_status(ctx, field)
 	case "confirmation":
 		return ec.fieldContext_Patient_confirmation(ctx, field)
+	case "dataConsent":
+		return ec.fieldContext_Patient_dataConsent(ctx, field)
+	case "consentWithdrawal":
+		return ec.fieldContext_Patient_consentWithdrawal(ctx, field)
 	case "isEmailConfirmed":
 		return ec.fieldContext_Patient_isEmailConfirmed(ctx, field)
 	case "notifications":
@@ -12522,8 +13259,42 @@ func (ec *executionContext) childFields_VisitTimelineEntry(ctx context.Context, 
 		return ec.fieldContext_VisitTimelineEntry_patientCameAt(ctx, field)
 	case "practitionerCameAt":
 		return ec.fieldContext_VisitTimelineEntry_practitionerCameAt(ctx, field)
+	case "switches":
+		return ec.fieldContext_VisitTimelineEntry_switches(ctx, field)
+	case "carries":
+		return ec.fieldContext_VisitTimelineEntry_carries(ctx, field)
+	case "because":
+		return ec.fieldContext_VisitTimelineEntry_because(ctx, field)
+	case "route":
+		return ec.fieldContext_VisitTimelineEntry_route(ctx, field)
+	case "of":
+		return ec.fieldContext_VisitTimelineEntry_of(ctx, field)
+	case "isShown":
+		return ec.fieldContext_VisitTimelineEntry_isShown(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type VisitTimelineEntry", field.Name)
+}
+
+func (ec *executionContext) childFields_VisitToCallOff(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "appointment":
+		return ec.fieldContext_VisitToCallOff_appointment(ctx, field)
+	case "refund":
+		return ec.fieldContext_VisitToCallOff_refund(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VisitToCallOff", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawalTerms(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "visits":
+		return ec.fieldContext_WithdrawalTerms_visits(ctx, field)
+	case "finishBy":
+		return ec.fieldContext_WithdrawalTerms_finishBy(ctx, field)
+	case "serverTime":
+		return ec.fieldContext_WithdrawalTerms_serverTime(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawalTerms", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12880,6 +13651,20 @@ func (ec *executionContext) field_Mutation_extendHold_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_finishConsentWithdrawal_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.FinishConsentWithdrawalInput, error) {
+			return ec.unmarshalNFinishConsentWithdrawalInput2televisitᚋgraphᚋmodelᚐFinishConsentWithdrawalInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_finishVisit_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13034,6 +13819,20 @@ func (ec *executionContext) field_Mutation_publishSchedule_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_recordConsentWithdrawal_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RecordConsentWithdrawalInput, error) {
+			return ec.unmarshalNRecordConsentWithdrawalInput2televisitᚋgraphᚋmodelᚐRecordConsentWithdrawalInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_refundPayment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13138,6 +13937,20 @@ func (ec *executionContext) field_Mutation_rescheduleAppointment_args(ctx contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RescheduleAppointmentInput, error) {
 			return ec.unmarshalNRescheduleAppointmentInput2televisitᚋgraphᚋmodelᚐRescheduleAppointmentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_restoreConsent_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RestoreConsentInput, error) {
+			return ec.unmarshalNRestoreConsentInput2televisitᚋgraphᚋmodelᚐRestoreConsentInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13426,6 +14239,20 @@ func (ec *executionContext) field_Mutation_uploadDocuments_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_withdrawConsent_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.WithdrawConsentInput, error) {
+			return ec.unmarshalNWithdrawConsentInput2televisitᚋgraphᚋmodelᚐWithdrawConsentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_withdrawDelay_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13613,6 +14440,28 @@ func (ec *executionContext) field_Query_consentDocument_args(ctx context.Context
 		return nil, err
 	}
 	args["kind"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_consentWithdrawals_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -17325,6 +18174,433 @@ func (ec *executionContext) fieldContext_ConsentRequired_document(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _ConsentWithdrawal_id(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawal_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ConsentWithdrawal_patient(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawal_patient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConsentWithdrawal().Patient(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Patient) graphql.Marshaler {
+			return ec.marshalOPatient2ᚖtelevisitᚋentᚋdbᚐPatient(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawal_patient(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsentWithdrawal",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Patient(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsentWithdrawal_withdrawnAt(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawal_withdrawnAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithdrawnAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawal_withdrawnAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ConsentWithdrawal_channel(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawal_channel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Channel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.ConsentChannel) graphql.Marshaler {
+			return ec.marshalNConsentChannel2televisitᚋinternalᚋrulesᚐConsentChannel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawal_channel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "ConsentChannel")
+}
+
+func (ec *executionContext) _ConsentWithdrawal_recordedBy(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawal_recordedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RecordedByName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawal_recordedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConsentWithdrawal_finishBy(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawal_finishBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FinishBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawal_finishBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ConsentWithdrawal_finishedAt(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawal_finishedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FinishedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawal_finishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ConsentWithdrawal_finishedBy(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawal_finishedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FinishedByName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawal_finishedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConsentWithdrawal_outcome(ctx context.Context, field graphql.CollectedField, obj *db.ConsentWithdrawal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawal_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConsentWithdrawal().Outcome(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.WithdrawalOutcome) graphql.Marshaler {
+			return ec.marshalOWithdrawalOutcome2ᚖtelevisitᚋinternalᚋrulesᚐWithdrawalOutcome(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawal_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, true, true, "WithdrawalOutcome")
+}
+
+func (ec *executionContext) _ConsentWithdrawalConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawalConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.ConsentWithdrawal) graphql.Marshaler {
+			return ec.marshalNConsentWithdrawal2ᚕᚖtelevisitᚋentᚋdbᚐConsentWithdrawalᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawalConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsentWithdrawalConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentWithdrawal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsentWithdrawalConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawalConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ConsentWithdrawalEdge) graphql.Marshaler {
+			return ec.marshalNConsentWithdrawalEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐConsentWithdrawalEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawalConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsentWithdrawalConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentWithdrawalEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsentWithdrawalConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawalConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖtelevisitᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawalConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsentWithdrawalConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsentWithdrawalEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalEdge) (ret graphql.Marshaler) {
+	return ec.marshalNCursor2string(ctx, field.Selections, obj.Cursor)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawalEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawalEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _ConsentWithdrawalEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawalEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
+			return ec.marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawalEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsentWithdrawalEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentWithdrawal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConsentWithdrawn_code(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawn_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fault.Code) graphql.Marshaler {
+			return ec.marshalNProblemCode2televisitᚋinternalᚋfaultᚐCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawn_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawn", field, false, false, "ProblemCode")
+}
+
+func (ec *executionContext) _ConsentWithdrawn_message(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawn) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Message)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawn_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawn", field, false, false, "String")
+}
+
+func (ec *executionContext) _ConsentWithdrawn_retryable(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawn) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Retryable)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawn_retryable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawn", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ConsentWithdrawn_withdrawnAt(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawn_withdrawnAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithdrawnAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawn_withdrawnAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawn", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ConsentWithdrawn_document(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawn_document(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Document, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentDocument) graphql.Marshaler {
+			return ec.marshalNConsentDocument2ᚖtelevisitᚋentᚋdbᚐConsentDocument(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawn_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsentWithdrawn",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentDocument(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CreatePatientSuccess_patient(ctx context.Context, field graphql.CollectedField, obj *model.CreatePatientSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18183,6 +19459,38 @@ func (ec *executionContext) _FileRefused_name(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_FileRefused_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FileRefused", field, false, false, "String")
+}
+
+func (ec *executionContext) _FinishConsentWithdrawalSuccess_withdrawal(ctx context.Context, field graphql.CollectedField, obj *model.FinishConsentWithdrawalSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinishConsentWithdrawalSuccess_withdrawal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Withdrawal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
+			return ec.marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinishConsentWithdrawalSuccess_withdrawal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FinishConsentWithdrawalSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentWithdrawal(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _FinishVisitSuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.FinishVisitSuccess) (ret graphql.Marshaler) {
@@ -19528,8 +20836,8 @@ func (ec *executionContext) _LinkModeChanged_sends(ctx context.Context, field gr
 			return obj.Sends, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.LinkMode) graphql.Marshaler {
-			return ec.marshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v visiting.LinkMode) graphql.Marshaler {
+			return ec.marshalNLinkMode2televisitᚋinternalᚋvisitingᚐLinkMode(ctx, selections, v)
 		},
 		true,
 		true,
@@ -19551,8 +20859,8 @@ func (ec *executionContext) _LinkModeChanged_receives(ctx context.Context, field
 			return obj.Receives, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.LinkMode) graphql.Marshaler {
-			return ec.marshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v visiting.LinkMode) graphql.Marshaler {
+			return ec.marshalNLinkMode2televisitᚋinternalᚋvisitingᚐLinkMode(ctx, selections, v)
 		},
 		true,
 		true,
@@ -19836,6 +21144,50 @@ func (ec *executionContext) fieldContext_MarkVisitFailedSuccess_appointment(_ co
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _MediaRoute_kind(ctx context.Context, field graphql.CollectedField, obj *visiting.Route) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MediaRoute_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v visiting.RouteKind) graphql.Marshaler {
+			return ec.marshalNMediaRouteKind2televisitᚋinternalᚋvisitingᚐRouteKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MediaRoute_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MediaRoute", field, false, false, "MediaRouteKind")
+}
+
+func (ec *executionContext) _MediaRoute_protocol(ctx context.Context, field graphql.CollectedField, obj *visiting.Route) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Protocol)
+}
+func (ec *executionContext) fieldContext_MediaRoute_protocol(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MediaRoute", field, false, false, "String")
+}
+
+func (ec *executionContext) _MediaSwitches_microphone(ctx context.Context, field graphql.CollectedField, obj *visiting.Switches) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Microphone)
+}
+func (ec *executionContext) fieldContext_MediaSwitches_microphone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MediaSwitches", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _MediaSwitches_camera(ctx context.Context, field graphql.CollectedField, obj *visiting.Switches) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Camera)
+}
+func (ec *executionContext) fieldContext_MediaSwitches_camera(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MediaSwitches", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _MedicalHistoryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.MedicalHistoryConnection) (ret graphql.Marshaler) {
@@ -21346,6 +22698,295 @@ func (ec *executionContext) fieldContext_Mutation_signConsent(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_signConsent_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestWithdrawalCode(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestWithdrawalCode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().RequestWithdrawalCode(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
+				if err != nil {
+					var zeroVal model.RequestWithdrawalCodeResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RequestWithdrawalCodeResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RequestWithdrawalCodeResult) graphql.Marshaler {
+			return ec.marshalORequestWithdrawalCodeResult2televisitᚋgraphᚋmodelᚐRequestWithdrawalCodeResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestWithdrawalCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mutation", field, true, true, "RequestWithdrawalCodeResult")
+}
+
+func (ec *executionContext) _Mutation_withdrawConsent(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_withdrawConsent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WithdrawConsent(ctx, fc.Args["input"].(model.WithdrawConsentInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
+				if err != nil {
+					var zeroVal model.WithdrawConsentResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.WithdrawConsentResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.WithdrawConsentResult) graphql.Marshaler {
+			return ec.marshalOWithdrawConsentResult2televisitᚋgraphᚋmodelᚐWithdrawConsentResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_withdrawConsent(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type WithdrawConsentResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_withdrawConsent_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_recordConsentWithdrawal(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_recordConsentWithdrawal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RecordConsentWithdrawal(ctx, fc.Args["input"].(model.RecordConsentWithdrawalInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
+				if err != nil {
+					var zeroVal model.RecordConsentWithdrawalResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RecordConsentWithdrawalResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RecordConsentWithdrawalResult) graphql.Marshaler {
+			return ec.marshalORecordConsentWithdrawalResult2televisitᚋgraphᚋmodelᚐRecordConsentWithdrawalResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_recordConsentWithdrawal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RecordConsentWithdrawalResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_recordConsentWithdrawal_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_finishConsentWithdrawal(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_finishConsentWithdrawal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().FinishConsentWithdrawal(ctx, fc.Args["input"].(model.FinishConsentWithdrawalInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
+				if err != nil {
+					var zeroVal model.FinishConsentWithdrawalResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.FinishConsentWithdrawalResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.FinishConsentWithdrawalResult) graphql.Marshaler {
+			return ec.marshalOFinishConsentWithdrawalResult2televisitᚋgraphᚋmodelᚐFinishConsentWithdrawalResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_finishConsentWithdrawal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type FinishConsentWithdrawalResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_finishConsentWithdrawal_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_restoreConsent(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_restoreConsent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RestoreConsent(ctx, fc.Args["input"].(model.RestoreConsentInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
+				if err != nil {
+					var zeroVal model.RestoreConsentResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RestoreConsentResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RestoreConsentResult) graphql.Marshaler {
+			return ec.marshalORestoreConsentResult2televisitᚋgraphᚋmodelᚐRestoreConsentResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_restoreConsent(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RestoreConsentResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_restoreConsent_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -24993,6 +26634,70 @@ func (ec *executionContext) fieldContext_Patient_confirmation(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Patient_dataConsent(ctx context.Context, field graphql.CollectedField, obj *db.Patient) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Patient_dataConsent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Patient().DataConsent(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Consent) graphql.Marshaler {
+			return ec.marshalOConsent2ᚖtelevisitᚋentᚋdbᚐConsent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Patient_dataConsent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Patient",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Consent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Patient_consentWithdrawal(ctx context.Context, field graphql.CollectedField, obj *db.Patient) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Patient_consentWithdrawal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Patient().ConsentWithdrawal(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
+			return ec.marshalOConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Patient_consentWithdrawal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Patient",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentWithdrawal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Patient_isEmailConfirmed(ctx context.Context, field graphql.CollectedField, obj *db.Patient) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -27015,6 +28720,118 @@ func (ec *executionContext) fieldContext_Query_consentDocument(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_withdrawalTerms(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_withdrawalTerms(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().WithdrawalTerms(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
+				if err != nil {
+					var zeroVal *model.WithdrawalTerms
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *model.WithdrawalTerms
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.WithdrawalTerms) graphql.Marshaler {
+			return ec.marshalNWithdrawalTerms2ᚖtelevisitᚋgraphᚋmodelᚐWithdrawalTerms(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_withdrawalTerms(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WithdrawalTerms(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_consentWithdrawals(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_consentWithdrawals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ConsentWithdrawals(ctx, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
+				if err != nil {
+					var zeroVal *model.ConsentWithdrawalConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *model.ConsentWithdrawalConnection
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ConsentWithdrawalConnection) graphql.Marshaler {
+			return ec.marshalNConsentWithdrawalConnection2ᚖtelevisitᚋgraphᚋmodelᚐConsentWithdrawalConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_consentWithdrawals(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentWithdrawalConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_consentWithdrawals_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_parkedJobs(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -27949,6 +29766,38 @@ func (ec *executionContext) fieldContext_Receipt_issuedAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Receipt", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _RecordConsentWithdrawalSuccess_withdrawal(ctx context.Context, field graphql.CollectedField, obj *model.RecordConsentWithdrawalSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecordConsentWithdrawalSuccess_withdrawal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Withdrawal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
+			return ec.marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RecordConsentWithdrawalSuccess_withdrawal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RecordConsentWithdrawalSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentWithdrawal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Refund_id(ctx context.Context, field graphql.CollectedField, obj *db.Refund) (ret graphql.Marshaler) {
 	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
@@ -28439,6 +30288,38 @@ func (ec *executionContext) fieldContext_RescheduleAppointmentSuccess_appointmen
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Appointment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RestoreConsentSuccess_patient(ctx context.Context, field graphql.CollectedField, obj *model.RestoreConsentSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RestoreConsentSuccess_patient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Patient, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Patient) graphql.Marshaler {
+			return ec.marshalNPatient2ᚖtelevisitᚋentᚋdbᚐPatient(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RestoreConsentSuccess_patient(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RestoreConsentSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Patient(ctx, field)
 		},
 	}
 	return fc, nil
@@ -33023,6 +34904,258 @@ func (ec *executionContext) fieldContext_VisitTimelineEntry_practitionerCameAt(_
 	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _VisitTimelineEntry_switches(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_switches(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Switches, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *visiting.Switches) graphql.Marshaler {
+			return ec.marshalOMediaSwitches2ᚖtelevisitᚋinternalᚋvisitingᚐSwitches(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_switches(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "VisitTimelineEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MediaSwitches(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _VisitTimelineEntry_carries(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_carries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Carries, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *visiting.LinkMode) graphql.Marshaler {
+			return ec.marshalOLinkMode2ᚖtelevisitᚋinternalᚋvisitingᚐLinkMode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_carries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "LinkMode")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_because(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_because(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Because, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *visiting.LinkCause) graphql.Marshaler {
+			return ec.marshalOLinkCause2ᚖtelevisitᚋinternalᚋvisitingᚐLinkCause(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_because(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "LinkCause")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_route(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_route(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Route, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *visiting.Route) graphql.Marshaler {
+			return ec.marshalOMediaRoute2ᚖtelevisitᚋinternalᚋvisitingᚐRoute(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_route(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "VisitTimelineEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MediaRoute(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _VisitTimelineEntry_of(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_of(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Of, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Role) graphql.Marshaler {
+			return ec.marshalORole2ᚖtelevisitᚋinternalᚋrulesᚐRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "Role")
+}
+
+func (ec *executionContext) _VisitTimelineEntry_isShown(ctx context.Context, field graphql.CollectedField, obj *visiting.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTimelineEntry_isShown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsShown, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTimelineEntry_isShown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTimelineEntry", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _VisitToCallOff_appointment(ctx context.Context, field graphql.CollectedField, obj *model.VisitToCallOff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitToCallOff_appointment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Appointment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Appointment) graphql.Marshaler {
+			return ec.marshalNAppointment2ᚖtelevisitᚋentᚋdbᚐAppointment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VisitToCallOff_appointment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "VisitToCallOff",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Appointment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _VisitToCallOff_refund(ctx context.Context, field graphql.CollectedField, obj *model.VisitToCallOff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitToCallOff_refund(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refund, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖtelevisitᚋinternalᚋrulesᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VisitToCallOff_refund(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "VisitToCallOff",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _WithdrawConsentSuccess_withdrawal(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawConsentSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WithdrawConsentSuccess_withdrawal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Withdrawal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
+			return ec.marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WithdrawConsentSuccess_withdrawal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WithdrawConsentSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentWithdrawal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _WithdrawDelaySuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawDelaySuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33085,6 +35218,84 @@ func (ec *executionContext) fieldContext_WithdrawScheduleExceptionSuccess_practi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _WithdrawalTerms_visits(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawalTerms) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WithdrawalTerms_visits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Visits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.VisitToCallOff) graphql.Marshaler {
+			return ec.marshalNVisitToCallOff2ᚕᚖtelevisitᚋgraphᚋmodelᚐVisitToCallOffᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WithdrawalTerms_visits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WithdrawalTerms",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_VisitToCallOff(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _WithdrawalTerms_finishBy(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawalTerms) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WithdrawalTerms_finishBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FinishBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WithdrawalTerms_finishBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WithdrawalTerms", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _WithdrawalTerms_serverTime(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawalTerms) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WithdrawalTerms_serverTime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ServerTime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WithdrawalTerms_serverTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WithdrawalTerms", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -34659,7 +36870,7 @@ func (ec *executionContext) unmarshalInputConfirmCodeInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"challengeId", "code"}
+	fieldsInOrder := [...]string{"challengeId", "code", "consentDocumentId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -34680,6 +36891,13 @@ func (ec *executionContext) unmarshalInputConfirmCodeInput(ctx context.Context, 
 				return it, err
 			}
 			it.Code = data
+		case "consentDocumentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("consentDocumentId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ConsentDocumentID = data
 		}
 	}
 	return it, nil
@@ -35048,6 +37266,48 @@ func (ec *executionContext) unmarshalInputExtendHoldInput(ctx context.Context, o
 func UnmarshalExtendHoldInput(ctx context.Context, raw any) (model.ExtendHoldInput, error) {
 	var out model.ExtendHoldInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ExtendHoldInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFinishConsentWithdrawalInput(ctx context.Context, obj any) (model.FinishConsentWithdrawalInput, error) {
+	var it model.FinishConsentWithdrawalInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"withdrawalId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "withdrawalId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("withdrawalId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WithdrawalID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFinishConsentWithdrawalInput unmarshals raw into the FinishConsentWithdrawalInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFinishConsentWithdrawalInput(ctx context.Context, raw any) (model.FinishConsentWithdrawalInput, error) {
+	var out model.FinishConsentWithdrawalInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FinishConsentWithdrawalInput", raw, &out)
 	return out, err
 }
 
@@ -36104,6 +38364,62 @@ func UnmarshalReceivedInput(ctx context.Context, raw any) (model.ReceivedInput, 
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRecordConsentWithdrawalInput(ctx context.Context, obj any) (model.RecordConsentWithdrawalInput, error) {
+	var it model.RecordConsentWithdrawalInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"patientId", "receivedAt", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "patientId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("patientId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PatientID = data
+		case "receivedAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("receivedAt"))
+			data, err := ec.unmarshalNDateTime2timeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReceivedAt = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRecordConsentWithdrawalInput unmarshals raw into the RecordConsentWithdrawalInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRecordConsentWithdrawalInput(ctx context.Context, raw any) (model.RecordConsentWithdrawalInput, error) {
+	var out model.RecordConsentWithdrawalInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RecordConsentWithdrawalInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRefundPaymentInput(ctx context.Context, obj any) (model.RefundPaymentInput, error) {
 	var it model.RefundPaymentInput
 	if obj == nil {
@@ -36472,6 +38788,69 @@ func (ec *executionContext) unmarshalInputRescheduleAppointmentInput(ctx context
 func UnmarshalRescheduleAppointmentInput(ctx context.Context, raw any) (model.RescheduleAppointmentInput, error) {
 	var out model.RescheduleAppointmentInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RescheduleAppointmentInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRestoreConsentInput(ctx context.Context, obj any) (model.RestoreConsentInput, error) {
+	var it model.RestoreConsentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"patientId", "consentDocumentId", "consentChannel", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "patientId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("patientId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PatientID = data
+		case "consentDocumentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("consentDocumentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ConsentDocumentID = data
+		case "consentChannel":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("consentChannel"))
+			data, err := ec.unmarshalNConsentChannel2televisitᚋinternalᚋrulesᚐConsentChannel(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ConsentChannel = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRestoreConsentInput unmarshals raw into the RestoreConsentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRestoreConsentInput(ctx context.Context, raw any) (model.RestoreConsentInput, error) {
+	var out model.RestoreConsentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RestoreConsentInput", raw, &out)
 	return out, err
 }
 
@@ -37848,6 +40227,48 @@ func UnmarshalUploadDocumentsInput(ctx context.Context, raw any) (model.UploadDo
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputWithdrawConsentInput(ctx context.Context, obj any) (model.WithdrawConsentInput, error) {
+	var it model.WithdrawConsentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalWithdrawConsentInput unmarshals raw into the WithdrawConsentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalWithdrawConsentInput(ctx context.Context, raw any) (model.WithdrawConsentInput, error) {
+	var out model.WithdrawConsentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "WithdrawConsentInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputWithdrawDelayInput(ctx context.Context, obj any) (model.WithdrawDelayInput, error) {
 	var it model.WithdrawDelayInput
 	if obj == nil {
@@ -38389,6 +40810,20 @@ func (ec *executionContext) _ConfirmCodeResult(ctx context.Context, sel ast.Sele
 			return graphql.Null
 		}
 		return ec._TooManyAttempts(ctx, sel, obj)
+	case model.ConsentWithdrawn:
+		return ec._ConsentWithdrawn(ctx, sel, &obj)
+	case *model.ConsentWithdrawn:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ConsentWithdrawn(ctx, sel, obj)
+	case model.ConsentOutdated:
+		return ec._ConsentOutdated(ctx, sel, &obj)
+	case *model.ConsentOutdated:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ConsentOutdated(ctx, sel, obj)
 	case model.CodeInvalid:
 		return ec._CodeInvalid(ctx, sel, &obj)
 	case *model.CodeInvalid:
@@ -38613,6 +41048,33 @@ func (ec *executionContext) _ExtendHoldResult(ctx context.Context, sel ast.Selec
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of ExtendHoldResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _FinishConsentWithdrawalResult(ctx context.Context, sel ast.SelectionSet, obj model.FinishConsentWithdrawalResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.FinishConsentWithdrawalSuccess:
+		return ec._FinishConsentWithdrawalSuccess(ctx, sel, &obj)
+	case *model.FinishConsentWithdrawalSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._FinishConsentWithdrawalSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of FinishConsentWithdrawalResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -39093,6 +41555,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Document(ctx, sel, obj)
+	case db.ConsentWithdrawal:
+		return ec._ConsentWithdrawal(ctx, sel, &obj)
+	case *db.ConsentWithdrawal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ConsentWithdrawal(ctx, sel, obj)
 	case db.ConsentDocument:
 		return ec._ConsentDocument(ctx, sel, &obj)
 	case *db.ConsentDocument:
@@ -39329,6 +41798,13 @@ func (ec *executionContext) _Problem(ctx context.Context, sel ast.SelectionSet, 
 			return graphql.Null
 		}
 		return ec._FileRefused(ctx, sel, obj)
+	case model.ConsentWithdrawn:
+		return ec._ConsentWithdrawn(ctx, sel, &obj)
+	case *model.ConsentWithdrawn:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ConsentWithdrawn(ctx, sel, obj)
 	case model.ConsentRequired:
 		return ec._ConsentRequired(ctx, sel, &obj)
 	case *model.ConsentRequired:
@@ -39424,6 +41900,40 @@ func (ec *executionContext) _PublishScheduleResult(ctx context.Context, sel ast.
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of PublishScheduleResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _RecordConsentWithdrawalResult(ctx context.Context, sel ast.SelectionSet, obj model.RecordConsentWithdrawalResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.RecordConsentWithdrawalSuccess:
+		return ec._RecordConsentWithdrawalSuccess(ctx, sel, &obj)
+	case *model.RecordConsentWithdrawalSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RecordConsentWithdrawalSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RecordConsentWithdrawalResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -39659,6 +42169,33 @@ func (ec *executionContext) _RequestSignInCodeResult(ctx context.Context, sel as
 	}
 }
 
+func (ec *executionContext) _RequestWithdrawalCodeResult(ctx context.Context, sel ast.SelectionSet, obj model.RequestWithdrawalCodeResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.TooManyAttempts:
+		return ec._TooManyAttempts(ctx, sel, &obj)
+	case *model.TooManyAttempts:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TooManyAttempts(ctx, sel, obj)
+	case model.ConsentCodeSent:
+		return ec._ConsentCodeSent(ctx, sel, &obj)
+	case *model.ConsentCodeSent:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ConsentCodeSent(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RequestWithdrawalCodeResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _RescheduleAppointmentResult(ctx context.Context, sel ast.SelectionSet, obj model.RescheduleAppointmentResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -39703,6 +42240,47 @@ func (ec *executionContext) _RescheduleAppointmentResult(ctx context.Context, se
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of RescheduleAppointmentResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _RestoreConsentResult(ctx context.Context, sel ast.SelectionSet, obj model.RestoreConsentResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.ConsentOutdated:
+		return ec._ConsentOutdated(ctx, sel, &obj)
+	case *model.ConsentOutdated:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ConsentOutdated(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.RestoreConsentSuccess:
+		return ec._RestoreConsentSuccess(ctx, sel, &obj)
+	case *model.RestoreConsentSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RestoreConsentSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RestoreConsentResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -40550,6 +43128,47 @@ func (ec *executionContext) _UploadDocumentsResult(ctx context.Context, sel ast.
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of UploadDocumentsResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _WithdrawConsentResult(ctx context.Context, sel ast.SelectionSet, obj model.WithdrawConsentResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.TooManyAttempts:
+		return ec._TooManyAttempts(ctx, sel, &obj)
+	case *model.TooManyAttempts:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TooManyAttempts(ctx, sel, obj)
+	case model.CodeInvalid:
+		return ec._CodeInvalid(ctx, sel, &obj)
+	case *model.CodeInvalid:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CodeInvalid(ctx, sel, obj)
+	case model.CodeExpired:
+		return ec._CodeExpired(ctx, sel, &obj)
+	case *model.CodeExpired:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CodeExpired(ctx, sel, obj)
+	case model.WithdrawConsentSuccess:
+		return ec._WithdrawConsentSuccess(ctx, sel, &obj)
+	case *model.WithdrawConsentSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._WithdrawConsentSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of WithdrawConsentResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -41787,7 +44406,7 @@ func (ec *executionContext) _Clinic(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
-var codeExpiredImplementors = []string{"CodeExpired", "Problem", "ConfirmCodeResult", "SignConsentResult", "ConfirmEmailResult"}
+var codeExpiredImplementors = []string{"CodeExpired", "Problem", "ConfirmCodeResult", "SignConsentResult", "WithdrawConsentResult", "ConfirmEmailResult"}
 
 func (ec *executionContext) _CodeExpired(ctx context.Context, sel ast.SelectionSet, obj *model.CodeExpired) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, codeExpiredImplementors)
@@ -41824,7 +44443,7 @@ func (ec *executionContext) _CodeExpired(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
-var codeInvalidImplementors = []string{"CodeInvalid", "Problem", "ConfirmCodeResult", "SignConsentResult", "ConfirmEmailResult"}
+var codeInvalidImplementors = []string{"CodeInvalid", "Problem", "ConfirmCodeResult", "SignConsentResult", "WithdrawConsentResult", "ConfirmEmailResult"}
 
 func (ec *executionContext) _CodeInvalid(ctx context.Context, sel ast.SelectionSet, obj *model.CodeInvalid) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, codeInvalidImplementors)
@@ -42052,7 +44671,7 @@ func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.
 	return out
 }
 
-var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "InviteGuestResult", "AnswerInvitationResult", "AskToEnterResult", "AdmitGuestResult", "HoldGuestResult", "RemoveGuestResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "StartDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
+var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "RecordConsentWithdrawalResult", "FinishConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "InviteGuestResult", "AnswerInvitationResult", "AskToEnterResult", "AdmitGuestResult", "HoldGuestResult", "RemoveGuestResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "StartDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *model.Conflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictImplementors)
@@ -42149,7 +44768,7 @@ func (ec *executionContext) _Consent(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var consentCodeSentImplementors = []string{"ConsentCodeSent", "RequestConsentCodeResult"}
+var consentCodeSentImplementors = []string{"ConsentCodeSent", "RequestConsentCodeResult", "RequestWithdrawalCodeResult"}
 
 func (ec *executionContext) _ConsentCodeSent(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentCodeSent) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, consentCodeSentImplementors)
@@ -42237,7 +44856,7 @@ func (ec *executionContext) _ConsentDocument(ctx context.Context, sel ast.Select
 	return out
 }
 
-var consentOutdatedImplementors = []string{"ConsentOutdated", "SignUpResult", "Problem", "SignConsentResult", "CreatePatientResult"}
+var consentOutdatedImplementors = []string{"ConsentOutdated", "SignUpResult", "ConfirmCodeResult", "Problem", "SignConsentResult", "RestoreConsentResult", "CreatePatientResult"}
 
 func (ec *executionContext) _ConsentOutdated(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentOutdated) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, consentOutdatedImplementors)
@@ -42306,6 +44925,197 @@ func (ec *executionContext) _ConsentRequired(ctx context.Context, sel ast.Select
 			}
 		case "document":
 			out.Values[i] = ec._ConsentRequired_document(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var consentWithdrawalImplementors = []string{"ConsentWithdrawal", "Node"}
+
+func (ec *executionContext) _ConsentWithdrawal(ctx context.Context, sel ast.SelectionSet, obj *db.ConsentWithdrawal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, consentWithdrawalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConsentWithdrawal")
+		case "id":
+			out.Values[i] = ec._ConsentWithdrawal_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "patient":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ConsentWithdrawal_patient(ctx, field, obj)
+				})
+		case "withdrawnAt":
+			out.Values[i] = ec._ConsentWithdrawal_withdrawnAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "channel":
+			out.Values[i] = ec._ConsentWithdrawal_channel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "recordedBy":
+			out.Values[i] = ec._ConsentWithdrawal_recordedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "finishBy":
+			out.Values[i] = ec._ConsentWithdrawal_finishBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "finishedAt":
+			out.Values[i] = ec._ConsentWithdrawal_finishedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "finishedBy":
+			out.Values[i] = ec._ConsentWithdrawal_finishedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "outcome":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ConsentWithdrawal_outcome(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var consentWithdrawalConnectionImplementors = []string{"ConsentWithdrawalConnection"}
+
+func (ec *executionContext) _ConsentWithdrawalConnection(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentWithdrawalConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, consentWithdrawalConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConsentWithdrawalConnection")
+		case "nodes":
+			out.Values[i] = ec._ConsentWithdrawalConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._ConsentWithdrawalConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ConsentWithdrawalConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var consentWithdrawalEdgeImplementors = []string{"ConsentWithdrawalEdge"}
+
+func (ec *executionContext) _ConsentWithdrawalEdge(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentWithdrawalEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, consentWithdrawalEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConsentWithdrawalEdge")
+		case "cursor":
+			out.Values[i] = ec._ConsentWithdrawalEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ConsentWithdrawalEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var consentWithdrawnImplementors = []string{"ConsentWithdrawn", "ConfirmCodeResult", "Problem"}
+
+func (ec *executionContext) _ConsentWithdrawn(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentWithdrawn) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, consentWithdrawnImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConsentWithdrawn")
+		case "code":
+			out.Values[i] = ec._ConsentWithdrawn_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._ConsentWithdrawn_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retryable":
+			out.Values[i] = ec._ConsentWithdrawn_retryable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withdrawnAt":
+			out.Values[i] = ec._ConsentWithdrawn_withdrawnAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "document":
+			out.Values[i] = ec._ConsentWithdrawn_document(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -42813,6 +45623,33 @@ func (ec *executionContext) _FileRefused(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var finishConsentWithdrawalSuccessImplementors = []string{"FinishConsentWithdrawalSuccess", "FinishConsentWithdrawalResult"}
+
+func (ec *executionContext) _FinishConsentWithdrawalSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.FinishConsentWithdrawalSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, finishConsentWithdrawalSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FinishConsentWithdrawalSuccess")
+		case "withdrawal":
+			out.Values[i] = ec._FinishConsentWithdrawalSuccess_withdrawal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var finishVisitSuccessImplementors = []string{"FinishVisitSuccess", "FinishVisitResult"}
 
 func (ec *executionContext) _FinishVisitSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.FinishVisitSuccess) graphql.Marshaler {
@@ -43255,7 +46092,7 @@ func (ec *executionContext) _IceServer(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
-var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "UpdateServiceResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "AnnounceDelayResult", "UploadDocumentsResult", "InviteGuestResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "SaveDeviceCheckResult", "JoinVisitResult"}
+var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "UpdateServiceResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RecordConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "UploadDocumentsResult", "InviteGuestResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "SaveDeviceCheckResult", "JoinVisitResult"}
 
 func (ec *executionContext) _InvalidInput(ctx context.Context, sel ast.SelectionSet, obj *model.InvalidInput) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, invalidInputImplementors)
@@ -43863,6 +46700,70 @@ func (ec *executionContext) _MarkVisitFailedSuccess(ctx context.Context, sel ast
 	return out
 }
 
+var mediaRouteImplementors = []string{"MediaRoute"}
+
+func (ec *executionContext) _MediaRoute(ctx context.Context, sel ast.SelectionSet, obj *visiting.Route) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mediaRouteImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MediaRoute")
+		case "kind":
+			out.Values[i] = ec._MediaRoute_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "protocol":
+			out.Values[i] = ec._MediaRoute_protocol(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var mediaSwitchesImplementors = []string{"MediaSwitches"}
+
+func (ec *executionContext) _MediaSwitches(ctx context.Context, sel ast.SelectionSet, obj *visiting.Switches) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mediaSwitchesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MediaSwitches")
+		case "microphone":
+			out.Values[i] = ec._MediaSwitches_microphone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "camera":
+			out.Values[i] = ec._MediaSwitches_camera(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var medicalHistoryConnectionImplementors = []string{"MedicalHistoryConnection"}
 
 func (ec *executionContext) _MedicalHistoryConnection(ctx context.Context, sel ast.SelectionSet, obj *model.MedicalHistoryConnection) graphql.Marshaler {
@@ -44235,6 +47136,41 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "signConsent":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_signConsent(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requestWithdrawalCode":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestWithdrawalCode(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "withdrawConsent":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_withdrawConsent(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "recordConsentWithdrawal":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_recordConsentWithdrawal(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "finishConsentWithdrawal":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_finishConsentWithdrawal(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "restoreConsent":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_restoreConsent(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -45220,6 +48156,18 @@ func (ec *executionContext) _Patient(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Patient_confirmation(ctx, field, obj)
 				})
+		case "dataConsent":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Patient_dataConsent(ctx, field, obj)
+				})
+		case "consentWithdrawal":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Patient_consentWithdrawal(ctx, field, obj)
+				})
 		case "isEmailConfirmed":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -46037,6 +48985,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_consentDocument(ctx, field)
 				})
+		case "withdrawalTerms":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_withdrawalTerms(ctx, field)
+				})
+		case "consentWithdrawals":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_consentWithdrawals(ctx, field)
+				})
 		case "parkedJobs":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -46195,6 +49155,33 @@ func (ec *executionContext) _Receipt(ctx context.Context, sel ast.SelectionSet, 
 	if n := len(deferred.Defers); n > 0 {
 		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
 		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var recordConsentWithdrawalSuccessImplementors = []string{"RecordConsentWithdrawalSuccess", "RecordConsentWithdrawalResult"}
+
+func (ec *executionContext) _RecordConsentWithdrawalSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RecordConsentWithdrawalSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, recordConsentWithdrawalSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RecordConsentWithdrawalSuccess")
+		case "withdrawal":
+			out.Values[i] = ec._RecordConsentWithdrawalSuccess_withdrawal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
 	}
 
 	return out
@@ -46445,6 +49432,33 @@ func (ec *executionContext) _RescheduleAppointmentSuccess(ctx context.Context, s
 			out.Values[i] = graphql.MarshalString("RescheduleAppointmentSuccess")
 		case "appointment":
 			out.Values[i] = ec._RescheduleAppointmentSuccess_appointment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var restoreConsentSuccessImplementors = []string{"RestoreConsentSuccess", "RestoreConsentResult"}
+
+func (ec *executionContext) _RestoreConsentSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RestoreConsentSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, restoreConsentSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RestoreConsentSuccess")
+		case "patient":
+			out.Values[i] = ec._RestoreConsentSuccess_patient(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -48159,7 +51173,7 @@ func (ec *executionContext) _TooLateToMove(ctx context.Context, sel ast.Selectio
 	return out
 }
 
-var tooManyAttemptsImplementors = []string{"TooManyAttempts", "Problem", "SignUpResult", "RequestSignInCodeResult", "ConfirmCodeResult", "SignInStaffResult", "RequestConsentCodeResult", "SignConsentResult", "RequestGuestCodeResult", "RequestEmailCodeResult", "ConfirmEmailResult"}
+var tooManyAttemptsImplementors = []string{"TooManyAttempts", "Problem", "SignUpResult", "RequestSignInCodeResult", "ConfirmCodeResult", "SignInStaffResult", "RequestConsentCodeResult", "SignConsentResult", "RequestWithdrawalCodeResult", "WithdrawConsentResult", "RequestGuestCodeResult", "RequestEmailCodeResult", "ConfirmEmailResult"}
 
 func (ec *executionContext) _TooManyAttempts(ctx context.Context, sel ast.SelectionSet, obj *model.TooManyAttempts) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, tooManyAttemptsImplementors)
@@ -48965,6 +51979,95 @@ func (ec *executionContext) _VisitTimelineEntry(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "switches":
+			out.Values[i] = ec._VisitTimelineEntry_switches(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "carries":
+			out.Values[i] = ec._VisitTimelineEntry_carries(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "because":
+			out.Values[i] = ec._VisitTimelineEntry_because(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "route":
+			out.Values[i] = ec._VisitTimelineEntry_route(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "of":
+			out.Values[i] = ec._VisitTimelineEntry_of(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "isShown":
+			out.Values[i] = ec._VisitTimelineEntry_isShown(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var visitToCallOffImplementors = []string{"VisitToCallOff"}
+
+func (ec *executionContext) _VisitToCallOff(ctx context.Context, sel ast.SelectionSet, obj *model.VisitToCallOff) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, visitToCallOffImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("VisitToCallOff")
+		case "appointment":
+			out.Values[i] = ec._VisitToCallOff_appointment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refund":
+			out.Values[i] = ec._VisitToCallOff_refund(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var withdrawConsentSuccessImplementors = []string{"WithdrawConsentSuccess", "WithdrawConsentResult"}
+
+func (ec *executionContext) _WithdrawConsentSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.WithdrawConsentSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawConsentSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WithdrawConsentSuccess")
+		case "withdrawal":
+			out.Values[i] = ec._WithdrawConsentSuccess_withdrawal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -49016,6 +52119,43 @@ func (ec *executionContext) _WithdrawScheduleExceptionSuccess(ctx context.Contex
 			out.Values[i] = graphql.MarshalString("WithdrawScheduleExceptionSuccess")
 		case "practitioner":
 			out.Values[i] = ec._WithdrawScheduleExceptionSuccess_practitioner(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var withdrawalTermsImplementors = []string{"WithdrawalTerms"}
+
+func (ec *executionContext) _WithdrawalTerms(ctx context.Context, sel ast.SelectionSet, obj *model.WithdrawalTerms) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawalTermsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WithdrawalTerms")
+		case "visits":
+			out.Values[i] = ec._WithdrawalTerms_visits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "finishBy":
+			out.Values[i] = ec._WithdrawalTerms_finishBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "serverTime":
+			out.Values[i] = ec._WithdrawalTerms_serverTime(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -49784,6 +52924,62 @@ func (ec *executionContext) marshalNConsentKind2televisitᚋinternalᚋrulesᚐC
 	return res
 }
 
+func (ec *executionContext) marshalNConsentWithdrawal2ᚕᚖtelevisitᚋentᚋdbᚐConsentWithdrawalᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.ConsentWithdrawal) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx context.Context, sel ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConsentWithdrawal!")
+		return graphql.Null
+	}
+	return ec._ConsentWithdrawal(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNConsentWithdrawalConnection2ᚖtelevisitᚋgraphᚋmodelᚐConsentWithdrawalConnection(ctx context.Context, sel ast.SelectionSet, v *model.ConsentWithdrawalConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConsentWithdrawalConnection!")
+		return graphql.Null
+	}
+	return ec._ConsentWithdrawalConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNConsentWithdrawalEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐConsentWithdrawalEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ConsentWithdrawalEdge) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConsentWithdrawalEdge2ᚖtelevisitᚋgraphᚋmodelᚐConsentWithdrawalEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConsentWithdrawalEdge2ᚖtelevisitᚋgraphᚋmodelᚐConsentWithdrawalEdge(ctx context.Context, sel ast.SelectionSet, v *model.ConsentWithdrawalEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConsentWithdrawalEdge!")
+		return graphql.Null
+	}
+	return ec._ConsentWithdrawalEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCreatePatientInput2televisitᚋgraphᚋmodelᚐCreatePatientInput(ctx context.Context, v any) (model.CreatePatientInput, error) {
 	res, err := ec.unmarshalInputCreatePatientInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -50011,6 +53207,11 @@ func (ec *executionContext) unmarshalNEndCallInput2televisitᚋgraphᚋmodelᚐE
 
 func (ec *executionContext) unmarshalNExtendHoldInput2televisitᚋgraphᚋmodelᚐExtendHoldInput(ctx context.Context, v any) (model.ExtendHoldInput, error) {
 	res, err := ec.unmarshalInputExtendHoldInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNFinishConsentWithdrawalInput2televisitᚋgraphᚋmodelᚐFinishConsentWithdrawalInput(ctx context.Context, v any) (model.FinishConsentWithdrawalInput, error) {
+	res, err := ec.unmarshalInputFinishConsentWithdrawalInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -50338,14 +53539,19 @@ func (ec *executionContext) unmarshalNLinkAnswerInput2ᚖtelevisitᚋgraphᚋmod
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx context.Context, v any) (model.LinkMode, error) {
-	var res model.LinkMode
-	err := res.UnmarshalGQL(v)
+func (ec *executionContext) unmarshalNLinkMode2televisitᚋinternalᚋvisitingᚐLinkMode(ctx context.Context, v any) (visiting.LinkMode, error) {
+	tmp, err := scalar.UnmarshalText(v)
+	res := visiting.LinkMode(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNLinkMode2televisitᚋgraphᚋmodelᚐLinkMode(ctx context.Context, sel ast.SelectionSet, v model.LinkMode) graphql.Marshaler {
-	return v
+func (ec *executionContext) marshalNLinkMode2televisitᚋinternalᚋvisitingᚐLinkMode(ctx context.Context, sel ast.SelectionSet, v visiting.LinkMode) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalText(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "LinkMode!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNLinkOffer2ᚕᚖtelevisitᚋgraphᚋmodelᚐLinkOfferᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.LinkOffer) graphql.Marshaler {
@@ -50484,6 +53690,21 @@ func (ec *executionContext) unmarshalNMarkPatientAbsentInput2televisitᚋgraph�
 func (ec *executionContext) unmarshalNMarkVisitFailedInput2televisitᚋgraphᚋmodelᚐMarkVisitFailedInput(ctx context.Context, v any) (model.MarkVisitFailedInput, error) {
 	res, err := ec.unmarshalInputMarkVisitFailedInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNMediaRouteKind2televisitᚋinternalᚋvisitingᚐRouteKind(ctx context.Context, v any) (visiting.RouteKind, error) {
+	tmp, err := scalar.UnmarshalText(v)
+	res := visiting.RouteKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMediaRouteKind2televisitᚋinternalᚋvisitingᚐRouteKind(ctx context.Context, sel ast.SelectionSet, v visiting.RouteKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalText(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "MediaRouteKind!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNMedicalHistoryConnection2ᚖtelevisitᚋgraphᚋmodelᚐMedicalHistoryConnection(ctx context.Context, sel ast.SelectionSet, v *model.MedicalHistoryConnection) graphql.Marshaler {
@@ -51229,6 +54450,11 @@ func (ec *executionContext) marshalNReceiptStatus2televisitᚋinternalᚋrules�
 	return res
 }
 
+func (ec *executionContext) unmarshalNRecordConsentWithdrawalInput2televisitᚋgraphᚋmodelᚐRecordConsentWithdrawalInput(ctx context.Context, v any) (model.RecordConsentWithdrawalInput, error) {
+	res, err := ec.unmarshalInputRecordConsentWithdrawalInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNRefund2ᚕᚖtelevisitᚋentᚋdbᚐRefundᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Refund) graphql.Marshaler {
 	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -51352,6 +54578,11 @@ func (ec *executionContext) unmarshalNRequestSignInCodeInput2televisitᚋgraph�
 
 func (ec *executionContext) unmarshalNRescheduleAppointmentInput2televisitᚋgraphᚋmodelᚐRescheduleAppointmentInput(ctx context.Context, v any) (model.RescheduleAppointmentInput, error) {
 	res, err := ec.unmarshalInputRescheduleAppointmentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRestoreConsentInput2televisitᚋgraphᚋmodelᚐRestoreConsentInput(ctx context.Context, v any) (model.RestoreConsentInput, error) {
+	res, err := ec.unmarshalInputRestoreConsentInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -52127,6 +55358,30 @@ func (ec *executionContext) marshalNVisitTimelineKind2televisitᚋinternalᚋvis
 	return res
 }
 
+func (ec *executionContext) marshalNVisitToCallOff2ᚕᚖtelevisitᚋgraphᚋmodelᚐVisitToCallOffᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.VisitToCallOff) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNVisitToCallOff2ᚖtelevisitᚋgraphᚋmodelᚐVisitToCallOff(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNVisitToCallOff2ᚖtelevisitᚋgraphᚋmodelᚐVisitToCallOff(ctx context.Context, sel ast.SelectionSet, v *model.VisitToCallOff) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "VisitToCallOff!")
+		return graphql.Null
+	}
+	return ec._VisitToCallOff(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNWeekday2televisitᚋgraphᚋmodelᚐWeekday(ctx context.Context, v any) (model.Weekday, error) {
 	var res model.Weekday
 	err := res.UnmarshalGQL(v)
@@ -52137,6 +55392,11 @@ func (ec *executionContext) marshalNWeekday2televisitᚋgraphᚋmodelᚐWeekday(
 	return v
 }
 
+func (ec *executionContext) unmarshalNWithdrawConsentInput2televisitᚋgraphᚋmodelᚐWithdrawConsentInput(ctx context.Context, v any) (model.WithdrawConsentInput, error) {
+	res, err := ec.unmarshalInputWithdrawConsentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNWithdrawDelayInput2televisitᚋgraphᚋmodelᚐWithdrawDelayInput(ctx context.Context, v any) (model.WithdrawDelayInput, error) {
 	res, err := ec.unmarshalInputWithdrawDelayInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -52145,6 +55405,14 @@ func (ec *executionContext) unmarshalNWithdrawDelayInput2televisitᚋgraphᚋmod
 func (ec *executionContext) unmarshalNWithdrawScheduleExceptionInput2televisitᚋgraphᚋmodelᚐWithdrawScheduleExceptionInput(ctx context.Context, v any) (model.WithdrawScheduleExceptionInput, error) {
 	res, err := ec.unmarshalInputWithdrawScheduleExceptionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWithdrawalTerms2ᚖtelevisitᚋgraphᚋmodelᚐWithdrawalTerms(ctx context.Context, sel ast.SelectionSet, v *model.WithdrawalTerms) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "WithdrawalTerms!")
+		return graphql.Null
+	}
+	return ec._WithdrawalTerms(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -52477,11 +55745,25 @@ func (ec *executionContext) marshalOConfirmPatientResult2televisitᚋgraphᚋmod
 	return ec._ConfirmPatientResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOConsent2ᚖtelevisitᚋentᚋdbᚐConsent(ctx context.Context, sel ast.SelectionSet, v *db.Consent) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Consent(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOConsentDocument2ᚖtelevisitᚋentᚋdbᚐConsentDocument(ctx context.Context, sel ast.SelectionSet, v *db.ConsentDocument) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._ConsentDocument(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx context.Context, sel ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ConsentWithdrawal(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOCreatePatientResult2televisitᚋgraphᚋmodelᚐCreatePatientResult(ctx context.Context, sel ast.SelectionSet, v model.CreatePatientResult) graphql.Marshaler {
@@ -52598,6 +55880,13 @@ func (ec *executionContext) marshalOExtendHoldResult2televisitᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._ExtendHoldResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFinishConsentWithdrawalResult2televisitᚋgraphᚋmodelᚐFinishConsentWithdrawalResult(ctx context.Context, sel ast.SelectionSet, v model.FinishConsentWithdrawalResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FinishConsentWithdrawalResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOFinishVisitResult2televisitᚋgraphᚋmodelᚐFinishVisitResult(ctx context.Context, sel ast.SelectionSet, v model.FinishVisitResult) graphql.Marshaler {
@@ -52773,6 +56062,25 @@ func (ec *executionContext) marshalOLeaveVisitResult2televisitᚋgraphᚋmodel�
 	return ec._LeaveVisitResult(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOLinkCause2ᚖtelevisitᚋinternalᚋvisitingᚐLinkCause(ctx context.Context, v any) (*visiting.LinkCause, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalText(v)
+	res := visiting.LinkCause(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLinkCause2ᚖtelevisitᚋinternalᚋvisitingᚐLinkCause(ctx context.Context, sel ast.SelectionSet, v *visiting.LinkCause) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalText(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOLinkFacts2ᚖtelevisitᚋinternalᚋrulesᚐLinkFacts(ctx context.Context, sel ast.SelectionSet, v *rules.LinkFacts) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -52786,6 +56094,25 @@ func (ec *executionContext) unmarshalOLinkFactsInput2ᚖtelevisitᚋinternalᚋr
 	}
 	res, err := ec.unmarshalInputLinkFactsInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOLinkMode2ᚖtelevisitᚋinternalᚋvisitingᚐLinkMode(ctx context.Context, v any) (*visiting.LinkMode, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalText(v)
+	res := visiting.LinkMode(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLinkMode2ᚖtelevisitᚋinternalᚋvisitingᚐLinkMode(ctx context.Context, sel ast.SelectionSet, v *visiting.LinkMode) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalText(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOLinkQuality2ᚖtelevisitᚋinternalᚋrulesᚐLinkQuality(ctx context.Context, v any) (*rules.LinkQuality, error) {
@@ -52847,12 +56174,26 @@ func (ec *executionContext) marshalOMarkVisitFailedResult2televisitᚋgraphᚋmo
 	return ec._MarkVisitFailedResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOMediaRoute2ᚖtelevisitᚋinternalᚋvisitingᚐRoute(ctx context.Context, sel ast.SelectionSet, v *visiting.Route) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MediaRoute(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOMediaStateInput2ᚖtelevisitᚋgraphᚋmodelᚐMediaStateInput(ctx context.Context, v any) (*model.MediaStateInput, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputMediaStateInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMediaSwitches2ᚖtelevisitᚋinternalᚋvisitingᚐSwitches(ctx context.Context, sel ast.SelectionSet, v *visiting.Switches) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MediaSwitches(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalONode2televisitᚋgraphᚋscalarᚐNode(ctx context.Context, sel ast.SelectionSet, v scalar.Node) graphql.Marshaler {
@@ -53016,6 +56357,13 @@ func (ec *executionContext) unmarshalOReceivedInput2ᚖtelevisitᚋgraphᚋmodel
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalORecordConsentWithdrawalResult2televisitᚋgraphᚋmodelᚐRecordConsentWithdrawalResult(ctx context.Context, sel ast.SelectionSet, v model.RecordConsentWithdrawalResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RecordConsentWithdrawalResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORefundPaymentResult2televisitᚋgraphᚋmodelᚐRefundPaymentResult(ctx context.Context, sel ast.SelectionSet, v model.RefundPaymentResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -53084,11 +56432,25 @@ func (ec *executionContext) marshalORequestSignInCodeResult2televisitᚋgraphᚋ
 	return ec._RequestSignInCodeResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORequestWithdrawalCodeResult2televisitᚋgraphᚋmodelᚐRequestWithdrawalCodeResult(ctx context.Context, sel ast.SelectionSet, v model.RequestWithdrawalCodeResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RequestWithdrawalCodeResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORescheduleAppointmentResult2televisitᚋgraphᚋmodelᚐRescheduleAppointmentResult(ctx context.Context, sel ast.SelectionSet, v model.RescheduleAppointmentResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._RescheduleAppointmentResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORestoreConsentResult2televisitᚋgraphᚋmodelᚐRestoreConsentResult(ctx context.Context, sel ast.SelectionSet, v model.RestoreConsentResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RestoreConsentResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORetryJobResult2televisitᚋgraphᚋmodelᚐRetryJobResult(ctx context.Context, sel ast.SelectionSet, v model.RetryJobResult) graphql.Marshaler {
@@ -53358,6 +56720,13 @@ func (ec *executionContext) marshalOVisitStatus2ᚖtelevisitᚋinternalᚋrules�
 	return res
 }
 
+func (ec *executionContext) marshalOWithdrawConsentResult2televisitᚋgraphᚋmodelᚐWithdrawConsentResult(ctx context.Context, sel ast.SelectionSet, v model.WithdrawConsentResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._WithdrawConsentResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOWithdrawDelayResult2televisitᚋgraphᚋmodelᚐWithdrawDelayResult(ctx context.Context, sel ast.SelectionSet, v model.WithdrawDelayResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -53370,6 +56739,25 @@ func (ec *executionContext) marshalOWithdrawScheduleExceptionResult2televisitᚋ
 		return graphql.Null
 	}
 	return ec._WithdrawScheduleExceptionResult(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOWithdrawalOutcome2ᚖtelevisitᚋinternalᚋrulesᚐWithdrawalOutcome(ctx context.Context, v any) (*rules.WithdrawalOutcome, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.WithdrawalOutcome(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOWithdrawalOutcome2ᚖtelevisitᚋinternalᚋrulesᚐWithdrawalOutcome(ctx context.Context, sel ast.SelectionSet, v *rules.WithdrawalOutcome) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalText(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

@@ -110,6 +110,11 @@ type ExtendHoldResult interface {
 	IsExtendHoldResult()
 }
 
+// What finishConsentWithdrawal answers.
+type FinishConsentWithdrawalResult interface {
+	IsFinishConsentWithdrawalResult()
+}
+
 // What finishVisit answers.
 type FinishVisitResult interface {
 	IsFinishVisitResult()
@@ -180,6 +185,11 @@ type PublishScheduleResult interface {
 	IsPublishScheduleResult()
 }
 
+// What recordConsentWithdrawal answers.
+type RecordConsentWithdrawalResult interface {
+	IsRecordConsentWithdrawalResult()
+}
+
 // What refundPayment answers.
 type RefundPaymentResult interface {
 	IsRefundPaymentResult()
@@ -215,9 +225,19 @@ type RequestSignInCodeResult interface {
 	IsRequestSignInCodeResult()
 }
 
+// What requestWithdrawalCode answers.
+type RequestWithdrawalCodeResult interface {
+	IsRequestWithdrawalCodeResult()
+}
+
 // What rescheduleAppointment answers.
 type RescheduleAppointmentResult interface {
 	IsRescheduleAppointmentResult()
+}
+
+// What restoreConsent answers.
+type RestoreConsentResult interface {
+	IsRestoreConsentResult()
 }
 
 // What retryJob answers; CONFLICT when the job is not parked any more.
@@ -323,6 +343,11 @@ type UpdateViewerResult interface {
 // What uploadDocuments answers.
 type UploadDocumentsResult interface {
 	IsUploadDocumentsResult()
+}
+
+// What withdrawConsent answers.
+type WithdrawConsentResult interface {
+	IsWithdrawConsentResult()
 }
 
 // What withdrawDelay answers.
@@ -701,6 +726,8 @@ func (CodeExpired) IsConfirmCodeResult() {}
 
 func (CodeExpired) IsSignConsentResult() {}
 
+func (CodeExpired) IsWithdrawConsentResult() {}
+
 func (CodeExpired) IsConfirmEmailResult() {}
 
 // The code does not match.
@@ -720,6 +747,8 @@ func (CodeInvalid) IsProblem() {}
 func (CodeInvalid) IsConfirmCodeResult() {}
 
 func (CodeInvalid) IsSignConsentResult() {}
+
+func (CodeInvalid) IsWithdrawConsentResult() {}
 
 func (CodeInvalid) IsConfirmEmailResult() {}
 
@@ -745,6 +774,8 @@ type ConfirmCodeInput struct {
 	ChallengeID string `json:"challengeId"`
 	// Six digits from the SMS.
 	Code string `json:"code"`
+	// For somebody who has withdrawn the consent to the processing of personal data and gives it again: the id of the text that was read and ticked.
+	ConsentDocumentID *string `json:"consentDocumentId,omitempty"`
 }
 
 // A code against the challenge.
@@ -817,6 +848,12 @@ func (Conflict) IsRequestConsentCodeResult() {}
 
 func (Conflict) IsSignConsentResult() {}
 
+func (Conflict) IsRecordConsentWithdrawalResult() {}
+
+func (Conflict) IsFinishConsentWithdrawalResult() {}
+
+func (Conflict) IsRestoreConsentResult() {}
+
 func (Conflict) IsAnnounceDelayResult() {}
 
 func (Conflict) IsWithdrawDelayResult() {}
@@ -887,6 +924,8 @@ type ConsentCodeSent struct {
 
 func (ConsentCodeSent) IsRequestConsentCodeResult() {}
 
+func (ConsentCodeSent) IsRequestWithdrawalCodeResult() {}
+
 // The text has a newer version: show and sign `current`.
 type ConsentOutdated struct {
 	// CONSENT_OUTDATED.
@@ -901,9 +940,13 @@ type ConsentOutdated struct {
 
 func (ConsentOutdated) IsSignUpResult() {}
 
+func (ConsentOutdated) IsConfirmCodeResult() {}
+
 func (ConsentOutdated) IsProblem() {}
 
 func (ConsentOutdated) IsSignConsentResult() {}
+
+func (ConsentOutdated) IsRestoreConsentResult() {}
 
 func (ConsentOutdated) IsCreatePatientResult() {}
 
@@ -924,6 +967,42 @@ func (ConsentRequired) IsSendVisitSignalsResult() {}
 func (ConsentRequired) IsProblem() {}
 
 func (ConsentRequired) IsJoinVisitResult() {}
+
+// A page of withdrawals.
+type ConsentWithdrawalConnection struct {
+	// The page, without cursors.
+	Nodes []*db.ConsentWithdrawal `json:"nodes"`
+	// The page.
+	Edges []*ConsentWithdrawalEdge `json:"edges"`
+	// How to go on.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A withdrawal in a list.
+type ConsentWithdrawalEdge struct {
+	// Place in the list.
+	Cursor string `json:"cursor"`
+	// The withdrawal.
+	Node *db.ConsentWithdrawal `json:"node"`
+}
+
+// The code is right, but the consent to the processing of personal data is withdrawn. Show `document`; with its id and the same code, confirmCode gives the consent again and signs in.
+type ConsentWithdrawn struct {
+	// CONSENT_WITHDRAWN.
+	Code fault.Code `json:"code"`
+	// For developers.
+	Message string `json:"message"`
+	// True: with a consent.
+	Retryable bool `json:"retryable"`
+	// When it was withdrawn.
+	WithdrawnAt time.Time `json:"withdrawnAt"`
+	// The current text.
+	Document *db.ConsentDocument `json:"document"`
+}
+
+func (ConsentWithdrawn) IsConfirmCodeResult() {}
+
+func (ConsentWithdrawn) IsProblem() {}
 
 // Who calls or comes.
 type CreatePatientInput struct {
@@ -1058,6 +1137,20 @@ type FileRefused struct {
 func (FileRefused) IsProblem() {}
 
 func (FileRefused) IsUploadDocumentsResult() {}
+
+// Which withdrawal is done with.
+type FinishConsentWithdrawalInput struct {
+	// The withdrawal.
+	WithdrawalID string `json:"withdrawalId"`
+}
+
+// Erased.
+type FinishConsentWithdrawalSuccess struct {
+	// The withdrawal.
+	Withdrawal *db.ConsentWithdrawal `json:"withdrawal"`
+}
+
+func (FinishConsentWithdrawalSuccess) IsFinishConsentWithdrawalResult() {}
 
 // Which visit.
 type FinishVisitInput struct {
@@ -1238,6 +1331,10 @@ func (InvalidInput) IsSaveConclusionResult() {}
 func (InvalidInput) IsSignConclusionResult() {}
 
 func (InvalidInput) IsAmendConclusionResult() {}
+
+func (InvalidInput) IsRecordConsentWithdrawalResult() {}
+
+func (InvalidInput) IsRestoreConsentResult() {}
 
 func (InvalidInput) IsAnnounceDelayResult() {}
 
@@ -1905,6 +2002,24 @@ type ReceivedInput struct {
 	FrozenMs int `json:"frozenMs"`
 }
 
+// A withdrawal on paper.
+type RecordConsentWithdrawalInput struct {
+	// Whose.
+	PatientID string `json:"patientId"`
+	// When it has reached the clinic; not in the future and less than 30 days ago.
+	ReceivedAt time.Time `json:"receivedAt"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Written down; the patient is signed out everywhere.
+type RecordConsentWithdrawalSuccess struct {
+	// The withdrawal.
+	Withdrawal *db.ConsentWithdrawal `json:"withdrawal"`
+}
+
+func (RecordConsentWithdrawalSuccess) IsRecordConsentWithdrawalResult() {}
+
 // A page of refunds.
 type RefundConnection struct {
 	// The page, without cursors.
@@ -2012,6 +2127,26 @@ type RescheduleAppointmentSuccess struct {
 }
 
 func (RescheduleAppointmentSuccess) IsRescheduleAppointmentResult() {}
+
+// A consent that is given again at the desk.
+type RestoreConsentInput struct {
+	// Whose.
+	PatientID string `json:"patientId"`
+	// The text that was told or signed: the id of the current ConsentDocument.
+	ConsentDocumentID string `json:"consentDocumentId"`
+	// How it was given: SPOKEN or PAPER.
+	ConsentChannel rules.ConsentChannel `json:"consentChannel"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// The account is open again.
+type RestoreConsentSuccess struct {
+	// The patient.
+	Patient *db.Patient `json:"patient"`
+}
+
+func (RestoreConsentSuccess) IsRestoreConsentResult() {}
 
 // The server cannot replay from there: join again.
 type Resync struct {
@@ -2723,6 +2858,10 @@ func (TooManyAttempts) IsRequestConsentCodeResult() {}
 
 func (TooManyAttempts) IsSignConsentResult() {}
 
+func (TooManyAttempts) IsRequestWithdrawalCodeResult() {}
+
+func (TooManyAttempts) IsWithdrawConsentResult() {}
+
 func (TooManyAttempts) IsRequestGuestCodeResult() {}
 
 func (TooManyAttempts) IsRequestEmailCodeResult() {}
@@ -2935,6 +3074,28 @@ type VisitStateChanged struct {
 
 func (VisitStateChanged) IsSignalBody() {}
 
+// A visit that a withdrawal calls off.
+type VisitToCallOff struct {
+	// The visit.
+	Appointment *db.Appointment `json:"appointment"`
+	// What goes back.
+	Refund *rules.Money `json:"refund"`
+}
+
+// A withdrawal, signed.
+type WithdrawConsentInput struct {
+	// Six digits from the SMS of requestWithdrawalCode.
+	Code string `json:"code"`
+}
+
+// Withdrawn; nobody is signed in any more.
+type WithdrawConsentSuccess struct {
+	// The withdrawal.
+	Withdrawal *db.ConsentWithdrawal `json:"withdrawal"`
+}
+
+func (WithdrawConsentSuccess) IsWithdrawConsentResult() {}
+
 // Whose word to take back.
 type WithdrawDelayInput struct {
 	// A visit of the practitioner.
@@ -2966,6 +3127,16 @@ type WithdrawScheduleExceptionSuccess struct {
 }
 
 func (WithdrawScheduleExceptionSuccess) IsWithdrawScheduleExceptionResult() {}
+
+// What a withdrawal would lead to. Medical records stay, as the law wants (323-FZ art. 22), and so do payments and receipts.
+type WithdrawalTerms struct {
+	// Visits that would be called off, the nearest first; what has begun ends as it would have.
+	Visits []*VisitToCallOff `json:"visits"`
+	// What no law keeps is erased by then: e-mail, settings, browsers for messages, the calendar's address.
+	FinishBy time.Time `json:"finishBy"`
+	// The server's clock, to count from.
+	ServerTime time.Time `json:"serverTime"`
+}
 
 // Which visits.
 type AppointmentFilter string
@@ -3226,6 +3397,8 @@ const (
 	VisitEndReasonRemoved VisitEndReason = "REMOVED"
 	// You have signed out, or lost the right to be here.
 	VisitEndReasonRevoked VisitEndReason = "REVOKED"
+	// You have withdrawn the consent to the processing of personal data.
+	VisitEndReasonConsentWithdrawn VisitEndReason = "CONSENT_WITHDRAWN"
 	// Nothing was heard of you for too long.
 	VisitEndReasonLost VisitEndReason = "LOST"
 	// The server is going down; join again.
@@ -3243,13 +3416,14 @@ var AllVisitEndReason = []VisitEndReason{
 	VisitEndReasonHeld,
 	VisitEndReasonRemoved,
 	VisitEndReasonRevoked,
+	VisitEndReasonConsentWithdrawn,
 	VisitEndReasonLost,
 	VisitEndReasonServerStopping,
 }
 
 func (e VisitEndReason) IsValid() bool {
 	switch e {
-	case VisitEndReasonLeft, VisitEndReasonReplaced, VisitEndReasonCallEnded, VisitEndReasonVisitFinished, VisitEndReasonTimeOver, VisitEndReasonCancelled, VisitEndReasonPaymentRequired, VisitEndReasonHeld, VisitEndReasonRemoved, VisitEndReasonRevoked, VisitEndReasonLost, VisitEndReasonServerStopping:
+	case VisitEndReasonLeft, VisitEndReasonReplaced, VisitEndReasonCallEnded, VisitEndReasonVisitFinished, VisitEndReasonTimeOver, VisitEndReasonCancelled, VisitEndReasonPaymentRequired, VisitEndReasonHeld, VisitEndReasonRemoved, VisitEndReasonRevoked, VisitEndReasonConsentWithdrawn, VisitEndReasonLost, VisitEndReasonServerStopping:
 		return true
 	}
 	return false

@@ -82,6 +82,15 @@ export class Server {
     throw new Error(`no new SMS to ${phone}`);
   }
 
+  /** The newest link of a guest that has come to a phone. */
+  async link(phone: string): Promise<string> {
+    for (const until = performance.now() + 15_000; performance.now() < until; await wait(100)) {
+      const [newest] = (await this.messages(phone)).flatMap(({ text }) => /https?:\S+\/g\/\S+/.exec(text)?.[0] ?? []);
+      if (newest) return newest;
+    }
+    throw new Error(`no link came to ${phone}`);
+  }
+
   /** What the server's clock shows. */
   async now(): Promise<number> {
     const { serverTime } = await this.ask<{ serverTime: string }>('{ serverTime }');

@@ -9,7 +9,7 @@ type Back = { back?: string };
 const validateBack = (search: Record<string, unknown>): Back =>
   typeof search['back'] === 'string' && /^\/(?!\/)/.test(search['back']) ? { back: search['back'] } : {};
 
-const homes: Record<Role, '/' | '/doctor' | '/desk'> = { PATIENT: '/', PRACTITIONER: '/doctor', REGISTRAR: '/desk', ADMIN: '/desk' };
+const homes: Record<Role, '/' | '/doctor' | '/desk'> = { PATIENT: '/', PRACTITIONER: '/doctor', REGISTRAR: '/desk', ADMIN: '/desk', GUEST: '/' };
 
 const root = createRootRoute({ beforeLoad: async () => ({ session: await ensureSession() }), component: Outlet });
 
@@ -18,7 +18,7 @@ const index = createRoute({
   path: '/',
   beforeLoad: ({ context }) => {
     const role = context.session.viewer?.role;
-    if (role && role !== 'PATIENT') throw redirect({ to: homes[role], replace: true });
+    if (role && homes[role] !== '/') throw redirect({ to: homes[role], replace: true });
   },
   component: lazyRouteComponent(() => import('../features/home/IndexPage')),
 });
@@ -68,7 +68,10 @@ const patient = area('patient', ['PATIENT'], '/sign-in');
 const doctor = area('practitioner', ['PRACTITIONER'], '/staff');
 const desk = area('desk-area', ['REGISTRAR', 'ADMIN'], '/staff');
 
+const guest = createRoute({ getParentRoute: () => root, path: '/guest/$id', beforeLoad: () => loadTexts('rooms'), component: lazyRouteComponent(() => import('../features/guests/GuestPage')) });
+
 const routes = [
+  guest,
   index,
   signUp,
   signIn,

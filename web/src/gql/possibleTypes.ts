@@ -11,6 +11,10 @@
       "InvalidInput",
       "ScheduleBreaksVisits"
     ],
+    "AdmitGuestResult": [
+      "AdmitGuestSuccess",
+      "Conflict"
+    ],
     "AmendConclusionResult": [
       "AmendConclusionSuccess",
       "Conflict",
@@ -26,10 +30,18 @@
       "SessionGone",
       "SignalRefused"
     ],
+    "AnswerInvitationResult": [
+      "AnswerInvitationSuccess",
+      "Conflict"
+    ],
     "AppointmentEvent": [
       "AppointmentChanged",
       "StreamGap",
       "StreamReady"
+    ],
+    "AskToEnterResult": [
+      "AskToEnterSuccess",
+      "Conflict"
     ],
     "AvailabilityEvent": [
       "AvailabilityChanged",
@@ -97,18 +109,35 @@
       "Conflict",
       "FinishVisitSuccess"
     ],
+    "HoldGuestResult": [
+      "Conflict",
+      "HoldGuestSuccess"
+    ],
     "HoldSlotResult": [
       "Conflict",
       "HoldSlotSuccess",
       "InvalidInput",
       "SlotTaken"
     ],
+    "InvitationEvent": [
+      "InvitationChanged",
+      "StreamGap",
+      "StreamReady"
+    ],
+    "InviteGuestResult": [
+      "Conflict",
+      "InvalidInput",
+      "InviteGuestSuccess",
+      "RoomFull"
+    ],
     "JoinVisitResult": [
       "Conflict",
       "ConsentRequired",
       "InvalidInput",
       "JoinVisitSuccess",
+      "NotAdmitted",
       "PaymentRequired",
+      "RoomFull",
       "TooEarlyToJoin",
       "VisitClosed"
     ],
@@ -145,6 +174,7 @@
       "ConsentDocument",
       "ConsentWithdrawal",
       "Document",
+      "Guest",
       "HealthcareService",
       "MedicalHistoryEntry",
       "Patient",
@@ -170,11 +200,13 @@
       "FileRefused",
       "HoldExpired",
       "InvalidInput",
+      "NotAdmitted",
       "PatientExists",
       "PaymentNotNeeded",
       "PaymentProviderUnavailable",
       "PaymentRequired",
       "PresenceDisagrees",
+      "RoomFull",
       "ScheduleBreaksVisits",
       "SessionGone",
       "SignInRefused",
@@ -208,6 +240,10 @@
       "HoldExpired",
       "ReleaseHoldSuccess"
     ],
+    "RemoveGuestResult": [
+      "Conflict",
+      "RemoveGuestSuccess"
+    ],
     "RequestConsentCodeResult": [
       "Conflict",
       "ConsentCodeSent",
@@ -217,6 +253,11 @@
       "Conflict",
       "EmailCodeSent",
       "TooManyAttempts"
+    ],
+    "RequestGuestCodeResult": [
+      "GuestCodeSent",
+      "TooManyAttempts",
+      "VisitClosed"
     ],
     "RequestSignInCodeResult": [
       "InvalidInput",
@@ -277,6 +318,7 @@
       "Conflict",
       "ConsentRequired",
       "InvalidInput",
+      "NotAdmitted",
       "PaymentRequired",
       "SessionGone",
       "SignalAck",
@@ -392,6 +434,10 @@
       "InvalidInput",
       "ScheduleBreaksVisits"
     ],
+    "AdmitGuestResult": [
+      "AdmitGuestSuccess",
+      "Conflict"
+    ],
     "AmendConclusionResult": [
       "AmendConclusionSuccess",
       "Conflict",
@@ -407,10 +453,18 @@
       "SessionGone",
       "SignalRefused"
     ],
+    "AnswerInvitationResult": [
+      "AnswerInvitationSuccess",
+      "Conflict"
+    ],
     "AppointmentEvent": [
       "AppointmentChanged",
       "StreamGap",
       "StreamReady"
+    ],
+    "AskToEnterResult": [
+      "AskToEnterSuccess",
+      "Conflict"
     ],
     "AvailabilityEvent": [
       "AvailabilityChanged",
@@ -478,18 +532,35 @@
       "Conflict",
       "FinishVisitSuccess"
     ],
+    "HoldGuestResult": [
+      "Conflict",
+      "HoldGuestSuccess"
+    ],
     "HoldSlotResult": [
       "Conflict",
       "HoldSlotSuccess",
       "InvalidInput",
       "SlotTaken"
     ],
+    "InvitationEvent": [
+      "InvitationChanged",
+      "StreamGap",
+      "StreamReady"
+    ],
+    "InviteGuestResult": [
+      "Conflict",
+      "InvalidInput",
+      "InviteGuestSuccess",
+      "RoomFull"
+    ],
     "JoinVisitResult": [
       "Conflict",
       "ConsentRequired",
       "InvalidInput",
       "JoinVisitSuccess",
+      "NotAdmitted",
       "PaymentRequired",
+      "RoomFull",
       "TooEarlyToJoin",
       "VisitClosed"
     ],
@@ -526,6 +597,7 @@
       "ConsentDocument",
       "ConsentWithdrawal",
       "Document",
+      "Guest",
       "HealthcareService",
       "MedicalHistoryEntry",
       "Patient",
@@ -551,11 +623,13 @@
       "FileRefused",
       "HoldExpired",
       "InvalidInput",
+      "NotAdmitted",
       "PatientExists",
       "PaymentNotNeeded",
       "PaymentProviderUnavailable",
       "PaymentRequired",
       "PresenceDisagrees",
+      "RoomFull",
       "ScheduleBreaksVisits",
       "SessionGone",
       "SignInRefused",
@@ -589,6 +663,10 @@
       "HoldExpired",
       "ReleaseHoldSuccess"
     ],
+    "RemoveGuestResult": [
+      "Conflict",
+      "RemoveGuestSuccess"
+    ],
     "RequestConsentCodeResult": [
       "Conflict",
       "ConsentCodeSent",
@@ -598,6 +676,11 @@
       "Conflict",
       "EmailCodeSent",
       "TooManyAttempts"
+    ],
+    "RequestGuestCodeResult": [
+      "GuestCodeSent",
+      "TooManyAttempts",
+      "VisitClosed"
     ],
     "RequestSignInCodeResult": [
       "InvalidInput",
@@ -658,6 +741,7 @@
       "Conflict",
       "ConsentRequired",
       "InvalidInput",
+      "NotAdmitted",
       "PaymentRequired",
       "SessionGone",
       "SignalAck",

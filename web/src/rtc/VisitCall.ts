@@ -79,6 +79,9 @@ export type CallSnapshot = {
   readonly isVoiceOnly: boolean;
 };
 
+/** Why nobody waits for somebody who has left: they wanted to, or the doctor did. */
+const GONE: readonly string[] = ['LEFT', 'HELD', 'REMOVED'];
+
 const ALL: Carries = { sends: 'VIDEO', receives: 'VIDEO' };
 
 /** The link carries no picture. */
@@ -88,6 +91,8 @@ export type VisitCallOptions = {
   transport: VisitTransport;
   media: LocalMedia;
   createPeer?: (configuration: RTCConfiguration) => RTCPeerConnection;
+  /** The person hears and sees only: no camera or microphone is opened. */
+  listens?: boolean;
 };
 
 /** One joined leg: everything that a rejoin replaces. */
@@ -124,6 +129,7 @@ export class VisitCall extends Store<CallSnapshot> {
   readonly #transport: VisitTransport;
   readonly #createPeer: (configuration: RTCConfiguration) => RTCPeerConnection;
 
+  readonly #listens: boolean;
   #certificate: RTCCertificate | undefined;
   #spare: RTCPeerConnection | undefined;
   #leg: Leg | undefined;
@@ -151,10 +157,11 @@ export class VisitCall extends Store<CallSnapshot> {
   #timers = new Set<ReturnType<typeof setTimeout>>();
   #stopListening: (() => void) | undefined;
 
-  constructor({ transport, media, createPeer }: VisitCallOptions) {
+  constructor({ transport, media, createPeer, listens = false }: VisitCallOptions) {
     super({ state: { at: 'idle' }, remotes: [], link: 'unknown', links: new Map(), speaker: null, isShareRefused: false, carries: ALL, isVoiceOnly: false });
     this.media = media;
     this.#transport = transport;
+    this.#listens = listens;
     this.#createPeer = createPeer ?? ((configuration) => new RTCPeerConnection(configuration));
   }
 
@@ -177,7 +184,7 @@ export class VisitCall extends Store<CallSnapshot> {
     this.#listen();
     this.#derive();
     const { camera, microphone } = this.media.getSnapshot();
-    if (camera.is === 'off' && microphone.is === 'off') void this.media.open();
+    if (!this.#listens && camera.is === 'off' && microphone.is === 'off') void this.media.open();
     await this.#enter(++this.#turn, 0);
   }
 
@@ -216,7 +223,7 @@ export class VisitCall extends Store<CallSnapshot> {
     this.#isVoiceOnly = on;
     if (this.#leg) this.#tellViews(this.#leg);
     this.#derive();
-    await this.media.setCamera(!on);
+    if (!this.#listens) await this.media.setCamera(!on);
   }
 
   // ── joining ──
@@ -592,7 +599,7 @@ export class VisitCall extends Store<CallSnapshot> {
   #drop(id: string, reason: string): void {
     const remote = this.#others.get(id);
     if (!remote) return;
-    if (reason === 'LEFT') {
+    if (GONE.includes(reason)) {
       this.#others.delete(id);
       this.#hasOtherLeft = this.#others.size === 0;
     } else {

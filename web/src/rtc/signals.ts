@@ -10,12 +10,14 @@ export type VisitEndReason =
   | 'TIME_OVER'
   | 'CANCELLED'
   | 'PAYMENT_REQUIRED'
+  | 'HELD'
+  | 'REMOVED'
   | 'REVOKED'
   | 'CONSENT_WITHDRAWN'
   | 'LOST'
   | 'SERVER_STOPPING';
 
-export type ParticipantRole = 'PATIENT' | 'PRACTITIONER' | 'REGISTRAR' | 'ADMIN';
+export type ParticipantRole = 'PATIENT' | 'PRACTITIONER' | 'REGISTRAR' | 'ADMIN' | 'GUEST';
 
 export type Participant = {
   readonly id: string;
@@ -109,6 +111,8 @@ export type JoinProblem =
   | { readonly is: 'unpaid'; readonly amount: { readonly amountMinor: number; readonly currency: string } }
   | { readonly is: 'unsigned' }
   | { readonly is: 'roomFull' }
+  /** A guest who is in the lobby, or was removed. */
+  | { readonly is: 'notAdmitted' }
   | { readonly is: 'signedOut' }
   | { readonly is: 'unreachable' }
   | { readonly is: 'other'; readonly code: string };

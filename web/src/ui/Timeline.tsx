@@ -47,7 +47,7 @@ function Line({ entry, timeZone }: { entry: Entry; timeZone: string }) {
   const isEnd = entry.kind === 'NO_SHOW' || entry.kind === 'FAILED';
   const facts = [
     entry.status && t(`common:visitStatus.${entry.status}`),
-    entry.role && t(`change:timeline.role.${entry.role}`),
+    entry.guestRole ? t(`change:timeline.guest.${entry.guestRole}`) : entry.role && t(`change:timeline.role.${entry.role}`),
     ...mediaFacts(entry).map((key) => t(`change:timeline.media.${key}`)),
     entry.expectedAt && t('change:timeline.expected', { time: time(entry.expectedAt) }),
     entry.awaySeconds != null && t('change:timeline.away', { count: entry.awaySeconds }),

@@ -18,7 +18,9 @@ import { AgreeAgain } from './AgreeAgain';
 type Props = {
   title: string;
   header?: ReactNode;
-  phone: string;
+  phone?: string;
+  /** Said instead of the phone, when that is somebody else's secret. */
+  sentTo?: string;
   challenge: ChallengeClockFragment;
   onBack: () => void;
   /** Asks for another code; answers what went wrong, in words. */
@@ -27,7 +29,7 @@ type Props = {
 };
 
 /** The code from the SMS. */
-export function CodeStep({ title, header, phone, challenge, onBack, onResend, onConfirmed }: Props) {
+export function CodeStep({ title, header, phone = '', sentTo, challenge, onBack, onResend, onConfirmed }: Props) {
   const { t } = useTranslation('account');
   const [code, setCode] = useState('');
   const [error, setError] = useState<string>();
@@ -110,10 +112,12 @@ export function CodeStep({ title, header, phone, challenge, onBack, onResend, on
       {header}
       <div>
         <h1 tabIndex={-1}>{t('code.title')}</h1>
-        <p className="m num" style={{ marginTop: 6 }}>
-          {t('code.sent')} <span className="nowrap">{maskPhone(phone)}.</span>{' '}
-          <button type="button" className="linkish" onClick={onBack}>{t('code.change')}</button>
-        </p>
+        {sentTo ? <p className="m num" style={{ marginTop: 6 }}>{sentTo}</p> : (
+          <p className="m num" style={{ marginTop: 6 }}>
+            {t('code.sent')} <span className="nowrap">{maskPhone(phone)}.</span>{' '}
+            <button type="button" className="linkish" onClick={onBack}>{t('code.change')}</button>
+          </p>
+        )}
       </div>
       <form
         onSubmit={(event) => {

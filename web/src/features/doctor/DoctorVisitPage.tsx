@@ -18,6 +18,8 @@ import { StaffShell } from '../../ui/StaffShell';
 import { CardSkeleton, Empty, LoadFailed, Loading } from '../../ui/States';
 import { ChatPanel } from '../chat/ChatPanel';
 import { useUnread } from '../chat/useChat';
+import { GuestsSheet } from '../guests/GuestsSheet';
+import { useGuests } from '../guests/useGuests';
 import { CallStage } from '../visit/CallStage';
 import { useVisitCall, wasInCall, type VisitCallHandle } from '../visit/useVisitCall';
 import { ageOn } from './board';
@@ -93,13 +95,16 @@ function Visit({ facts }: { facts: DoctorVisitFactsFragment }) {
   }, [call.call, facts.id]);
 
   const stage = stageOf(facts, call.state, now);
+  const guests = useGuests(facts.id, 'doctor');
+  const [areGuestsOpen, setGuestsOpen] = useState(false);
   const age = facts.patient && t('years', { count: ageOn(facts.patient.birthDate, isoDate(now, facts.clinicTimeZone)) });
   return (
     <main id="main" tabIndex={-1} className={`doctor-visit work ${stage === 'none' ? 'alone' : ''}`} data-density="work">
       {stage === 'call' && facts.patient && (
-        <CallStage call={call} self="doctor" other={facts.patient} subtitle={age ?? undefined} endsAt={facts.endsAt} timeZone={facts.clinicTimeZone} compact />
+        <CallStage call={call} self="doctor" other={facts.patient} subtitle={age ?? undefined} endsAt={facts.endsAt} timeZone={facts.clinicTimeZone} compact guests={{ isOpen: areGuestsOpen, waiting: guests.waiting.length, onToggle: () => setGuestsOpen((open) => !open) }} />
       )}
-      {stage === 'lobby' && <Lobby facts={facts} call={call.state} now={now} onJoin={join} />}
+      {stage === 'lobby' && <Lobby facts={facts} call={call.state} now={now} onJoin={join} onGuests={() => setGuestsOpen(true)} />}
+      <GuestsSheet appointmentId={facts.id} self="doctor" guests={guests} open={areGuestsOpen} onClose={() => setGuestsOpen(false)} />
       <Pane facts={facts} call={call} now={now} stage={stage} />
     </main>
   );

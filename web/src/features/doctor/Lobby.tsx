@@ -1,4 +1,4 @@
-import { IconArrowLeft } from '@tabler/icons-react';
+import { IconArrowLeft, IconUsersPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { DoctorVisitFactsFragment } from '../../gql/graphql';
@@ -10,10 +10,10 @@ import { Icon } from '../../ui/Icon';
 import { isUnpaid, nextActionAt, patientWaits } from './board';
 import { RowChip } from './RowParts';
 
-type Props = { facts: DoctorVisitFactsFragment; call: CallState; now: number; onJoin: () => void };
+type Props = { facts: DoctorVisitFactsFragment; call: CallState; now: number; onJoin: () => void; onGuests: () => void };
 
 /** The room before the call, between two calls, and after a refusal: what is, and the one way in. */
-export function Lobby({ facts, call, now, onJoin }: Props) {
+export function Lobby({ facts, call, now, onJoin, onGuests }: Props) {
   const { t } = useTranslation('doctor');
   const { patient } = facts;
   const words = useWords(facts, call, now);
@@ -39,6 +39,7 @@ export function Lobby({ facts, call, now, onJoin }: Props) {
         <div role="status"><h2 className="h3">{words.title}</h2></div>
         {words.text && <p className="soft">{words.text}</p>}
         {words.join && <Button variant={words.isQuiet ? 'soft' : 'lamp'} block className={words.isQuiet ? 'ghost' : undefined} onClick={onJoin}>{words.join}</Button>}
+        {facts.visit && <Button variant="soft" block className="ghost" onClick={onGuests}><Icon of={IconUsersPlus} />{t('visit.lobby.guests')}</Button>}
       </div>
     </section>
   );

@@ -3,7 +3,7 @@ import type { AbsentSide, Role, VisitTimelineKind } from '../../gql/graphql';
 type Entry = { at: string; kind: VisitTimelineKind; role?: Role | null; absent?: AbsentSide | null; expectedAt?: string | null };
 type Side = 'yours' | 'doctors';
 export type Words =
-  | 'booked' | 'moved' | 'checked' | 'late' | 'later' | 'inTime' | 'callEnded' | 'finished' | 'cancelled' | 'failed'
+  | 'booked' | 'moved' | 'checked' | 'late' | 'later' | 'inTime' | 'callEnded' | 'finished' | 'cancelled' | 'failed' | 'guestIn' | 'guestOut'
   | `${'came' | 'away' | 'back' | 'left'}.${Side}` | `absent.${AbsentSide}`;
 
 /** The lines of a timeline that say something to its patient, in the order of the clock. */
@@ -47,6 +47,15 @@ function wordsOf({ kind, role, absent }: Entry): Words | null {
       return absent ? `absent.${absent}` : null;
     case 'FAILED':
       return 'failed';
+    case 'GUEST_ADMITTED':
+      return 'guestIn';
+    case 'GUEST_REMOVED':
+      return 'guestOut';
+    case 'GUEST_INVITED':
+    case 'GUEST_AGREED':
+    case 'GUEST_DECLINED':
+    case 'GUEST_WAITING':
+    case 'GUEST_HELD':
     case 'DOOR_OPENED':
     case 'DOOR_CLOSED':
     case 'CONNECTED':

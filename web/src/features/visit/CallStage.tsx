@@ -1,6 +1,6 @@
 import {
   IconCameraRotate, IconClock, IconHeadphones, IconMessage, IconMicrophone, IconMicrophoneOff, IconPhone, IconPhoneOff, IconScreenShare,
-  IconScreenShareOff, IconVideo, IconVideoOff, IconVolume, IconWifiOff, type Icon as TablerIcon,
+  IconScreenShareOff, IconUsersPlus, IconVideo, IconVideoOff, IconVolume, IconWifiOff, type Icon as TablerIcon,
 } from '@tabler/icons-react';
 import { useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -50,11 +50,15 @@ export type CallStageProps = {
   /** Staff: smaller buttons. */
   compact?: boolean;
   chat?: { isOpen: boolean; unread: number; onToggle: () => void };
+  /** Who else may be asked in; `waiting` counts those for whom something is to be done. */
+  guests?: { isOpen: boolean; waiting: number; onToggle: () => void };
+  /** What a guest may not send has no button. */
+  rights?: { speak: boolean; share: boolean };
   /** After the person has left the call. */
   onLeft?: () => void;
 };
 
-export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compact, chat, onLeft }: CallStageProps) {
+export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compact, chat, guests, rights, onLeft }: CallStageProps) {
   const { t } = useTranslation('visit');
   const [isLeaving, setLeaving] = useState(false);
   const [hasPicture, setPicture] = useState(false);
@@ -115,7 +119,7 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
         )}
       </div>
       {state.at !== 'meOffline' && <Self media={call.media} />}
-      <Controls call={call} chat={chat} onLeave={() => setLeaving(true)} />
+      <Controls call={call} chat={chat} guests={guests} rights={rights} onLeave={() => setLeaving(true)} />
       <Sheet open={isLeaving} onClose={() => setLeaving(false)} title={t('leave.title')}>
         <p className="m">{t(`leave.text.${self}`, { time: formatTime(endsAt, timeZone) })}</p>
         <Button block onClick={() => setLeaving(false)}>{t('leave.stay')}</Button>
@@ -307,16 +311,18 @@ function Self({ media }: { media: LocalMediaState }) {
   );
 }
 
-type ControlsProps = { call: VisitCallHandle; chat: CallStageProps['chat']; onLeave: () => void };
+type ControlsProps = { call: VisitCallHandle; chat: CallStageProps['chat']; guests: CallStageProps['guests']; rights: CallStageProps['rights']; onLeave: () => void };
 
-function Controls({ call: { call, media, remotes, isShareRefused }, chat, onLeave }: ControlsProps) {
+const everything = { speak: true, share: true };
+
+function Controls({ call: { call, media, remotes, isShareRefused }, chat, guests, rights = everything, onLeave }: ControlsProps) {
   const { t } = useTranslation('visit');
   const [asked, setAsked] = useState<'camera' | 'microphone' | null>(null);
   const problem = problemOf(media, asked);
   const hasMicrophone = media.microphone.is === 'on';
   const hasCamera = media.camera.is === 'on';
   const canFlip = hasCamera && media.cameras.length > 1 && matchMedia('(pointer: coarse)').matches;
-  const canShare = !canFlip && 'getDisplayMedia' in (navigator.mediaDevices ?? {}) && !matchMedia('(pointer: coarse)').matches;
+  const canShare = rights.share && !canFlip && 'getDisplayMedia' in (navigator.mediaDevices ?? {}) && !matchMedia('(pointer: coarse)').matches;
 
   const shares = remotes.some(({ screen }) => screen);
   useEffect(() => {
@@ -331,20 +337,20 @@ function Controls({ call: { call, media, remotes, isShareRefused }, chat, onLeav
       {media.screen && <p className="sharing">{t('self.screen')}</p>}
       {isShareRefused && <p className="sharing">{t('controls.screenRefused')}</p>}
       <div className="ctl" role="toolbar" aria-label={t('controls.label')}>
-        <Control
+        {rights.speak && <Control
           icon={hasMicrophone ? IconMicrophone : IconMicrophoneOff}
           label={t(hasMicrophone ? 'controls.microphone' : 'controls.microphoneOff')}
           isOff={!hasMicrophone}
           isBusy={media.microphone.is === 'asking'}
           onClick={() => turn('microphone', !hasMicrophone)}
-        />
-        <Control
+        />}
+        {rights.speak && <Control
           icon={hasCamera ? IconVideo : IconVideoOff}
           label={t(hasCamera ? 'controls.camera' : 'controls.cameraOff')}
           isOff={!hasCamera}
           isBusy={media.camera.is === 'asking'}
           onClick={() => turn('camera', !hasCamera)}
-        />
+        />}
         {chat && (
           <Control
             icon={IconMessage}
@@ -354,6 +360,16 @@ function Controls({ call: { call, media, remotes, isShareRefused }, chat, onLeav
             isOpen={chat.isOpen}
             expanded={chat.isOpen}
             onClick={chat.onToggle}
+          />
+        )}
+        {guests && (
+          <Control
+            icon={IconUsersPlus}
+            label={t('controls.guests')}
+            name={guests.waiting > 0 ? t('controls.guestsNew', { count: guests.waiting }) : undefined}
+            badge={guests.waiting}
+            expanded={guests.isOpen}
+            onClick={guests.onToggle}
           />
         )}
         {canFlip && <Control icon={IconCameraRotate} label={t('controls.flip')} onClick={() => void call.media.flip()} />}

@@ -46,6 +46,7 @@ export function Refusal({ appointment, problem, call: { call } }: Props) {
         return [IconLock, <ButtonLink to="/sign-in" search={{ back: location.pathname }} block>{t('refused.signIn')}</ButtonLink>, t('refused.signedOut.text')];
       case 'unreachable':
         return [IconCloudOff, again, t('refused.unreachable.text')];
+      case 'notAdmitted': // said to guests only
       case 'other':
         return [IconAlertCircle, again, t('refused.other.text')];
     }
@@ -53,7 +54,7 @@ export function Refusal({ appointment, problem, call: { call } }: Props) {
   return (
     <TaskShell title={t('wait.title')} back="/visits/$id" backParams={params} dock={<>{dock}<PhoneLink label={t('callClinic')} /></>}>
       <div role="alert">
-        <Empty icon={icon} tone="act" level={1} title={t(`refused.${problem.is}.title`)}>{text}</Empty>
+        <Empty icon={icon} tone="act" level={1} title={t(`refused.${problem.is === 'notAdmitted' ? 'other' : problem.is}.title`)}>{text}</Empty>
       </div>
     </TaskShell>
   );

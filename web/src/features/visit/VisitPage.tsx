@@ -13,6 +13,8 @@ import { TaskShell, usePageTitle } from '../../ui/PatientShell';
 import { Sheet } from '../../ui/Sheet';
 import { CardSkeleton, Empty, LoadFailed, Loading } from '../../ui/States';
 import { ChatPanel } from '../chat/ChatPanel';
+import { GuestsSheet } from '../guests/GuestsSheet';
+import { useGuests } from '../guests/useGuests';
 import { useUnread } from '../chat/useChat';
 import { Unsupported } from '../device/Unsupported';
 import { CallStage } from './CallStage';
@@ -122,6 +124,8 @@ function Room({ appointment, visit, call }: Props & { call: VisitCallHandle }) {
   const navigate = useNavigate();
   const [isChatOpen, setChatOpen] = useState(() => matchMedia('(min-width: 62em)').matches);
   const unread = useUnread(visit.id);
+  const guests = useGuests(appointment.id, 'patient');
+  const [areGuestsOpen, setGuestsOpen] = useState(false);
   const { practitioner, service } = appointment;
   usePageTitle(t('room.label'));
   return (
@@ -134,8 +138,10 @@ function Room({ appointment, visit, call }: Props & { call: VisitCallHandle }) {
         endsAt={appointment.endsAt}
         timeZone={appointment.clinicTimeZone}
         chat={{ isOpen: isChatOpen, unread, onToggle: () => setChatOpen((open) => !open) }}
+        guests={{ isOpen: areGuestsOpen, waiting: guests.waiting.length, onToggle: () => setGuestsOpen((open) => !open) }}
         onLeft={() => void navigate({ to: '/' })}
       />
+      <GuestsSheet appointmentId={appointment.id} self="patient" guests={guests} open={areGuestsOpen} onClose={() => setGuestsOpen(false)} />
       {isChatOpen && (
         <aside className="chat-side" aria-label={t('room.chatWith', { name: fullName(practitioner) })}>
           <ChatPanel visitId={visit.id} appointmentId={appointment.id} other="doctor" onClose={() => setChatOpen(false)} timeZone={appointment.clinicTimeZone} />

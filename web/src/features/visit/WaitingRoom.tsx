@@ -1,4 +1,4 @@
-import { IconChevronRight, IconClock, IconMessage, IconSignature, IconVideo, IconVideoOff, IconWallet } from '@tabler/icons-react';
+import { IconChevronRight, IconClock, IconMessage, IconSignature, IconUsersPlus, IconVideo, IconVideoOff, IconWallet } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { permission, trackOf } from '../../rtc/LocalMedia';
@@ -18,6 +18,8 @@ import { CameraView } from '../device/CameraView';
 import '../device/device.css';
 import { Levels } from '../device/Levels';
 import { playTone } from '../device/tone';
+import { GuestsSheet } from '../guests/GuestsSheet';
+import { useGuests } from '../guests/useGuests';
 import type { RoomAppointment, RoomVisit } from './room';
 import { Choice, Late } from './Late';
 import './room.css';
@@ -64,6 +66,7 @@ export function WaitingRoom({ appointment, visit, call }: Props) {
       )}
       <Own call={call} appointmentId={appointment.id} />
       <ChatLink visitId={visit.id} appointment={appointment} />
+      <GuestsLink appointmentId={appointment.id} />
     </TaskShell>
   );
 }
@@ -219,6 +222,28 @@ function ChatLink({ visitId, appointment }: { visitId: string; appointment: Room
           <ChatPanel visitId={visitId} appointmentId={appointment.id} other="doctor" hideTitle timeZone={appointment.clinicTimeZone} />
         </div>
       </Sheet>
+    </>
+  );
+}
+
+/** Somebody else can be asked in, and the patient answers whom the doctor has proposed. */
+function GuestsLink({ appointmentId }: { appointmentId: string }) {
+  const { t } = useTranslation('guests');
+  const [isOpen, setOpen] = useState(false);
+  const guests = useGuests(appointmentId, 'patient');
+  const asked = guests.waiting.length;
+  return (
+    <>
+      <button type="button" className="card line wait-chat" onClick={() => setOpen(true)} aria-haspopup="dialog">
+        <Icon of={IconUsersPlus} />
+        <span className="grow">
+          <b>{t('link.title')}</b>
+          <span className="small m" style={{ display: 'block' }}>{asked > 0 ? t('link.asked') : guests.list.length > 0 ? guests.list.map(({ name }) => name).join(', ') : t('link.text')}</span>
+        </span>
+        {asked > 0 && <span className="count new" aria-hidden="true">{asked}</span>}
+        <span className="f"><Icon of={IconChevronRight} /></span>
+      </button>
+      <GuestsSheet appointmentId={appointmentId} self="patient" guests={guests} open={isOpen} onClose={() => setOpen(false)} />
     </>
   );
 }

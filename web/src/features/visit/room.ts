@@ -58,6 +58,9 @@ function ended(reason: VisitEndReason, visit: VisitStatus): Screen {
     case 'CANCELLED':
       return { at: 'cancelled', status: 'CANCELLED' };
     case 'PAYMENT_REQUIRED':
+    // Guests have a page of their own.
+    case 'HELD':
+    case 'REMOVED':
       return { at: 'waiting' };
     case 'LEFT':
       return visit === 'WRAP_UP' ? { at: 'paused', why: 'callEnded' } : { at: 'waiting' };

@@ -96,9 +96,13 @@ function joined(answer: JoinVisitMutation['joinVisit']): JoinOutcome {
       return { is: 'refused', problem: { is: 'unpaid', amount: answer.amount } };
     case 'ConsentRequired':
       return { is: 'refused', problem: { is: 'unsigned' } };
+    case 'RoomFull':
+      return { is: 'refused', problem: { is: 'roomFull' } };
+    case 'NotAdmitted':
+      return { is: 'refused', problem: { is: 'notAdmitted' } };
     case 'InvalidInput':
     case 'Conflict':
-      return { is: 'refused', problem: answer.code === 'ROOM_FULL' ? { is: 'roomFull' } : { is: 'other', code: answer.code } };
+      return { is: 'refused', problem: { is: 'other', code: answer.code } };
     case undefined:
       return { is: 'refused', problem: { is: 'other', code: 'INTERNAL' } };
   }
@@ -118,6 +122,7 @@ function sent(answer: SendVisitSignalsMutation['sendVisitSignals']): SendOutcome
     case 'VisitClosed':
     case 'PaymentRequired':
     case 'ConsentRequired':
+    case 'NotAdmitted':
     case 'Conflict':
       return { is: 'gone' };
     case undefined:

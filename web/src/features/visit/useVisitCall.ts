@@ -13,10 +13,10 @@ export type VisitCallHandle = CallSnapshot & {
  * opened until `call.media.open()` (own preview) or `call.join()`; leaving the
  * screen leaves the call and frees the camera.
  */
-export function useVisitCall(appointmentId: string): VisitCallHandle {
+export function useVisitCall(appointmentId: string, { listens = false } = {}): VisitCallHandle {
   const call = useMemo(
-    () => new VisitCall({ transport: visitTransport(appointmentId), media: new LocalMedia() }),
-    [appointmentId],
+    () => new VisitCall({ transport: visitTransport(appointmentId), media: new LocalMedia(), listens }),
+    [appointmentId, listens],
   );
   const snapshot = useSyncExternalStore(call.subscribe, call.getSnapshot);
   const media = useSyncExternalStore(call.media.subscribe, call.media.getSnapshot);

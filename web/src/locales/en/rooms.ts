@@ -1,4 +1,5 @@
 import device from './device.json';
+import guests from './guests.json';
 import visit from './visit.json';
 
-export default { device, visit };
+export default { device, guests, visit };
