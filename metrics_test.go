@@ -84,7 +84,7 @@ func callIn(t *testing.T, sfu *media.SFU, name string) *mediatest.Client {
 		t.Fatal(err)
 	}
 	offers := make(chan media.Offer, 16)
-	leg, err := sfu.Join("visit-1", name, media.JoinOptions{Asked: time.Now(), OnSignal: func(signal media.Signal) {
+	leg, err := sfu.Join("visit-1", name, media.JoinOptions{Rights: media.Rights{Speak: true, Show: true, Receive: true}, Asked: time.Now(), OnSignal: func(signal media.Signal) {
 		if offer, ok := signal.(media.Offer); ok {
 			offers <- offer
 		}

@@ -15,9 +15,11 @@ type caller struct {
 	w       *world
 	who     string
 	session session
-	socket  *socket
-	stream  *stream
-	reading sync.WaitGroup
+
+	appointment string
+	socket      *socket
+	stream      *stream
+	reading     sync.WaitGroup
 
 	sending sync.Mutex // one batch in flight
 	sent    int
@@ -32,7 +34,7 @@ func (w *world) call(who, appointment string) *caller {
 	w.t.Helper()
 	client, err := mediatest.NewClient(mediatest.Options{Name: who})
 	w.must(err)
-	c := &caller{Client: client, w: w, who: who, session: w.join(who, appointment), socket: w.connect(who), changed: make(chan struct{})}
+	c := &caller{Client: client, w: w, who: who, appointment: appointment, session: w.join(who, appointment), socket: w.connect(who), changed: make(chan struct{})}
 	client.OnCandidate(func(negotiation int, found mediatest.Candidate) {
 		c.send(node{"candidate": node{"negotiation": negotiation, "candidate": found.Candidate, "sdpMid": found.Mid, "sdpMLineIndex": found.SectionIndex}})
 	})

@@ -26,7 +26,7 @@ func quietSFU(f *testing.F) *media.SFU {
 func firstOffer(t testing.TB, sfu *media.SFU, room string) (*media.Peer, media.Offer) {
 	t.Helper()
 	offers := make(chan media.Offer, 16)
-	leg, err := sfu.Join(room, "anna", media.JoinOptions{OnSignal: func(s media.Signal) {
+	leg, err := sfu.Join(room, "anna", media.JoinOptions{Rights: sharer, OnSignal: func(s media.Signal) {
 		if offer, ok := s.(media.Offer); ok {
 			select {
 			case offers <- offer:

@@ -84,7 +84,7 @@ func visit(t *testing.T, sfu *media.SFU, room string, isPatient bool) {
 	}
 	defer func() { _ = client.Close() }()
 	offers := make(chan media.Offer, 16)
-	leg, err := sfu.Join(room, name, media.JoinOptions{OnSignal: func(s media.Signal) {
+	leg, err := sfu.Join(room, name, media.JoinOptions{Rights: talking, OnSignal: func(s media.Signal) {
 		if offer, ok := s.(media.Offer); ok {
 			offers <- offer
 		}

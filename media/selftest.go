@@ -114,7 +114,7 @@ func (s *SFU) tryMedia(ctx context.Context, way Way) error {
 		return fmt.Errorf("sound: %w", err)
 	}
 	offers := make(chan string, 1)
-	leg, err := s.Join("self-test "+rand.Text(), "self-test", JoinOptions{OnSignal: func(signal Signal) {
+	leg, err := s.Join("self-test "+rand.Text(), "self-test", JoinOptions{Rights: Rights{Speak: true, Receive: true}, OnSignal: func(signal Signal) {
 		if offer, ok := signal.(Offer); ok && offer.Negotiation == 1 {
 			offers <- offer.SDP
 		}
