@@ -13,7 +13,7 @@ async function expectNothing(page: Page, who: string) {
 }
 
 test('a relative is asked in, let in, asked to wait, and removed', async ({ server, person }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(420_000);
   const phone = { viewport: { width: 390, height: 844 } };
   const [patient, doctor, guest] = [await person(phone), await person(), await person(phone)];
   for (const page of [patient, doctor, guest]) await watchMedia(page);
