@@ -11,11 +11,11 @@ import (
 	"flag"
 	"fmt"
 	"log"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"televisit/bench/clinic"
 	"televisit/internal/drive"
 )
 
@@ -34,32 +34,12 @@ func main() {
 }
 
 func measure(ctx context.Context) error {
-	folder, err := os.MkdirTemp("", "televisit-bench-")
+	c, err := clinic.Open(ctx, *postgres)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder)
-	binary, err := drive.Build(ctx, folder, "")
-	if err != nil {
-		return err
-	}
-	node := &drive.Node{Binary: binary, Data: folder + "/data"}
-	if *postgres {
-		url, drop, err := drive.Database(ctx)
-		if err != nil {
-			return err
-		}
-		defer drop()
-		node.Env = []string{"DATABASE_URL=" + url}
-	}
-	if err := os.Mkdir(node.Data, 0o700); err != nil {
-		return err
-	}
-	if err := node.Start(ctx); err != nil {
-		return err
-	}
-	defer node.Kill()
-	return run(ctx, node)
+	defer c.Close()
+	return run(ctx, c.Node)
 }
 
 func run(ctx context.Context, node *drive.Node) error {

@@ -142,7 +142,7 @@ function Effects({ terms }: { terms: WithdrawalQuery['withdrawalTerms'] }) {
       <ul className="rows">
         <Effect icon={IconCalendarOff} title={t('withdraw.visits')}>
           {terms.visits.length === 0 ? t('withdraw.noVisits') : (
-            <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+            <ul style={{ margin: 0, padding: 0, listStyle: 'none' }}>
               {terms.visits.map(({ appointment, refund }) => (
                 <li key={appointment.id}>
                   {upperFirst(formatNear(appointment.startsAt, appointment.clinicTimeZone))}, {shortName(appointment.practitioner)}:{' '}
