@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 
+	"televisit/media"
 	"televisit/media/mediatest"
 )
 
@@ -28,6 +29,15 @@ type caller struct {
 	seen    int
 	bodies  []node
 	changed chan struct{} // closed and renewed at every signal
+}
+
+// What people wait for begins with their request, not in the room.
+func TestAJoinIsTimedFromItsRequest(t *testing.T) {
+	w := newWorld(t)
+	room(w)
+	if got := w.sfu.Stats().Stages[media.StageAdmit].Count; got != 2 {
+		t.Errorf("%d requests were timed", got)
+	}
 }
 
 func (w *world) call(who, appointment string) *caller {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"televisit/ent/db"
 	"televisit/ent/db/account"
 	"televisit/ent/db/visit"
@@ -27,7 +29,9 @@ func (r *Resolver) join(ctx context.Context, pass rules.Pass) (*model.VisitSessi
 	if err != nil {
 		return nil, err
 	}
-	s, err := r.Calls.Join(ctx, pass, signaling.Participant{AccountID: v.AccountID, AuthSession: v.SessionID, Name: a.Name})
+	s, err := r.Calls.Join(ctx, pass, signaling.Participant{
+		AccountID: v.AccountID, AuthSession: v.SessionID, Name: a.Name, Asked: graphql.GetOperationContext(ctx).Stats.OperationStart,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -48,6 +48,7 @@ const patience = 20 * time.Second
 // world is the clinic of testkit behind the whole API, as the server wires it:
 // real transports, SFU, bus, storage and the demo bank.
 type world struct {
+	sfu *media.SFU
 	*testkit.World
 	t        *testing.T
 	url      string
@@ -103,6 +104,7 @@ func serve(t *testing.T, kit *testkit.World) *world {
 	w.must(err)
 	sfu, err := media.New(media.Config{Addr: "127.0.0.1:0", Log: log})
 	w.must(err)
+	w.sfu = sfu
 
 	register := &registerdemo.Register{Folder: t.TempDir(), BaseURL: "https://clinic.example", Clock: kit.Clock}
 	w.must(register.Open())

@@ -81,6 +81,8 @@ type Participant struct {
 	// told from the end of the account's other ones.
 	AuthSession string
 	Name        string
+	// Asked is when the request came; zero when nobody knows.
+	Asked time.Time
 }
 
 // Session is what a client needs to attach.
@@ -106,7 +108,7 @@ func (s *Service) Join(ctx context.Context, pass rules.Pass, who Participant) (*
 	}
 	// The session is known first: the others' signals name who comes.
 	peer, err := s.config.Rooms.Join(pass.AppointmentID(), who.AccountID, media.JoinOptions{
-		OnSignal: made.onSignal, OnEvent: made.onEvent, Rights: rights(pass),
+		OnSignal: made.onSignal, OnEvent: made.onEvent, Rights: rights(pass), Asked: who.Asked,
 	})
 	if err != nil {
 		s.remove(made.id)
