@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"televisit/ent/db"
+	"televisit/ent/db/appointment"
 	"televisit/graph/generated"
 	"televisit/graph/model"
 	"televisit/internal/request"
@@ -107,7 +108,7 @@ func (r *viewerResolver) Practitioner(ctx context.Context, obj *model.Viewer) (*
 
 // Appointments is the resolver for the appointments field.
 func (r *viewerResolver) Appointments(ctx context.Context, obj *model.Viewer, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error) {
-	return r.appointments(ctx, viewer.From(ctx).PatientID, filter, first, after)
+	return r.appointments(ctx, appointment.PatientID(viewer.From(ctx).PatientID), filter, first, after)
 }
 
 func (r *Resolver) Patient() generated.PatientResolver { return &patientResolver{r} }

@@ -237,6 +237,7 @@ func TestAdmissionOfStrangers(t *testing.T) {
 		melnikova: {"joinVisit": "NOT_FOUND", "endCall": "NOT_FOUND", "sendVisitSignals": "SESSION_GONE", "visitSignals": "SESSION_GONE"},
 		registrar: {"joinVisit": "FORBIDDEN", "endCall": "FORBIDDEN", "sendVisitSignals": "FORBIDDEN", "visitSignals": "FORBIDDEN"},
 		"admin":   {"joinVisit": "FORBIDDEN", "endCall": "FORBIDDEN", "sendVisitSignals": "FORBIDDEN", "visitSignals": "FORBIDDEN"},
+		scheduler: {"joinVisit": "FORBIDDEN", "endCall": "FORBIDDEN", "sendVisitSignals": "FORBIDDEN", "visitSignals": "FORBIDDEN"},
 		nobody:    {"joinVisit": "UNAUTHENTICATED", "endCall": "UNAUTHENTICATED", "sendVisitSignals": "UNAUTHENTICATED", "visitSignals": "UNAUTHENTICATED"},
 	}
 	w := newWorld(t)
@@ -327,6 +328,7 @@ var isLive = map[string]bool{
 	"recordConsentWithdrawal": false, "finishConsentWithdrawal": false, "restoreConsent": false, "saveDeviceCheck": false, "startDeviceCheck": false, "answerDeviceCheck": false, // of the way to the server, in no room
 	"saveConclusion": false, "signConclusion": false, "amendConclusion": false, "confirmPatient": false, "createPatient": false,
 	"refundPayment": false, "retryRefund": false, "retryReceipt": false, "noteUnmatchedPayment": false, // of the desk's money
+	"createApiClient": false, "rotateApiClientKey": false, "revokeApiClient": false, "registerPatient": false, "linkPatient": false, "endPatientLink": false, // who books
 	"retryJob": false, "abandonJob": false, // of the server, not of visits
 	"updateNotificationSettings": false, "updateViewer": false, "retryNotification": false, "requestEmailCode": false, "confirmEmail": false,
 	"subscribeToPush": false, "unsubscribeFromPush": false, "rotateCalendarFeed": false,

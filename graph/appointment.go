@@ -49,8 +49,8 @@ func (r *Resolver) appointmentEvent(ctx context.Context, e outbox.Event, cursor 
 	return &model.AppointmentChanged{Cursor: cursor, Seq: int(e.Seq), Kind: e.Kind, Appointment: a}, true, nil
 }
 
-// appointments lists the patient's own visits: the nearest first, by time and id.
-func (r *Resolver) appointments(ctx context.Context, patientID string, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error) {
+// appointments lists visits of somebody: the nearest first, by time and id.
+func (r *Resolver) appointments(ctx context.Context, of predicate.Appointment, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error) {
 	limit, key, err := page(first, after)
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (r *Resolver) appointments(ctx context.Context, patientID string, filter mo
 	if !isCurrent {
 		order = append(order, entsql.OrderDesc())
 	}
-	q := r.Store.Appointment.Query().Where(appointment.PatientID(patientID), r.isCurrent(isCurrent)).
+	q := r.Store.Appointment.Query().Where(of, r.isCurrent(isCurrent)).
 		Order(appointment.ByStartsAt(order...), appointment.ByID(order...)).Limit(limit)
 	if key != "" {
 		beyond, err := beyond(key, isCurrent)

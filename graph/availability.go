@@ -36,10 +36,10 @@ func slot(s booking.Slot) *model.Slot {
 }
 
 // asking is the patient whose own holds are shown: the viewer, or whom the desk
-// asks for.
+// asks for. API clients are shown none: a patient holds times without them, too.
 func (r *Resolver) asking(ctx context.Context, patientID *string) (string, error) {
-	if patientID == nil {
-		return viewer.From(ctx).PatientID, nil
+	if v := viewer.From(ctx); patientID == nil || v.IsAPIClient() {
+		return v.PatientID, nil
 	}
 	_, err := r.Store.Patient.Get(ctx, *patientID)
 	return *patientID, hidden(err, "patient")

@@ -39,6 +39,9 @@ var cannot = map[string]string{
 	"confirmEmail/not_mine":               "a code that went to somebody else is CODE_EXPIRED",
 	"withdrawConsent/not_mine":            "it reaches the viewer's own consent only",
 	"createPatient/not_mine":              "it makes what nobody has yet",
+	"createApiClient/not_mine":            "as createPatient",
+	"registerPatient/not_mine":            "who is registered is not told",
+	"linkPatient/not_mine":                "a code that another program has asked for is CODE_EXPIRED",
 }
 
 func TestEveryMutationHasItsCases(t *testing.T) {
@@ -119,7 +122,7 @@ func TestNotMineNeverSucceeds(t *testing.T) {
 
 // Queries that show rows of people have both a case that shows and one that hides.
 func TestQueriesOfRowsHaveTheirCases(t *testing.T) {
-	for _, query := range []string{"appointment", "node", "medicalHistory", "practitionerBoard", "deskFloor", "patients", "paymentMethods", "cancellationTerms", "viewer"} {
+	for _, query := range []string{"appointment", "node", "medicalHistory", "practitionerBoard", "deskFloor", "patients", "paymentMethods", "cancellationTerms", "viewer", "apiClient", "apiClients"} {
 		for _, name := range []string{"ok", "signed_out"} {
 			if _, err := os.Stat(filepath.Join("testdata", query, name+".json")); err != nil {
 				t.Error(err)

@@ -49,6 +49,7 @@ func Serve(r *Resolver, schema graphql.ExecutableSchema, transports ...graphql.T
 	h.Use(&r.Trusted)
 	t := newThrottle(r.Budgets)
 	h.Use(&limits{documents: known, throttle: t})
+	h.Use(&scopes{})
 	h.AroundOperations(ownViewer)
 	h.AroundResponses(aroundResponse)
 	if t != nil {

@@ -207,7 +207,7 @@ func TestCreatingMutationsTakeAnIdempotencyKey(t *testing.T) {
 	s := schema()
 	for _, name := range []string{
 		"holdSlot", "bookAppointment", "rescheduleAppointment", "cancelAppointment", "startPayment", "sendMessage", "uploadDocuments", "amendConclusion",
-		"publishSchedule", "addScheduleException", "withdrawScheduleException",
+		"publishSchedule", "addScheduleException", "withdrawScheduleException", "createApiClient",
 	} {
 		key := s.Types[title(name)+"Input"].Fields.ForName("idempotencyKey")
 		if key == nil || key.Type.String() != "UUID!" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -34,7 +35,7 @@ func sameRole(v viewer.Viewer) viewer.Viewer {
 
 // samePerson is the viewer on whatever device.
 func samePerson(v viewer.Viewer) viewer.Viewer {
-	v.SessionID = ""
+	v.SessionID, v.Until = "", time.Time{}
 	return v
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // random finds what differs from run to run: ids, secrets, checkouts, cursors.
-var random = regexp.MustCompile(`"[A-Za-z0-9_-]{22,}"|\b[a-z]{3}_[0-9a-f]{32}\b|\bdemo_[A-Z2-7]{26}\b`)
+var random = regexp.MustCompile(`"[A-Za-z0-9_-]{22,}"|\b[a-z]{3}_[0-9a-f]{32}\b|\bdemo_[A-Z2-7]{26}\b|\btvc_[A-Z2-7]{6}\b`)
 
 // stable writes an answer with placeholders, such as apt_1, by order of first
 // appearance, so that it is the same in every run.

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"televisit/ent/db"
+	"televisit/ent/db/appointment"
 	"televisit/graph/model"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
@@ -30,7 +31,7 @@ func (r *mutationResolver) CreatePatient(ctx context.Context, input model.Create
 
 // Appointments is the resolver for the appointments field.
 func (r *patientResolver) Appointments(ctx context.Context, obj *db.Patient, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error) {
-	return r.appointments(ctx, obj.ID, filter, first, after)
+	return r.appointments(ctx, appointment.PatientID(obj.ID), filter, first, after)
 }
 
 // PractitionerBoard is the resolver for the practitionerBoard field.

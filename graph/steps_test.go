@@ -32,6 +32,7 @@ import (
 	"televisit/internal/seed"
 	"televisit/internal/signaling"
 	"televisit/internal/testkit"
+	"televisit/internal/viewer"
 	"televisit/media"
 )
 
@@ -155,6 +156,45 @@ var steps = map[string]func(s *stage, args []string){
 			{AppointmentID: s.names[args[1]+".visit"], Role: role, Link: sample.Quality(), LinkSample: sample},
 			{AppointmentID: "apt_absent", Role: role, Link: rules.LinkGood},
 		})
+	},
+	// let-in calls the id of the API client "scheduler"; revoke ends it.
+	"let-in": func(s *stage, _ []string) { s.names[scheduler] = viewer.From(s.w.as(scheduler)).ClientID },
+	"revoke": func(s *stage, _ []string) {
+		s.w.must(s.w.resolver.Auth.RevokeClient(s.w.as("admin"), viewer.From(s.w.as(scheduler)).ClientID))
+	},
+	// trust WHO lets the scheduler book for somebody, and calls the link "WHO.trust"; distrust takes it back.
+	"trust": func(s *stage, args []string) {
+		s.w.Link(s.w.t, s.w.as(scheduler), people[args[0]])
+		id, err := s.w.Store.PatientLink.Query().OnlyID(s.w.as(args[0]))
+		s.w.must(err)
+		s.names[args[0]+".trust"] = id
+	},
+	"distrust": func(s *stage, args []string) {
+		s.w.must(s.w.Auth.EndLink(s.w.as(args[0]), s.names[args[0]+".trust"]))
+	},
+	// ask-for PHONE lets the scheduler ask for a code of somebody; guess-for enters wrong ones.
+	"ask-for": func(s *stage, args []string) {
+		c, err := s.w.Auth.RegisterPatient(s.w.as(scheduler), s.w.LinkForm(s.w.t, args[0]))
+		s.w.must(err)
+		s.nameCode(c.ID)
+	},
+	"guess-for": func(s *stage, args []string) {
+		for range len(args[0]) {
+			if _, err := s.w.Auth.LinkPatient(s.w.as(scheduler), s.names["challenge"], s.names["wrong-code"]); err == nil {
+				s.w.t.Fatal("a wrong code was taken")
+			}
+		}
+	},
+	// hold-for PATIENT DOCTOR SERVICE TIME is hold by the scheduler; book-for books it.
+	"hold-for": func(s *stage, args []string) {
+		id, err := s.w.resolver.Booking.Hold(s.w.as(scheduler), newKey(), booking.HoldRequest{
+			PatientID: s.names[args[0]], PractitionerID: s.names[args[1]], ServiceID: s.names["service."+args[2]], StartsAt: s.instant(args[3]),
+		})
+		s.w.must(err)
+		s.names["held"] = id
+	},
+	"book-for": func(s *stage, _ []string) {
+		s.w.must(s.w.resolver.Booking.Book(s.w.as(scheduler), newKey(), s.names["held"], ""))
 	},
 	"at": func(s *stage, args []string) { s.w.Clock.Set(s.instant(args[0])) },
 	// hold WHO DOCTOR SERVICE TIME takes a time and calls it "held".

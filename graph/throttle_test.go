@@ -30,12 +30,17 @@ func newTill(t *testing.T) *till {
 	x := &till{t: t, now: testkit.Noon, someone: w.Practitioner(t, testkit.Vorontsov).ID}
 	limits := &budget.Limits{Of: map[budget.Kind]budget.Caps{
 		budget.Address: {Burst: 200, PerSecond: 10, Streams: 2}, budget.Account: {Burst: 100, PerSecond: 1, Streams: 1},
+		budget.Client: {Burst: 50, PerSecond: 5, Streams: 2},
 	}, Strangers: 3}
 	w.resolver.Budgets = budget.New(limits, func() time.Time { return x.now })
 	api := graph.NewHandler(w.resolver, transport.SSE{}, transport.HTTP{})
 	x.api = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		ctx := request.WithHeader(request.WithAddress(r.Context(), r.RemoteAddr), rw.Header())
-		if who := r.Header.Get("Who"); who != "" {
+		switch who := r.Header.Get("Who"); who {
+		case "":
+		case "client":
+			ctx = viewer.With(ctx, viewer.From(w.as(scheduler)))
+		default:
 			ctx = viewer.With(ctx, viewer.From(w.As(t, who)))
 		}
 		api.ServeHTTP(rw, r.WithContext(ctx))

@@ -173,6 +173,18 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return untreated(__typename);
     }
   },
+  CreateApiClientResult({ __typename }) {
+    switch (__typename) {
+      case 'CreateApiClientSuccess':
+        return 'go on';
+      case 'InvalidInput':
+        return 'mend';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
   CreatePatientResult({ __typename }) {
     switch (__typename) {
       case 'CreatePatientSuccess':
@@ -198,6 +210,16 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return 'wait';
       case 'VisitClosed':
         return 'give up';
+      default:
+        return untreated(__typename);
+    }
+  },
+  EndPatientLinkResult({ __typename }) {
+    switch (__typename) {
+      case 'EndPatientLinkSuccess':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
       default:
         return untreated(__typename);
     }
@@ -366,6 +388,20 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return untreated(__typename);
     }
   },
+  LinkPatientResult({ __typename }) {
+    switch (__typename) {
+      case 'LinkPatientSuccess':
+        return 'go on';
+      case 'CodeInvalid':
+        return 'mend';
+      case 'CodeExpired':
+        return 'begin again';
+      case 'TooManyAttempts':
+        return 'wait';
+      default:
+        return untreated(__typename);
+    }
+  },
   MarkMessagesReadResult({ __typename }) {
     switch (__typename) {
       case 'MarkMessagesReadSuccess':
@@ -458,6 +494,20 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return 'mend';
       case 'Conflict':
         return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  RegisterPatientResult({ __typename }) {
+    switch (__typename) {
+      case 'RegisterPatientSuccess':
+        return 'go on';
+      case 'InvalidInput':
+        return 'mend';
+      case 'ConsentOutdated':
+        return 'do that first';
+      case 'TooManyAttempts':
+        return 'wait';
       default:
         return untreated(__typename);
     }
@@ -583,6 +633,28 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
     switch (__typename) {
       case 'RetryRefundSuccess':
         return 'go on';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  RevokeApiClientResult({ __typename }) {
+    switch (__typename) {
+      case 'RevokeApiClientSuccess':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  RotateApiClientKeyResult({ __typename }) {
+    switch (__typename) {
+      case 'RotateApiClientKeySuccess':
+        return 'go on';
+      case 'InvalidInput':
+        return 'mend';
       case 'Conflict':
         return 'read again';
       default:

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"televisit/ent/db/account"
+	"televisit/ent/db/apiclient"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/practitioner"
 	"televisit/internal/rules"
@@ -61,9 +62,11 @@ type AccountEdges struct {
 	Practitioner *Practitioner `json:"practitioner,omitempty"`
 	// Sessions holds the value of the sessions edge.
 	Sessions []*Session `json:"sessions,omitempty"`
+	// APIClient holds the value of the api_client edge.
+	APIClient *ApiClient `json:"api_client,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [3]bool
+	loadedTypes [4]bool
 }
 
 // PatientOrErr returns the Patient value or an error if the edge
@@ -95,6 +98,17 @@ func (e AccountEdges) SessionsOrErr() ([]*Session, error) {
 		return e.Sessions, nil
 	}
 	return nil, &NotLoadedError{edge: "sessions"}
+}
+
+// APIClientOrErr returns the APIClient value or an error if the edge
+// was not loaded in eager-loading, or loaded but was not found.
+func (e AccountEdges) APIClientOrErr() (*ApiClient, error) {
+	if e.APIClient != nil {
+		return e.APIClient, nil
+	} else if e.loadedTypes[3] {
+		return nil, &NotFoundError{label: apiclient.Label}
+	}
+	return nil, &NotLoadedError{edge: "api_client"}
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -240,6 +254,11 @@ func (_m *Account) QueryPractitioner() *PractitionerQuery {
 // QuerySessions queries the "sessions" edge of the Account entity.
 func (_m *Account) QuerySessions() *SessionQuery {
 	return NewAccountClient(_m.config).QuerySessions(_m)
+}
+
+// QueryAPIClient queries the "api_client" edge of the Account entity.
+func (_m *Account) QueryAPIClient() *ApiClientQuery {
+	return NewAccountClient(_m.config).QueryAPIClient(_m)
 }
 
 // Update returns a builder for updating this Account.

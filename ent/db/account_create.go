@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"televisit/ent/db/account"
+	"televisit/ent/db/apiclient"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/practitioner"
 	"televisit/ent/db/session"
@@ -241,6 +242,25 @@ func (_c *AccountCreate) AddSessions(v ...*Session) *AccountCreate {
 	return _c.AddSessionIDs(ids...)
 }
 
+// SetAPIClientID sets the "api_client" edge to the ApiClient entity by ID.
+func (_c *AccountCreate) SetAPIClientID(id string) *AccountCreate {
+	_c.mutation.SetAPIClientID(id)
+	return _c
+}
+
+// SetNillableAPIClientID sets the "api_client" edge to the ApiClient entity by ID if the given value is not nil.
+func (_c *AccountCreate) SetNillableAPIClientID(id *string) *AccountCreate {
+	if id != nil {
+		_c = _c.SetAPIClientID(*id)
+	}
+	return _c
+}
+
+// SetAPIClient sets the "api_client" edge to the ApiClient entity.
+func (_c *AccountCreate) SetAPIClient(v *ApiClient) *AccountCreate {
+	return _c.SetAPIClientID(v.ID)
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_c *AccountCreate) Mutation() *AccountMutation {
 	return _c.mutation
@@ -449,6 +469,22 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(session.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges = append(_spec.Edges, edge)
+	}
+	if nodes := _c.mutation.APIClientIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2O,
+			Inverse: false,
+			Table:   account.APIClientTable,
+			Columns: []string{account.APIClientColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(apiclient.FieldID, field.TypeString),
 			},
 		}
 		for _, k := range nodes {

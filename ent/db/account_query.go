@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"televisit/ent/db/account"
+	"televisit/ent/db/apiclient"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/practitioner"
 	"televisit/ent/db/predicate"
@@ -30,6 +31,7 @@ type AccountQuery struct {
 	withPatient      *PatientQuery
 	withPractitioner *PractitionerQuery
 	withSessions     *SessionQuery
+	withAPIClient    *ApiClientQuery
 	modifiers        []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -126,6 +128,28 @@ func (_q *AccountQuery) QuerySessions() *SessionQuery {
 			sqlgraph.From(account.Table, account.FieldID, selector),
 			sqlgraph.To(session.Table, session.FieldID),
 			sqlgraph.Edge(sqlgraph.O2M, false, account.SessionsTable, account.SessionsColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
+}
+
+// QueryAPIClient chains the current query on the "api_client" edge.
+func (_q *AccountQuery) QueryAPIClient() *ApiClientQuery {
+	query := (&ApiClientClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(account.Table, account.FieldID, selector),
+			sqlgraph.To(apiclient.Table, apiclient.FieldID),
+			sqlgraph.Edge(sqlgraph.O2O, false, account.APIClientTable, account.APIClientColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -328,6 +352,7 @@ func (_q *AccountQuery) Clone() *AccountQuery {
 		withPatient:      _q.withPatient.Clone(),
 		withPractitioner: _q.withPractitioner.Clone(),
 		withSessions:     _q.withSessions.Clone(),
+		withAPIClient:    _q.withAPIClient.Clone(),
 		// clone intermediate query.
 		sql:  _q.sql.Clone(),
 		path: _q.path,
@@ -364,6 +389,17 @@ func (_q *AccountQuery) WithSessions(opts ...func(*SessionQuery)) *AccountQuery 
 		opt(query)
 	}
 	_q.withSessions = query
+	return _q
+}
+
+// WithAPIClient tells the query-builder to eager-load the nodes that are connected to
+// the "api_client" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *AccountQuery) WithAPIClient(opts ...func(*ApiClientQuery)) *AccountQuery {
+	query := (&ApiClientClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withAPIClient = query
 	return _q
 }
 
@@ -445,10 +481,11 @@ func (_q *AccountQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Acco
 	var (
 		nodes       = []*Account{}
 		_spec       = _q.querySpec()
-		loadedTypes = [3]bool{
+		loadedTypes = [4]bool{
 			_q.withPatient != nil,
 			_q.withPractitioner != nil,
 			_q.withSessions != nil,
+			_q.withAPIClient != nil,
 		}
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
@@ -488,6 +525,12 @@ func (_q *AccountQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Acco
 		if err := _q.loadSessions(ctx, query, nodes,
 			func(n *Account) { n.Edges.Sessions = []*Session{} },
 			func(n *Account, e *Session) { n.Edges.Sessions = append(n.Edges.Sessions, e) }); err != nil {
+			return nil, err
+		}
+	}
+	if query := _q.withAPIClient; query != nil {
+		if err := _q.loadAPIClient(ctx, query, nodes, nil,
+			func(n *Account, e *ApiClient) { n.Edges.APIClient = e }); err != nil {
 			return nil, err
 		}
 	}
@@ -569,6 +612,33 @@ func (_q *AccountQuery) loadSessions(ctx context.Context, query *SessionQuery, n
 	}
 	query.Where(predicate.Session(func(s *sql.Selector) {
 		s.Where(sql.InValues(s.C(account.SessionsColumn), fks...))
+	}))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		fk := n.AccountID
+		node, ok := nodeids[fk]
+		if !ok {
+			return fmt.Errorf(`unexpected referenced foreign-key "account_id" returned %v for node %v`, fk, n.ID)
+		}
+		assign(node, n)
+	}
+	return nil
+}
+func (_q *AccountQuery) loadAPIClient(ctx context.Context, query *ApiClientQuery, nodes []*Account, init func(*Account), assign func(*Account, *ApiClient)) error {
+	fks := make([]driver.Value, 0, len(nodes))
+	nodeids := make(map[string]*Account)
+	for i := range nodes {
+		fks = append(fks, nodes[i].ID)
+		nodeids[nodes[i].ID] = nodes[i]
+	}
+	if len(query.ctx.Fields) > 0 {
+		query.ctx.AppendFieldOnce(apiclient.FieldAccountID)
+	}
+	query.Where(predicate.ApiClient(func(s *sql.Selector) {
+		s.Where(sql.InValues(s.C(account.APIClientColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {

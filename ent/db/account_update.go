@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"televisit/ent/db/account"
+	"televisit/ent/db/apiclient"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/practitioner"
 	"televisit/ent/db/predicate"
@@ -295,6 +296,25 @@ func (_u *AccountUpdate) AddSessions(v ...*Session) *AccountUpdate {
 	return _u.AddSessionIDs(ids...)
 }
 
+// SetAPIClientID sets the "api_client" edge to the ApiClient entity by ID.
+func (_u *AccountUpdate) SetAPIClientID(id string) *AccountUpdate {
+	_u.mutation.SetAPIClientID(id)
+	return _u
+}
+
+// SetNillableAPIClientID sets the "api_client" edge to the ApiClient entity by ID if the given value is not nil.
+func (_u *AccountUpdate) SetNillableAPIClientID(id *string) *AccountUpdate {
+	if id != nil {
+		_u = _u.SetAPIClientID(*id)
+	}
+	return _u
+}
+
+// SetAPIClient sets the "api_client" edge to the ApiClient entity.
+func (_u *AccountUpdate) SetAPIClient(v *ApiClient) *AccountUpdate {
+	return _u.SetAPIClientID(v.ID)
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_u *AccountUpdate) Mutation() *AccountMutation {
 	return _u.mutation
@@ -331,6 +351,12 @@ func (_u *AccountUpdate) RemoveSessions(v ...*Session) *AccountUpdate {
 		ids[i] = v[i].ID
 	}
 	return _u.RemoveSessionIDs(ids...)
+}
+
+// ClearAPIClient clears the "api_client" edge to the ApiClient entity.
+func (_u *AccountUpdate) ClearAPIClient() *AccountUpdate {
+	_u.mutation.ClearAPIClient()
+	return _u
 }
 
 // Save executes the query and returns the number of nodes affected by the update operation.
@@ -525,6 +551,35 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(session.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.APIClientCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2O,
+			Inverse: false,
+			Table:   account.APIClientTable,
+			Columns: []string{account.APIClientColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(apiclient.FieldID, field.TypeString),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.APIClientIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2O,
+			Inverse: false,
+			Table:   account.APIClientTable,
+			Columns: []string{account.APIClientColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(apiclient.FieldID, field.TypeString),
 			},
 		}
 		for _, k := range nodes {
@@ -815,6 +870,25 @@ func (_u *AccountUpdateOne) AddSessions(v ...*Session) *AccountUpdateOne {
 	return _u.AddSessionIDs(ids...)
 }
 
+// SetAPIClientID sets the "api_client" edge to the ApiClient entity by ID.
+func (_u *AccountUpdateOne) SetAPIClientID(id string) *AccountUpdateOne {
+	_u.mutation.SetAPIClientID(id)
+	return _u
+}
+
+// SetNillableAPIClientID sets the "api_client" edge to the ApiClient entity by ID if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableAPIClientID(id *string) *AccountUpdateOne {
+	if id != nil {
+		_u = _u.SetAPIClientID(*id)
+	}
+	return _u
+}
+
+// SetAPIClient sets the "api_client" edge to the ApiClient entity.
+func (_u *AccountUpdateOne) SetAPIClient(v *ApiClient) *AccountUpdateOne {
+	return _u.SetAPIClientID(v.ID)
+}
+
 // Mutation returns the AccountMutation object of the builder.
 func (_u *AccountUpdateOne) Mutation() *AccountMutation {
 	return _u.mutation
@@ -851,6 +925,12 @@ func (_u *AccountUpdateOne) RemoveSessions(v ...*Session) *AccountUpdateOne {
 		ids[i] = v[i].ID
 	}
 	return _u.RemoveSessionIDs(ids...)
+}
+
+// ClearAPIClient clears the "api_client" edge to the ApiClient entity.
+func (_u *AccountUpdateOne) ClearAPIClient() *AccountUpdateOne {
+	_u.mutation.ClearAPIClient()
+	return _u
 }
 
 // Where appends a list predicates to the AccountUpdate builder.
@@ -1075,6 +1155,35 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(session.FieldID, field.TypeString),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.APIClientCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2O,
+			Inverse: false,
+			Table:   account.APIClientTable,
+			Columns: []string{account.APIClientColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(apiclient.FieldID, field.TypeString),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.APIClientIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2O,
+			Inverse: false,
+			Table:   account.APIClientTable,
+			Columns: []string{account.APIClientColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(apiclient.FieldID, field.TypeString),
 			},
 		}
 		for _, k := range nodes {

@@ -70,6 +70,8 @@ type Appointment struct {
 	CancelledAt *time.Time `json:"cancelled_at,omitempty"`
 	// who did not come, for NO_SHOW
 	Absent rules.Absent `json:"absent,omitempty"`
+	// the API client that has made it
+	APIClientID *string `json:"api_client_id,omitempty"`
 	// what its people were told while it was to come
 	Delay *rules.Delay `json:"delay,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -181,7 +183,7 @@ func (*Appointment) scanValues(columns []string) ([]any, error) {
 			values[i] = new([]byte)
 		case appointment.FieldVersion, appointment.FieldPriceMinor, appointment.FieldSequence:
 			values[i] = new(sql.NullInt64)
-		case appointment.FieldID, appointment.FieldPatientID, appointment.FieldPractitionerID, appointment.FieldServiceID, appointment.FieldStatus, appointment.FieldTimeZone, appointment.FieldReason, appointment.FieldFunding, appointment.FieldPaymentPolicy, appointment.FieldCurrency, appointment.FieldCancelReason, appointment.FieldCancelledBy, appointment.FieldAbsent:
+		case appointment.FieldID, appointment.FieldPatientID, appointment.FieldPractitionerID, appointment.FieldServiceID, appointment.FieldStatus, appointment.FieldTimeZone, appointment.FieldReason, appointment.FieldFunding, appointment.FieldPaymentPolicy, appointment.FieldCurrency, appointment.FieldCancelReason, appointment.FieldCancelledBy, appointment.FieldAbsent, appointment.FieldAPIClientID:
 			values[i] = new(sql.NullString)
 		case appointment.FieldCreatedAt, appointment.FieldStartsAt, appointment.FieldEndsAt, appointment.FieldHoldExpiresAt, appointment.FieldHoldExtendedAt, appointment.FieldDisplacedAt, appointment.FieldCancelledAt:
 			values[i] = new(sql.NullTime)
@@ -350,6 +352,13 @@ func (_m *Appointment) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Absent = rules.Absent(value.String)
 			}
+		case appointment.FieldAPIClientID:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field api_client_id", values[i])
+			} else if value.Valid {
+				_m.APIClientID = new(string)
+				*_m.APIClientID = value.String
+			}
 		case appointment.FieldDelay:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field delay", values[i])
@@ -504,6 +513,11 @@ func (_m *Appointment) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("absent=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Absent))
+	builder.WriteString(", ")
+	if v := _m.APIClientID; v != nil {
+		builder.WriteString("api_client_id=")
+		builder.WriteString(*v)
+	}
 	builder.WriteString(", ")
 	builder.WriteString("delay=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Delay))

@@ -246,6 +246,20 @@ func (_c *AppointmentCreate) SetNillableAbsent(v *rules.Absent) *AppointmentCrea
 	return _c
 }
 
+// SetAPIClientID sets the "api_client_id" field.
+func (_c *AppointmentCreate) SetAPIClientID(v string) *AppointmentCreate {
+	_c.mutation.SetAPIClientID(v)
+	return _c
+}
+
+// SetNillableAPIClientID sets the "api_client_id" field if the given value is not nil.
+func (_c *AppointmentCreate) SetNillableAPIClientID(v *string) *AppointmentCreate {
+	if v != nil {
+		_c.SetAPIClientID(*v)
+	}
+	return _c
+}
+
 // SetDelay sets the "delay" field.
 func (_c *AppointmentCreate) SetDelay(v *rules.Delay) *AppointmentCreate {
 	_c.mutation.SetDelay(v)
@@ -570,6 +584,10 @@ func (_c *AppointmentCreate) createSpec() (*Appointment, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Absent(); ok {
 		_spec.SetField(appointment.FieldAbsent, field.TypeString, value)
 		_node.Absent = value
+	}
+	if value, ok := _c.mutation.APIClientID(); ok {
+		_spec.SetField(appointment.FieldAPIClientID, field.TypeString, value)
+		_node.APIClientID = &value
 	}
 	if value, ok := _c.mutation.Delay(); ok {
 		_spec.SetField(appointment.FieldDelay, field.TypeJSON, value)

@@ -656,6 +656,9 @@ func (_u *AppointmentUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	if _u.mutation.AbsentCleared() {
 		_spec.ClearField(appointment.FieldAbsent, field.TypeString)
 	}
+	if _u.mutation.APIClientIDCleared() {
+		_spec.ClearField(appointment.FieldAPIClientID, field.TypeString)
+	}
 	if value, ok := _u.mutation.Delay(); ok {
 		_spec.SetField(appointment.FieldDelay, field.TypeJSON, value)
 	}
@@ -1482,6 +1485,9 @@ func (_u *AppointmentUpdateOne) sqlSave(ctx context.Context) (_node *Appointment
 	}
 	if _u.mutation.AbsentCleared() {
 		_spec.ClearField(appointment.FieldAbsent, field.TypeString)
+	}
+	if _u.mutation.APIClientIDCleared() {
+		_spec.ClearField(appointment.FieldAPIClientID, field.TypeString)
 	}
 	if value, ok := _u.mutation.Delay(); ok {
 		_spec.SetField(appointment.FieldDelay, field.TypeJSON, value)

@@ -22,9 +22,9 @@ type Challenge struct {
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// Phone holds the value of the "phone" field.
 	Phone string `json:"phone,omitempty"`
-	// SIGN_IN, SIGN_UP, or what is confirmed: the appointment whose IDS is signed, or an e-mail address
+	// SIGN_IN, SIGN_UP, or what is confirmed: the appointment whose IDS is signed, an e-mail address, or the API client that may book
 	Purpose string `json:"purpose,omitempty"`
-	// network of the caller, for budgets
+	// network of the caller, or the API client, for budgets
 	Address string `json:"address,omitempty"`
 	// the registration form, kept until the code is confirmed
 	SignUp map[string]string `json:"-"`

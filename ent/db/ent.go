@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"sync"
 	"televisit/ent/db/account"
+	"televisit/ent/db/apiclient"
 	"televisit/ent/db/appointment"
 	"televisit/ent/db/appointmentevent"
 	"televisit/ent/db/challenge"
@@ -29,6 +30,7 @@ import (
 	"televisit/ent/db/ledgerentry"
 	"televisit/ent/db/notification"
 	"televisit/ent/db/patient"
+	"televisit/ent/db/patientlink"
 	"televisit/ent/db/payment"
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
@@ -112,6 +114,7 @@ func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			account.Table:           account.ValidColumn,
+			apiclient.Table:         apiclient.ValidColumn,
 			appointment.Table:       appointment.ValidColumn,
 			appointmentevent.Table:  appointmentevent.ValidColumn,
 			challenge.Table:         challenge.ValidColumn,
@@ -132,6 +135,7 @@ func checkColumn(t, c string) error {
 			ledgerentry.Table:       ledgerentry.ValidColumn,
 			notification.Table:      notification.ValidColumn,
 			patient.Table:           patient.ValidColumn,
+			patientlink.Table:       patientlink.ValidColumn,
 			payment.Table:           payment.ValidColumn,
 			paymentattempt.Table:    paymentattempt.ValidColumn,
 			paymentevent.Table:      paymentevent.ValidColumn,

@@ -4,6 +4,7 @@ package db
 
 import (
 	"televisit/ent/db/account"
+	"televisit/ent/db/apiclient"
 	"televisit/ent/db/appointment"
 	"televisit/ent/db/appointmentevent"
 	"televisit/ent/db/challenge"
@@ -24,6 +25,7 @@ import (
 	"televisit/ent/db/ledgerentry"
 	"televisit/ent/db/notification"
 	"televisit/ent/db/patient"
+	"televisit/ent/db/patientlink"
 	"televisit/ent/db/payment"
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
@@ -75,6 +77,15 @@ func init() {
 	accountDescID := accountMixinFields0[0].Descriptor()
 	// account.DefaultID holds the default value on creation for the id field.
 	account.DefaultID = accountDescID.Default.(func() string)
+	apiclientMixin := schema.ApiClient{}.Mixin()
+	apiclientMixinFields0 := apiclientMixin[0].Fields()
+	_ = apiclientMixinFields0
+	apiclientFields := schema.ApiClient{}.Fields()
+	_ = apiclientFields
+	// apiclientDescID is the schema descriptor for id field.
+	apiclientDescID := apiclientMixinFields0[0].Descriptor()
+	// apiclient.DefaultID holds the default value on creation for the id field.
+	apiclient.DefaultID = apiclientDescID.Default.(func() string)
 	appointmentMixin := schema.Appointment{}.Mixin()
 	appointmentMixinFields0 := appointmentMixin[0].Fields()
 	_ = appointmentMixinFields0
@@ -319,6 +330,15 @@ func init() {
 	patientDescID := patientMixinFields0[0].Descriptor()
 	// patient.DefaultID holds the default value on creation for the id field.
 	patient.DefaultID = patientDescID.Default.(func() string)
+	patientlinkMixin := schema.PatientLink{}.Mixin()
+	patientlinkMixinFields0 := patientlinkMixin[0].Fields()
+	_ = patientlinkMixinFields0
+	patientlinkFields := schema.PatientLink{}.Fields()
+	_ = patientlinkFields
+	// patientlinkDescID is the schema descriptor for id field.
+	patientlinkDescID := patientlinkMixinFields0[0].Descriptor()
+	// patientlink.DefaultID holds the default value on creation for the id field.
+	patientlink.DefaultID = patientlinkDescID.Default.(func() string)
 	paymentMixin := schema.Payment{}.Mixin()
 	paymentMixinFields0 := paymentMixin[0].Fields()
 	_ = paymentMixinFields0

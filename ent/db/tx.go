@@ -16,6 +16,8 @@ type Tx struct {
 	config
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// ApiClient is the client for interacting with the ApiClient builders.
+	ApiClient *ApiClientClient
 	// Appointment is the client for interacting with the Appointment builders.
 	Appointment *AppointmentClient
 	// AppointmentEvent is the client for interacting with the AppointmentEvent builders.
@@ -56,6 +58,8 @@ type Tx struct {
 	Notification *NotificationClient
 	// Patient is the client for interacting with the Patient builders.
 	Patient *PatientClient
+	// PatientLink is the client for interacting with the PatientLink builders.
+	PatientLink *PatientLinkClient
 	// Payment is the client for interacting with the Payment builders.
 	Payment *PaymentClient
 	// PaymentAttempt is the client for interacting with the PaymentAttempt builders.
@@ -224,6 +228,7 @@ func (tx *Tx) Client() *Client {
 
 func (tx *Tx) init() {
 	tx.Account = NewAccountClient(tx.config)
+	tx.ApiClient = NewApiClientClient(tx.config)
 	tx.Appointment = NewAppointmentClient(tx.config)
 	tx.AppointmentEvent = NewAppointmentEventClient(tx.config)
 	tx.Challenge = NewChallengeClient(tx.config)
@@ -244,6 +249,7 @@ func (tx *Tx) init() {
 	tx.LedgerEntry = NewLedgerEntryClient(tx.config)
 	tx.Notification = NewNotificationClient(tx.config)
 	tx.Patient = NewPatientClient(tx.config)
+	tx.PatientLink = NewPatientLinkClient(tx.config)
 	tx.Payment = NewPaymentClient(tx.config)
 	tx.PaymentAttempt = NewPaymentAttemptClient(tx.config)
 	tx.PaymentEvent = NewPaymentEventClient(tx.config)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"televisit/ent/db"
+	"televisit/ent/db/apiclient"
 	"televisit/ent/db/guest"
 	"televisit/ent/policy"
 	"televisit/internal/rules"
@@ -25,7 +26,7 @@ var tables = map[string]string{
 	"PaymentAttempt": "payment_attempts", "PaymentEvent": "payment_events", "Practitioner": "practitioners", "Refund": "refunds",
 	"Notification": "notifications", "PushSubscription": "push_subscriptions",
 	"Session": "sessions", "SignInTries": "sign_in_tries", "SlotClaim": "slot_claims", "Specialty": "specialties", "StreamEvent": "stream_events",
-	"StreamHead": "stream_heads", "Visit": "visits", "Schedule": "schedules", "ScheduleException": "schedule_exceptions",
+	"StreamHead": "stream_heads", "ApiClient": "api_clients", "PatientLink": "patient_links", "Visit": "visits", "Schedule": "schedules", "ScheduleException": "schedule_exceptions",
 }
 
 const (
@@ -33,6 +34,7 @@ const (
 	ownBooked = "practitioner_id = :practitioner AND status NOT IN ('HELD', 'AWAITING_PAYMENT', 'EXPIRED') AND id IN (SELECT appointment_id FROM visits)"
 	ofPayment = "payment_id IN (SELECT id FROM payments WHERE patient_id = :patient)"
 	theirs    = "IN (SELECT patient_id FROM appointments WHERE " + ownBooked + ")"
+	linked    = "IN (SELECT patient_id FROM patient_links WHERE api_client_id = :client AND ended_at IS NULL)"
 	ofBooked  = "practitioner_id = :practitioner AND appointment_id IN (SELECT id FROM appointments WHERE " + ownBooked + ")"
 )
 
@@ -41,7 +43,8 @@ var (
 	anyone = plus(public, map[string]string{"Account": "id = :account", "Session": "account_id = :account",
 		"PushSubscription": "account_id = :account"})
 	asPatient = plus(anyone, map[string]string{
-		"Patient": "id = :patient", "Appointment": "patient_id = :patient", "Payment": "patient_id = :patient",
+		"PatientLink": "patient_id = :patient",
+		"Patient":     "id = :patient", "Appointment": "patient_id = :patient", "Payment": "patient_id = :patient",
 		"Visit": "patient_id = :patient", "Consent": "patient_id = :patient", "ConsentWithdrawal": "patient_id = :patient", "Document": "patient_id = :patient",
 		"Refund": ofPayment, "Receipt": ofPayment,
 		"Guest":       "patient_id = :patient",
@@ -59,8 +62,12 @@ var (
 		"Account": "id = :account", "Session": "account_id = :account", "Guest": "account_id = :account",
 		"Visit": "appointment_id IN (SELECT appointment_id FROM guests WHERE account_id = :account AND status = 'ADMITTED')",
 	})
-	office = plus(anyone, every("Schedule", "ScheduleException", "ServiceChange"))
-	desk   = plus(office, map[string]string{
+	// an API client is no person: it has no account to look at
+	asClient = plus(public, map[string]string{"ApiClient": "id = :client"})
+	linking  = map[string]string{"Patient": "id " + linked}
+	making   = map[string]string{"Appointment": "api_client_id = :client AND patient_id " + linked}
+	office   = plus(anyone, every("Schedule", "ScheduleException", "ServiceChange"))
+	desk     = plus(office, map[string]string{
 		"Patient": all, "Appointment": all, "Payment": all, "Visit": all, "VisitQuality": all, "Notification": "patient_id <> ''",
 		"PaymentEvent": all, "Refund": all, "Receipt": all, "LedgerEntry": all, "Dispute": all, "ConsentWithdrawal": all,
 	})
@@ -79,9 +86,16 @@ var seen = map[string]map[string]string{
 	"guest:ADMITTED":  asGuest,
 	"guest:HELD":      asGuest,
 	testkit.Desk:      desk,
-	testkit.Admin:     plus(office, every("Job", "LedgerEntry")),
+	testkit.Admin:     plus(office, every("Job", "LedgerEntry", "ApiClient")),
 
-	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent", "SignInTries", "ConsentWithdrawal", "PushSubscription", "Guest")),
+	"client:":                            asClient,
+	"client:AVAILABILITY":                asClient,
+	"client:PATIENTS":                    plus(asClient, linking),
+	"client:APPOINTMENTS_READ":           plus(asClient, making),
+	"client:APPOINTMENTS_WRITE":          plus(asClient, plus(making, linking)),
+	"client:PATIENTS,APPOINTMENTS_WRITE": plus(asClient, plus(making, linking)),
+
+	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent", "SignInTries", "ConsentWithdrawal", "PushSubscription", "Guest", "ApiClient", "PatientLink")),
 	"system:booking":    plus(public, every("Appointment", "SlotClaim", "Payment", "Visit", "Consent", "Schedule", "ScheduleException")),
 	"system:settle":     plus(public, every("Patient", "Appointment", "Payment", "PaymentAttempt", "PaymentEvent", "Refund", "Receipt", "LedgerEntry", "Dispute")),
 	"system:presence":   plus(public, every("Patient", "Appointment", "Visit", "DelayNotice", "Guest")),
@@ -125,10 +139,26 @@ func who(t *testing.T, w *testkit.World, name string) context.Context {
 		ok(t, err)
 		return viewer.With(t.Context(), v)
 	}
+	if scopes, ok := strings.CutPrefix(name, "client:"); ok {
+		return asAPIClient(t, w, scopes)
+	}
 	if name == "" {
 		return t.Context()
 	}
 	return w.As(t, name)
+}
+
+// asAPIClient is the world's first API client, if it had other scopes.
+func asAPIClient(t *testing.T, w *testkit.World, names string) context.Context {
+	t.Helper()
+	c, err := w.Store.ApiClient.Query().Order(apiclient.ByID()).First(testkit.System(t, policy.Auth))
+	ok(t, err)
+	var list []rules.Scope
+	for name := range strings.SplitSeq(names, ",") {
+		list = append(list, rules.Scope(name))
+	}
+	scopes, _ := rules.ScopesOf(list)
+	return viewer.With(t.Context(), viewer.Viewer{Role: viewer.APIClient, AccountID: c.AccountID, ClientID: c.ID, Scopes: uint8(scopes)})
 }
 
 func TestEveryoneSeesTheirRowsAndNoOthers(t *testing.T) {
@@ -164,7 +194,7 @@ func TestTheTablesOfTheseTestsHaveEveryEntity(t *testing.T) {
 
 func named(where string, v viewer.Viewer) string {
 	return strings.NewReplacer(":patient", "'"+v.PatientID+"'", ":practitioner", "'"+v.PractitionerID+"'",
-		":account", "'"+v.AccountID+"'").Replace(where)
+		":account", "'"+v.AccountID+"'", ":client", "'"+v.ClientID+"'").Replace(where)
 }
 
 // raw asks the database itself, past the policies.
@@ -202,7 +232,7 @@ func ids(t *testing.T, ctx context.Context, c *db.Client, entity string) []strin
 func TestEdgesLeadToNothingThatADirectQuestionHides(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, w *testkit.World) {
 		fill(t, w)
-		for _, name := range []string{"", testkit.Nina, testkit.Petr, testkit.Vorontsov, testkit.Melnikova, testkit.Grinev, testkit.Admin} {
+		for _, name := range []string{"", testkit.Nina, testkit.Petr, testkit.Vorontsov, testkit.Melnikova, testkit.Grinev, testkit.Admin, "client:PATIENTS,APPOINTMENTS_WRITE"} {
 			ctx := who(t, w, name)
 			mayPatient, mayAppointment := ids(t, ctx, w.Store.Client, "Patient"), ids(t, ctx, w.Store.Client, "Appointment")
 			mayAccount, mayDraft := ids(t, ctx, w.Store.Client, "Account"), ids(t, ctx, w.Store.Client, "Conclusion")

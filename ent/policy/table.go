@@ -32,6 +32,7 @@ var (
 	admin        = role(viewer.Admin)
 	office       = role(viewer.Registrar, viewer.Admin)
 	guest        = role(viewer.Guest)
+	apiClient    = role(viewer.APIClient)
 	person       = role(viewer.Patient, viewer.Practitioner, viewer.Registrar, viewer.Admin)
 )
 
@@ -61,11 +62,12 @@ var reads = map[string][]grant{
 	db.TypeSession:   {{person, ownAccount}, {guest, ownAccount}, {task(Auth), nil}},
 	db.TypeChallenge: {{task(Auth), nil}},
 	db.TypePatient: {
-		{patient, patientSelf}, {practitioner, patientOfOwnVisit("id")}, {desk, nil}, {task(Auth, Seed, Presence, Settle, Notices, Signing), nil},
+		{patient, patientSelf}, {practitioner, patientOfOwnVisit("id")}, {desk, nil},
+		{with(rules.ScopePatients), linked("id")}, {with(rules.ScopeWrite), linked("id")}, {task(Auth, Seed, Presence, Settle, Notices, Signing), nil},
 	},
 
 	db.TypeAppointment: {
-		{patient, ownPatient}, {practitioner, ownBooked}, {desk, nil},
+		{patient, ownPatient}, {practitioner, ownBooked}, {desk, nil}, {with(rules.ScopeRead), madeForLinked},
 		{task(Booking, Settle, Presence, Worker, Seed, Admissions, Notices, Signing), nil},
 	},
 	db.TypeSlotClaim:        {{task(Booking, Worker, Seed), nil}},
@@ -98,6 +100,9 @@ var reads = map[string][]grant{
 	db.TypeConsentWithdrawal: {{patient, ownPatient}, {desk, nil}, {task(Signing, Auth), nil}},
 
 	db.TypeSignInTries: {{task(Auth), nil}},
+
+	db.TypeApiClient:   {{admin, nil}, {apiClient, clientSelf}, {task(Auth), nil}},
+	db.TypePatientLink: {{patient, ownPatient}, {task(Auth), nil}},
 
 	db.TypeSchedule:          scheduleRows,
 	db.TypeScheduleException: scheduleRows,
@@ -192,6 +197,9 @@ var writes = map[string][]write{
 	db.TypeScheduleException: {system(create|update, Booking)},
 
 	db.TypeSignInTries: {system(create|update|remove, Auth)},
+
+	db.TypeApiClient:   {system(create|update, Auth)},
+	db.TypePatientLink: {system(create|update, Auth)},
 
 	db.TypeStreamHead:  {system(create|update, Plumbing)},
 	db.TypeStreamEvent: {system(create|remove, Plumbing)},

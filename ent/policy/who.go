@@ -18,6 +18,13 @@ func role(roles ...viewer.Role) func(viewer.Viewer) bool {
 
 func confirmedPatient(v viewer.Viewer) bool { return v.Role == viewer.Patient && v.Confirmed }
 
+// with are API clients that have a scope.
+func with(scope rules.Scope) func(viewer.Viewer) bool {
+	return func(v viewer.Viewer) bool {
+		return v.SignedIn() && v.IsAPIClient() && v.ClientID != "" && rules.Scopes(v.Scopes).Has(scope)
+	}
+}
+
 // task lets named parts of the system in; a name that no grant lists gets nothing.
 func task(names ...string) func(viewer.Viewer) bool {
 	return func(v viewer.Viewer) bool { return v.IsSystem() && slices.Contains(names, v.Task()) }
@@ -37,6 +44,26 @@ func patientSelf(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
 
 func ownPractitioner(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
 	return sql.EQ(s.C("practitioner_id"), v.PractitionerID)
+}
+
+func clientSelf(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	return sql.EQ(s.C("id"), v.ClientID)
+}
+
+// linked restricts a column that names a patient to people who have said that the
+// API client may book for them.
+func linked(column string) rows {
+	return func(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+		t := sql.Table("patient_links")
+		live := sql.And(sql.EQ(t.C("api_client_id"), v.ClientID), sql.IsNull(t.C("ended_at")))
+		return sql.In(s.C(column), sql.Select(t.C("patient_id")).From(t).Where(live))
+	}
+}
+
+// madeForLinked are the appointments that the API client has made for them; what
+// they have booked themselves, or with others, is not its business.
+func madeForLinked(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	return sql.And(sql.EQ(s.C("api_client_id"), v.ClientID), linked("patient_id")(v, s))
 }
 
 // statuses in which a patient has not (yet) come to the practitioner.

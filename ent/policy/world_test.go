@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -58,6 +59,7 @@ func fill(t *testing.T, w *testkit.World) {
 		invited(t, w, today, status)
 	}
 	session(t, w)
+	clients(t, w, at)
 	money(t, w, today)
 	notices(t, w, today)
 	for _, email := range []string{testkit.Vorontsov, testkit.Melnikova} {
@@ -88,6 +90,29 @@ func invited(t *testing.T, w *testkit.World, a *db.Appointment, s rules.GuestSta
 	ok(t, w.Store.Guest.Create().SetAppointmentID(a.ID).SetPatientID(a.PatientID).SetPractitionerID(a.PractitionerID).
 		SetAccountID(account.ID).SetRole(rules.Relative).SetName("secret").SetPhone("+79990000077").SetLocale(rules.RU).
 		SetStatus(s).SetInvitedBy(rules.Patient).Exec(sys))
+}
+
+// clients are two programs: Vera and Petr are linked to the first, Nina to the
+// second, and Petr has taken his word back. Both have made appointments for theirs.
+func clients(t *testing.T, w *testkit.World, at time.Time) {
+	t.Helper()
+	bookings := &booking.Service{Store: w.Store, Clock: w.Clock}
+	first, _ := w.APIClient(t)
+	second, _ := w.APIClient(t)
+	w.Clock.Advance(time.Hour)
+	for i, x := range []struct {
+		client context.Context
+		phone  string
+	}{{first, testkit.Vera}, {first, testkit.Petr}, {second, testkit.Nina}} {
+		_, err := bookings.Hold(x.client, fmt.Sprint("for ", x.phone), booking.HoldRequest{
+			PractitionerID: w.Practitioner(t, testkit.Vorontsov).ID, ServiceID: w.Service(t, 30, rules.SelfPay, rules.AtVisit).ID,
+			PatientID: w.Link(t, x.client, x.phone), StartsAt: at.Add(time.Duration(i+6) * time.Hour),
+		})
+		ok(t, err)
+	}
+	w.Clock.Set(testkit.Noon)
+	petr := w.As(t, testkit.Petr)
+	ok(t, w.Auth.EndLink(petr, w.Store.PatientLink.Query().OnlyIDX(petr)))
 }
 
 func ok(t *testing.T, err error) {

@@ -23,14 +23,15 @@ import (
 // written is who may create (c), update (u) or delete (d) rows of which entity,
 // as far as the kind of statement goes; own rows are tested below.
 var written = map[string]map[string]string{
-	"":                {},
-	testkit.Nina:      {"Account": "u", "Patient": "u", "Appointment": "u", "Visit": "u", "PushSubscription": "d"},
-	testkit.Vorontsov: {"Account": "u", "Visit": "u", "Conclusion": "u", "PushSubscription": "d"},
-	testkit.Desk:      {"Account": "u", "Patient": "u", "Notification": "u", "PushSubscription": "d", "HealthcareService": "u"},
-	testkit.Admin:     {"Account": "u", "Job": "u", "PushSubscription": "d", "HealthcareService": "u"},
+	"":                                   {},
+	testkit.Nina:                         {"Account": "u", "Patient": "u", "Appointment": "u", "Visit": "u", "PushSubscription": "d"},
+	testkit.Vorontsov:                    {"Account": "u", "Visit": "u", "Conclusion": "u", "PushSubscription": "d"},
+	testkit.Desk:                         {"Account": "u", "Patient": "u", "Notification": "u", "PushSubscription": "d", "HealthcareService": "u"},
+	"client:PATIENTS,APPOINTMENTS_WRITE": {},
+	testkit.Admin:                        {"Account": "u", "Job": "u", "PushSubscription": "d", "HealthcareService": "u"},
 
 	"guest:ADMITTED": {},
-	"system:auth":    {"Account": "cu", "Session": "cu", "Challenge": "cu", "Patient": "cu", "Consent": "c", "SignInTries": "cud", "ConsentWithdrawal": "u", "PushSubscription": "d"},
+	"system:auth":    {"Account": "cu", "Session": "cu", "Challenge": "cu", "Patient": "cu", "Consent": "c", "SignInTries": "cud", "ConsentWithdrawal": "u", "PushSubscription": "d", "ApiClient": "cu", "PatientLink": "cu"},
 	"system:booking": {"Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu", "Schedule": "c", "ScheduleException": "cu"},
 	"system:settle": {
 		"Appointment": "u", "Payment": "cu", "PaymentAttempt": "cu", "PaymentEvent": "cu", "Refund": "cu", "Receipt": "cu", "LedgerEntry": "c", "Dispute": "cu",

@@ -41,6 +41,7 @@ func (Appointment) Fields() []ent.Field {
 		field.String("cancelled_by").GoType(rules.Role("")).Optional(),
 		field.Time("cancelled_at").Optional().Nillable(),
 		field.String("absent").GoType(rules.Absent("")).Optional().Comment("who did not come, for NO_SHOW"),
+		field.String("api_client_id").Optional().Nillable().Immutable().Comment("the API client that has made it"),
 		field.JSON("delay", &rules.Delay{}).Optional().Comment("what its people were told while it was to come"),
 	}
 }
@@ -62,6 +63,7 @@ func (Appointment) Edges() []ent.Edge {
 func (Appointment) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("patient_id", "starts_at"), index.Fields("practitioner_id", "starts_at"), index.Fields("starts_at"),
+		index.Fields("api_client_id", "starts_at").Annotations(entsql.IndexWhere("api_client_id IS NOT NULL")),
 		index.Fields("displaced_at").Annotations(entsql.IndexWhere("displaced_at IS NOT NULL")),
 	}
 }

@@ -41,6 +41,7 @@ func (Account) Edges() []ent.Edge {
 		edge.To("patient", Patient.Type).Unique(),
 		edge.To("practitioner", Practitioner.Type).Unique(),
 		edge.To("sessions", Session.Type),
+		edge.To("api_client", ApiClient.Type).Unique(),
 	}
 }
 
@@ -149,8 +150,8 @@ func (Challenge) Mixin() []ent.Mixin { return []ent.Mixin{row("chl")} }
 func (Challenge) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("phone").Immutable(),
-		field.String("purpose").Immutable().Comment("SIGN_IN, SIGN_UP, or what is confirmed: the appointment whose IDS is signed, or an e-mail address"),
-		field.String("address").Immutable().Comment("network of the caller, for budgets"),
+		field.String("purpose").Immutable().Comment("SIGN_IN, SIGN_UP, or what is confirmed: the appointment whose IDS is signed, an e-mail address, or the API client that may book"),
+		field.String("address").Immutable().Comment("network of the caller, or the API client, for budgets"),
 		field.JSON("sign_up", map[string]string{}).Optional().Sensitive().Comment("the registration form, kept until the code is confirmed"),
 		field.Time("expires_at"),
 		field.Int("tries").Default(0),

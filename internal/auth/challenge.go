@@ -16,15 +16,18 @@ import (
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/request"
+	"televisit/internal/viewer"
 )
 
 // Purposes of challenges; confirming an e-mail address has the address behind
-// it, to which its code goes.
+// it, to which its code goes, linking a patient the API client. Only the first
+// two sign somebody in.
 const (
 	signUp       = "SIGN_UP"
 	signIn       = "SIGN_IN"
 	confirmEmail = "EMAIL:"
 	asGuest      = "GUEST:" // and the guest's id
+	linkPatient  = "LINK:"
 )
 
 // Signature is what somebody signs with a code.
@@ -98,19 +101,19 @@ func (s *Service) RequestGuestCode(ctx context.Context, g *db.Guest) (*Challenge
 // write to, the job that sends the code. Known or not, it does the same work.
 func (s *Service) challenge(ctx context.Context, phone string, fill func(known bool, c *db.ChallengeCreate)) (*Challenge, error) {
 	var made *db.Challenge
-	now := s.Clock.Now()
+	now, from := s.Clock.Now(), originOf(ctx)
 	err := s.Store.InTx(system(ctx), func(sys context.Context, tx *db.Tx) error {
-		if err := s.alone(sys, tx, phone, request.Address(ctx)); err != nil {
+		if err := s.alone(sys, tx, phone, from.name); err != nil {
 			return err
 		}
-		if err := withinBudget(sys, tx, phone, request.Address(ctx), now); err != nil {
+		if err := withinBudget(sys, tx, phone, from, now); err != nil {
 			return err
 		}
 		known, err := tx.Account.Query().Where(account.Phone(phone)).Exist(sys)
 		if err != nil {
 			return err
 		}
-		create := tx.Challenge.Create().SetPhone(phone).SetAddress(request.Address(ctx)).SetExpiresAt(now.Add(codeLife))
+		create := tx.Challenge.Create().SetPhone(phone).SetAddress(from.name).SetExpiresAt(now.Add(codeLife))
 		fill(known, create)
 		if made, err = create.Save(sys); err != nil {
 			return err
@@ -126,6 +129,20 @@ func (s *Service) challenge(ctx context.Context, phone string, fill func(known b
 	return &Challenge{ID: made.ID, ExpiresAt: made.ExpiresAt, ResendAt: now.Add(resendAfter)}, nil
 }
 
+// origin is who asks for codes, and how many within an hour: an address, or an
+// API client, which asks for all its patients from few addresses.
+type origin struct {
+	name   string
+	budget int
+}
+
+func originOf(ctx context.Context) origin {
+	if v := viewer.From(ctx); v.IsAPIClient() {
+		return origin{v.ClientID, clientBudget}
+	}
+	return origin{request.Address(ctx), addressBudget}
+}
+
 // alone makes parallel requests of one phone or address count each other.
 func (s *Service) alone(ctx context.Context, tx *db.Tx, names ...string) error {
 	for _, name := range names {
@@ -136,7 +153,7 @@ func (s *Service) alone(ctx context.Context, tx *db.Tx, names ...string) error {
 	return nil
 }
 
-func withinBudget(ctx context.Context, tx *db.Tx, phone, address string, now time.Time) error {
+func withinBudget(ctx context.Context, tx *db.Tx, phone string, from origin, now time.Time) error {
 	recent, err := tx.Challenge.Query().Where(challenge.Phone(phone), challenge.CreatedAtGT(now.Add(-time.Hour))).
 		Order(challenge.ByCreatedAt()).All(ctx)
 	if err != nil {
@@ -150,11 +167,11 @@ func withinBudget(ctx context.Context, tx *db.Tx, phone, address string, now tim
 	if len(recent) >= phoneBudget {
 		return tooMany(recent[len(recent)-phoneBudget].CreatedAt.Add(time.Hour))
 	}
-	if address == "" {
+	if from.name == "" {
 		return nil
 	}
-	here, err := tx.Challenge.Query().Where(challenge.Address(address), challenge.CreatedAtGT(now.Add(-time.Hour))).Count(ctx)
-	if err == nil && here >= addressBudget {
+	here, err := tx.Challenge.Query().Where(challenge.Address(from.name), challenge.CreatedAtGT(now.Add(-time.Hour))).Count(ctx)
+	if err == nil && here >= from.budget {
 		return tooMany(now.Add(10 * time.Minute))
 	}
 	return err

@@ -37,8 +37,14 @@ func (s *Service) SendCode(ctx context.Context, post Post, challengeID string) e
 		return err
 	}
 	language, name := strings.ToLower(string(l)), clinic.Name.In(l)
+	forClient, err := s.nameOfClient(sys, c)
+	if err != nil {
+		return err
+	}
 	address := addressOf(c)
 	switch {
+	case forClient != "":
+		return post.SMS.Send(ctx, notify.SMS{To: c.Phone, Text: notify.LinkText(language, s.Code(c.ID), name, forClient), At: now})
 	case address == "":
 		return post.SMS.Send(ctx, notify.SMS{To: c.Phone, Text: notify.CodeText(language, s.Code(c.ID), name), At: now})
 	case post.Mail == nil:

@@ -43,6 +43,7 @@ const (
 	resendAfter    = time.Minute
 	phoneBudget    = 6   // codes of one phone within an hour
 	addressBudget  = 100 // codes asked for from one address within an hour
+	clientBudget   = 300 // the same for an API client
 	passwordTries  = 5
 	lockFor        = 15 * time.Minute
 	patientSession = 30 * 24 * time.Hour

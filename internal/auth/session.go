@@ -32,7 +32,7 @@ type SignedIn struct {
 }
 
 func (s *Service) openSession(ctx context.Context, tx *db.Tx, a *db.Account) (*SignedIn, error) {
-	token := rand.Text() + rand.Text() // 256 bits
+	token := newToken()
 	now, life, idle := s.Clock.Now(), patientSession, patientIdle
 	switch a.Role {
 	case rules.Patient:
@@ -46,17 +46,22 @@ func (s *Service) openSession(ctx context.Context, tx *db.Tx, a *db.Account) (*S
 	if err != nil {
 		return nil, fmt.Errorf("open a session: %w", err)
 	}
-	v, err := viewerOf(ctx, a, row.ID)
+	v, err := s.viewerOf(ctx, a, row)
 	return &SignedIn{Token: token, ExpiresAt: row.ExpiresAt, Viewer: v}, err
 }
 
+// newToken makes a token of 256 random bits.
+func newToken() string { return rand.Text() + rand.Text() }
+
+// hashToken is what is stored of a token. It is looked up by an index: how long
+// that takes says something of the hash at most, which nobody can aim at.
 func hashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }
 
-func viewerOf(ctx context.Context, a *db.Account, sessionID string) (viewer.Viewer, error) {
-	v := viewer.Viewer{Role: viewer.Role(a.Role), AccountID: a.ID, SessionID: sessionID}
+func (s *Service) viewerOf(ctx context.Context, a *db.Account, in *db.Session) (viewer.Viewer, error) {
+	v := viewer.Viewer{Role: viewer.Role(a.Role), AccountID: a.ID, SessionID: in.ID, Until: in.ExpiresAt.UTC()}
 	switch a.Role {
 	case rules.Patient:
 		p, err := a.QueryPatient().Only(ctx)
@@ -73,6 +78,14 @@ func viewerOf(ctx context.Context, a *db.Account, sessionID string) (viewer.View
 			return v, fmt.Errorf("practitioner of the account: %w", err)
 		}
 		v.PractitionerID = id
+	case rules.APIClient:
+		c, err := a.QueryAPIClient().Only(system(ctx))
+		if err != nil {
+			return v, fmt.Errorf("API client of the account: %w", err)
+		}
+		scopes, _ := rules.ScopesOf(c.Scopes)
+		v.ClientID, v.Scopes = c.ID, uint8(scopes)
+		return v, s.used(system(ctx), c)
 	}
 	return v, nil
 }
@@ -91,19 +104,25 @@ func (s *Service) Authenticate(ctx context.Context, token string) (viewer.Viewer
 	if err := s.seen(sys, row, now); err != nil {
 		return viewer.Viewer{}, err
 	}
-	return viewerOf(sys, row.Edges.Account, row.ID)
+	return s.viewerOf(sys, row.Edges.Account, row)
 }
 
 func isLive(s *db.Session, now time.Time) bool {
 	return s.RevokedAt == nil && now.Before(s.ExpiresAt) && now.Before(s.SeenAt.Add(s.IdleFor))
 }
 
-// Ended says which open sessions do not go on as they are, by id, and why: they
-// are over, or their account has another role by now. An open socket counts as
-// the use of a session that goes on.
-func (s *Service) Ended(ctx context.Context, open []viewer.Viewer) (map[string]rules.SessionEnd, error) {
+// End is when and why a session does not go on as it is.
+type End struct {
+	At  time.Time
+	Why rules.SessionEnd
+}
+
+// Ended says which open sessions do not go on as they are, by id: they are over
+// or will be soon, or their account has another role by now. An open socket counts
+// as the use of a session that goes on.
+func (s *Service) Ended(ctx context.Context, open []viewer.Viewer, soon time.Duration) (map[string]End, error) {
 	const most = 500 // of one query
-	ended, sys, now := map[string]rules.SessionEnd{}, system(ctx), s.Clock.Now()
+	ended, sys, now := map[string]End{}, system(ctx), s.Clock.Now()
 	for part := range slices.Chunk(open, most) {
 		rows, err := s.rows(sys, part)
 		if err != nil {
@@ -113,13 +132,16 @@ func (s *Service) Ended(ctx context.Context, open []viewer.Viewer) (map[string]r
 			row := rows[v.SessionID]
 			switch {
 			case row == nil:
-				ended[v.SessionID] = rules.SessionOver
+				ended[v.SessionID] = End{now, rules.SessionOver}
 			case !isLive(row, now):
-				ended[v.SessionID] = cmp.Or(row.RevokedFor, rules.SessionOver)
+				ended[v.SessionID] = End{now, cmp.Or(row.RevokedFor, rules.SessionOver)}
 			case viewer.Role(row.Edges.Account.Role) != v.Role:
-				ended[v.SessionID] = rules.RoleChanged
+				ended[v.SessionID] = End{now, rules.RoleChanged}
 			default:
 				err = errors.Join(err, s.seen(sys, row, now))
+				if row.ExpiresAt.Before(now.Add(soon)) {
+					ended[v.SessionID] = End{row.ExpiresAt, rules.SessionOver}
+				}
 			}
 		}
 		if err != nil {
@@ -194,5 +216,5 @@ func (s *Service) ViewerOf(ctx context.Context, accountID string) (viewer.Viewer
 	if err != nil {
 		return viewer.Viewer{}, fmt.Errorf("read the account: %w", err)
 	}
-	return viewerOf(sys, a, "")
+	return s.viewerOf(sys, a, &db.Session{})
 }

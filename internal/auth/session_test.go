@@ -90,7 +90,7 @@ func TestASignedOutSessionIsOverAtOnceAndOthersAreNot(t *testing.T) {
 		_, err := d.Auth.Authenticate(d.t.Context(), first.Token)
 		testkit.Refused(d.t, err, fault.Unauthenticated)
 		open := []viewer.Viewer{first.Viewer, second.Viewer}
-		if ended, err := d.Auth.Ended(d.t.Context(), open); len(ended) != 1 || ended[first.Viewer.SessionID] == "" || err != nil {
+		if ended, err := d.Auth.Ended(d.t.Context(), open, 0); len(ended) != 1 || ended[first.Viewer.SessionID].Why == "" || err != nil {
 			d.t.Errorf("ended: %v, %v", ended, err)
 		}
 		if _, err := d.Auth.Authenticate(d.t.Context(), second.Token); err != nil {
@@ -111,14 +111,14 @@ func TestUseOfASessionIsWrittenOnceAMinute(t *testing.T) {
 			d.t.Error("it is written within the minute")
 		}
 		d.Clock.Advance(1000)
-		ended, err := d.Auth.Ended(d.t.Context(), []viewer.Viewer{in.Viewer})
+		ended, err := d.Auth.Ended(d.t.Context(), []viewer.Viewer{in.Viewer}, 0)
 		if testkit.Must(d.t, ended, err); len(ended) != 0 || !seen().Equal(testkit.Noon.Add(time.Minute)) {
 			d.t.Errorf("an open socket is no use: %v, seen %s", ended, seen())
 		}
 		changed := in.Viewer
 		changed.Role = viewer.Registrar
 		for _, v := range []viewer.Viewer{{SessionID: "ssn_unknown"}, changed} {
-			if ended, err := d.Auth.Ended(d.t.Context(), []viewer.Viewer{v}); ended[v.SessionID] == "" || err != nil {
+			if ended, err := d.Auth.Ended(d.t.Context(), []viewer.Viewer{v}, 0); ended[v.SessionID].Why == "" || err != nil {
 				d.t.Errorf("of %v ended: %v, %v", v, ended, err)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
+	"televisit/internal/viewer"
 )
 
 // maxReason bounds the patient's words, in characters.
@@ -24,6 +25,9 @@ func (s *Service) Book(ctx context.Context, key, id, reason string) error {
 	reason = strings.TrimSpace(reason)
 	if utf8.RuneCountInString(reason) > maxReason {
 		return fault.New(fault.InvalidInput, "the reason is too long").With("fields", []string{"reason"})
+	}
+	if reason != "" && viewer.From(ctx).IsAPIClient() { // it is medical
+		return fault.New(fault.InvalidInput, "the patient alone says why").With("fields", []string{"reason"})
 	}
 	_, err := outbox.Once(ctx, s.Store, key, []string{id, reason}, s.Clock.Now(),
 		func(ctx context.Context, tx *db.Tx) ([]string, error) {

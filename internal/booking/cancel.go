@@ -18,7 +18,7 @@ import (
 // reason; without one (empty) it is the viewer's own.
 // Faults: NOT_FOUND, CONFLICT when it cannot be called off.
 func (s *Service) Terms(ctx context.Context, id string, reason rules.CancelReason) (t rules.Terms, err error) {
-	by := rules.Role(viewer.From(ctx).Role)
+	by := rules.Role(viewer.From(ctx).Side())
 	if reason != "" {
 		by = reason.Pays(by)
 	}
@@ -61,7 +61,7 @@ func cancelFacts(ctx context.Context, tx *db.Tx, a *db.Appointment, by rules.Rol
 // Cancel calls a visit off and returns what goes back.
 // Faults: NOT_FOUND, CONFLICT, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED.
 func (s *Service) Cancel(ctx context.Context, key, id string, reason rules.CancelReason) (refund rules.Money, err error) {
-	by := rules.Role(viewer.From(ctx).Role)
+	by := rules.Role(viewer.From(ctx).Side())
 	if !reason.ReasonOf(by) {
 		return refund, fault.New(fault.InvalidInput, "%s is no reason for %s", reason, by).With("fields", []string{"reason"})
 	}

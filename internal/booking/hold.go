@@ -11,10 +11,12 @@ import (
 	"televisit/ent/db/consent"
 	"televisit/ent/db/patient"
 	"televisit/ent/db/payment"
+	"televisit/ent/db/predicate"
 	"televisit/ent/db/slotclaim"
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
+	"televisit/internal/viewer"
 )
 
 // HoldRequest asks for a time.
@@ -128,15 +130,24 @@ func errOr(err, other error) error {
 	return other
 }
 
-// sameHold finds the time if the patient holds exactly it already.
+// sameHold finds the time if the patient holds exactly it already, by the same
+// way: what a person holds is no API client's, and the other way round.
 func sameHold(ctx context.Context, tx *db.Tx, r HoldRequest) (string, error) {
 	id, err := tx.Appointment.Query().Where(
 		appointment.PatientID(r.PatientID), appointment.PractitionerID(r.PractitionerID), appointment.ServiceID(r.ServiceID),
-		appointment.StartsAt(r.StartsAt.UTC()), appointment.StatusEQ(rules.Held)).FirstID(system(ctx))
+		appointment.StartsAt(r.StartsAt.UTC()), appointment.StatusEQ(rules.Held), madeBy(ctx)).FirstID(system(ctx))
 	if db.IsNotFound(err) {
 		return "", nil
 	}
 	return id, err
+}
+
+// madeBy are the appointments of the API client that asks, or of people.
+func madeBy(ctx context.Context) predicate.Appointment {
+	if v := viewer.From(ctx); v.IsAPIClient() {
+		return appointment.APIClientID(v.ClientID)
+	}
+	return appointment.APIClientIDIsNil()
 }
 
 func (s *Service) mayHold(ctx context.Context, tx *db.Tx, r HoldRequest, want rules.Interval, now time.Time) error {

@@ -43,7 +43,7 @@ func (s *Service) reschedule(ctx context.Context, tx *db.Tx, a *db.Appointment, 
 		return err
 	}
 	now := s.Clock.Now()
-	facts, err := cancelFacts(ctx, tx, a, rules.Role(viewer.From(ctx).Role))
+	facts, err := cancelFacts(ctx, tx, a, rules.Role(viewer.From(ctx).Side()))
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
+	"televisit/internal/viewer"
 )
 
 // insertHold writes — → HELD.
@@ -21,7 +22,7 @@ func (s *Service) insertHold(ctx context.Context, tx *db.Tx, r HoldRequest, serv
 		return "", err
 	}
 	sys, until := system(ctx), now.Add(c.Settings.Hold)
-	a, err := tx.Appointment.Create().
+	a, err := tx.Appointment.Create().SetNillableAPIClientID(clientOf(ctx)).
 		SetPatientID(r.PatientID).SetPractitionerID(r.PractitionerID).SetServiceID(r.ServiceID).
 		SetStatus(rules.Held).SetStartsAt(want.Start).SetEndsAt(want.End).SetTimeZone(c.TimeZone).SetHoldExpiresAt(until).
 		SetFunding(service.Funding).SetPaymentPolicy(service.PaymentPolicy).
@@ -41,6 +42,15 @@ func (s *Service) insertHold(ctx context.Context, tx *db.Tx, r HoldRequest, serv
 		return "", err
 	}
 	return a.ID, announce(ctx, tx, a, outbox.Taken) // after Note, as in expire: one order of locks
+}
+
+// clientOf is the API client that asks; nil for people.
+func clientOf(ctx context.Context) *string {
+	v := viewer.From(ctx)
+	if !v.IsAPIClient() {
+		return nil
+	}
+	return &v.ClientID
 }
 
 // transition is the guarded update of one appointment, and its event.

@@ -12,8 +12,8 @@ import (
 	"televisit/internal/viewer"
 )
 
-// Asker is who a request is counted for: the account, or the address of those
-// who have none. Another sort of client is another Kind.
+// Asker is who a request is counted for: the account, the API client, or the
+// address of those who have no session.
 type Asker struct {
 	Kind Kind
 	ID   string
@@ -26,11 +26,16 @@ type Kind string
 const (
 	Account Kind = "account"
 	Address Kind = "address"
+	Client  Kind = "client" // an API client, by its own id
 )
 
 // Who is the asker of a request.
 func Who(ctx context.Context) Asker {
-	if v := viewer.From(ctx); v.SignedIn() {
+	v := viewer.From(ctx)
+	switch {
+	case v.IsAPIClient():
+		return Asker{Client, v.ClientID}
+	case v.SignedIn():
 		return Asker{Account, v.AccountID}
 	}
 	return Asker{Address, request.Address(ctx)}
@@ -54,12 +59,15 @@ type Limits struct {
 	Subscribes int
 }
 
-// Normal is for a clinic: many people share an address, nobody needs more.
+// Normal is for a clinic: many people share an address, nobody needs more. An
+// API client asks for all its patients: more at once and more streams, over few
+// sockets.
 func Normal() *Limits {
 	return &Limits{
 		Of: map[Kind]Caps{
 			Account: {Burst: 10_000, PerSecond: 500, Sockets: 20, Streams: 200},
 			Address: {Burst: 10_000, PerSecond: 500, Sockets: 500, Streams: 200},
+			Client:  {Burst: 30_000, PerSecond: 1_000, Sockets: 10, Streams: 1_000},
 		},
 		Strangers: 2_000, Subscribes: 50,
 	}

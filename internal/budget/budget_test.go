@@ -70,10 +70,11 @@ func TestThoseWhoAreForgottenWereFullOrComeBackFull(t *testing.T) {
 func TestWhoIsCountedFor(t *testing.T) {
 	ctx := request.WithAddress(t.Context(), "203.0.113.7")
 	signedIn := viewer.With(ctx, viewer.Viewer{AccountID: "acc_nina", Role: viewer.Patient})
+	program := viewer.With(ctx, viewer.Viewer{AccountID: "acc_1", ClientID: "apc_1", Role: viewer.APIClient})
 	for _, x := range []struct {
 		ctx  context.Context
 		want Asker
-	}{{ctx, Asker{Address, "203.0.113.7"}}, {signedIn, nina}} {
+	}{{ctx, Asker{Address, "203.0.113.7"}}, {signedIn, nina}, {program, Asker{Client, "apc_1"}}} {
 		if got := Who(x.ctx); got != x.want {
 			t.Errorf("%v, want %v", got, x.want)
 		}

@@ -15,8 +15,12 @@ import (
 // sessionsStream wakes every node when a session has ended somewhere.
 const sessionsStream = "sessions"
 
-// lookAfter is how often open sessions are looked at without being told.
-const lookAfter = 10 * time.Second
+// lookAfter is how often open sessions are looked at without being told; soon is
+// how far a look sees ends that come.
+const (
+	lookAfter = 10 * time.Second
+	soon      = 3 * lookAfter
+)
 
 // Watch ends the sockets of sessions that are over or have other rights by now,
 // on every node.
@@ -33,10 +37,18 @@ type Watch struct {
 	open map[string]*watched // by id of the session
 }
 
-// watched is one session with its sockets.
+// watched is one session with its sockets, and the timer of its end if that is near.
 type watched struct {
 	viewer viewer.Viewer
 	ends   map[int]func(reason string)
+	timer  *time.Timer
+}
+
+// forget stops the timer of a session that nobody watches any more.
+func (w *watched) forget() {
+	if w.timer != nil {
+		w.timer.Stop()
+	}
 }
 
 // Expired arranges for a socket to end with its session; see
@@ -53,12 +65,23 @@ func (w *Watch) Expired(ctx context.Context, end func(reason string)) (stop func
 		w.open = map[string]*watched{}
 	}
 	if w.open[id] == nil {
-		w.open[id] = &watched{v, map[int]func(string){}}
+		w.open[id] = &watched{viewer: v, ends: map[int]func(string){}}
+		if !v.Until.IsZero() && v.Until.Before(w.Auth.Clock.Now().Add(soon)) {
+			w.plan(id, auth.End{At: v.Until, Why: rules.SessionOver})
+		}
 	}
 	w.next++
 	n := w.next
 	w.open[id].ends[n] = end
 	return func() { w.remove(id, n) }
+}
+
+// plan lets a session that is watched end at an instant. The caller holds mu.
+func (w *Watch) plan(id string, end auth.End) {
+	if one := w.open[id]; one != nil {
+		one.forget()
+		one.timer = time.AfterFunc(end.At.Sub(w.Auth.Clock.Now()), func() { w.end(id, end.Why) })
+	}
 }
 
 func (w *Watch) remove(id string, n int) {
@@ -69,6 +92,7 @@ func (w *Watch) remove(id string, n int) {
 		return
 	}
 	if delete(one.ends, n); len(one.ends) == 0 {
+		one.forget()
 		delete(w.open, id)
 	}
 }
@@ -90,6 +114,7 @@ func (w *Watch) end(sessionID string, why rules.SessionEnd) {
 	if one == nil {
 		return
 	}
+	one.forget()
 	for _, end := range one.ends {
 		end(string(why))
 	}
@@ -114,12 +139,14 @@ func (w *Watch) Run(ctx context.Context) {
 }
 
 func (w *Watch) sweep(ctx context.Context) {
-	ended, err := w.Auth.Ended(ctx, w.viewers())
+	ended, err := w.Auth.Ended(ctx, w.viewers(), soon)
 	if err != nil && ctx.Err() == nil {
 		w.Log.Warn("look after sessions", "err", err)
 	}
-	for id, reason := range ended {
-		w.end(id, reason)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for id, end := range ended {
+		w.plan(id, end)
 	}
 }
 

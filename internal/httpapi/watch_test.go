@@ -56,3 +56,51 @@ func TestTheSocketsOfASignedOutSessionEndOnEveryNode(t *testing.T) {
 		t.Errorf("ended: %v and %d more", got, len(ended))
 	}
 }
+
+// A session's end that comes is kept to the instant, not to the next look: also
+// one that was set after its socket had opened.
+func TestSocketsEndWhenTheirSessionDoes(t *testing.T) {
+	w := testkit.New(t)
+	b, err := bus.Open(t.Context(), "")
+	testkit.Must(t, b, err)
+	t.Cleanup(b.Close)
+	node := &httpapi.Watch{Auth: w.Auth, Bus: b, Log: slog.New(slog.DiscardHandler)}
+	w.Auth.Revoked = node.Revoked
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); node.Run(ctx) }()
+	defer func() { stop(); <-done }()
+
+	ended := make(chan string, 8)
+	open := func(name string, v viewer.Viewer) func() {
+		return node.Expired(viewer.With(t.Context(), v), func(reason string) { ended <- name + ": " + reason })
+	}
+	replaced, _ := w.APIClient(t)
+	open("lasts", signIn(t, w, testkit.Nina).Viewer)
+	open("replaced", viewer.From(replaced))
+	until := w.Clock.Now().Add(time.Hour)
+	key, err := w.Auth.RotateClientKey(w.As(t, testkit.Admin), viewer.From(replaced).ClientID, until)
+	testkit.Must(t, key, err)
+	w.Clock.Set(until.Add(-50 * time.Millisecond))
+	v, err := w.Auth.Authenticate(t.Context(), key)
+	v.Until = until
+	testkit.Must(t, v, err)
+	open("ends soon", v)
+	left := open("left before", viewer.Viewer{SessionID: "another", Until: until})
+	left()
+
+	got := map[string]bool{}
+	for len(got) < 2 {
+		b.Publish("sessions", 0) // a look, which may have come before the node listened
+		select {
+		case name := <-ended:
+			got[name] = true
+		case <-time.After(100 * time.Millisecond):
+		case <-t.Context().Done():
+			t.Fatal(got)
+		}
+	}
+	if !got["replaced: SESSION_ENDED"] || !got["ends soon: SESSION_ENDED"] || len(ended) != 0 {
+		t.Errorf("ended: %v and %d more", got, len(ended))
+	}
+}

@@ -41,6 +41,15 @@ func CodeText(locale, code, clinic string) string {
 	return text + shorten(clinic, segment-utf8.RuneCountInString(text))
 }
 
+// LinkText is the message with a code that lets an API client book for the
+// person; it names the client, to whom alone the code may be told.
+func LinkText(locale, code, clinic, client string) string {
+	if locale == "en" {
+		return code + " is the code for " + client + " to book visits for you at " + clinic + ". Tell it to nobody else. They do not see medical data."
+	}
+	return code + " — код для «" + client + "»: записывать вас к врачу, " + clinic + ". Больше никому его не сообщайте. Медицинских данных они не видят."
+}
+
 func shorten(text string, limit int) string {
 	runes := []rune(text)
 	if len(runes) <= limit {

@@ -125,6 +125,8 @@ const (
 	SMS       ConsentChannel = "SMS"
 	Spoken    ConsentChannel = "SPOKEN"
 	Paper     ConsentChannel = "PAPER"
+	// ClientSMS is a tick in a program of another company, with a code from an SMS.
+	ClientSMS ConsentChannel = "API_CLIENT_SMS"
 )
 
 // SessionEnd is why somebody is signed in no longer; sockets close with it.
@@ -136,6 +138,8 @@ const (
 	SignedOut         SessionEnd = "SIGNED_OUT"
 	RoleChanged       SessionEnd = "ROLE_CHANGED"
 	EndedByWithdrawal SessionEnd = "CONSENT_WITHDRAWN"
+	KeyReplaced       SessionEnd = "KEY_REPLACED"
+	KeyRevoked        SessionEnd = "KEY_REVOKED"
 )
 
 // ConclusionStatus is the state of a version of a conclusion.
@@ -171,6 +175,8 @@ const (
 	Registrar    Role = "REGISTRAR"
 	Admin        Role = "ADMIN"
 	Guest        Role = "GUEST" // of one visit; see GuestRole
+	// APIClient is a program's: it takes part in no visit, and no person is shown it.
+	APIClient Role = "API_CLIENT"
 )
 
 // Locale is a language of texts for people.

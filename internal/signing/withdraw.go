@@ -153,6 +153,9 @@ func (s *Service) close(ctx context.Context, tx *db.Tx, patientID string, receiv
 			return nil, nil, err
 		}
 	}
+	if err := s.Codes.EndLinks(ctx, tx, p.ID); err != nil {
+		return nil, nil, err
+	}
 	sessions, err := s.Codes.EndSessions(ctx, tx, *p.AccountID, rules.EndedByWithdrawal)
 	return w, sessions, err
 }

@@ -101,7 +101,7 @@ func TestAWithdrawalEndsSessionsAndCallsVisitsOff(t *testing.T) {
 		if _, err := x.Auth.Authenticate(x.t.Context(), phone.Token); !errors.Is(err, fault.Unauthenticated) {
 			x.t.Errorf("the token: %v", err)
 		}
-		if ended, err := x.Auth.Ended(x.t.Context(), []viewer.Viewer{phone.Viewer}); ended[phone.Viewer.SessionID] != rules.EndedByWithdrawal {
+		if ended, err := x.Auth.Ended(x.t.Context(), []viewer.Viewer{phone.Viewer}, 0); ended[phone.Viewer.SessionID].Why != rules.EndedByWithdrawal {
 			x.t.Errorf("ended: %v, %v", ended, err)
 		}
 		if got := x.status(booked.ID); got != rules.Cancelled {

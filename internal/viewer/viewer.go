@@ -2,7 +2,10 @@
 // the transport to the data layer, where the policies read it.
 package viewer
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Role is what somebody may do in principle; rows are decided by policies.
 type Role string
@@ -15,6 +18,7 @@ const (
 	Registrar    Role = "REGISTRAR"
 	Admin        Role = "ADMIN"
 	Guest        Role = "GUEST" // of one visit
+	APIClient    Role = "API_CLIENT"
 	system       Role = "SYSTEM"
 )
 
@@ -23,11 +27,16 @@ type Viewer struct {
 	Role      Role
 	AccountID string
 	SessionID string
+	// Until is the session's last instant, as it was when the session was looked up.
+	Until time.Time
 	// PatientID is set for patients, PractitionerID for practitioners.
 	PatientID      string
 	PractitionerID string
 	// Confirmed says that a registrar has seen the patient's paper.
 	Confirmed bool
+	// ClientID is set for API clients, with their scopes (rules.Scopes).
+	ClientID string
+	Scopes   uint8
 	// task names the part of the system that acts, such as "settle".
 	task string
 }
@@ -67,8 +76,20 @@ func (v Viewer) IsSystem() bool { return v.Role == system }
 // Task is the name of the acting part of the system.
 func (v Viewer) Task() string { return v.task }
 
-// SignedIn says whether a person is signed in.
+// SignedIn says whether a person, or an API client, is signed in.
 func (v Viewer) SignedIn() bool { return v.AccountID != "" }
+
+// IsAPIClient says whether the viewer is a program of another company.
+func (v Viewer) IsAPIClient() bool { return v.Role == APIClient }
+
+// Side is whose rights the viewer has to an appointment that it may see: an API
+// client has those of its patient.
+func (v Viewer) Side() Role {
+	if v.IsAPIClient() {
+		return Patient
+	}
+	return v.Role
+}
 
 // IsStaff says whether the viewer works for the clinic.
 func (v Viewer) IsStaff() bool {

@@ -46,6 +46,8 @@ const (
 	EdgePractitioner = "practitioner"
 	// EdgeSessions holds the string denoting the sessions edge name in mutations.
 	EdgeSessions = "sessions"
+	// EdgeAPIClient holds the string denoting the api_client edge name in mutations.
+	EdgeAPIClient = "api_client"
 	// Table holds the table name of the account in the database.
 	Table = "accounts"
 	// PatientTable is the table that holds the patient relation/edge.
@@ -69,6 +71,13 @@ const (
 	SessionsInverseTable = "sessions"
 	// SessionsColumn is the table column denoting the sessions relation/edge.
 	SessionsColumn = "account_id"
+	// APIClientTable is the table that holds the api_client relation/edge.
+	APIClientTable = "api_clients"
+	// APIClientInverseTable is the table name for the ApiClient entity.
+	// It exists in this package in order to avoid circular dependency with the "apiclient" package.
+	APIClientInverseTable = "api_clients"
+	// APIClientColumn is the table column denoting the api_client relation/edge.
+	APIClientColumn = "account_id"
 )
 
 // Columns holds all SQL columns for account fields.
@@ -207,6 +216,13 @@ func BySessions(term sql.OrderTerm, terms ...sql.OrderTerm) OrderOption {
 		sqlgraph.OrderByNeighborTerms(s, newSessionsStep(), append([]sql.OrderTerm{term}, terms...)...)
 	}
 }
+
+// ByAPIClientField orders the results by api_client field.
+func ByAPIClientField(field string, opts ...sql.OrderTermOption) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborTerms(s, newAPIClientStep(), sql.OrderByField(field, opts...))
+	}
+}
 func newPatientStep() *sqlgraph.Step {
 	return sqlgraph.NewStep(
 		sqlgraph.From(Table, FieldID),
@@ -226,5 +242,12 @@ func newSessionsStep() *sqlgraph.Step {
 		sqlgraph.From(Table, FieldID),
 		sqlgraph.To(SessionsInverseTable, FieldID),
 		sqlgraph.Edge(sqlgraph.O2M, false, SessionsTable, SessionsColumn),
+	)
+}
+func newAPIClientStep() *sqlgraph.Step {
+	return sqlgraph.NewStep(
+		sqlgraph.From(Table, FieldID),
+		sqlgraph.To(APIClientInverseTable, FieldID),
+		sqlgraph.Edge(sqlgraph.O2O, false, APIClientTable, APIClientColumn),
 	)
 }

@@ -975,6 +975,29 @@ func HasSessionsWith(preds ...predicate.Session) predicate.Account {
 	})
 }
 
+// HasAPIClient applies the HasEdge predicate on the "api_client" edge.
+func HasAPIClient() predicate.Account {
+	return predicate.Account(func(s *sql.Selector) {
+		step := sqlgraph.NewStep(
+			sqlgraph.From(Table, FieldID),
+			sqlgraph.Edge(sqlgraph.O2O, false, APIClientTable, APIClientColumn),
+		)
+		sqlgraph.HasNeighbors(s, step)
+	})
+}
+
+// HasAPIClientWith applies the HasEdge predicate on the "api_client" edge with a given conditions (other predicates).
+func HasAPIClientWith(preds ...predicate.ApiClient) predicate.Account {
+	return predicate.Account(func(s *sql.Selector) {
+		step := newAPIClientStep()
+		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
+			for _, p := range preds {
+				p(s)
+			}
+		})
+	})
+}
+
 // And groups predicates with the AND operator between them.
 func And(predicates ...predicate.Account) predicate.Account {
 	return predicate.Account(sql.AndPredicates(predicates...))

@@ -58,6 +58,8 @@ const (
 	FieldCancelledAt = "cancelled_at"
 	// FieldAbsent holds the string denoting the absent field in the database.
 	FieldAbsent = "absent"
+	// FieldAPIClientID holds the string denoting the api_client_id field in the database.
+	FieldAPIClientID = "api_client_id"
 	// FieldDelay holds the string denoting the delay field in the database.
 	FieldDelay = "delay"
 	// EdgePatient holds the string denoting the patient edge name in mutations.
@@ -153,6 +155,7 @@ var Columns = []string{
 	FieldCancelledBy,
 	FieldCancelledAt,
 	FieldAbsent,
+	FieldAPIClientID,
 	FieldDelay,
 }
 
@@ -293,6 +296,11 @@ func ByCancelledAt(opts ...sql.OrderTermOption) OrderOption {
 // ByAbsent orders the results by the absent field.
 func ByAbsent(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldAbsent, opts...).ToFunc()
+}
+
+// ByAPIClientID orders the results by the api_client_id field.
+func ByAPIClientID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAPIClientID, opts...).ToFunc()
 }
 
 // ByPatientField orders the results by patient field.

@@ -183,6 +183,11 @@ func Absent(v rules.Absent) predicate.Appointment {
 	return predicate.Appointment(sql.FieldEQ(FieldAbsent, vc))
 }
 
+// APIClientID applies equality check predicate on the "api_client_id" field. It's identical to APIClientIDEQ.
+func APIClientID(v string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldEQ(FieldAPIClientID, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Appointment {
 	return predicate.Appointment(sql.FieldEQ(FieldCreatedAt, v))
@@ -1584,6 +1589,81 @@ func AbsentEqualFold(v rules.Absent) predicate.Appointment {
 func AbsentContainsFold(v rules.Absent) predicate.Appointment {
 	vc := string(v)
 	return predicate.Appointment(sql.FieldContainsFold(FieldAbsent, vc))
+}
+
+// APIClientIDEQ applies the EQ predicate on the "api_client_id" field.
+func APIClientIDEQ(v string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldEQ(FieldAPIClientID, v))
+}
+
+// APIClientIDNEQ applies the NEQ predicate on the "api_client_id" field.
+func APIClientIDNEQ(v string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldNEQ(FieldAPIClientID, v))
+}
+
+// APIClientIDIn applies the In predicate on the "api_client_id" field.
+func APIClientIDIn(vs ...string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldIn(FieldAPIClientID, vs...))
+}
+
+// APIClientIDNotIn applies the NotIn predicate on the "api_client_id" field.
+func APIClientIDNotIn(vs ...string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotIn(FieldAPIClientID, vs...))
+}
+
+// APIClientIDGT applies the GT predicate on the "api_client_id" field.
+func APIClientIDGT(v string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldGT(FieldAPIClientID, v))
+}
+
+// APIClientIDGTE applies the GTE predicate on the "api_client_id" field.
+func APIClientIDGTE(v string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldGTE(FieldAPIClientID, v))
+}
+
+// APIClientIDLT applies the LT predicate on the "api_client_id" field.
+func APIClientIDLT(v string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldLT(FieldAPIClientID, v))
+}
+
+// APIClientIDLTE applies the LTE predicate on the "api_client_id" field.
+func APIClientIDLTE(v string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldLTE(FieldAPIClientID, v))
+}
+
+// APIClientIDContains applies the Contains predicate on the "api_client_id" field.
+func APIClientIDContains(v string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldContains(FieldAPIClientID, v))
+}
+
+// APIClientIDHasPrefix applies the HasPrefix predicate on the "api_client_id" field.
+func APIClientIDHasPrefix(v string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldHasPrefix(FieldAPIClientID, v))
+}
+
+// APIClientIDHasSuffix applies the HasSuffix predicate on the "api_client_id" field.
+func APIClientIDHasSuffix(v string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldHasSuffix(FieldAPIClientID, v))
+}
+
+// APIClientIDIsNil applies the IsNil predicate on the "api_client_id" field.
+func APIClientIDIsNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldIsNull(FieldAPIClientID))
+}
+
+// APIClientIDNotNil applies the NotNil predicate on the "api_client_id" field.
+func APIClientIDNotNil() predicate.Appointment {
+	return predicate.Appointment(sql.FieldNotNull(FieldAPIClientID))
+}
+
+// APIClientIDEqualFold applies the EqualFold predicate on the "api_client_id" field.
+func APIClientIDEqualFold(v string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldEqualFold(FieldAPIClientID, v))
+}
+
+// APIClientIDContainsFold applies the ContainsFold predicate on the "api_client_id" field.
+func APIClientIDContainsFold(v string) predicate.Appointment {
+	return predicate.Appointment(sql.FieldContainsFold(FieldAPIClientID, v))
 }
 
 // DelayIsNil applies the IsNil predicate on the "delay" field.

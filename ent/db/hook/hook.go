@@ -20,6 +20,18 @@ func (f AccountFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.AccountMutation", m)
 }
 
+// The ApiClientFunc type is an adapter to allow the use of ordinary
+// function as ApiClient mutator.
+type ApiClientFunc func(context.Context, *db.ApiClientMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ApiClientFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.ApiClientMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.ApiClientMutation", m)
+}
+
 // The AppointmentFunc type is an adapter to allow the use of ordinary
 // function as Appointment mutator.
 type AppointmentFunc func(context.Context, *db.AppointmentMutation) (db.Value, error)
@@ -258,6 +270,18 @@ func (f PatientFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.PatientMutation", m)
+}
+
+// The PatientLinkFunc type is an adapter to allow the use of ordinary
+// function as PatientLink mutator.
+type PatientLinkFunc func(context.Context, *db.PatientLinkMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PatientLinkFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.PatientLinkMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.PatientLinkMutation", m)
 }
 
 // The PaymentFunc type is an adapter to allow the use of ordinary

@@ -8,6 +8,7 @@ import (
 
 	"televisit/ent/db"
 	"televisit/ent/db/account"
+	"televisit/ent/db/apiclient"
 	"televisit/ent/db/appointment"
 	"televisit/ent/db/appointmentevent"
 	"televisit/ent/db/challenge"
@@ -28,6 +29,7 @@ import (
 	"televisit/ent/db/ledgerentry"
 	"televisit/ent/db/notification"
 	"televisit/ent/db/patient"
+	"televisit/ent/db/patientlink"
 	"televisit/ent/db/payment"
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
@@ -132,6 +134,33 @@ func (f TraverseAccount) Traverse(ctx context.Context, q db.Query) error {
 		return f(ctx, q)
 	}
 	return fmt.Errorf("unexpected query type %T. expect *db.AccountQuery", q)
+}
+
+// The ApiClientFunc type is an adapter to allow the use of ordinary function as a Querier.
+type ApiClientFunc func(context.Context, *db.ApiClientQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f ApiClientFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.ApiClientQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.ApiClientQuery", q)
+}
+
+// The TraverseApiClient type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseApiClient func(context.Context, *db.ApiClientQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseApiClient) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseApiClient) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.ApiClientQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.ApiClientQuery", q)
 }
 
 // The AppointmentFunc type is an adapter to allow the use of ordinary function as a Querier.
@@ -674,6 +703,33 @@ func (f TraversePatient) Traverse(ctx context.Context, q db.Query) error {
 	return fmt.Errorf("unexpected query type %T. expect *db.PatientQuery", q)
 }
 
+// The PatientLinkFunc type is an adapter to allow the use of ordinary function as a Querier.
+type PatientLinkFunc func(context.Context, *db.PatientLinkQuery) (db.Value, error)
+
+// Query calls f(ctx, q).
+func (f PatientLinkFunc) Query(ctx context.Context, q db.Query) (db.Value, error) {
+	if q, ok := q.(*db.PatientLinkQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *db.PatientLinkQuery", q)
+}
+
+// The TraversePatientLink type is an adapter to allow the use of ordinary function as Traverser.
+type TraversePatientLink func(context.Context, *db.PatientLinkQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraversePatientLink) Intercept(next db.Querier) db.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraversePatientLink) Traverse(ctx context.Context, q db.Query) error {
+	if q, ok := q.(*db.PatientLinkQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *db.PatientLinkQuery", q)
+}
+
 // The PaymentFunc type is an adapter to allow the use of ordinary function as a Querier.
 type PaymentFunc func(context.Context, *db.PaymentQuery) (db.Value, error)
 
@@ -1165,6 +1221,8 @@ func NewQuery(q db.Query) (Query, error) {
 	switch q := q.(type) {
 	case *db.AccountQuery:
 		return &query[*db.AccountQuery, predicate.Account, account.OrderOption]{typ: db.TypeAccount, tq: q}, nil
+	case *db.ApiClientQuery:
+		return &query[*db.ApiClientQuery, predicate.ApiClient, apiclient.OrderOption]{typ: db.TypeApiClient, tq: q}, nil
 	case *db.AppointmentQuery:
 		return &query[*db.AppointmentQuery, predicate.Appointment, appointment.OrderOption]{typ: db.TypeAppointment, tq: q}, nil
 	case *db.AppointmentEventQuery:
@@ -1205,6 +1263,8 @@ func NewQuery(q db.Query) (Query, error) {
 		return &query[*db.NotificationQuery, predicate.Notification, notification.OrderOption]{typ: db.TypeNotification, tq: q}, nil
 	case *db.PatientQuery:
 		return &query[*db.PatientQuery, predicate.Patient, patient.OrderOption]{typ: db.TypePatient, tq: q}, nil
+	case *db.PatientLinkQuery:
+		return &query[*db.PatientLinkQuery, predicate.PatientLink, patientlink.OrderOption]{typ: db.TypePatientLink, tq: q}, nil
 	case *db.PaymentQuery:
 		return &query[*db.PaymentQuery, predicate.Payment, payment.OrderOption]{typ: db.TypePayment, tq: q}, nil
 	case *db.PaymentAttemptQuery:

@@ -32,6 +32,34 @@ var (
 		Columns:    AccountsColumns,
 		PrimaryKey: []*schema.Column{AccountsColumns[0]},
 	}
+	// APIClientsColumns holds the columns for the "api_clients" table.
+	APIClientsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "name", Type: field.TypeString},
+		{Name: "scopes", Type: field.TypeJSON},
+		{Name: "key_prefix", Type: field.TypeString},
+		{Name: "created_by", Type: field.TypeString},
+		{Name: "created_by_name", Type: field.TypeString},
+		{Name: "last_used_at", Type: field.TypeTime, Nullable: true},
+		{Name: "revoked_at", Type: field.TypeTime, Nullable: true},
+		{Name: "revoked_by", Type: field.TypeString, Nullable: true},
+		{Name: "account_id", Type: field.TypeString, Unique: true},
+	}
+	// APIClientsTable holds the schema information for the "api_clients" table.
+	APIClientsTable = &schema.Table{
+		Name:       "api_clients",
+		Columns:    APIClientsColumns,
+		PrimaryKey: []*schema.Column{APIClientsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "api_clients_accounts_api_client",
+				Columns:    []*schema.Column{APIClientsColumns[10]},
+				RefColumns: []*schema.Column{AccountsColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+	}
 	// AppointmentsColumns holds the columns for the "appointments" table.
 	AppointmentsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -55,6 +83,7 @@ var (
 		{Name: "cancelled_by", Type: field.TypeString, Nullable: true},
 		{Name: "cancelled_at", Type: field.TypeTime, Nullable: true},
 		{Name: "absent", Type: field.TypeString, Nullable: true},
+		{Name: "api_client_id", Type: field.TypeString, Nullable: true},
 		{Name: "delay", Type: field.TypeJSON, Nullable: true},
 		{Name: "service_id", Type: field.TypeString},
 		{Name: "patient_id", Type: field.TypeString},
@@ -68,19 +97,19 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "appointments_healthcare_services_service",
-				Columns:    []*schema.Column{AppointmentsColumns[22]},
+				Columns:    []*schema.Column{AppointmentsColumns[23]},
 				RefColumns: []*schema.Column{HealthcareServicesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "appointments_patients_appointments",
-				Columns:    []*schema.Column{AppointmentsColumns[23]},
+				Columns:    []*schema.Column{AppointmentsColumns[24]},
 				RefColumns: []*schema.Column{PatientsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "appointments_practitioners_appointments",
-				Columns:    []*schema.Column{AppointmentsColumns[24]},
+				Columns:    []*schema.Column{AppointmentsColumns[25]},
 				RefColumns: []*schema.Column{PractitionersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -89,17 +118,25 @@ var (
 			{
 				Name:    "appointment_patient_id_starts_at",
 				Unique:  false,
-				Columns: []*schema.Column{AppointmentsColumns[23], AppointmentsColumns[4]},
+				Columns: []*schema.Column{AppointmentsColumns[24], AppointmentsColumns[4]},
 			},
 			{
 				Name:    "appointment_practitioner_id_starts_at",
 				Unique:  false,
-				Columns: []*schema.Column{AppointmentsColumns[24], AppointmentsColumns[4]},
+				Columns: []*schema.Column{AppointmentsColumns[25], AppointmentsColumns[4]},
 			},
 			{
 				Name:    "appointment_starts_at",
 				Unique:  false,
 				Columns: []*schema.Column{AppointmentsColumns[4]},
+			},
+			{
+				Name:    "appointment_api_client_id_starts_at",
+				Unique:  false,
+				Columns: []*schema.Column{AppointmentsColumns[21], AppointmentsColumns[4]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "api_client_id IS NOT NULL",
+				},
 			},
 			{
 				Name:    "appointment_displaced_at",
@@ -695,6 +732,37 @@ var (
 			},
 		},
 	}
+	// PatientLinksColumns holds the columns for the "patient_links" table.
+	PatientLinksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "api_client_id", Type: field.TypeString},
+		{Name: "client_name", Type: field.TypeString},
+		{Name: "patient_id", Type: field.TypeString},
+		{Name: "challenge_id", Type: field.TypeString},
+		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
+	}
+	// PatientLinksTable holds the schema information for the "patient_links" table.
+	PatientLinksTable = &schema.Table{
+		Name:       "patient_links",
+		Columns:    PatientLinksColumns,
+		PrimaryKey: []*schema.Column{PatientLinksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "patientlink_api_client_id_patient_id",
+				Unique:  true,
+				Columns: []*schema.Column{PatientLinksColumns[2], PatientLinksColumns[4]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "ended_at IS NULL",
+				},
+			},
+			{
+				Name:    "patientlink_patient_id",
+				Unique:  false,
+				Columns: []*schema.Column{PatientLinksColumns[4]},
+			},
+		},
+	}
 	// PaymentsColumns holds the columns for the "payments" table.
 	PaymentsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString},
@@ -1243,6 +1311,7 @@ var (
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		AccountsTable,
+		APIClientsTable,
 		AppointmentsTable,
 		AppointmentEventsTable,
 		ChallengesTable,
@@ -1263,6 +1332,7 @@ var (
 		LedgerEntriesTable,
 		NotificationsTable,
 		PatientsTable,
+		PatientLinksTable,
 		PaymentsTable,
 		PaymentAttemptsTable,
 		PaymentEventsTable,
@@ -1287,6 +1357,7 @@ var (
 )
 
 func init() {
+	APIClientsTable.ForeignKeys[0].RefTable = AccountsTable
 	AppointmentsTable.ForeignKeys[0].RefTable = HealthcareServicesTable
 	AppointmentsTable.ForeignKeys[1].RefTable = PatientsTable
 	AppointmentsTable.ForeignKeys[2].RefTable = PractitionersTable

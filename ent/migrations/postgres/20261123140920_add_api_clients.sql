@@ -1,0 +1,31 @@
+-- +goose Up
+-- modify "appointments" table
+ALTER TABLE "appointments" ADD COLUMN "api_client_id" character varying NULL;
+-- create index "appointment_api_client_id_starts_at" to table: "appointments"
+CREATE INDEX "appointment_api_client_id_starts_at" ON "appointments" ("api_client_id", "starts_at") WHERE (api_client_id IS NOT NULL);
+-- create "patient_links" table
+CREATE TABLE "patient_links" ("id" character varying NOT NULL, "created_at" timestamptz NOT NULL, "api_client_id" character varying NOT NULL, "client_name" character varying NOT NULL, "patient_id" character varying NOT NULL, "challenge_id" character varying NOT NULL, "ended_at" timestamptz NULL, PRIMARY KEY ("id"));
+-- create index "patientlink_api_client_id_patient_id" to table: "patient_links"
+CREATE UNIQUE INDEX "patientlink_api_client_id_patient_id" ON "patient_links" ("api_client_id", "patient_id") WHERE (ended_at IS NULL);
+-- create index "patientlink_patient_id" to table: "patient_links"
+CREATE INDEX "patientlink_patient_id" ON "patient_links" ("patient_id");
+-- create "api_clients" table
+CREATE TABLE "api_clients" ("id" character varying NOT NULL, "created_at" timestamptz NOT NULL, "name" character varying NOT NULL, "scopes" jsonb NOT NULL, "key_prefix" character varying NOT NULL, "created_by" character varying NOT NULL, "created_by_name" character varying NOT NULL, "last_used_at" timestamptz NULL, "revoked_at" timestamptz NULL, "revoked_by" character varying NULL, "account_id" character varying NOT NULL, PRIMARY KEY ("id"), CONSTRAINT "api_clients_accounts_api_client" FOREIGN KEY ("account_id") REFERENCES "accounts" ("id") ON UPDATE NO ACTION ON DELETE NO ACTION);
+-- create index "api_clients_account_id_key" to table: "api_clients"
+CREATE UNIQUE INDEX "api_clients_account_id_key" ON "api_clients" ("account_id");
+
+-- +goose Down
+-- reverse: create index "api_clients_account_id_key" to table: "api_clients"
+DROP INDEX "api_clients_account_id_key";
+-- reverse: create "api_clients" table
+DROP TABLE "api_clients";
+-- reverse: create index "patientlink_patient_id" to table: "patient_links"
+DROP INDEX "patientlink_patient_id";
+-- reverse: create index "patientlink_api_client_id_patient_id" to table: "patient_links"
+DROP INDEX "patientlink_api_client_id_patient_id";
+-- reverse: create "patient_links" table
+DROP TABLE "patient_links";
+-- reverse: create index "appointment_api_client_id_starts_at" to table: "appointments"
+DROP INDEX "appointment_api_client_id_starts_at";
+-- reverse: modify "appointments" table
+ALTER TABLE "appointments" DROP COLUMN "api_client_id";
