@@ -35,7 +35,7 @@ export async function signIn(): Promise<string> {
 }
 
 /** A person reads the SMS; the demo has an inbox. */
-async function codeOfTheSms(): Promise<string> {
+export async function codeOfTheSms(): Promise<string> {
   for (;;) {
     const messages = await fetch(`${server}/dev/inbox?phone=${encodeURIComponent(phone)}`, { headers: { Accept: 'application/json' } });
     const sms = ((await messages.json()) as { code?: string }[]).find(({ code }) => code);

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Server } from '../../web/e2e/server.ts';
+import { keyOfProgram } from './people.ts';
 
 const examples = resolve(import.meta.dirname, '../examples');
 const documentation = readFileSync(resolve(import.meta.dirname, '../../docs/CLIENTS.md'), 'utf8');
@@ -25,8 +26,8 @@ describe('examples', () => {
   after(() => server.stop());
 
   /** Runs an example and hears what it prints. */
-  function run(command: string, name: string, phone: string) {
-    const child = spawn(command, [join(examples, name)], { env: { ...process.env, TELEVISIT_URL: server.url, PHONE: phone } });
+  function run(command: string, name: string, phone: string, more: Record<string, string> = {}) {
+    const child = spawn(command, [join(examples, name)], { env: { ...process.env, TELEVISIT_URL: server.url, PHONE: phone, ...more } });
     let text = '';
     for (const out of [child.stdout, child.stderr]) out.on('data', (more: Buffer) => (text += more.toString()));
     const ended = new Promise((resolve) => child.once('close', resolve));
@@ -48,6 +49,16 @@ describe('examples', () => {
       assert.equal(example.text().split(': Good afternoon').length, 2, 'the message is told once');
     });
   }
+
+  test('scheduler.ts links a patient, books and follows, also when the server comes back', async (t) => {
+    const example = run(process.execPath, 'scheduler.ts', '+79167770011', { API_KEY: await keyOfProgram(server) });
+    t.after(example.stop);
+    await example.says('may book for Анна');
+    await example.says('booked apt_');
+    await example.says('BOOKED ');
+    await server.restart();
+    await example.says('live', 2);
+  });
 
   test('curl.sh signs in and asks', async () => {
     const example = run('sh', 'curl.sh', '+79160000003');

@@ -1,5 +1,5 @@
 // A patient who registers and books over plain HTTP, as any program could.
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { Server } from '../../web/e2e/server.ts';
 
 export type Ask = <Data>(query: string, variables?: object) => Promise<Data>;
@@ -101,4 +101,26 @@ export async function move(ask: Ask, booking: Booking) {
     { input: { appointmentId: booking.appointment, startsAt, idempotencyKey: randomUUID() } },
   );
   if (rescheduleAppointment.__typename !== 'RescheduleAppointmentSuccess') throw new Error(`not moved: ${rescheduleAppointment.__typename}`);
+}
+
+/** Lets a program of another company in, as the demo's administrator does, and returns its key. */
+export async function keyOfProgram(server: Server): Promise<string> {
+  const { signInStaff } = await asking(server)<{ signInStaff: { token: string } }>(
+    'mutation ($input: SignInStaffInput!) { signInStaff(input: $input) { ... on SignInSuccess { token } } }',
+    { input: { email: 'admin@lipa.example', password: 'lipa-demo-2026', code: secondFactor(await server.now()) } },
+  );
+  const { createApiClient } = await asking(server, signInStaff.token)<{ createApiClient: { key: string } }>(
+    'mutation ($input: CreateApiClientInput!) { createApiClient(input: $input) { ... on CreateApiClientSuccess { key } } }',
+    { input: { name: 'Запись.ру', scopes: ['PATIENTS', 'APPOINTMENTS_WRITE'], idempotencyKey: randomUUID() } },
+  );
+  return createApiClient.key;
+}
+
+/** What the administrator's authenticator shows (TOTP, RFC 6238). */
+function secondFactor(now: number): string {
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
+  const mac = createHmac('sha1', 'secret orasecret ora').update(step).digest();
+  const at = (mac.at(-1) ?? 0) & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
