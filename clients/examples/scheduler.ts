@@ -60,14 +60,14 @@ if (!held) throw new Error('nobody receives');
 
 // Whatever becomes of it, whoever moves it: follow it from where it was held.
 const socket = connect({ url: `${server.replace('http', 'ws')}/graphql`, token: async () => key });
-type Change = { __typename: string; cursor: string; appointment: { status: string; startsAt: string } | null };
+type Change = { __typename: string; cursor: string; appointment: { status: string; startsAt: string } };
 const query = `subscription ($id: ID!, $after: Cursor) { appointmentChanged(id: $id, after: $after) { __typename
   ... on StreamReady { cursor } ... on StreamGap { cursor reason } ... on AppointmentChanged { cursor appointment { status startsAt } } } }`;
 follow<Change>(socket, { query, variables: { id: held.id, after: held.cursor } }, {
   onReady: () => console.log('live'),
   onGap: () => console.log('query the appointment again'),
-  onEvent: ({ appointment }) => console.log(appointment ? `${appointment.status} ${appointment.startsAt}` : 'the patient has taken the right back'),
-  onEnd: (why) => console.error('over', why), // 4403: the key was replaced or revoked
+  onEvent: ({ appointment }) => console.log(`${appointment.status} ${appointment.startsAt}`),
+  onEnd: (why) => console.error('over', why), // NOT_FOUND: the patient has taken the right back; 4403: the key was replaced or revoked
 });
 
 const { bookAppointment } = await ask<{ bookAppointment: { appointment: { id: string } } }>(
