@@ -12,6 +12,7 @@ import (
 	"televisit/ent/db/migrate"
 
 	"televisit/ent/db/account"
+	"televisit/ent/db/apiclient"
 	"televisit/ent/db/appointment"
 	"televisit/ent/db/appointmentevent"
 	"televisit/ent/db/challenge"
@@ -32,6 +33,7 @@ import (
 	"televisit/ent/db/ledgerentry"
 	"televisit/ent/db/notification"
 	"televisit/ent/db/patient"
+	"televisit/ent/db/patientlink"
 	"televisit/ent/db/payment"
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/paymentevent"
@@ -66,6 +68,8 @@ type Client struct {
 	Schema *migrate.Schema
 	// Account is the client for interacting with the Account builders.
 	Account *AccountClient
+	// ApiClient is the client for interacting with the ApiClient builders.
+	ApiClient *ApiClientClient
 	// Appointment is the client for interacting with the Appointment builders.
 	Appointment *AppointmentClient
 	// AppointmentEvent is the client for interacting with the AppointmentEvent builders.
@@ -106,6 +110,8 @@ type Client struct {
 	Notification *NotificationClient
 	// Patient is the client for interacting with the Patient builders.
 	Patient *PatientClient
+	// PatientLink is the client for interacting with the PatientLink builders.
+	PatientLink *PatientLinkClient
 	// Payment is the client for interacting with the Payment builders.
 	Payment *PaymentClient
 	// PaymentAttempt is the client for interacting with the PaymentAttempt builders.
@@ -154,6 +160,7 @@ func NewClient(opts ...Option) *Client {
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.Account = NewAccountClient(c.config)
+	c.ApiClient = NewApiClientClient(c.config)
 	c.Appointment = NewAppointmentClient(c.config)
 	c.AppointmentEvent = NewAppointmentEventClient(c.config)
 	c.Challenge = NewChallengeClient(c.config)
@@ -174,6 +181,7 @@ func (c *Client) init() {
 	c.LedgerEntry = NewLedgerEntryClient(c.config)
 	c.Notification = NewNotificationClient(c.config)
 	c.Patient = NewPatientClient(c.config)
+	c.PatientLink = NewPatientLinkClient(c.config)
 	c.Payment = NewPaymentClient(c.config)
 	c.PaymentAttempt = NewPaymentAttemptClient(c.config)
 	c.PaymentEvent = NewPaymentEventClient(c.config)
@@ -285,6 +293,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ctx:               ctx,
 		config:            cfg,
 		Account:           NewAccountClient(cfg),
+		ApiClient:         NewApiClientClient(cfg),
 		Appointment:       NewAppointmentClient(cfg),
 		AppointmentEvent:  NewAppointmentEventClient(cfg),
 		Challenge:         NewChallengeClient(cfg),
@@ -305,6 +314,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		LedgerEntry:       NewLedgerEntryClient(cfg),
 		Notification:      NewNotificationClient(cfg),
 		Patient:           NewPatientClient(cfg),
+		PatientLink:       NewPatientLinkClient(cfg),
 		Payment:           NewPaymentClient(cfg),
 		PaymentAttempt:    NewPaymentAttemptClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
@@ -343,6 +353,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ctx:               ctx,
 		config:            cfg,
 		Account:           NewAccountClient(cfg),
+		ApiClient:         NewApiClientClient(cfg),
 		Appointment:       NewAppointmentClient(cfg),
 		AppointmentEvent:  NewAppointmentEventClient(cfg),
 		Challenge:         NewChallengeClient(cfg),
@@ -363,6 +374,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		LedgerEntry:       NewLedgerEntryClient(cfg),
 		Notification:      NewNotificationClient(cfg),
 		Patient:           NewPatientClient(cfg),
+		PatientLink:       NewPatientLinkClient(cfg),
 		Payment:           NewPaymentClient(cfg),
 		PaymentAttempt:    NewPaymentAttemptClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
@@ -410,14 +422,14 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.Account, c.Appointment, c.AppointmentEvent, c.Challenge, c.ChartEntry,
-		c.ChatMessage, c.Clinic, c.Conclusion, c.Consent, c.ConsentDocument,
-		c.ConsentWithdrawal, c.DelayNotice, c.Dispute, c.Document, c.Guest,
-		c.HealthcareService, c.IdempotencyKey, c.Job, c.LedgerEntry, c.Notification,
-		c.Patient, c.Payment, c.PaymentAttempt, c.PaymentEvent, c.Practitioner,
-		c.PushSubscription, c.Receipt, c.Refund, c.Schedule, c.ScheduleException,
-		c.ServiceChange, c.Session, c.SignInTries, c.SlotClaim, c.Specialty,
-		c.StreamEvent, c.StreamHead, c.Visit, c.VisitQuality,
+		c.Account, c.ApiClient, c.Appointment, c.AppointmentEvent, c.Challenge,
+		c.ChartEntry, c.ChatMessage, c.Clinic, c.Conclusion, c.Consent,
+		c.ConsentDocument, c.ConsentWithdrawal, c.DelayNotice, c.Dispute, c.Document,
+		c.Guest, c.HealthcareService, c.IdempotencyKey, c.Job, c.LedgerEntry,
+		c.Notification, c.Patient, c.PatientLink, c.Payment, c.PaymentAttempt,
+		c.PaymentEvent, c.Practitioner, c.PushSubscription, c.Receipt, c.Refund,
+		c.Schedule, c.ScheduleException, c.ServiceChange, c.Session, c.SignInTries,
+		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit, c.VisitQuality,
 	} {
 		n.Use(hooks...)
 	}
@@ -427,14 +439,14 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.Account, c.Appointment, c.AppointmentEvent, c.Challenge, c.ChartEntry,
-		c.ChatMessage, c.Clinic, c.Conclusion, c.Consent, c.ConsentDocument,
-		c.ConsentWithdrawal, c.DelayNotice, c.Dispute, c.Document, c.Guest,
-		c.HealthcareService, c.IdempotencyKey, c.Job, c.LedgerEntry, c.Notification,
-		c.Patient, c.Payment, c.PaymentAttempt, c.PaymentEvent, c.Practitioner,
-		c.PushSubscription, c.Receipt, c.Refund, c.Schedule, c.ScheduleException,
-		c.ServiceChange, c.Session, c.SignInTries, c.SlotClaim, c.Specialty,
-		c.StreamEvent, c.StreamHead, c.Visit, c.VisitQuality,
+		c.Account, c.ApiClient, c.Appointment, c.AppointmentEvent, c.Challenge,
+		c.ChartEntry, c.ChatMessage, c.Clinic, c.Conclusion, c.Consent,
+		c.ConsentDocument, c.ConsentWithdrawal, c.DelayNotice, c.Dispute, c.Document,
+		c.Guest, c.HealthcareService, c.IdempotencyKey, c.Job, c.LedgerEntry,
+		c.Notification, c.Patient, c.PatientLink, c.Payment, c.PaymentAttempt,
+		c.PaymentEvent, c.Practitioner, c.PushSubscription, c.Receipt, c.Refund,
+		c.Schedule, c.ScheduleException, c.ServiceChange, c.Session, c.SignInTries,
+		c.SlotClaim, c.Specialty, c.StreamEvent, c.StreamHead, c.Visit, c.VisitQuality,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -445,6 +457,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
 	case *AccountMutation:
 		return c.Account.mutate(ctx, m)
+	case *ApiClientMutation:
+		return c.ApiClient.mutate(ctx, m)
 	case *AppointmentMutation:
 		return c.Appointment.mutate(ctx, m)
 	case *AppointmentEventMutation:
@@ -485,6 +499,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Notification.mutate(ctx, m)
 	case *PatientMutation:
 		return c.Patient.mutate(ctx, m)
+	case *PatientLinkMutation:
+		return c.PatientLink.mutate(ctx, m)
 	case *PaymentMutation:
 		return c.Payment.mutate(ctx, m)
 	case *PaymentAttemptMutation:
@@ -682,6 +698,22 @@ func (c *AccountClient) QuerySessions(_m *Account) *SessionQuery {
 	return query
 }
 
+// QueryAPIClient queries the api_client edge of a Account.
+func (c *AccountClient) QueryAPIClient(_m *Account) *ApiClientQuery {
+	query := (&ApiClientClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(account.Table, account.FieldID, id),
+			sqlgraph.To(apiclient.Table, apiclient.FieldID),
+			sqlgraph.Edge(sqlgraph.O2O, false, account.APIClientTable, account.APIClientColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
 // Hooks returns the client hooks.
 func (c *AccountClient) Hooks() []Hook {
 	return c.hooks.Account
@@ -704,6 +736,155 @@ func (c *AccountClient) mutate(ctx context.Context, m *AccountMutation) (Value, 
 		return (&AccountDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("db: unknown Account mutation op: %q", m.Op())
+	}
+}
+
+// ApiClientClient is a client for the ApiClient schema.
+type ApiClientClient struct {
+	config
+}
+
+// NewApiClientClient returns a client for the ApiClient from the given config.
+func NewApiClientClient(c config) *ApiClientClient {
+	return &ApiClientClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `apiclient.Hooks(f(g(h())))`.
+func (c *ApiClientClient) Use(hooks ...Hook) {
+	c.hooks.ApiClient = append(c.hooks.ApiClient, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `apiclient.Intercept(f(g(h())))`.
+func (c *ApiClientClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ApiClient = append(c.inters.ApiClient, interceptors...)
+}
+
+// Create returns a builder for creating a ApiClient entity.
+func (c *ApiClientClient) Create() *ApiClientCreate {
+	mutation := newApiClientMutation(c.config, OpCreate)
+	return &ApiClientCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ApiClient entities.
+func (c *ApiClientClient) CreateBulk(builders ...*ApiClientCreate) *ApiClientCreateBulk {
+	return &ApiClientCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ApiClientClient) MapCreateBulk(slice any, setFunc func(*ApiClientCreate, int)) *ApiClientCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ApiClientCreateBulk{err: fmt.Errorf("calling to ApiClientClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ApiClientCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ApiClientCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ApiClient.
+func (c *ApiClientClient) Update() *ApiClientUpdate {
+	mutation := newApiClientMutation(c.config, OpUpdate)
+	return &ApiClientUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ApiClientClient) UpdateOne(_m *ApiClient) *ApiClientUpdateOne {
+	mutation := newApiClientMutation(c.config, OpUpdateOne, withApiClient(_m))
+	return &ApiClientUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ApiClientClient) UpdateOneID(id string) *ApiClientUpdateOne {
+	mutation := newApiClientMutation(c.config, OpUpdateOne, withApiClientID(id))
+	return &ApiClientUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ApiClient.
+func (c *ApiClientClient) Delete() *ApiClientDelete {
+	mutation := newApiClientMutation(c.config, OpDelete)
+	return &ApiClientDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ApiClientClient) DeleteOne(_m *ApiClient) *ApiClientDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ApiClientClient) DeleteOneID(id string) *ApiClientDeleteOne {
+	builder := c.Delete().Where(apiclient.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ApiClientDeleteOne{builder}
+}
+
+// Query returns a query builder for ApiClient.
+func (c *ApiClientClient) Query() *ApiClientQuery {
+	return &ApiClientQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeApiClient},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ApiClient entity by its id.
+func (c *ApiClientClient) Get(ctx context.Context, id string) (*ApiClient, error) {
+	return c.Query().Where(apiclient.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ApiClientClient) GetX(ctx context.Context, id string) *ApiClient {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryAccount queries the account edge of a ApiClient.
+func (c *ApiClientClient) QueryAccount(_m *ApiClient) *AccountQuery {
+	query := (&AccountClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(apiclient.Table, apiclient.FieldID, id),
+			sqlgraph.To(account.Table, account.FieldID),
+			sqlgraph.Edge(sqlgraph.O2O, true, apiclient.AccountTable, apiclient.AccountColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *ApiClientClient) Hooks() []Hook {
+	return c.hooks.ApiClient
+}
+
+// Interceptors returns the client interceptors.
+func (c *ApiClientClient) Interceptors() []Interceptor {
+	return c.inters.ApiClient
+}
+
+func (c *ApiClientClient) mutate(ctx context.Context, m *ApiClientMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ApiClientCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ApiClientUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ApiClientUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ApiClientDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown ApiClient mutation op: %q", m.Op())
 	}
 }
 
@@ -3607,6 +3788,139 @@ func (c *PatientClient) mutate(ctx context.Context, m *PatientMutation) (Value, 
 	}
 }
 
+// PatientLinkClient is a client for the PatientLink schema.
+type PatientLinkClient struct {
+	config
+}
+
+// NewPatientLinkClient returns a client for the PatientLink from the given config.
+func NewPatientLinkClient(c config) *PatientLinkClient {
+	return &PatientLinkClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `patientlink.Hooks(f(g(h())))`.
+func (c *PatientLinkClient) Use(hooks ...Hook) {
+	c.hooks.PatientLink = append(c.hooks.PatientLink, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `patientlink.Intercept(f(g(h())))`.
+func (c *PatientLinkClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PatientLink = append(c.inters.PatientLink, interceptors...)
+}
+
+// Create returns a builder for creating a PatientLink entity.
+func (c *PatientLinkClient) Create() *PatientLinkCreate {
+	mutation := newPatientLinkMutation(c.config, OpCreate)
+	return &PatientLinkCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PatientLink entities.
+func (c *PatientLinkClient) CreateBulk(builders ...*PatientLinkCreate) *PatientLinkCreateBulk {
+	return &PatientLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PatientLinkClient) MapCreateBulk(slice any, setFunc func(*PatientLinkCreate, int)) *PatientLinkCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PatientLinkCreateBulk{err: fmt.Errorf("calling to PatientLinkClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PatientLinkCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PatientLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PatientLink.
+func (c *PatientLinkClient) Update() *PatientLinkUpdate {
+	mutation := newPatientLinkMutation(c.config, OpUpdate)
+	return &PatientLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PatientLinkClient) UpdateOne(_m *PatientLink) *PatientLinkUpdateOne {
+	mutation := newPatientLinkMutation(c.config, OpUpdateOne, withPatientLink(_m))
+	return &PatientLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PatientLinkClient) UpdateOneID(id string) *PatientLinkUpdateOne {
+	mutation := newPatientLinkMutation(c.config, OpUpdateOne, withPatientLinkID(id))
+	return &PatientLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PatientLink.
+func (c *PatientLinkClient) Delete() *PatientLinkDelete {
+	mutation := newPatientLinkMutation(c.config, OpDelete)
+	return &PatientLinkDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PatientLinkClient) DeleteOne(_m *PatientLink) *PatientLinkDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PatientLinkClient) DeleteOneID(id string) *PatientLinkDeleteOne {
+	builder := c.Delete().Where(patientlink.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PatientLinkDeleteOne{builder}
+}
+
+// Query returns a query builder for PatientLink.
+func (c *PatientLinkClient) Query() *PatientLinkQuery {
+	return &PatientLinkQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePatientLink},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PatientLink entity by its id.
+func (c *PatientLinkClient) Get(ctx context.Context, id string) (*PatientLink, error) {
+	return c.Query().Where(patientlink.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PatientLinkClient) GetX(ctx context.Context, id string) *PatientLink {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PatientLinkClient) Hooks() []Hook {
+	return c.hooks.PatientLink
+}
+
+// Interceptors returns the client interceptors.
+func (c *PatientLinkClient) Interceptors() []Interceptor {
+	return c.inters.PatientLink
+}
+
+func (c *PatientLinkClient) mutate(ctx context.Context, m *PatientLinkMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PatientLinkCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PatientLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PatientLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PatientLinkDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown PatientLink mutation op: %q", m.Op())
+	}
+}
+
 // PaymentClient is a client for the Payment schema.
 type PaymentClient struct {
 	config
@@ -6292,22 +6606,22 @@ func (c *VisitQualityClient) mutate(ctx context.Context, m *VisitQualityMutation
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
-		Clinic, Conclusion, Consent, ConsentDocument, ConsentWithdrawal, DelayNotice,
-		Dispute, Document, Guest, HealthcareService, IdempotencyKey, Job, LedgerEntry,
-		Notification, Patient, Payment, PaymentAttempt, PaymentEvent, Practitioner,
-		PushSubscription, Receipt, Refund, Schedule, ScheduleException, ServiceChange,
-		Session, SignInTries, SlotClaim, Specialty, StreamEvent, StreamHead, Visit,
-		VisitQuality []ent.Hook
+		Account, ApiClient, Appointment, AppointmentEvent, Challenge, ChartEntry,
+		ChatMessage, Clinic, Conclusion, Consent, ConsentDocument, ConsentWithdrawal,
+		DelayNotice, Dispute, Document, Guest, HealthcareService, IdempotencyKey, Job,
+		LedgerEntry, Notification, Patient, PatientLink, Payment, PaymentAttempt,
+		PaymentEvent, Practitioner, PushSubscription, Receipt, Refund, Schedule,
+		ScheduleException, ServiceChange, Session, SignInTries, SlotClaim, Specialty,
+		StreamEvent, StreamHead, Visit, VisitQuality []ent.Hook
 	}
 	inters struct {
-		Account, Appointment, AppointmentEvent, Challenge, ChartEntry, ChatMessage,
-		Clinic, Conclusion, Consent, ConsentDocument, ConsentWithdrawal, DelayNotice,
-		Dispute, Document, Guest, HealthcareService, IdempotencyKey, Job, LedgerEntry,
-		Notification, Patient, Payment, PaymentAttempt, PaymentEvent, Practitioner,
-		PushSubscription, Receipt, Refund, Schedule, ScheduleException, ServiceChange,
-		Session, SignInTries, SlotClaim, Specialty, StreamEvent, StreamHead, Visit,
-		VisitQuality []ent.Interceptor
+		Account, ApiClient, Appointment, AppointmentEvent, Challenge, ChartEntry,
+		ChatMessage, Clinic, Conclusion, Consent, ConsentDocument, ConsentWithdrawal,
+		DelayNotice, Dispute, Document, Guest, HealthcareService, IdempotencyKey, Job,
+		LedgerEntry, Notification, Patient, PatientLink, Payment, PaymentAttempt,
+		PaymentEvent, Practitioner, PushSubscription, Receipt, Refund, Schedule,
+		ScheduleException, ServiceChange, Session, SignInTries, SlotClaim, Specialty,
+		StreamEvent, StreamHead, Visit, VisitQuality []ent.Interceptor
 	}
 )
 

@@ -35,6 +35,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	ApiClient() ApiClientResolver
 	Appointment() AppointmentResolver
 	ChatMessage() ChatMessageResolver
 	Clinic() ClinicResolver
@@ -98,6 +99,29 @@ type ComplexityRoot struct {
 
 	AnswerInvitationSuccess struct {
 		Guest func(childComplexity int) int
+	}
+
+	ApiClient struct {
+		Appointments  func(childComplexity int, filter model.AppointmentFilter, first int, after *string) int
+		CreatedAt     func(childComplexity int) int
+		CreatedByName func(childComplexity int) int
+		ID            func(childComplexity int) int
+		KeyPrefix     func(childComplexity int) int
+		LastUsedAt    func(childComplexity int) int
+		Name          func(childComplexity int) int
+		RevokedAt     func(childComplexity int) int
+		Scopes        func(childComplexity int) int
+	}
+
+	ApiClientConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	ApiClientEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Appointment struct {
@@ -369,6 +393,11 @@ type ComplexityRoot struct {
 		WithdrawnAt func(childComplexity int) int
 	}
 
+	CreateApiClientSuccess struct {
+		APIClient func(childComplexity int) int
+		Key       func(childComplexity int) int
+	}
+
 	CreatePatientSuccess struct {
 		Patient func(childComplexity int) int
 	}
@@ -436,6 +465,10 @@ type ComplexityRoot struct {
 
 	EndCallSuccess struct {
 		Visit func(childComplexity int) int
+	}
+
+	EndPatientLinkSuccess struct {
+		Link func(childComplexity int) int
 	}
 
 	ExtendHoldSuccess struct {
@@ -595,6 +628,10 @@ type ComplexityRoot struct {
 		Sdp  func(childComplexity int) int
 	}
 
+	LinkPatientSuccess struct {
+		Patient func(childComplexity int) int
+	}
+
 	LinkSample struct {
 		CreatedAt       func(childComplexity int) int
 		DownKbps        func(childComplexity int) int
@@ -680,8 +717,10 @@ type ComplexityRoot struct {
 		ConfirmCode                func(childComplexity int, input model.ConfirmCodeInput) int
 		ConfirmEmail               func(childComplexity int, input model.ConfirmEmailInput) int
 		ConfirmPatient             func(childComplexity int, input model.ConfirmPatientInput) int
+		CreateAPIClient            func(childComplexity int, input model.CreateAPIClientInput) int
 		CreatePatient              func(childComplexity int, input model.CreatePatientInput) int
 		EndCall                    func(childComplexity int, input model.EndCallInput) int
+		EndPatientLink             func(childComplexity int, input model.EndPatientLinkInput) int
 		ExtendHold                 func(childComplexity int, input model.ExtendHoldInput) int
 		FinishConsentWithdrawal    func(childComplexity int, input model.FinishConsentWithdrawalInput) int
 		FinishVisit                func(childComplexity int, input model.FinishVisitInput) int
@@ -690,6 +729,7 @@ type ComplexityRoot struct {
 		InviteGuest                func(childComplexity int, input model.InviteGuestInput) int
 		JoinVisit                  func(childComplexity int, input model.JoinVisitInput) int
 		LeaveVisit                 func(childComplexity int, input model.LeaveVisitInput) int
+		LinkPatient                func(childComplexity int, input model.LinkPatientInput) int
 		MarkMessagesRead           func(childComplexity int, input model.MarkMessagesReadInput) int
 		MarkPatientAbsent          func(childComplexity int, input model.MarkPatientAbsentInput) int
 		MarkVisitFailed            func(childComplexity int, input model.MarkVisitFailedInput) int
@@ -697,6 +737,7 @@ type ComplexityRoot struct {
 		PublishSchedule            func(childComplexity int, input model.PublishScheduleInput) int
 		RecordConsentWithdrawal    func(childComplexity int, input model.RecordConsentWithdrawalInput) int
 		RefundPayment              func(childComplexity int, input model.RefundPaymentInput) int
+		RegisterPatient            func(childComplexity int, input model.RegisterPatientInput) int
 		ReleaseHold                func(childComplexity int, input model.ReleaseHoldInput) int
 		RemoveGuest                func(childComplexity int, input model.RemoveGuestInput) int
 		RequestConsentCode         func(childComplexity int, input model.RequestConsentCodeInput) int
@@ -710,6 +751,8 @@ type ComplexityRoot struct {
 		RetryNotification          func(childComplexity int, input model.RetryNotificationInput) int
 		RetryReceipt               func(childComplexity int, input model.RetryReceiptInput) int
 		RetryRefund                func(childComplexity int, input model.RetryRefundInput) int
+		RevokeAPIClient            func(childComplexity int, input model.RevokeAPIClientInput) int
+		RotateAPIClientKey         func(childComplexity int, input model.RotateAPIClientKeyInput) int
 		RotateCalendarFeed         func(childComplexity int) int
 		SaveConclusion             func(childComplexity int, input model.SaveConclusionInput) int
 		SaveDeviceCheck            func(childComplexity int, input model.SaveDeviceCheckInput) int
@@ -877,6 +920,13 @@ type ComplexityRoot struct {
 		Retryable func(childComplexity int) int
 	}
 
+	PatientLink struct {
+		ClientName func(childComplexity int) int
+		CreatedAt  func(childComplexity int) int
+		EndedAt    func(childComplexity int) int
+		ID         func(childComplexity int) int
+	}
+
 	Payment struct {
 		Amount         func(childComplexity int) int
 		Appointment    func(childComplexity int) int
@@ -962,6 +1012,8 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		APIClient             func(childComplexity int) int
+		APIClients            func(childComplexity int, first int, after *string) int
 		Appointment           func(childComplexity int, id string) int
 		Availability          func(childComplexity int, practitionerID string, serviceID string, from time.Time, to time.Time, patientID *string) int
 		CancellationTerms     func(childComplexity int, appointmentID string, reason *rules.CancelReason) int
@@ -1034,6 +1086,10 @@ type ComplexityRoot struct {
 		Refund func(childComplexity int) int
 	}
 
+	RegisterPatientSuccess struct {
+		Challenge func(childComplexity int) int
+	}
+
 	ReleaseHoldSuccess struct {
 		Appointment func(childComplexity int) int
 	}
@@ -1070,11 +1126,20 @@ type ComplexityRoot struct {
 		Refund func(childComplexity int) int
 	}
 
+	RevokeApiClientSuccess struct {
+		APIClient func(childComplexity int) int
+	}
+
 	RoomFull struct {
 		Code      func(childComplexity int) int
 		Message   func(childComplexity int) int
 		Most      func(childComplexity int) int
 		Retryable func(childComplexity int) int
+	}
+
+	RotateApiClientKeySuccess struct {
+		APIClient func(childComplexity int) int
+		Key       func(childComplexity int) int
 	}
 
 	RotateCalendarFeedSuccess struct {
@@ -1395,6 +1460,7 @@ type ComplexityRoot struct {
 		NotificationSettings func(childComplexity int) int
 		Notifications        func(childComplexity int, first int, after *string) int
 		Patient              func(childComplexity int) int
+		PatientLinks         func(childComplexity int) int
 		Practitioner         func(childComplexity int) int
 		Role                 func(childComplexity int) int
 		TimeZone             func(childComplexity int) int
@@ -1493,6 +1559,9 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type ApiClientResolver interface {
+	Appointments(ctx context.Context, obj *db.ApiClient, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error)
+}
 type AppointmentResolver interface {
 	CanExtendHold(ctx context.Context, obj *db.Appointment) (bool, error)
 
@@ -1600,6 +1669,12 @@ type MutationResolver interface {
 	BookAppointment(ctx context.Context, input model.BookAppointmentInput) (model.BookAppointmentResult, error)
 	SendMessage(ctx context.Context, input model.SendMessageInput) (model.SendMessageResult, error)
 	MarkMessagesRead(ctx context.Context, input model.MarkMessagesReadInput) (model.MarkMessagesReadResult, error)
+	CreateAPIClient(ctx context.Context, input model.CreateAPIClientInput) (model.CreateAPIClientResult, error)
+	RotateAPIClientKey(ctx context.Context, input model.RotateAPIClientKeyInput) (model.RotateAPIClientKeyResult, error)
+	RevokeAPIClient(ctx context.Context, input model.RevokeAPIClientInput) (model.RevokeAPIClientResult, error)
+	RegisterPatient(ctx context.Context, input model.RegisterPatientInput) (model.RegisterPatientResult, error)
+	LinkPatient(ctx context.Context, input model.LinkPatientInput) (model.LinkPatientResult, error)
+	EndPatientLink(ctx context.Context, input model.EndPatientLinkInput) (model.EndPatientLinkResult, error)
 	UpdateService(ctx context.Context, input model.UpdateServiceInput) (model.UpdateServiceResult, error)
 	SaveConclusion(ctx context.Context, input model.SaveConclusionInput) (model.SaveConclusionResult, error)
 	SignConclusion(ctx context.Context, input model.SignConclusionInput) (model.SignConclusionResult, error)
@@ -1693,6 +1768,8 @@ type QueryResolver interface {
 	Appointment(ctx context.Context, id string) (*db.Appointment, error)
 	CancellationTerms(ctx context.Context, appointmentID string, reason *rules.CancelReason) (*model.CancellationTerms, error)
 	Availability(ctx context.Context, practitionerID string, serviceID string, from time.Time, to time.Time, patientID *string) (*model.Availability, error)
+	APIClients(ctx context.Context, first int, after *string) (*model.APIClientConnection, error)
+	APIClient(ctx context.Context) (*db.ApiClient, error)
 	ServiceChanges(ctx context.Context, serviceID *string, first int, after *string) (*model.ServiceChangeConnection, error)
 	Services(ctx context.Context) ([]*db.HealthcareService, error)
 	Clinic(ctx context.Context) (*db.Clinic, error)
@@ -1751,6 +1828,7 @@ type ViewerResolver interface {
 	Patient(ctx context.Context, obj *model.Viewer) (*db.Patient, error)
 	Practitioner(ctx context.Context, obj *model.Viewer) (*db.Practitioner, error)
 	Appointments(ctx context.Context, obj *model.Viewer, filter model.AppointmentFilter, first int, after *string) (*model.AppointmentConnection, error)
+	PatientLinks(ctx context.Context, obj *model.Viewer) ([]*db.PatientLink, error)
 	Invitation(ctx context.Context, obj *model.Viewer) (*model.Invitation, error)
 	NotificationSettings(ctx context.Context, obj *model.Viewer) (*model.NotificationSettings, error)
 	CalendarFeedURL(ctx context.Context, obj *model.Viewer) (*string, error)
@@ -1847,6 +1925,98 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AnswerInvitationSuccess.Guest(childComplexity), true
+
+	case "ApiClient.appointments":
+		if e.ComplexityRoot.ApiClient.Appointments == nil {
+			break
+		}
+
+		args, err := ec.field_ApiClient_appointments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ApiClient.Appointments(childComplexity, args["filter"].(model.AppointmentFilter), args["first"].(int), args["after"].(*string)), true
+	case "ApiClient.createdAt":
+		if e.ComplexityRoot.ApiClient.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.CreatedAt(childComplexity), true
+	case "ApiClient.createdBy":
+		if e.ComplexityRoot.ApiClient.CreatedByName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.CreatedByName(childComplexity), true
+	case "ApiClient.id":
+		if e.ComplexityRoot.ApiClient.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.ID(childComplexity), true
+	case "ApiClient.keyPrefix":
+		if e.ComplexityRoot.ApiClient.KeyPrefix == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.KeyPrefix(childComplexity), true
+	case "ApiClient.lastUsedAt":
+		if e.ComplexityRoot.ApiClient.LastUsedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.LastUsedAt(childComplexity), true
+	case "ApiClient.name":
+		if e.ComplexityRoot.ApiClient.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.Name(childComplexity), true
+	case "ApiClient.revokedAt":
+		if e.ComplexityRoot.ApiClient.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.RevokedAt(childComplexity), true
+	case "ApiClient.scopes":
+		if e.ComplexityRoot.ApiClient.Scopes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClient.Scopes(childComplexity), true
+
+	case "ApiClientConnection.edges":
+		if e.ComplexityRoot.ApiClientConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClientConnection.Edges(childComplexity), true
+	case "ApiClientConnection.nodes":
+		if e.ComplexityRoot.ApiClientConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClientConnection.Nodes(childComplexity), true
+	case "ApiClientConnection.pageInfo":
+		if e.ComplexityRoot.ApiClientConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClientConnection.PageInfo(childComplexity), true
+
+	case "ApiClientEdge.cursor":
+		if e.ComplexityRoot.ApiClientEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClientEdge.Cursor(childComplexity), true
+	case "ApiClientEdge.node":
+		if e.ComplexityRoot.ApiClientEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiClientEdge.Node(childComplexity), true
 
 	case "Appointment.absent":
 		if e.ComplexityRoot.Appointment.Absent == nil {
@@ -2850,6 +3020,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConsentWithdrawn.WithdrawnAt(childComplexity), true
 
+	case "CreateApiClientSuccess.apiClient":
+		if e.ComplexityRoot.CreateApiClientSuccess.APIClient == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateApiClientSuccess.APIClient(childComplexity), true
+	case "CreateApiClientSuccess.key":
+		if e.ComplexityRoot.CreateApiClientSuccess.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateApiClientSuccess.Key(childComplexity), true
+
 	case "CreatePatientSuccess.patient":
 		if e.ComplexityRoot.CreatePatientSuccess.Patient == nil {
 			break
@@ -3110,6 +3293,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EndCallSuccess.Visit(childComplexity), true
+
+	case "EndPatientLinkSuccess.link":
+		if e.ComplexityRoot.EndPatientLinkSuccess.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EndPatientLinkSuccess.Link(childComplexity), true
 
 	case "ExtendHoldSuccess.appointment":
 		if e.ComplexityRoot.ExtendHoldSuccess.Appointment == nil {
@@ -3611,6 +3801,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LinkOffer.Sdp(childComplexity), true
 
+	case "LinkPatientSuccess.patient":
+		if e.ComplexityRoot.LinkPatientSuccess.Patient == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LinkPatientSuccess.Patient(childComplexity), true
+
 	case "LinkSample.at":
 		if e.ComplexityRoot.LinkSample.CreatedAt == nil {
 			break
@@ -3993,6 +4190,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ConfirmPatient(childComplexity, args["input"].(model.ConfirmPatientInput)), true
+	case "Mutation.createApiClient":
+		if e.ComplexityRoot.Mutation.CreateAPIClient == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createApiClient_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateAPIClient(childComplexity, args["input"].(model.CreateAPIClientInput)), true
 	case "Mutation.createPatient":
 		if e.ComplexityRoot.Mutation.CreatePatient == nil {
 			break
@@ -4015,6 +4223,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EndCall(childComplexity, args["input"].(model.EndCallInput)), true
+	case "Mutation.endPatientLink":
+		if e.ComplexityRoot.Mutation.EndPatientLink == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_endPatientLink_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EndPatientLink(childComplexity, args["input"].(model.EndPatientLinkInput)), true
 	case "Mutation.extendHold":
 		if e.ComplexityRoot.Mutation.ExtendHold == nil {
 			break
@@ -4103,6 +4322,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeaveVisit(childComplexity, args["input"].(model.LeaveVisitInput)), true
+	case "Mutation.linkPatient":
+		if e.ComplexityRoot.Mutation.LinkPatient == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_linkPatient_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LinkPatient(childComplexity, args["input"].(model.LinkPatientInput)), true
 	case "Mutation.markMessagesRead":
 		if e.ComplexityRoot.Mutation.MarkMessagesRead == nil {
 			break
@@ -4180,6 +4410,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RefundPayment(childComplexity, args["input"].(model.RefundPaymentInput)), true
+	case "Mutation.registerPatient":
+		if e.ComplexityRoot.Mutation.RegisterPatient == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_registerPatient_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RegisterPatient(childComplexity, args["input"].(model.RegisterPatientInput)), true
 	case "Mutation.releaseHold":
 		if e.ComplexityRoot.Mutation.ReleaseHold == nil {
 			break
@@ -4318,6 +4559,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RetryRefund(childComplexity, args["input"].(model.RetryRefundInput)), true
+	case "Mutation.revokeApiClient":
+		if e.ComplexityRoot.Mutation.RevokeAPIClient == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeApiClient_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeAPIClient(childComplexity, args["input"].(model.RevokeAPIClientInput)), true
+	case "Mutation.rotateApiClientKey":
+		if e.ComplexityRoot.Mutation.RotateAPIClientKey == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_rotateApiClientKey_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RotateAPIClientKey(childComplexity, args["input"].(model.RotateAPIClientKeyInput)), true
 	case "Mutation.rotateCalendarFeed":
 		if e.ComplexityRoot.Mutation.RotateCalendarFeed == nil {
 			break
@@ -5057,6 +5320,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PatientExists.Retryable(childComplexity), true
 
+	case "PatientLink.clientName":
+		if e.ComplexityRoot.PatientLink.ClientName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PatientLink.ClientName(childComplexity), true
+	case "PatientLink.createdAt":
+		if e.ComplexityRoot.PatientLink.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PatientLink.CreatedAt(childComplexity), true
+	case "PatientLink.endedAt":
+		if e.ComplexityRoot.PatientLink.EndedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PatientLink.EndedAt(childComplexity), true
+	case "PatientLink.id":
+		if e.ComplexityRoot.PatientLink.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PatientLink.ID(childComplexity), true
+
 	case "Payment.amount":
 		if e.ComplexityRoot.Payment.Amount == nil {
 			break
@@ -5357,6 +5645,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PublishScheduleSuccess.Practitioner(childComplexity), true
 
+	case "Query.apiClient":
+		if e.ComplexityRoot.Query.APIClient == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.APIClient(childComplexity), true
+	case "Query.apiClients":
+		if e.ComplexityRoot.Query.APIClients == nil {
+			break
+		}
+
+		args, err := ec.field_Query_apiClients_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.APIClients(childComplexity, args["first"].(int), args["after"].(*string)), true
 	case "Query.appointment":
 		if e.ComplexityRoot.Query.Appointment == nil {
 			break
@@ -5777,6 +6082,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RefundPaymentSuccess.Refund(childComplexity), true
 
+	case "RegisterPatientSuccess.challenge":
+		if e.ComplexityRoot.RegisterPatientSuccess.Challenge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterPatientSuccess.Challenge(childComplexity), true
+
 	case "ReleaseHoldSuccess.appointment":
 		if e.ComplexityRoot.ReleaseHoldSuccess.Appointment == nil {
 			break
@@ -5840,6 +6152,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RetryRefundSuccess.Refund(childComplexity), true
 
+	case "RevokeApiClientSuccess.apiClient":
+		if e.ComplexityRoot.RevokeApiClientSuccess.APIClient == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeApiClientSuccess.APIClient(childComplexity), true
+
 	case "RoomFull.code":
 		if e.ComplexityRoot.RoomFull.Code == nil {
 			break
@@ -5864,6 +6183,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RoomFull.Retryable(childComplexity), true
+
+	case "RotateApiClientKeySuccess.apiClient":
+		if e.ComplexityRoot.RotateApiClientKeySuccess.APIClient == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RotateApiClientKeySuccess.APIClient(childComplexity), true
+	case "RotateApiClientKeySuccess.key":
+		if e.ComplexityRoot.RotateApiClientKeySuccess.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RotateApiClientKeySuccess.Key(childComplexity), true
 
 	case "RotateCalendarFeedSuccess.calendarFeedUrl":
 		if e.ComplexityRoot.RotateCalendarFeedSuccess.CalendarFeedURL == nil {
@@ -6945,6 +7277,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Patient(childComplexity), true
+	case "Viewer.patientLinks":
+		if e.ComplexityRoot.Viewer.PatientLinks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.PatientLinks(childComplexity), true
 	case "Viewer.practitioner":
 		if e.ComplexityRoot.Viewer.Practitioner == nil {
 			break
@@ -7332,9 +7670,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConfirmCodeInput", ec.unmarshalInputConfirmCodeInput),
 			graphql.NewInputUnmarshaler("ConfirmEmailInput", ec.unmarshalInputConfirmEmailInput),
 			graphql.NewInputUnmarshaler("ConfirmPatientInput", ec.unmarshalInputConfirmPatientInput),
+			graphql.NewInputUnmarshaler("CreateApiClientInput", ec.unmarshalInputCreateApiClientInput),
 			graphql.NewInputUnmarshaler("CreatePatientInput", ec.unmarshalInputCreatePatientInput),
 			graphql.NewInputUnmarshaler("DeviceInput", ec.unmarshalInputDeviceInput),
 			graphql.NewInputUnmarshaler("EndCallInput", ec.unmarshalInputEndCallInput),
+			graphql.NewInputUnmarshaler("EndPatientLinkInput", ec.unmarshalInputEndPatientLinkInput),
 			graphql.NewInputUnmarshaler("ExtendHoldInput", ec.unmarshalInputExtendHoldInput),
 			graphql.NewInputUnmarshaler("FinishConsentWithdrawalInput", ec.unmarshalInputFinishConsentWithdrawalInput),
 			graphql.NewInputUnmarshaler("FinishVisitInput", ec.unmarshalInputFinishVisitInput),
@@ -7346,6 +7686,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("LeaveVisitInput", ec.unmarshalInputLeaveVisitInput),
 			graphql.NewInputUnmarshaler("LinkAnswerInput", ec.unmarshalInputLinkAnswerInput),
 			graphql.NewInputUnmarshaler("LinkFactsInput", ec.unmarshalInputLinkFactsInput),
+			graphql.NewInputUnmarshaler("LinkPatientInput", ec.unmarshalInputLinkPatientInput),
 			graphql.NewInputUnmarshaler("MarkMessagesReadInput", ec.unmarshalInputMarkMessagesReadInput),
 			graphql.NewInputUnmarshaler("MarkPatientAbsentInput", ec.unmarshalInputMarkPatientAbsentInput),
 			graphql.NewInputUnmarshaler("MarkVisitFailedInput", ec.unmarshalInputMarkVisitFailedInput),
@@ -7357,6 +7698,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReceivedInput", ec.unmarshalInputReceivedInput),
 			graphql.NewInputUnmarshaler("RecordConsentWithdrawalInput", ec.unmarshalInputRecordConsentWithdrawalInput),
 			graphql.NewInputUnmarshaler("RefundPaymentInput", ec.unmarshalInputRefundPaymentInput),
+			graphql.NewInputUnmarshaler("RegisterPatientInput", ec.unmarshalInputRegisterPatientInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
 			graphql.NewInputUnmarshaler("RemoveGuestInput", ec.unmarshalInputRemoveGuestInput),
 			graphql.NewInputUnmarshaler("RequestConsentCodeInput", ec.unmarshalInputRequestConsentCodeInput),
@@ -7369,6 +7711,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RetryNotificationInput", ec.unmarshalInputRetryNotificationInput),
 			graphql.NewInputUnmarshaler("RetryReceiptInput", ec.unmarshalInputRetryReceiptInput),
 			graphql.NewInputUnmarshaler("RetryRefundInput", ec.unmarshalInputRetryRefundInput),
+			graphql.NewInputUnmarshaler("RevokeApiClientInput", ec.unmarshalInputRevokeApiClientInput),
+			graphql.NewInputUnmarshaler("RotateApiClientKeyInput", ec.unmarshalInputRotateApiClientKeyInput),
 			graphql.NewInputUnmarshaler("SaveConclusionInput", ec.unmarshalInputSaveConclusionInput),
 			graphql.NewInputUnmarshaler("SaveDeviceCheckInput", ec.unmarshalInputSaveDeviceCheckInput),
 			graphql.NewInputUnmarshaler("ScheduleDayInput", ec.unmarshalInputScheduleDayInput),
@@ -7548,13 +7892,13 @@ enum PatientStatus {
 "A person who is treated."
 type Patient implements Node {
   "Opaque global id."
-  id: ID!
+  id: ID! @scope(needs: PATIENTS)
   "Family name."
-  familyName: String!
+  familyName: String! @scope(needs: PATIENTS)
   "Given name."
-  givenName: String!
+  givenName: String! @scope(needs: PATIENTS)
   "Patronymic, where there is one."
-  patronymic: String
+  patronymic: String @scope(needs: PATIENTS)
   "Date of birth."
   birthDate: Date!
   "Administrative sex."
@@ -7632,7 +7976,7 @@ input SignInStaffInput {
 }
 
 "A code is under way by SMS."
-type Challenge {
+type Challenge @scope(needs: PATIENTS) {
   "Give it to confirmCode."
   id: ID!
   "The code works until then."
@@ -7670,7 +8014,7 @@ type SignOutSuccess {
 }
 
 "The code does not match."
-type CodeInvalid implements Problem {
+type CodeInvalid implements Problem @scope(needs: PATIENTS) {
   "CODE_INVALID."
   code: ProblemCode!
   "For developers."
@@ -7682,7 +8026,7 @@ type CodeInvalid implements Problem {
 }
 
 "The code is too old, was used, or has no tries left: ask for a new one."
-type CodeExpired implements Problem {
+type CodeExpired implements Problem @scope(needs: PATIENTS) {
   "CODE_EXPIRED."
   code: ProblemCode!
   "For developers."
@@ -7692,7 +8036,7 @@ type CodeExpired implements Problem {
 }
 
 "Too many tries or codes."
-type TooManyAttempts implements Problem {
+type TooManyAttempts implements Problem @scope(needs: PATIENTS) {
   "TOO_MANY_ATTEMPTS."
   code: ProblemCode!
   "For developers."
@@ -7727,7 +8071,7 @@ union SignInStaffResult = SignInSuccess | SignInRefused | TooManyAttempts
 `, BuiltIn: false},
 	{Name: "../../schema/appointment.graphql", Input: `extend type Query {
   "One appointment; null when there is none that you may see."
-  appointment(id: ID!): Appointment
+  appointment(id: ID!): Appointment @scope(needs: APPOINTMENTS_READ)
 }
 
 extend type Query {
@@ -7736,59 +8080,59 @@ extend type Query {
     appointmentId: ID!
     "The terms depend on it: without one they are the patient's for patients, and the clinic's for its people."
     reason: CancellationReason
-  ): CancellationTerms @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR])
+  ): CancellationTerms @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR]) @scope(needs: APPOINTMENTS_WRITE)
 }
 
 extend type Mutation {
   "Takes a free time and holds it while the patient decides. The desk holds for a caller. To change one's mind, give the earlier hold as ` + "`" + `replaces` + "`" + `."
-  holdSlot(input: HoldSlotInput!): HoldSlotResult @auth(roles: [PATIENT, REGISTRAR])
+  holdSlot(input: HoldSlotInput!): HoldSlotResult @auth(roles: [PATIENT, REGISTRAR]) @scope(needs: APPOINTMENTS_WRITE)
   "Holds a time for as long again, counted from now; once."
-  extendHold(input: ExtendHoldInput!): ExtendHoldResult @auth(roles: [PATIENT, REGISTRAR])
+  extendHold(input: ExtendHoldInput!): ExtendHoldResult @auth(roles: [PATIENT, REGISTRAR]) @scope(needs: APPOINTMENTS_WRITE)
   "Lets a held time go."
-  releaseHold(input: ReleaseHoldInput!): ReleaseHoldResult @auth(roles: [PATIENT, REGISTRAR])
+  releaseHold(input: ReleaseHoldInput!): ReleaseHoldResult @auth(roles: [PATIENT, REGISTRAR]) @scope(needs: APPOINTMENTS_WRITE)
   "Moves a booked visit to a free time; id and payment stay."
-  rescheduleAppointment(input: RescheduleAppointmentInput!): RescheduleAppointmentResult @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR])
+  rescheduleAppointment(input: RescheduleAppointmentInput!): RescheduleAppointmentResult @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR]) @scope(needs: APPOINTMENTS_WRITE)
   "Calls a booked visit off. What goes back is what cancellationTerms said; a waiting patient is told at once."
-  cancelAppointment(input: CancelAppointmentInput!): CancelAppointmentResult @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR])
+  cancelAppointment(input: CancelAppointmentInput!): CancelAppointmentResult @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR]) @scope(needs: APPOINTMENTS_WRITE)
   "Books a held time. A PREPAY service then awaits the payment."
-  bookAppointment(input: BookAppointmentInput!): BookAppointmentResult @auth(roles: [PATIENT, REGISTRAR])
+  bookAppointment(input: BookAppointmentInput!): BookAppointmentResult @auth(roles: [PATIENT, REGISTRAR]) @scope(needs: APPOINTMENTS_WRITE)
 }
 
 extend type Subscription {
   "The new state of an appointment, with its visit and payment, at every change. Starts with StreamReady (or StreamGap)."
-  appointmentChanged(id: ID!, after: Cursor): AppointmentEvent! @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR])
+  appointmentChanged(id: ID!, after: Cursor): AppointmentEvent! @auth(roles: [PATIENT, PRACTITIONER, REGISTRAR]) @scope(needs: APPOINTMENTS_READ)
 }
 
 "A visit that is held, booked, running or over (FHIR Appointment)."
 type Appointment implements Node {
   "Opaque global id."
-  id: ID!
+  id: ID! @scope(needs: APPOINTMENTS_READ)
   "State."
-  status: AppointmentStatus!
+  status: AppointmentStatus! @scope(needs: APPOINTMENTS_READ)
   "Beginning."
-  startsAt: DateTime!
+  startsAt: DateTime! @scope(needs: APPOINTMENTS_READ)
   "End."
-  endsAt: DateTime!
+  endsAt: DateTime! @scope(needs: APPOINTMENTS_READ)
   "IANA zone of the clinic."
-  clinicTimeZone: String!
+  clinicTimeZone: String! @scope(needs: APPOINTMENTS_READ)
   "When a held or unpaid time is let go."
-  holdExpiresAt: DateTime
+  holdExpiresAt: DateTime @scope(needs: APPOINTMENTS_READ)
   "The hold can be extended; once is all."
-  canExtendHold: Boolean!
+  canExtendHold: Boolean! @scope(needs: APPOINTMENTS_READ)
   "Since when the schedule no longer has a time for it, because of leave or a new week. The visit stands until somebody moves it or calls it off."
-  displacedAt: DateTime
+  displacedAt: DateTime @scope(needs: APPOINTMENTS_READ)
   "Why the patient comes, in the patient's words. Seen by the patient and the practitioner."
   reason: String
   "The patient."
-  patient: Patient
+  patient: Patient @scope(needs: PATIENTS)
   "The practitioner."
-  practitioner: Practitioner!
+  practitioner: Practitioner! @scope(needs: APPOINTMENTS_READ)
   "What was booked."
-  service: HealthcareService!
+  service: HealthcareService! @scope(needs: APPOINTMENTS_READ)
   "Who pays."
-  funding: Funding!
+  funding: Funding! @scope(needs: APPOINTMENTS_READ)
   "Price agreed when the time was held."
-  price: Money!
+  price: Money! @scope(needs: APPOINTMENTS_READ)
   "The payment; null when nothing is to be paid."
   payment: Payment
   "The visit; null until it is booked."
@@ -7806,13 +8150,13 @@ type Appointment implements Node {
   "The last device check."
   deviceCheck: DeviceCheck
   "How it was called off."
-  cancellation: Cancellation
+  cancellation: Cancellation @scope(needs: APPOINTMENTS_READ)
   "Who did not come, by the facts of the media server; set for NO_SHOW."
   absent: AbsentSide
   "Calendar revision (iCalendar SEQUENCE): grows when the visit moves or is called off."
-  sequence: Int!
+  sequence: Int! @scope(needs: APPOINTMENTS_READ)
   "Resume appointmentChanged from this state."
-  cursor: Cursor!
+  cursor: Cursor! @scope(needs: APPOINTMENTS_READ)
 }
 
 "States of an appointment."
@@ -7900,9 +8244,9 @@ type CancellationTerms {
   "What goes back."
   refund: Money!
   "A patient gets everything back until then."
-  fullRefundUntil: DateTime!
+  fullRefundUntil: DateTime! @scope(needs: APPOINTMENTS_WRITE)
   "The practitioner is so late that the patient may move the visit, or call it off, at the clinic's cost."
-  practitionerIsLate: Boolean!
+  practitionerIsLate: Boolean! @scope(needs: APPOINTMENTS_WRITE)
 }
 
 "How a visit was called off."
@@ -7910,9 +8254,9 @@ type Cancellation {
   "Why."
   reason: CancellationReason!
   "By whom."
-  by: Role!
+  by: Role! @scope(needs: APPOINTMENTS_READ)
   "When."
-  at: DateTime!
+  at: DateTime! @scope(needs: APPOINTMENTS_READ)
 }
 
 "Which visit to call off."
@@ -7928,7 +8272,7 @@ input CancelAppointmentInput {
 "Called off."
 type CancelAppointmentSuccess {
   "The appointment."
-  appointment: Appointment!
+  appointment: Appointment! @scope(needs: APPOINTMENTS_WRITE)
   "What goes back; it reaches the patient within some days."
   refund: Money!
 }
@@ -7944,13 +8288,13 @@ input RescheduleAppointmentInput {
 }
 
 "Moved."
-type RescheduleAppointmentSuccess {
+type RescheduleAppointmentSuccess @scope(needs: APPOINTMENTS_WRITE) {
   "The appointment at its new time."
   appointment: Appointment!
 }
 
 "Too late to move the visit; it can still be called off."
-type TooLateToMove implements Problem {
+type TooLateToMove implements Problem @scope(needs: APPOINTMENTS_WRITE) {
   "TOO_LATE_TO_MOVE."
   code: ProblemCode!
   "For developers."
@@ -7990,7 +8334,7 @@ input ExtendHoldInput {
 }
 
 "The time is held until the new appointment.holdExpiresAt."
-type ExtendHoldSuccess {
+type ExtendHoldSuccess @scope(needs: APPOINTMENTS_WRITE) {
   "The held appointment."
   appointment: Appointment!
 }
@@ -8012,25 +8356,25 @@ input BookAppointmentInput {
 }
 
 "The time is held until appointment.holdExpiresAt."
-type HoldSlotSuccess {
+type HoldSlotSuccess @scope(needs: APPOINTMENTS_WRITE) {
   "The held appointment."
   appointment: Appointment!
 }
 
 "The time is free again."
-type ReleaseHoldSuccess {
+type ReleaseHoldSuccess @scope(needs: APPOINTMENTS_WRITE) {
   "The released appointment."
   appointment: Appointment!
 }
 
 "The time is booked, or awaits its payment when the service is PREPAY."
-type BookAppointmentSuccess {
+type BookAppointmentSuccess @scope(needs: APPOINTMENTS_WRITE) {
   "The appointment."
   appointment: Appointment!
 }
 
 "Somebody else was faster."
-type SlotTaken implements Problem {
+type SlotTaken implements Problem @scope(needs: APPOINTMENTS_WRITE) {
   "SLOT_TAKEN."
   code: ProblemCode!
   "For developers."
@@ -8042,7 +8386,7 @@ type SlotTaken implements Problem {
 }
 
 "The hold has run out; choose a time again."
-type HoldExpired implements Problem {
+type HoldExpired implements Problem @scope(needs: APPOINTMENTS_WRITE) {
   "HOLD_EXPIRED."
   code: ProblemCode!
   "For developers."
@@ -8066,20 +8410,20 @@ union BookAppointmentResult = BookAppointmentSuccess | HoldExpired | InvalidInpu
 "The state after a change."
 type AppointmentChanged {
   "Resume from here."
-  cursor: Cursor!
+  cursor: Cursor! @scope(needs: APPOINTMENTS_READ)
   "Place in the stream, dense."
-  seq: Int!
+  seq: Int! @scope(needs: APPOINTMENTS_READ)
   "What happened, such as BOOKED, PAID, DOCUMENT_ADDED; for developers."
   kind: String!
   "The new state. Who may not see it any more is told NOT_FOUND, and the stream ends."
-  appointment: Appointment
+  appointment: Appointment @scope(needs: APPOINTMENTS_READ)
 }
 
 "What appointmentChanged carries."
 union AppointmentEvent = StreamReady | StreamGap | AppointmentChanged
 
 "A page of appointments."
-type AppointmentConnection {
+type AppointmentConnection @scope(needs: APPOINTMENTS_READ) {
   "The page, without cursors."
   nodes: [Appointment!]!
   "The page."
@@ -8089,7 +8433,7 @@ type AppointmentConnection {
 }
 
 "An appointment in a list."
-type AppointmentEdge {
+type AppointmentEdge @scope(needs: APPOINTMENTS_READ) {
   "Place in the list."
   cursor: Cursor!
   "The appointment."
@@ -8098,16 +8442,16 @@ type AppointmentEdge {
 `, BuiltIn: false},
 	{Name: "../../schema/availability.graphql", Input: `extend type Query {
   "Free times of a practitioner for a service, computed at this moment; at most 62 days. Days are the clinic's. Times that the patient holds are among them: the viewer's own, or of ` + "`" + `patientId` + "`" + ` for the desk."
-  availability(practitionerId: ID!, serviceId: ID!, from: DateTime!, to: DateTime!, patientId: ID): Availability!
+  availability(practitionerId: ID!, serviceId: ID!, from: DateTime!, to: DateTime!, patientId: ID): Availability! @scope(needs: AVAILABILITY)
 }
 
 extend type Subscription {
   "Free times of a practitioner that change while you look: taken, let go, or by a new schedule or leave. Starts with StreamReady (or StreamGap)."
-  availabilityChanged(practitionerId: ID!, from: DateTime!, to: DateTime!, after: Cursor): AvailabilityEvent!
+  availabilityChanged(practitionerId: ID!, from: DateTime!, to: DateTime!, after: Cursor): AvailabilityEvent! @scope(needs: AVAILABILITY)
 }
 
 "Free times."
-type Availability {
+type Availability @scope(needs: AVAILABILITY) {
   "Every day of the range in the clinic's zone, also those without a free time."
   days: [AvailabilityDay!]!
   "Subscribe to availabilityChanged with it as ` + "`" + `after` + "`" + `: nothing in between is lost."
@@ -8117,7 +8461,7 @@ type Availability {
 }
 
 "Free times of one day."
-type AvailabilityDay {
+type AvailabilityDay @scope(needs: AVAILABILITY) {
   "The clinic's calendar date."
   date: Date!
   "Free times, earliest first."
@@ -8127,9 +8471,9 @@ type AvailabilityDay {
 "A time that can be held (computed, not stored)."
 type Slot {
   "Beginning."
-  startsAt: DateTime!
+  startsAt: DateTime! @scope(needs: AVAILABILITY)
   "End."
-  endsAt: DateTime!
+  endsAt: DateTime! @scope(needs: AVAILABILITY)
   "You hold it yourself."
   heldByMe: Boolean!
   "The held appointment; null when you do not hold it."
@@ -8139,7 +8483,7 @@ type Slot {
 }
 
 "Free times of a practitioner have changed in an interval."
-type AvailabilityChanged {
+type AvailabilityChanged @scope(needs: AVAILABILITY) {
   "Resume from here."
   cursor: Cursor!
   "Place in the stream, dense."
@@ -8270,6 +8614,215 @@ type ChatMessageEdge {
   node: ChatMessage!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/client.graphql", Input: `extend type Query {
+  "Programs of other companies that book for their patients, newest first; revoked ones, too."
+  apiClients(first: Int! = 20, after: Cursor): ApiClientConnection! @auth(roles: [ADMIN])
+  "The program that asks: whether its key works, and for what."
+  apiClient: ApiClient! @auth(roles: []) @scope(needs: AVAILABILITY)
+}
+
+extend type Mutation {
+  "Lets a program of another company in. Its key is shown in this answer only; when the answer is lost, rotate it."
+  createApiClient(input: CreateApiClientInput!): CreateApiClientResult @auth(roles: [ADMIN])
+  "Makes another key, shown in this answer only, and ends those before it: at once, or later."
+  rotateApiClientKey(input: RotateApiClientKeyInput!): RotateApiClientKeyResult @auth(roles: [ADMIN])
+  "Ends a program's access for good. Its sockets and streams end within two seconds; what it has booked stays."
+  revokeApiClient(input: RevokeApiClientInput!): RevokeApiClientResult @auth(roles: [ADMIN])
+  "Sends the person a code by SMS, to be told to the program that asks: it will book for the person. A phone that is known already gets the same answer."
+  registerPatient(input: RegisterPatientInput!): RegisterPatientResult @auth(roles: []) @scope(needs: PATIENTS)
+  "Trades the person's code for the right to book for them; the person becomes a patient where they are none. The code signs nobody in."
+  linkPatient(input: LinkPatientInput!): LinkPatientResult @auth(roles: []) @scope(needs: PATIENTS)
+  "Takes the right back: the program sees and changes nothing of the patient any more. What it has booked stays, for the patient to keep or call off."
+  endPatientLink(input: EndPatientLinkInput!): EndPatientLinkResult @auth(roles: [PATIENT])
+}
+
+extend type Viewer {
+  "Programs of other companies that may book for the patient, newest first."
+  patientLinks: [PatientLink!]!
+}
+
+"What a program of another company may do. Each has AVAILABILITY; APPOINTMENTS_WRITE brings APPOINTMENTS_READ."
+enum ApiScope {
+  "Read what is open to everybody: doctors, prices, free times; and follow it."
+  AVAILABILITY
+  "Link patients by a code of theirs, and read the names of those."
+  PATIENTS
+  "Read and follow the appointments that it has made for its patients."
+  APPOINTMENTS_READ
+  "Hold and book for its patients, move and call off what it has booked."
+  APPOINTMENTS_WRITE
+}
+
+"A program of another company that books for its own patients. It sees schedule facts only."
+type ApiClient {
+  "Opaque id."
+  id: ID! @scope(needs: AVAILABILITY)
+  "Its name; patients read it in the SMS."
+  name: String! @scope(needs: AVAILABILITY)
+  "What it may do."
+  scopes: [ApiScope!]! @scope(needs: AVAILABILITY)
+  "The beginning of its newest key, by which to know it."
+  keyPrefix: String!
+  "Since when."
+  createdAt: DateTime!
+  "Name of who has let it in."
+  createdBy: String!
+  "When it has asked last, to the minute; null for never."
+  lastUsedAt: DateTime
+  "When its access ended."
+  revokedAt: DateTime
+  "What it has made for its patients, to come or over; the nearest first. For the program itself only."
+  appointments(filter: AppointmentFilter! = CURRENT, first: Int! = 20, after: Cursor): AppointmentConnection! @auth(roles: []) @scope(needs: APPOINTMENTS_READ)
+}
+
+"A page of programs."
+type ApiClientConnection {
+  "The page, without cursors."
+  nodes: [ApiClient!]!
+  "The page."
+  edges: [ApiClientEdge!]!
+  "How to go on."
+  pageInfo: PageInfo!
+}
+
+"A program in a list."
+type ApiClientEdge {
+  "Place in the list."
+  cursor: Cursor!
+  "The program."
+  node: ApiClient!
+}
+
+"A patient's word that a program may book for them, until they take it back."
+type PatientLink {
+  "Opaque id."
+  id: ID!
+  "Name of the program, as the SMS gave it."
+  clientName: String!
+  "Since when."
+  createdAt: DateTime!
+  "When the patient took it back."
+  endedAt: DateTime
+}
+
+"Whom to let in."
+input CreateApiClientInput {
+  "2 to 40 characters; patients read it in the SMS."
+  name: String!
+  "What it may do; at least one."
+  scopes: [ApiScope!]!
+  "Random per attempt; repeat it to repeat the request safely."
+  idempotencyKey: UUID!
+}
+
+"The program may ask now."
+type CreateApiClientSuccess {
+  "The program."
+  apiClient: ApiClient!
+  "` + "`" + `Authorization: Bearer …` + "`" + `. It is never shown again: null when the request is repeated."
+  key: String
+}
+
+"What createApiClient answers."
+union CreateApiClientResult = CreateApiClientSuccess | InvalidInput | Conflict
+
+"Whose key."
+input RotateApiClientKeyInput {
+  "The program."
+  apiClientId: ID!
+  "Until when the keys before it work, a minute to 30 days from now; without it they end at once, with their streams."
+  previousWorksUntil: DateTime
+}
+
+"A new key."
+type RotateApiClientKeySuccess {
+  "The program."
+  apiClient: ApiClient!
+  "` + "`" + `Authorization: Bearer …` + "`" + `. It is never shown again."
+  key: String!
+}
+
+"What rotateApiClientKey answers; CONFLICT when the program is revoked."
+union RotateApiClientKeyResult = RotateApiClientKeySuccess | InvalidInput | Conflict
+
+"Whose access."
+input RevokeApiClientInput {
+  "The program."
+  apiClientId: ID!
+}
+
+"Ended."
+type RevokeApiClientSuccess {
+  "The program."
+  apiClient: ApiClient!
+}
+
+"What revokeApiClient answers; CONFLICT when it was revoked already."
+union RevokeApiClientResult = RevokeApiClientSuccess | Conflict
+
+"The person, as signUp asks; where the phone has an account, only that counts."
+input RegisterPatientInput {
+  "Mobile phone in any usual writing; without a country code it is Russian."
+  phone: String! @redact
+  "Family name, 1 to 100 characters."
+  familyName: String! @redact
+  "Given name, 1 to 100 characters."
+  givenName: String! @redact
+  "Patronymic."
+  patronymic: String @redact
+  "Date of birth, not in the future."
+  birthDate: Date! @redact
+  "Administrative sex."
+  sex: AdministrativeSex!
+  "The personal-data consent that the program has shown and the person has ticked: the id of the current ConsentDocument."
+  consentDocumentId: ID!
+  "Language of texts and messages."
+  locale: Locale! = RU
+  "IANA zone of the person."
+  timeZone: String! = "Europe/Moscow"
+}
+
+"A code is under way to the person."
+type RegisterPatientSuccess {
+  "Give its id to linkPatient, with the person's code."
+  challenge: Challenge! @scope(needs: PATIENTS)
+}
+
+"What registerPatient answers."
+union RegisterPatientResult = RegisterPatientSuccess | ConsentOutdated | TooManyAttempts | InvalidInput
+
+"A person's code."
+input LinkPatientInput {
+  "The challenge that registerPatient answered."
+  challengeId: ID!
+  "Six digits from the SMS."
+  code: String! @redact
+}
+
+"The program may book for the person."
+type LinkPatientSuccess {
+  "The person."
+  patient: Patient! @scope(needs: PATIENTS)
+}
+
+"What linkPatient answers."
+union LinkPatientResult = LinkPatientSuccess | CodeInvalid | CodeExpired | TooManyAttempts
+
+"Which right to take back."
+input EndPatientLinkInput {
+  "One of viewer.patientLinks."
+  linkId: ID!
+}
+
+"Taken back."
+type EndPatientLinkSuccess {
+  "The link, which has ended."
+  link: PatientLink!
+}
+
+"What endPatientLink answers; CONFLICT when it has ended already."
+union EndPatientLinkResult = EndPatientLinkSuccess | Conflict
+`, BuiltIn: false},
 	{Name: "../../schema/clinic.graphql", Input: `extend type Mutation {
   "Changes what a service costs, how long it takes and who gives it. What is held or booked keeps its price and length."
   updateService(input: UpdateServiceInput!): UpdateServiceResult @auth(roles: [REGISTRAR, ADMIN])
@@ -8281,15 +8834,15 @@ extend type Query {
   "All services of the clinic, by name."
   services: [HealthcareService!]! @auth(roles: [REGISTRAR, ADMIN])
   "The clinic: name, contacts, rules that people should know."
-  clinic: Clinic!
+  clinic: Clinic! @scope(needs: AVAILABILITY)
   "Specialties that receive online, by name."
-  specialties: [Specialty!]!
+  specialties: [Specialty!]! @scope(needs: AVAILABILITY)
   "Practitioners of a specialty, or all, by family name."
-  practitioners(specialtyId: ID, first: Int! = 20, after: Cursor): PractitionerConnection!
+  practitioners(specialtyId: ID, first: Int! = 20, after: Cursor): PractitionerConnection! @scope(needs: AVAILABILITY)
 }
 
 "The clinic."
-type Clinic implements Node {
+type Clinic implements Node @scope(needs: AVAILABILITY) {
   "Opaque global id."
   id: ID!
   "Name, in the language of the request."
@@ -8307,7 +8860,7 @@ type Clinic implements Node {
 }
 
 "A branch of medicine."
-type Specialty implements Node {
+type Specialty implements Node @scope(needs: AVAILABILITY) {
   "Opaque global id."
   id: ID!
   "Name, in the language of the request."
@@ -8321,7 +8874,7 @@ type Specialty implements Node {
 }
 
 "Somebody who treats."
-type Practitioner implements Node {
+type Practitioner implements Node @scope(needs: AVAILABILITY) {
   "Opaque global id."
   id: ID!
   "Family name."
@@ -8345,7 +8898,7 @@ type Practitioner implements Node {
 }
 
 "Something that can be booked (FHIR HealthcareService)."
-type HealthcareService implements Node {
+type HealthcareService implements Node @scope(needs: AVAILABILITY) {
   "Opaque global id."
   id: ID!
   "Name, in the language of the request."
@@ -8462,7 +9015,7 @@ enum PaymentPolicy {
 }
 
 "A page of practitioners."
-type PractitionerConnection {
+type PractitionerConnection @scope(needs: AVAILABILITY) {
   "The page, without cursors."
   nodes: [Practitioner!]!
   "The page."
@@ -8472,7 +9025,7 @@ type PractitionerConnection {
 }
 
 "A practitioner in a list."
-type PractitionerEdge {
+type PractitionerEdge @scope(needs: AVAILABILITY) {
   "Place in the list."
   cursor: Cursor!
   "The practitioner."
@@ -8490,8 +9043,10 @@ scalar Cursor
 "A file of a multipart request (GraphQL multipart request specification)."
 scalar Upload
 
-"Who may call a field. A role that is not listed is answered FORBIDDEN; nobody signed in, UNAUTHENTICATED."
+"Which people may call a field; programs by @scope. A role that is not listed is answered FORBIDDEN; nobody signed in, UNAUTHENTICATED."
 directive @auth(roles: [Role!]!) on FIELD_DEFINITION
+"What a program (ApiClient) needs to select the field, or any field of the type. One without it is closed to programs: a document that selects it is refused as a whole."
+directive @scope(needs: ApiScope!) on FIELD_DEFINITION | OBJECT | INTERFACE
 "The field acts on a running visit: it passes the gates of admission (booked, paid, consent, role, time) at every call."
 directive @live on FIELD_DEFINITION
 "The value never stands in a log or a trace."
@@ -8508,11 +9063,11 @@ directive @goField(forceResolver: Boolean, name: String, omittable: Boolean, typ
 "Reads."
 type Query {
   "Any object by its id; null when there is none that you may see."
-  node(id: ID!): Node
+  node(id: ID!): Node @scope(needs: AVAILABILITY)
   "Several objects by id, in the order asked; null where there is none that you may see."
-  nodes(ids: [ID!]!): [Node]!
+  nodes(ids: [ID!]!): [Node]! @scope(needs: AVAILABILITY)
   "The server's clock. Clients count from it, never from their own."
-  serverTime: DateTime!
+  serverTime: DateTime! @scope(needs: AVAILABILITY)
 }
 
 "Writes. Each takes one input and answers a union of what may be expected; select ` + "`" + `... on Problem { code message }` + "`" + ` as the net."
@@ -8522,13 +9077,13 @@ type Mutation
 type Subscription
 
 "Anything with an opaque global id."
-interface Node {
+interface Node @scope(needs: AVAILABILITY) {
   "Opaque global id."
   id: ID!
 }
 
 "A page of a connection."
-type PageInfo {
+type PageInfo @scope(needs: AVAILABILITY) {
   "Items come before: the page was asked for with ` + "`" + `after` + "`" + `."
   hasPreviousPage: Boolean!
   "More items follow."
@@ -8540,7 +9095,7 @@ type PageInfo {
 }
 
 "An exact sum."
-type Money {
+type Money @scope(needs: AVAILABILITY) {
   "The sum in the smallest unit of the currency: kopecks, cents."
   amountMinor: Int!
   "ISO 4217."
@@ -8576,7 +9131,7 @@ enum Role {
 }
 
 "An expected refusal."
-interface Problem {
+interface Problem @scope(needs: AVAILABILITY) {
   "The rule that refused."
   code: ProblemCode!
   "One English sentence for developers; show people your own text by code."
@@ -8660,7 +9215,7 @@ enum ProblemCode {
 }
 
 "A value of the input is not usable."
-type InvalidInput implements Problem {
+type InvalidInput implements Problem @scope(needs: AVAILABILITY) {
   "INVALID_INPUT, or CODE_… for a code field."
   code: ProblemCode!
   "For developers."
@@ -8672,7 +9227,7 @@ type InvalidInput implements Problem {
 }
 
 "The object has changed meanwhile, or its state does not allow this."
-type Conflict implements Problem {
+type Conflict implements Problem @scope(needs: AVAILABILITY) {
   "CONFLICT, IDEMPOTENCY_KEY_REUSED, HOLD_LIMIT, PATIENT_BUSY or another code without facts of its own."
   code: ProblemCode!
   "For developers."
@@ -8682,13 +9237,13 @@ type Conflict implements Problem {
 }
 
 "First event of a stream that can be resumed: everything after ` + "`" + `cursor` + "`" + ` will arrive."
-type StreamReady {
+type StreamReady @scope(needs: AVAILABILITY) {
   "Where the stream goes on from."
   cursor: Cursor!
 }
 
 "The place asked for is too old to go on from: query anew, then subscribe from the query's cursor."
-type StreamGap {
+type StreamGap @scope(needs: AVAILABILITY) {
   "Why, for developers."
   reason: String!
   "The newest place."
@@ -8876,7 +9431,7 @@ type MedicalHistoryEdge {
 `, BuiltIn: false},
 	{Name: "../../schema/consent.graphql", Input: `extend type Query {
   "The current text of a consent, in the language of the request."
-  consentDocument(kind: ConsentKind!): ConsentDocument!
+  consentDocument(kind: ConsentKind!): ConsentDocument! @scope(needs: AVAILABILITY)
   "What withdrawing the consent to the processing of personal data would lead to at this moment."
   withdrawalTerms: WithdrawalTerms! @auth(roles: [PATIENT])
   "Withdrawals of the consent to the processing of personal data that are not finished, the nearest deadline first."
@@ -8916,7 +9471,7 @@ enum ConsentKind {
 }
 
 "A version of a text to consent to; it never changes."
-type ConsentDocument implements Node {
+type ConsentDocument implements Node @scope(needs: AVAILABILITY) {
   "Opaque global id."
   id: ID!
   "What is consented to."
@@ -8953,6 +9508,8 @@ enum ConsentChannel {
   SIGN_UP_SMS
   "Signed with a code from an SMS."
   SMS
+  "Ticked in a program of another company (ApiClient), confirmed by a code from an SMS."
+  API_CLIENT_SMS
   "Given by voice to the desk, which wrote it down."
   SPOKEN
   "Signed on paper at the desk, which keeps it."
@@ -8990,7 +9547,7 @@ type SignConsentSuccess {
 }
 
 "The text has a newer version: show and sign ` + "`" + `current` + "`" + `."
-type ConsentOutdated implements Problem {
+type ConsentOutdated implements Problem @scope(needs: AVAILABILITY) {
   "CONSENT_OUTDATED."
   code: ProblemCode!
   "For developers."
@@ -9171,11 +9728,11 @@ union RestoreConsentResult = RestoreConsentSuccess | ConsentOutdated | InvalidIn
 
 extend type Appointment {
   "The practitioner is late: when the visit is expected to begin; null when it is not late, or not to come."
-  delay: Delay
+  delay: Delay @scope(needs: APPOINTMENTS_READ)
 }
 
 "A visit that begins late. It is pushed to everyone who waits by appointmentChanged, to the board and to the floor."
-type Delay {
+type Delay @scope(needs: APPOINTMENTS_READ) {
   "The visit is expected to begin then."
   expectedAt: DateTime!
   "How many minutes after its appointed time, rounded up."
@@ -11803,6 +12360,52 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func (ec *executionContext) childFields_ApiClient(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ApiClient_id(ctx, field)
+	case "name":
+		return ec.fieldContext_ApiClient_name(ctx, field)
+	case "scopes":
+		return ec.fieldContext_ApiClient_scopes(ctx, field)
+	case "keyPrefix":
+		return ec.fieldContext_ApiClient_keyPrefix(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ApiClient_createdAt(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_ApiClient_createdBy(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_ApiClient_lastUsedAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_ApiClient_revokedAt(ctx, field)
+	case "appointments":
+		return ec.fieldContext_ApiClient_appointments(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiClient", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiClientConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ApiClientConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ApiClientConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ApiClientConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiClientConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiClientEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ApiClientEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ApiClientEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiClientEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Appointment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -12717,6 +13320,20 @@ func (ec *executionContext) childFields_PatientEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type PatientEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_PatientLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PatientLink_id(ctx, field)
+	case "clientName":
+		return ec.fieldContext_PatientLink_clientName(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_PatientLink_createdAt(ctx, field)
+	case "endedAt":
+		return ec.fieldContext_PatientLink_endedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PatientLink", field.Name)
+}
+
 func (ec *executionContext) childFields_Payment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -13165,6 +13782,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_practitioner(ctx, field)
 	case "appointments":
 		return ec.fieldContext_Viewer_appointments(ctx, field)
+	case "patientLinks":
+		return ec.fieldContext_Viewer_patientLinks(ctx, field)
 	case "invitation":
 		return ec.fieldContext_Viewer_invitation(ctx, field)
 	case "notificationSettings":
@@ -13427,6 +14046,36 @@ func (ec *executionContext) dir_auth_args(ctx context.Context, rawArgs map[strin
 	return args, nil
 }
 
+func (ec *executionContext) field_ApiClient_appointments_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (model.AppointmentFilter, error) {
+			return ec.unmarshalNAppointmentFilter2televisitᚋgraphᚋmodelᚐAppointmentFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_abandonJob_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13609,6 +14258,20 @@ func (ec *executionContext) field_Mutation_confirmPatient_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createApiClient_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CreateAPIClientInput, error) {
+			return ec.unmarshalNCreateApiClientInput2televisitᚋgraphᚋmodelᚐCreateAPIClientInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createPatient_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13629,6 +14292,20 @@ func (ec *executionContext) field_Mutation_endCall_args(ctx context.Context, raw
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.EndCallInput, error) {
 			return ec.unmarshalNEndCallInput2televisitᚋgraphᚋmodelᚐEndCallInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_endPatientLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.EndPatientLinkInput, error) {
+			return ec.unmarshalNEndPatientLinkInput2televisitᚋgraphᚋmodelᚐEndPatientLinkInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13749,6 +14426,20 @@ func (ec *executionContext) field_Mutation_leaveVisit_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_linkPatient_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.LinkPatientInput, error) {
+			return ec.unmarshalNLinkPatientInput2televisitᚋgraphᚋmodelᚐLinkPatientInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_markMessagesRead_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13839,6 +14530,20 @@ func (ec *executionContext) field_Mutation_refundPayment_args(ctx context.Contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RefundPaymentInput, error) {
 			return ec.unmarshalNRefundPaymentInput2televisitᚋgraphᚋmodelᚐRefundPaymentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_registerPatient_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RegisterPatientInput, error) {
+			return ec.unmarshalNRegisterPatientInput2televisitᚋgraphᚋmodelᚐRegisterPatientInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -14007,6 +14712,34 @@ func (ec *executionContext) field_Mutation_retryRefund_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RetryRefundInput, error) {
 			return ec.unmarshalNRetryRefundInput2televisitᚋgraphᚋmodelᚐRetryRefundInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeApiClient_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RevokeAPIClientInput, error) {
+			return ec.unmarshalNRevokeApiClientInput2televisitᚋgraphᚋmodelᚐRevokeAPIClientInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_rotateApiClientKey_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RotateAPIClientKeyInput, error) {
+			return ec.unmarshalNRotateApiClientKeyInput2televisitᚋgraphᚋmodelᚐRotateAPIClientKeyInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -14344,6 +15077,28 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_apiClients_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -15297,6 +16052,323 @@ func (ec *executionContext) fieldContext_AnswerInvitationSuccess_guest(_ context
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Guest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiClient_id(ctx context.Context, field graphql.CollectedField, obj *db.ApiClient) (ret graphql.Marshaler) {
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
+}
+func (ec *executionContext) fieldContext_ApiClient_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ApiClient_name(ctx context.Context, field graphql.CollectedField, obj *db.ApiClient) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
+}
+func (ec *executionContext) fieldContext_ApiClient_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, false, false, "String")
+}
+
+func (ec *executionContext) _ApiClient_scopes(ctx context.Context, field graphql.CollectedField, obj *db.ApiClient) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scopes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []rules.Scope) graphql.Marshaler {
+			return ec.marshalNApiScope2ᚕtelevisitᚋinternalᚋrulesᚐScopeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, false, false, "ApiScope")
+}
+
+func (ec *executionContext) _ApiClient_keyPrefix(ctx context.Context, field graphql.CollectedField, obj *db.ApiClient) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.KeyPrefix)
+}
+func (ec *executionContext) fieldContext_ApiClient_keyPrefix(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, false, false, "String")
+}
+
+func (ec *executionContext) _ApiClient_createdAt(ctx context.Context, field graphql.CollectedField, obj *db.ApiClient) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ApiClient_createdBy(ctx context.Context, field graphql.CollectedField, obj *db.ApiClient) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.CreatedByName)
+}
+func (ec *executionContext) fieldContext_ApiClient_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, false, false, "String")
+}
+
+func (ec *executionContext) _ApiClient_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *db.ApiClient) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_lastUsedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastUsedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ApiClient_revokedAt(ctx context.Context, field graphql.CollectedField, obj *db.ApiClient) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_revokedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RevokedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClient", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ApiClient_appointments(ctx context.Context, field graphql.CollectedField, obj *db.ApiClient) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClient_appointments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.ApiClient().Appointments(ctx, obj, fc.Args["filter"].(model.AppointmentFilter), fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{})
+				if err != nil {
+					var zeroVal *model.AppointmentConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *model.AppointmentConnection
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, obj, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AppointmentConnection) graphql.Marshaler {
+			return ec.marshalNAppointmentConnection2ᚖtelevisitᚋgraphᚋmodelᚐAppointmentConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClient_appointments(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiClient",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AppointmentConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ApiClient_appointments_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiClientConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.APIClientConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClientConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.ApiClient) graphql.Marshaler {
+			return ec.marshalNApiClient2ᚕᚖtelevisitᚋentᚋdbᚐApiClientᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClientConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiClientConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClient(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiClientConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.APIClientConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClientConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.APIClientEdge) graphql.Marshaler {
+			return ec.marshalNApiClientEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐAPIClientEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClientConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiClientConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClientEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiClientConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.APIClientConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClientConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖtelevisitᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClientConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiClientConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiClientEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.APIClientEdge) (ret graphql.Marshaler) {
+	return ec.marshalNCursor2string(ctx, field.Selections, obj.Cursor)
+}
+func (ec *executionContext) fieldContext_ApiClientEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiClientEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _ApiClientEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.APIClientEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiClientEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ApiClient) graphql.Marshaler {
+			return ec.marshalNApiClient2ᚖtelevisitᚋentᚋdbᚐApiClient(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiClientEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiClientEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClient(ctx, field)
 		},
 	}
 	return fc, nil
@@ -18601,6 +19673,61 @@ func (ec *executionContext) fieldContext_ConsentWithdrawn_document(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _CreateApiClientSuccess_apiClient(ctx context.Context, field graphql.CollectedField, obj *model.CreateAPIClientSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateApiClientSuccess_apiClient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIClient, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ApiClient) graphql.Marshaler {
+			return ec.marshalNApiClient2ᚖtelevisitᚋentᚋdbᚐApiClient(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateApiClientSuccess_apiClient(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateApiClientSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClient(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateApiClientSuccess_key(ctx context.Context, field graphql.CollectedField, obj *model.CreateAPIClientSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateApiClientSuccess_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateApiClientSuccess_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateApiClientSuccess", field, false, false, "String")
+}
+
 func (ec *executionContext) _CreatePatientSuccess_patient(ctx context.Context, field graphql.CollectedField, obj *model.CreatePatientSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19380,6 +20507,38 @@ func (ec *executionContext) fieldContext_EndCallSuccess_visit(_ context.Context,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Visit(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EndPatientLinkSuccess_link(ctx context.Context, field graphql.CollectedField, obj *model.EndPatientLinkSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EndPatientLinkSuccess_link(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Link, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.PatientLink) graphql.Marshaler {
+			return ec.marshalNPatientLink2ᚖtelevisitᚋentᚋdbᚐPatientLink(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EndPatientLinkSuccess_link(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EndPatientLinkSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PatientLink(ctx, field)
 		},
 	}
 	return fc, nil
@@ -20900,6 +22059,38 @@ func (ec *executionContext) fieldContext_LinkOffer_sdp(_ context.Context, field 
 	return graphql.NewScalarFieldContext("LinkOffer", field, false, false, "String")
 }
 
+func (ec *executionContext) _LinkPatientSuccess_patient(ctx context.Context, field graphql.CollectedField, obj *model.LinkPatientSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LinkPatientSuccess_patient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Patient, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Patient) graphql.Marshaler {
+			return ec.marshalNPatient2ᚖtelevisitᚋentᚋdbᚐPatient(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LinkPatientSuccess_patient(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LinkPatientSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Patient(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LinkSample_at(ctx context.Context, field graphql.CollectedField, obj *db.VisitQuality) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22326,6 +23517,378 @@ func (ec *executionContext) fieldContext_Mutation_markMessagesRead(ctx context.C
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_markMessagesRead_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createApiClient(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createApiClient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateAPIClient(ctx, fc.Args["input"].(model.CreateAPIClientInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal model.CreateAPIClientResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.CreateAPIClientResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.CreateAPIClientResult) graphql.Marshaler {
+			return ec.marshalOCreateApiClientResult2televisitᚋgraphᚋmodelᚐCreateAPIClientResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createApiClient(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CreateApiClientResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createApiClient_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_rotateApiClientKey(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rotateApiClientKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RotateAPIClientKey(ctx, fc.Args["input"].(model.RotateAPIClientKeyInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal model.RotateAPIClientKeyResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RotateAPIClientKeyResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RotateAPIClientKeyResult) graphql.Marshaler {
+			return ec.marshalORotateApiClientKeyResult2televisitᚋgraphᚋmodelᚐRotateAPIClientKeyResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rotateApiClientKey(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RotateApiClientKeyResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_rotateApiClientKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeApiClient(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeApiClient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeAPIClient(ctx, fc.Args["input"].(model.RevokeAPIClientInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal model.RevokeAPIClientResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RevokeAPIClientResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RevokeAPIClientResult) graphql.Marshaler {
+			return ec.marshalORevokeApiClientResult2televisitᚋgraphᚋmodelᚐRevokeAPIClientResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeApiClient(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RevokeApiClientResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeApiClient_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_registerPatient(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_registerPatient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RegisterPatient(ctx, fc.Args["input"].(model.RegisterPatientInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{})
+				if err != nil {
+					var zeroVal model.RegisterPatientResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RegisterPatientResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RegisterPatientResult) graphql.Marshaler {
+			return ec.marshalORegisterPatientResult2televisitᚋgraphᚋmodelᚐRegisterPatientResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_registerPatient(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RegisterPatientResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_registerPatient_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_linkPatient(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_linkPatient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LinkPatient(ctx, fc.Args["input"].(model.LinkPatientInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{})
+				if err != nil {
+					var zeroVal model.LinkPatientResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.LinkPatientResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.LinkPatientResult) graphql.Marshaler {
+			return ec.marshalOLinkPatientResult2televisitᚋgraphᚋmodelᚐLinkPatientResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_linkPatient(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type LinkPatientResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_linkPatient_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_endPatientLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_endPatientLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EndPatientLink(ctx, fc.Args["input"].(model.EndPatientLinkInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT"})
+				if err != nil {
+					var zeroVal model.EndPatientLinkResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.EndPatientLinkResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.EndPatientLinkResult) graphql.Marshaler {
+			return ec.marshalOEndPatientLinkResult2televisitᚋgraphᚋmodelᚐEndPatientLinkResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_endPatientLink(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type EndPatientLinkResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_endPatientLink_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -27073,6 +28636,66 @@ func (ec *executionContext) fieldContext_PatientExists_patient(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _PatientLink_id(ctx context.Context, field graphql.CollectedField, obj *db.PatientLink) (ret graphql.Marshaler) {
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
+}
+func (ec *executionContext) fieldContext_PatientLink_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PatientLink", field, false, false, "ID")
+}
+
+func (ec *executionContext) _PatientLink_clientName(ctx context.Context, field graphql.CollectedField, obj *db.PatientLink) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.ClientName)
+}
+func (ec *executionContext) fieldContext_PatientLink_clientName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PatientLink", field, false, false, "String")
+}
+
+func (ec *executionContext) _PatientLink_createdAt(ctx context.Context, field graphql.CollectedField, obj *db.PatientLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PatientLink_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PatientLink_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PatientLink", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _PatientLink_endedAt(ctx context.Context, field graphql.CollectedField, obj *db.PatientLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PatientLink_endedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PatientLink_endedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PatientLink", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _Payment_id(ctx context.Context, field graphql.CollectedField, obj *db.Payment) (ret graphql.Marshaler) {
 	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
@@ -28390,6 +30013,118 @@ func (ec *executionContext) fieldContext_Query_availability(ctx context.Context,
 	if fc.Args, err = ec.field_Query_availability_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_apiClients(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_apiClients(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().APIClients(ctx, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal *model.APIClientConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *model.APIClientConnection
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *model.APIClientConnection) graphql.Marshaler {
+			return ec.marshalNApiClientConnection2ᚖtelevisitᚋgraphᚋmodelᚐAPIClientConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_apiClients(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClientConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_apiClients_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_apiClient(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_apiClient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().APIClient(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{})
+				if err != nil {
+					var zeroVal *db.ApiClient
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *db.ApiClient
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ApiClient) graphql.Marshaler {
+			return ec.marshalNApiClient2ᚖtelevisitᚋentᚋdbᚐApiClient(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_apiClient(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClient(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -30197,6 +31932,38 @@ func (ec *executionContext) fieldContext_RefundPaymentSuccess_refund(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _RegisterPatientSuccess_challenge(ctx context.Context, field graphql.CollectedField, obj *model.RegisterPatientSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegisterPatientSuccess_challenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Challenge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Challenge) graphql.Marshaler {
+			return ec.marshalNChallenge2ᚖtelevisitᚋgraphᚋmodelᚐChallenge(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RegisterPatientSuccess_challenge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RegisterPatientSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Challenge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReleaseHoldSuccess_appointment(ctx context.Context, field graphql.CollectedField, obj *model.ReleaseHoldSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30435,6 +32202,38 @@ func (ec *executionContext) fieldContext_RetryRefundSuccess_refund(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _RevokeApiClientSuccess_apiClient(ctx context.Context, field graphql.CollectedField, obj *model.RevokeAPIClientSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RevokeApiClientSuccess_apiClient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIClient, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ApiClient) graphql.Marshaler {
+			return ec.marshalNApiClient2ᚖtelevisitᚋentᚋdbᚐApiClient(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RevokeApiClientSuccess_apiClient(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevokeApiClientSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClient(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RoomFull_code(ctx context.Context, field graphql.CollectedField, obj *model.RoomFull) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30477,6 +32276,45 @@ func (ec *executionContext) _RoomFull_most(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_RoomFull_most(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RoomFull", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RotateApiClientKeySuccess_apiClient(ctx context.Context, field graphql.CollectedField, obj *model.RotateAPIClientKeySuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RotateApiClientKeySuccess_apiClient(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIClient, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ApiClient) graphql.Marshaler {
+			return ec.marshalNApiClient2ᚖtelevisitᚋentᚋdbᚐApiClient(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RotateApiClientKeySuccess_apiClient(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RotateApiClientKeySuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiClient(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RotateApiClientKeySuccess_key(ctx context.Context, field graphql.CollectedField, obj *model.RotateAPIClientKeySuccess) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Key)
+}
+func (ec *executionContext) fieldContext_RotateApiClientKeySuccess_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RotateApiClientKeySuccess", field, false, false, "String")
 }
 
 func (ec *executionContext) _RotateCalendarFeedSuccess_calendarFeedUrl(ctx context.Context, field graphql.CollectedField, obj *model.RotateCalendarFeedSuccess) (ret graphql.Marshaler) {
@@ -33817,6 +35655,38 @@ func (ec *executionContext) fieldContext_Viewer_appointments(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Viewer_patientLinks(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_patientLinks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().PatientLinks(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.PatientLink) graphql.Marshaler {
+			return ec.marshalNPatientLink2ᚕᚖtelevisitᚋentᚋdbᚐPatientLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_patientLinks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PatientLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Viewer_invitation(ctx context.Context, field graphql.CollectedField, obj *model.Viewer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37020,6 +38890,62 @@ func UnmarshalConfirmPatientInput(ctx context.Context, raw any) (model.ConfirmPa
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCreateApiClientInput(ctx context.Context, obj any) (model.CreateAPIClientInput, error) {
+	var it model.CreateAPIClientInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "scopes", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "scopes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scopes"))
+			data, err := ec.unmarshalNApiScope2ᚕtelevisitᚋinternalᚋrulesᚐScopeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scopes = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateApiClientInput unmarshals raw into the CreateApiClientInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateApiClientInput(ctx context.Context, raw any) (model.CreateAPIClientInput, error) {
+	var out model.CreateAPIClientInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateApiClientInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCreatePatientInput(ctx context.Context, obj any) (model.CreatePatientInput, error) {
 	var it model.CreatePatientInput
 	if obj == nil {
@@ -37224,6 +39150,48 @@ func (ec *executionContext) unmarshalInputEndCallInput(ctx context.Context, obj 
 func UnmarshalEndCallInput(ctx context.Context, raw any) (model.EndCallInput, error) {
 	var out model.EndCallInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "EndCallInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputEndPatientLinkInput(ctx context.Context, obj any) (model.EndPatientLinkInput, error) {
+	var it model.EndPatientLinkInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"linkId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "linkId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("linkId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LinkID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalEndPatientLinkInput unmarshals raw into the EndPatientLinkInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalEndPatientLinkInput(ctx context.Context, raw any) (model.EndPatientLinkInput, error) {
+	var out model.EndPatientLinkInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "EndPatientLinkInput", raw, &out)
 	return out, err
 }
 
@@ -37830,6 +39798,55 @@ func (ec *executionContext) unmarshalInputLinkFactsInput(ctx context.Context, ob
 func UnmarshalLinkFactsInput(ctx context.Context, raw any) (rules.LinkFacts, error) {
 	var out rules.LinkFacts
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "LinkFactsInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputLinkPatientInput(ctx context.Context, obj any) (model.LinkPatientInput, error) {
+	var it model.LinkPatientInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"challengeId", "code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "challengeId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("challengeId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ChallengeID = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLinkPatientInput unmarshals raw into the LinkPatientInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLinkPatientInput(ctx context.Context, raw any) (model.LinkPatientInput, error) {
+	var out model.LinkPatientInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LinkPatientInput", raw, &out)
 	return out, err
 }
 
@@ -38483,6 +40500,111 @@ func UnmarshalRefundPaymentInput(ctx context.Context, raw any) (model.RefundPaym
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRegisterPatientInput(ctx context.Context, obj any) (model.RegisterPatientInput, error) {
+	var it model.RegisterPatientInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["locale"]; !present {
+		asMap["locale"] = "RU"
+	}
+	if _, present := asMap["timeZone"]; !present {
+		asMap["timeZone"] = "Europe/Moscow"
+	}
+
+	fieldsInOrder := [...]string{"phone", "familyName", "givenName", "patronymic", "birthDate", "sex", "consentDocumentId", "locale", "timeZone"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "phone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phone = data
+		case "familyName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("familyName"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FamilyName = data
+		case "givenName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("givenName"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GivenName = data
+		case "patronymic":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("patronymic"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Patronymic = data
+		case "birthDate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("birthDate"))
+			data, err := ec.unmarshalNDate2televisitᚋinternalᚋrulesᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BirthDate = data
+		case "sex":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sex"))
+			data, err := ec.unmarshalNAdministrativeSex2televisitᚋinternalᚋrulesᚐSex(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sex = data
+		case "consentDocumentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("consentDocumentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ConsentDocumentID = data
+		case "locale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
+			data, err := ec.unmarshalNLocale2televisitᚋinternalᚋrulesᚐLocale(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locale = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRegisterPatientInput unmarshals raw into the RegisterPatientInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRegisterPatientInput(ctx context.Context, raw any) (model.RegisterPatientInput, error) {
+	var out model.RegisterPatientInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RegisterPatientInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputReleaseHoldInput(ctx context.Context, obj any) (model.ReleaseHoldInput, error) {
 	var it model.ReleaseHoldInput
 	if obj == nil {
@@ -39019,6 +41141,97 @@ func (ec *executionContext) unmarshalInputRetryRefundInput(ctx context.Context, 
 func UnmarshalRetryRefundInput(ctx context.Context, raw any) (model.RetryRefundInput, error) {
 	var out model.RetryRefundInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RetryRefundInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRevokeApiClientInput(ctx context.Context, obj any) (model.RevokeAPIClientInput, error) {
+	var it model.RevokeAPIClientInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"apiClientId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "apiClientId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("apiClientId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.APIClientID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRevokeApiClientInput unmarshals raw into the RevokeApiClientInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRevokeApiClientInput(ctx context.Context, raw any) (model.RevokeAPIClientInput, error) {
+	var out model.RevokeAPIClientInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RevokeApiClientInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRotateApiClientKeyInput(ctx context.Context, obj any) (model.RotateAPIClientKeyInput, error) {
+	var it model.RotateAPIClientKeyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"apiClientId", "previousWorksUntil"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "apiClientId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("apiClientId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.APIClientID = data
+		case "previousWorksUntil":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("previousWorksUntil"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PreviousWorksUntil = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRotateApiClientKeyInput unmarshals raw into the RotateApiClientKeyInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRotateApiClientKeyInput(ctx context.Context, raw any) (model.RotateAPIClientKeyInput, error) {
+	var out model.RotateAPIClientKeyInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RotateApiClientKeyInput", raw, &out)
 	return out, err
 }
 
@@ -40929,6 +43142,40 @@ func (ec *executionContext) _ConfirmPatientResult(ctx context.Context, sel ast.S
 	}
 }
 
+func (ec *executionContext) _CreateApiClientResult(ctx context.Context, sel ast.SelectionSet, obj model.CreateAPIClientResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.CreateAPIClientSuccess:
+		return ec._CreateApiClientSuccess(ctx, sel, &obj)
+	case *model.CreateAPIClientSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CreateApiClientSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of CreateApiClientResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _CreatePatientResult(ctx context.Context, sel ast.SelectionSet, obj model.CreatePatientResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -41014,6 +43261,33 @@ func (ec *executionContext) _EndCallResult(ctx context.Context, sel ast.Selectio
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of EndCallResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _EndPatientLinkResult(ctx context.Context, sel ast.SelectionSet, obj model.EndPatientLinkResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.EndPatientLinkSuccess:
+		return ec._EndPatientLinkSuccess(ctx, sel, &obj)
+	case *model.EndPatientLinkSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._EndPatientLinkSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of EndPatientLinkResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -41348,6 +43622,47 @@ func (ec *executionContext) _LeaveVisitResult(ctx context.Context, sel ast.Selec
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of LeaveVisitResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _LinkPatientResult(ctx context.Context, sel ast.SelectionSet, obj model.LinkPatientResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.TooManyAttempts:
+		return ec._TooManyAttempts(ctx, sel, &obj)
+	case *model.TooManyAttempts:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TooManyAttempts(ctx, sel, obj)
+	case model.CodeInvalid:
+		return ec._CodeInvalid(ctx, sel, &obj)
+	case *model.CodeInvalid:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CodeInvalid(ctx, sel, obj)
+	case model.CodeExpired:
+		return ec._CodeExpired(ctx, sel, &obj)
+	case *model.CodeExpired:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CodeExpired(ctx, sel, obj)
+	case model.LinkPatientSuccess:
+		return ec._LinkPatientSuccess(ctx, sel, &obj)
+	case *model.LinkPatientSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._LinkPatientSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of LinkPatientResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -41972,6 +44287,47 @@ func (ec *executionContext) _RefundPaymentResult(ctx context.Context, sel ast.Se
 	}
 }
 
+func (ec *executionContext) _RegisterPatientResult(ctx context.Context, sel ast.SelectionSet, obj model.RegisterPatientResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.TooManyAttempts:
+		return ec._TooManyAttempts(ctx, sel, &obj)
+	case *model.TooManyAttempts:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TooManyAttempts(ctx, sel, obj)
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.ConsentOutdated:
+		return ec._ConsentOutdated(ctx, sel, &obj)
+	case *model.ConsentOutdated:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ConsentOutdated(ctx, sel, obj)
+	case model.RegisterPatientSuccess:
+		return ec._RegisterPatientSuccess(ctx, sel, &obj)
+	case *model.RegisterPatientSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RegisterPatientSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RegisterPatientResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _ReleaseHoldResult(ctx context.Context, sel ast.SelectionSet, obj model.ReleaseHoldResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -42389,6 +44745,67 @@ func (ec *executionContext) _RetryRefundResult(ctx context.Context, sel ast.Sele
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of RetryRefundResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _RevokeApiClientResult(ctx context.Context, sel ast.SelectionSet, obj model.RevokeAPIClientResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.RevokeAPIClientSuccess:
+		return ec._RevokeApiClientSuccess(ctx, sel, &obj)
+	case *model.RevokeAPIClientSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RevokeApiClientSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RevokeApiClientResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _RotateApiClientKeyResult(ctx context.Context, sel ast.SelectionSet, obj model.RotateAPIClientKeyResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.RotateAPIClientKeySuccess:
+		return ec._RotateApiClientKeySuccess(ctx, sel, &obj)
+	case *model.RotateAPIClientKeySuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RotateApiClientKeySuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RotateApiClientKeyResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -43454,6 +45871,149 @@ func (ec *executionContext) _AnswerInvitationSuccess(ctx context.Context, sel as
 	return out
 }
 
+var apiClientImplementors = []string{"ApiClient"}
+
+func (ec *executionContext) _ApiClient(ctx context.Context, sel ast.SelectionSet, obj *db.ApiClient) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, apiClientImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApiClient")
+		case "id":
+			out.Values[i] = ec._ApiClient_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._ApiClient_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "scopes":
+			out.Values[i] = ec._ApiClient_scopes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "keyPrefix":
+			out.Values[i] = ec._ApiClient_keyPrefix(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._ApiClient_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdBy":
+			out.Values[i] = ec._ApiClient_createdBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lastUsedAt":
+			out.Values[i] = ec._ApiClient_lastUsedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "revokedAt":
+			out.Values[i] = ec._ApiClient_revokedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "appointments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ApiClient_appointments(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var apiClientConnectionImplementors = []string{"ApiClientConnection"}
+
+func (ec *executionContext) _ApiClientConnection(ctx context.Context, sel ast.SelectionSet, obj *model.APIClientConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, apiClientConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApiClientConnection")
+		case "nodes":
+			out.Values[i] = ec._ApiClientConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._ApiClientConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ApiClientConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var apiClientEdgeImplementors = []string{"ApiClientEdge"}
+
+func (ec *executionContext) _ApiClientEdge(ctx context.Context, sel ast.SelectionSet, obj *model.APIClientEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, apiClientEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApiClientEdge")
+		case "cursor":
+			out.Values[i] = ec._ApiClientEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ApiClientEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var appointmentImplementors = []string{"Appointment", "Node"}
 
 func (ec *executionContext) _Appointment(ctx context.Context, sel ast.SelectionSet, obj *db.Appointment) graphql.Marshaler {
@@ -44406,7 +46966,7 @@ func (ec *executionContext) _Clinic(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
-var codeExpiredImplementors = []string{"CodeExpired", "Problem", "ConfirmCodeResult", "SignConsentResult", "WithdrawConsentResult", "ConfirmEmailResult"}
+var codeExpiredImplementors = []string{"CodeExpired", "Problem", "ConfirmCodeResult", "LinkPatientResult", "SignConsentResult", "WithdrawConsentResult", "ConfirmEmailResult"}
 
 func (ec *executionContext) _CodeExpired(ctx context.Context, sel ast.SelectionSet, obj *model.CodeExpired) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, codeExpiredImplementors)
@@ -44443,7 +47003,7 @@ func (ec *executionContext) _CodeExpired(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
-var codeInvalidImplementors = []string{"CodeInvalid", "Problem", "ConfirmCodeResult", "SignConsentResult", "WithdrawConsentResult", "ConfirmEmailResult"}
+var codeInvalidImplementors = []string{"CodeInvalid", "Problem", "ConfirmCodeResult", "LinkPatientResult", "SignConsentResult", "WithdrawConsentResult", "ConfirmEmailResult"}
 
 func (ec *executionContext) _CodeInvalid(ctx context.Context, sel ast.SelectionSet, obj *model.CodeInvalid) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, codeInvalidImplementors)
@@ -44671,7 +47231,7 @@ func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.
 	return out
 }
 
-var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "RecordConsentWithdrawalResult", "FinishConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "InviteGuestResult", "AnswerInvitationResult", "AskToEnterResult", "AdmitGuestResult", "HoldGuestResult", "RemoveGuestResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "StartDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
+var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "CreateApiClientResult", "RotateApiClientKeyResult", "RevokeApiClientResult", "EndPatientLinkResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "RecordConsentWithdrawalResult", "FinishConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "InviteGuestResult", "AnswerInvitationResult", "AskToEnterResult", "AdmitGuestResult", "HoldGuestResult", "RemoveGuestResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "StartDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *model.Conflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictImplementors)
@@ -44856,7 +47416,7 @@ func (ec *executionContext) _ConsentDocument(ctx context.Context, sel ast.Select
 	return out
 }
 
-var consentOutdatedImplementors = []string{"ConsentOutdated", "SignUpResult", "ConfirmCodeResult", "Problem", "SignConsentResult", "RestoreConsentResult", "CreatePatientResult"}
+var consentOutdatedImplementors = []string{"ConsentOutdated", "SignUpResult", "ConfirmCodeResult", "RegisterPatientResult", "Problem", "SignConsentResult", "RestoreConsentResult", "CreatePatientResult"}
 
 func (ec *executionContext) _ConsentOutdated(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentOutdated) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, consentOutdatedImplementors)
@@ -45117,6 +47677,38 @@ func (ec *executionContext) _ConsentWithdrawn(ctx context.Context, sel ast.Selec
 		case "document":
 			out.Values[i] = ec._ConsentWithdrawn_document(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var createApiClientSuccessImplementors = []string{"CreateApiClientSuccess", "CreateApiClientResult"}
+
+func (ec *executionContext) _CreateApiClientSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.CreateAPIClientSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createApiClientSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateApiClientSuccess")
+		case "apiClient":
+			out.Values[i] = ec._CreateApiClientSuccess_apiClient(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "key":
+			out.Values[i] = ec._CreateApiClientSuccess_key(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -45539,6 +48131,33 @@ func (ec *executionContext) _EndCallSuccess(ctx context.Context, sel ast.Selecti
 			out.Values[i] = graphql.MarshalString("EndCallSuccess")
 		case "visit":
 			out.Values[i] = ec._EndCallSuccess_visit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var endPatientLinkSuccessImplementors = []string{"EndPatientLinkSuccess", "EndPatientLinkResult"}
+
+func (ec *executionContext) _EndPatientLinkSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.EndPatientLinkSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, endPatientLinkSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EndPatientLinkSuccess")
+		case "link":
+			out.Values[i] = ec._EndPatientLinkSuccess_link(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -46092,7 +48711,7 @@ func (ec *executionContext) _IceServer(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
-var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "UpdateServiceResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RecordConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "UploadDocumentsResult", "InviteGuestResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "SaveDeviceCheckResult", "JoinVisitResult"}
+var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "CreateApiClientResult", "RotateApiClientKeyResult", "RegisterPatientResult", "UpdateServiceResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RecordConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "UploadDocumentsResult", "InviteGuestResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "SaveDeviceCheckResult", "JoinVisitResult"}
 
 func (ec *executionContext) _InvalidInput(ctx context.Context, sel ast.SelectionSet, obj *model.InvalidInput) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, invalidInputImplementors)
@@ -46523,6 +49142,33 @@ func (ec *executionContext) _LinkOffer(ctx context.Context, sel ast.SelectionSet
 			}
 		case "sdp":
 			out.Values[i] = ec._LinkOffer_sdp(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var linkPatientSuccessImplementors = []string{"LinkPatientSuccess", "LinkPatientResult"}
+
+func (ec *executionContext) _LinkPatientSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.LinkPatientSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, linkPatientSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LinkPatientSuccess")
+		case "patient":
+			out.Values[i] = ec._LinkPatientSuccess_patient(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -47094,6 +49740,48 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "markMessagesRead":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_markMessagesRead(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createApiClient":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createApiClient(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rotateApiClientKey":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rotateApiClientKey(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "revokeApiClient":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeApiClient(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "registerPatient":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_registerPatient(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "linkPatient":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_linkPatient(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "endPatientLink":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_endPatientLink(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -48356,6 +51044,48 @@ func (ec *executionContext) _PatientExists(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var patientLinkImplementors = []string{"PatientLink"}
+
+func (ec *executionContext) _PatientLink(ctx context.Context, sel ast.SelectionSet, obj *db.PatientLink) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, patientLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PatientLink")
+		case "id":
+			out.Values[i] = ec._PatientLink_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientName":
+			out.Values[i] = ec._PatientLink_clientName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._PatientLink_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "endedAt":
+			out.Values[i] = ec._PatientLink_endedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var paymentImplementors = []string{"Payment", "Node"}
 
 func (ec *executionContext) _Payment(ctx context.Context, sel ast.SelectionSet, obj *db.Payment) graphql.Marshaler {
@@ -48943,6 +51673,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_availability(ctx, field)
 				})
+		case "apiClients":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_apiClients(ctx, field)
+				})
+		case "apiClient":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_apiClient(ctx, field)
+				})
 		case "serviceChanges":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -49366,6 +52108,33 @@ func (ec *executionContext) _RefundPaymentSuccess(ctx context.Context, sel ast.S
 	return out
 }
 
+var registerPatientSuccessImplementors = []string{"RegisterPatientSuccess", "RegisterPatientResult"}
+
+func (ec *executionContext) _RegisterPatientSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterPatientSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, registerPatientSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RegisterPatientSuccess")
+		case "challenge":
+			out.Values[i] = ec._RegisterPatientSuccess_challenge(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var releaseHoldSuccessImplementors = []string{"ReleaseHoldSuccess", "ReleaseHoldResult"}
 
 func (ec *executionContext) _ReleaseHoldSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.ReleaseHoldSuccess) graphql.Marshaler {
@@ -49609,6 +52378,33 @@ func (ec *executionContext) _RetryRefundSuccess(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var revokeApiClientSuccessImplementors = []string{"RevokeApiClientSuccess", "RevokeApiClientResult"}
+
+func (ec *executionContext) _RevokeApiClientSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RevokeAPIClientSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revokeApiClientSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevokeApiClientSuccess")
+		case "apiClient":
+			out.Values[i] = ec._RevokeApiClientSuccess_apiClient(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var roomFullImplementors = []string{"RoomFull", "Problem", "InviteGuestResult", "JoinVisitResult"}
 
 func (ec *executionContext) _RoomFull(ctx context.Context, sel ast.SelectionSet, obj *model.RoomFull) graphql.Marshaler {
@@ -49636,6 +52432,38 @@ func (ec *executionContext) _RoomFull(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "most":
 			out.Values[i] = ec._RoomFull_most(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var rotateApiClientKeySuccessImplementors = []string{"RotateApiClientKeySuccess", "RotateApiClientKeyResult"}
+
+func (ec *executionContext) _RotateApiClientKeySuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RotateAPIClientKeySuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rotateApiClientKeySuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RotateApiClientKeySuccess")
+		case "apiClient":
+			out.Values[i] = ec._RotateApiClientKeySuccess_apiClient(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "key":
+			out.Values[i] = ec._RotateApiClientKeySuccess_key(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -51173,7 +54001,7 @@ func (ec *executionContext) _TooLateToMove(ctx context.Context, sel ast.Selectio
 	return out
 }
 
-var tooManyAttemptsImplementors = []string{"TooManyAttempts", "Problem", "SignUpResult", "RequestSignInCodeResult", "ConfirmCodeResult", "SignInStaffResult", "RequestConsentCodeResult", "SignConsentResult", "RequestWithdrawalCodeResult", "WithdrawConsentResult", "RequestGuestCodeResult", "RequestEmailCodeResult", "ConfirmEmailResult"}
+var tooManyAttemptsImplementors = []string{"TooManyAttempts", "Problem", "SignUpResult", "RequestSignInCodeResult", "ConfirmCodeResult", "SignInStaffResult", "RegisterPatientResult", "LinkPatientResult", "RequestConsentCodeResult", "SignConsentResult", "RequestWithdrawalCodeResult", "WithdrawConsentResult", "RequestGuestCodeResult", "RequestEmailCodeResult", "ConfirmEmailResult"}
 
 func (ec *executionContext) _TooManyAttempts(ctx context.Context, sel ast.SelectionSet, obj *model.TooManyAttempts) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, tooManyAttemptsImplementors)
@@ -51593,6 +54421,12 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_appointments(ctx, field, obj)
+				})
+		case "patientLinks":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_patientLinks(ctx, field, obj)
 				})
 		case "invitation":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -52547,6 +55381,107 @@ func (ec *executionContext) unmarshalNAnswerInvitationInput2televisitᚋgraphᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNApiClient2ᚕᚖtelevisitᚋentᚋdbᚐApiClientᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.ApiClient) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNApiClient2ᚖtelevisitᚋentᚋdbᚐApiClient(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNApiClient2ᚖtelevisitᚋentᚋdbᚐApiClient(ctx context.Context, sel ast.SelectionSet, v *db.ApiClient) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ApiClient!")
+		return graphql.Null
+	}
+	return ec._ApiClient(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNApiClientConnection2ᚖtelevisitᚋgraphᚋmodelᚐAPIClientConnection(ctx context.Context, sel ast.SelectionSet, v *model.APIClientConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ApiClientConnection!")
+		return graphql.Null
+	}
+	return ec._ApiClientConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNApiClientEdge2ᚕᚖtelevisitᚋgraphᚋmodelᚐAPIClientEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.APIClientEdge) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNApiClientEdge2ᚖtelevisitᚋgraphᚋmodelᚐAPIClientEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNApiClientEdge2ᚖtelevisitᚋgraphᚋmodelᚐAPIClientEdge(ctx context.Context, sel ast.SelectionSet, v *model.APIClientEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ApiClientEdge!")
+		return graphql.Null
+	}
+	return ec._ApiClientEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNApiScope2televisitᚋinternalᚋrulesᚐScope(ctx context.Context, v any) (rules.Scope, error) {
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.Scope(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNApiScope2televisitᚋinternalᚋrulesᚐScope(ctx context.Context, sel ast.SelectionSet, v rules.Scope) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalText(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ApiScope!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNApiScope2ᚕtelevisitᚋinternalᚋrulesᚐScopeᚄ(ctx context.Context, v any) ([]rules.Scope, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]rules.Scope, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNApiScope2televisitᚋinternalᚋrulesᚐScope(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNApiScope2ᚕtelevisitᚋinternalᚋrulesᚐScopeᚄ(ctx context.Context, sel ast.SelectionSet, v []rules.Scope) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNApiScope2televisitᚋinternalᚋrulesᚐScope(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNAppointment2ᚕᚖtelevisitᚋentᚋdbᚐAppointmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Appointment) graphql.Marshaler {
 	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -52980,6 +55915,11 @@ func (ec *executionContext) marshalNConsentWithdrawalEdge2ᚖtelevisitᚋgraph�
 	return ec._ConsentWithdrawalEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCreateApiClientInput2televisitᚋgraphᚋmodelᚐCreateAPIClientInput(ctx context.Context, v any) (model.CreateAPIClientInput, error) {
+	res, err := ec.unmarshalInputCreateApiClientInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCreatePatientInput2televisitᚋgraphᚋmodelᚐCreatePatientInput(ctx context.Context, v any) (model.CreatePatientInput, error) {
 	res, err := ec.unmarshalInputCreatePatientInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -53202,6 +56142,11 @@ func (ec *executionContext) marshalNDocumentKind2televisitᚋinternalᚋrulesᚐ
 
 func (ec *executionContext) unmarshalNEndCallInput2televisitᚋgraphᚋmodelᚐEndCallInput(ctx context.Context, v any) (model.EndCallInput, error) {
 	res, err := ec.unmarshalInputEndCallInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNEndPatientLinkInput2televisitᚋgraphᚋmodelᚐEndPatientLinkInput(ctx context.Context, v any) (model.EndPatientLinkInput, error) {
+	res, err := ec.unmarshalInputEndPatientLinkInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -53621,6 +56566,11 @@ func (ec *executionContext) marshalNLinkPath2ᚕtelevisitᚋinternalᚋrulesᚐL
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNLinkPatientInput2televisitᚋgraphᚋmodelᚐLinkPatientInput(ctx context.Context, v any) (model.LinkPatientInput, error) {
+	res, err := ec.unmarshalInputLinkPatientInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNLinkQuality2televisitᚋinternalᚋrulesᚐLinkQuality(ctx context.Context, v any) (rules.LinkQuality, error) {
@@ -54174,6 +57124,30 @@ func (ec *executionContext) marshalNPatientEdge2ᚖtelevisitᚋgraphᚋmodelᚐP
 	return ec._PatientEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPatientLink2ᚕᚖtelevisitᚋentᚋdbᚐPatientLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.PatientLink) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPatientLink2ᚖtelevisitᚋentᚋdbᚐPatientLink(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPatientLink2ᚖtelevisitᚋentᚋdbᚐPatientLink(ctx context.Context, sel ast.SelectionSet, v *db.PatientLink) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PatientLink!")
+		return graphql.Null
+	}
+	return ec._PatientLink(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNPatientStatus2televisitᚋinternalᚋrulesᚐPatientStatus(ctx context.Context, v any) (rules.PatientStatus, error) {
 	tmp, err := scalar.UnmarshalText(v)
 	res := rules.PatientStatus(tmp)
@@ -54546,6 +57520,11 @@ func (ec *executionContext) marshalNRefundStatus2televisitᚋinternalᚋrulesᚐ
 	return res
 }
 
+func (ec *executionContext) unmarshalNRegisterPatientInput2televisitᚋgraphᚋmodelᚐRegisterPatientInput(ctx context.Context, v any) (model.RegisterPatientInput, error) {
+	res, err := ec.unmarshalInputRegisterPatientInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNReleaseHoldInput2televisitᚋgraphᚋmodelᚐReleaseHoldInput(ctx context.Context, v any) (model.ReleaseHoldInput, error) {
 	res, err := ec.unmarshalInputReleaseHoldInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -54606,6 +57585,11 @@ func (ec *executionContext) unmarshalNRetryRefundInput2televisitᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRevokeApiClientInput2televisitᚋgraphᚋmodelᚐRevokeAPIClientInput(ctx context.Context, v any) (model.RevokeAPIClientInput, error) {
+	res, err := ec.unmarshalInputRevokeApiClientInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRole2televisitᚋinternalᚋrulesᚐRole(ctx context.Context, v any) (rules.Role, error) {
 	tmp, err := scalar.UnmarshalText(v)
 	res := rules.Role(tmp)
@@ -54649,6 +57633,11 @@ func (ec *executionContext) marshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRole�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNRotateApiClientKeyInput2televisitᚋgraphᚋmodelᚐRotateAPIClientKeyInput(ctx context.Context, v any) (model.RotateAPIClientKeyInput, error) {
+	res, err := ec.unmarshalInputRotateApiClientKeyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNSaveConclusionInput2televisitᚋgraphᚋmodelᚐSaveConclusionInput(ctx context.Context, v any) (model.SaveConclusionInput, error) {
@@ -55766,6 +58755,13 @@ func (ec *executionContext) marshalOConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐ
 	return ec._ConsentWithdrawal(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOCreateApiClientResult2televisitᚋgraphᚋmodelᚐCreateAPIClientResult(ctx context.Context, sel ast.SelectionSet, v model.CreateAPIClientResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateApiClientResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCreatePatientResult2televisitᚋgraphᚋmodelᚐCreatePatientResult(ctx context.Context, sel ast.SelectionSet, v model.CreatePatientResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -55873,6 +58869,13 @@ func (ec *executionContext) marshalOEndCallResult2televisitᚋgraphᚋmodelᚐEn
 		return graphql.Null
 	}
 	return ec._EndCallResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOEndPatientLinkResult2televisitᚋgraphᚋmodelᚐEndPatientLinkResult(ctx context.Context, sel ast.SelectionSet, v model.EndPatientLinkResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._EndPatientLinkResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOExtendHoldResult2televisitᚋgraphᚋmodelᚐExtendHoldResult(ctx context.Context, sel ast.SelectionSet, v model.ExtendHoldResult) graphql.Marshaler {
@@ -56113,6 +59116,13 @@ func (ec *executionContext) marshalOLinkMode2ᚖtelevisitᚋinternalᚋvisiting�
 	_ = ctx
 	res := scalar.MarshalText(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOLinkPatientResult2televisitᚋgraphᚋmodelᚐLinkPatientResult(ctx context.Context, sel ast.SelectionSet, v model.LinkPatientResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LinkPatientResult(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOLinkQuality2ᚖtelevisitᚋinternalᚋrulesᚐLinkQuality(ctx context.Context, v any) (*rules.LinkQuality, error) {
@@ -56390,6 +59400,13 @@ func (ec *executionContext) marshalORefundTrouble2ᚖtelevisitᚋinternalᚋrule
 	return res
 }
 
+func (ec *executionContext) marshalORegisterPatientResult2televisitᚋgraphᚋmodelᚐRegisterPatientResult(ctx context.Context, sel ast.SelectionSet, v model.RegisterPatientResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RegisterPatientResult(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOReleaseHoldResult2televisitᚋgraphᚋmodelᚐReleaseHoldResult(ctx context.Context, sel ast.SelectionSet, v model.ReleaseHoldResult) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -56481,6 +59498,13 @@ func (ec *executionContext) marshalORetryRefundResult2televisitᚋgraphᚋmodel�
 	return ec._RetryRefundResult(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORevokeApiClientResult2televisitᚋgraphᚋmodelᚐRevokeAPIClientResult(ctx context.Context, sel ast.SelectionSet, v model.RevokeAPIClientResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RevokeApiClientResult(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalORole2ᚖtelevisitᚋinternalᚋrulesᚐRole(ctx context.Context, v any) (*rules.Role, error) {
 	if v == nil {
 		return nil, nil
@@ -56498,6 +59522,13 @@ func (ec *executionContext) marshalORole2ᚖtelevisitᚋinternalᚋrulesᚐRole(
 	_ = ctx
 	res := scalar.MarshalText(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalORotateApiClientKeyResult2televisitᚋgraphᚋmodelᚐRotateAPIClientKeyResult(ctx context.Context, sel ast.SelectionSet, v model.RotateAPIClientKeyResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RotateApiClientKeyResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORotateCalendarFeedSuccess2ᚖtelevisitᚋgraphᚋmodelᚐRotateCalendarFeedSuccess(ctx context.Context, sel ast.SelectionSet, v *model.RotateCalendarFeedSuccess) graphql.Marshaler {

@@ -95,6 +95,11 @@ type ConfirmPatientResult interface {
 	IsConfirmPatientResult()
 }
 
+// What createApiClient answers.
+type CreateAPIClientResult interface {
+	IsCreateAPIClientResult()
+}
+
 // What createPatient answers.
 type CreatePatientResult interface {
 	IsCreatePatientResult()
@@ -103,6 +108,11 @@ type CreatePatientResult interface {
 // What endCall answers.
 type EndCallResult interface {
 	IsEndCallResult()
+}
+
+// What endPatientLink answers; CONFLICT when it has ended already.
+type EndPatientLinkResult interface {
+	IsEndPatientLinkResult()
 }
 
 // What extendHold answers.
@@ -150,6 +160,11 @@ type LeaveVisitResult interface {
 	IsLeaveVisitResult()
 }
 
+// What linkPatient answers.
+type LinkPatientResult interface {
+	IsLinkPatientResult()
+}
+
 // What markMessagesRead answers.
 type MarkMessagesReadResult interface {
 	IsMarkMessagesReadResult()
@@ -193,6 +208,11 @@ type RecordConsentWithdrawalResult interface {
 // What refundPayment answers.
 type RefundPaymentResult interface {
 	IsRefundPaymentResult()
+}
+
+// What registerPatient answers.
+type RegisterPatientResult interface {
+	IsRegisterPatientResult()
 }
 
 // What releaseHold answers.
@@ -258,6 +278,16 @@ type RetryReceiptResult interface {
 // What retryRefund answers; CONFLICT when the money has arrived.
 type RetryRefundResult interface {
 	IsRetryRefundResult()
+}
+
+// What revokeApiClient answers; CONFLICT when it was revoked already.
+type RevokeAPIClientResult interface {
+	IsRevokeAPIClientResult()
+}
+
+// What rotateApiClientKey answers; CONFLICT when the program is revoked.
+type RotateAPIClientKeyResult interface {
+	IsRotateAPIClientKeyResult()
 }
 
 // What saveConclusion answers.
@@ -498,6 +528,24 @@ type AnswerInvitationSuccess struct {
 
 func (AnswerInvitationSuccess) IsAnswerInvitationResult() {}
 
+// A page of programs.
+type APIClientConnection struct {
+	// The page, without cursors.
+	Nodes []*db.ApiClient `json:"nodes"`
+	// The page.
+	Edges []*APIClientEdge `json:"edges"`
+	// How to go on.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A program in a list.
+type APIClientEdge struct {
+	// Place in the list.
+	Cursor string `json:"cursor"`
+	// The program.
+	Node *db.ApiClient `json:"node"`
+}
+
 // The state after a change.
 type AppointmentChanged struct {
 	// Resume from here.
@@ -724,6 +772,8 @@ func (CodeExpired) IsProblem() {}
 
 func (CodeExpired) IsConfirmCodeResult() {}
 
+func (CodeExpired) IsLinkPatientResult() {}
+
 func (CodeExpired) IsSignConsentResult() {}
 
 func (CodeExpired) IsWithdrawConsentResult() {}
@@ -745,6 +795,8 @@ type CodeInvalid struct {
 func (CodeInvalid) IsProblem() {}
 
 func (CodeInvalid) IsConfirmCodeResult() {}
+
+func (CodeInvalid) IsLinkPatientResult() {}
 
 func (CodeInvalid) IsSignConsentResult() {}
 
@@ -835,6 +887,14 @@ func (Conflict) IsReleaseHoldResult() {}
 func (Conflict) IsBookAppointmentResult() {}
 
 func (Conflict) IsSendMessageResult() {}
+
+func (Conflict) IsCreateAPIClientResult() {}
+
+func (Conflict) IsRotateAPIClientKeyResult() {}
+
+func (Conflict) IsRevokeAPIClientResult() {}
+
+func (Conflict) IsEndPatientLinkResult() {}
 
 func (Conflict) IsProblem() {}
 
@@ -942,6 +1002,8 @@ func (ConsentOutdated) IsSignUpResult() {}
 
 func (ConsentOutdated) IsConfirmCodeResult() {}
 
+func (ConsentOutdated) IsRegisterPatientResult() {}
+
 func (ConsentOutdated) IsProblem() {}
 
 func (ConsentOutdated) IsSignConsentResult() {}
@@ -1003,6 +1065,26 @@ type ConsentWithdrawn struct {
 func (ConsentWithdrawn) IsConfirmCodeResult() {}
 
 func (ConsentWithdrawn) IsProblem() {}
+
+// Whom to let in.
+type CreateAPIClientInput struct {
+	// 2 to 40 characters; patients read it in the SMS.
+	Name string `json:"name"`
+	// What it may do; at least one.
+	Scopes []rules.Scope `json:"scopes"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// The program may ask now.
+type CreateAPIClientSuccess struct {
+	// The program.
+	APIClient *db.ApiClient `json:"apiClient"`
+	// `Authorization: Bearer …`. It is never shown again: null when the request is repeated.
+	Key *string `json:"key,omitempty"`
+}
+
+func (CreateAPIClientSuccess) IsCreateAPIClientResult() {}
 
 // Who calls or comes.
 type CreatePatientInput struct {
@@ -1107,6 +1189,20 @@ type EndCallSuccess struct {
 }
 
 func (EndCallSuccess) IsEndCallResult() {}
+
+// Which right to take back.
+type EndPatientLinkInput struct {
+	// One of viewer.patientLinks.
+	LinkID string `json:"linkId"`
+}
+
+// Taken back.
+type EndPatientLinkSuccess struct {
+	// The link, which has ended.
+	Link *db.PatientLink `json:"link"`
+}
+
+func (EndPatientLinkSuccess) IsEndPatientLinkResult() {}
 
 // Which hold.
 type ExtendHoldInput struct {
@@ -1322,6 +1418,12 @@ func (InvalidInput) IsSendMessageResult() {}
 
 func (InvalidInput) IsMarkMessagesReadResult() {}
 
+func (InvalidInput) IsCreateAPIClientResult() {}
+
+func (InvalidInput) IsRotateAPIClientKeyResult() {}
+
+func (InvalidInput) IsRegisterPatientResult() {}
+
 func (InvalidInput) IsUpdateServiceResult() {}
 
 func (InvalidInput) IsProblem() {}
@@ -1509,6 +1611,22 @@ type LinkOffer struct {
 	// SDP (RFC 8866) of type offer, with the candidates of this way alone.
 	Sdp string `json:"sdp"`
 }
+
+// A person's code.
+type LinkPatientInput struct {
+	// The challenge that registerPatient answered.
+	ChallengeID string `json:"challengeId"`
+	// Six digits from the SMS.
+	Code string `json:"code"`
+}
+
+// The program may book for the person.
+type LinkPatientSuccess struct {
+	// The person.
+	Patient *db.Patient `json:"patient"`
+}
+
+func (LinkPatientSuccess) IsLinkPatientResult() {}
 
 // Up to where.
 type MarkMessagesReadInput struct {
@@ -2058,6 +2176,36 @@ type RefundPaymentSuccess struct {
 
 func (RefundPaymentSuccess) IsRefundPaymentResult() {}
 
+// The person, as signUp asks; where the phone has an account, only that counts.
+type RegisterPatientInput struct {
+	// Mobile phone in any usual writing; without a country code it is Russian.
+	Phone string `json:"phone"`
+	// Family name, 1 to 100 characters.
+	FamilyName string `json:"familyName"`
+	// Given name, 1 to 100 characters.
+	GivenName string `json:"givenName"`
+	// Patronymic.
+	Patronymic *string `json:"patronymic,omitempty"`
+	// Date of birth, not in the future.
+	BirthDate rules.Date `json:"birthDate"`
+	// Administrative sex.
+	Sex rules.Sex `json:"sex"`
+	// The personal-data consent that the program has shown and the person has ticked: the id of the current ConsentDocument.
+	ConsentDocumentID string `json:"consentDocumentId"`
+	// Language of texts and messages.
+	Locale rules.Locale `json:"locale"`
+	// IANA zone of the person.
+	TimeZone string `json:"timeZone"`
+}
+
+// A code is under way to the person.
+type RegisterPatientSuccess struct {
+	// Give its id to linkPatient, with the person's code.
+	Challenge *Challenge `json:"challenge"`
+}
+
+func (RegisterPatientSuccess) IsRegisterPatientResult() {}
+
 // Which hold.
 type ReleaseHoldInput struct {
 	// The held appointment.
@@ -2212,6 +2360,20 @@ type RetryRefundSuccess struct {
 
 func (RetryRefundSuccess) IsRetryRefundResult() {}
 
+// Whose access.
+type RevokeAPIClientInput struct {
+	// The program.
+	APIClientID string `json:"apiClientId"`
+}
+
+// Ended.
+type RevokeAPIClientSuccess struct {
+	// The program.
+	APIClient *db.ApiClient `json:"apiClient"`
+}
+
+func (RevokeAPIClientSuccess) IsRevokeAPIClientResult() {}
+
 // Nobody more fits into the room.
 type RoomFull struct {
 	// ROOM_FULL.
@@ -2229,6 +2391,24 @@ func (RoomFull) IsProblem() {}
 func (RoomFull) IsInviteGuestResult() {}
 
 func (RoomFull) IsJoinVisitResult() {}
+
+// Whose key.
+type RotateAPIClientKeyInput struct {
+	// The program.
+	APIClientID string `json:"apiClientId"`
+	// Until when the keys before it work, a minute to 30 days from now; without it they end at once, with their streams.
+	PreviousWorksUntil *time.Time `json:"previousWorksUntil,omitempty"`
+}
+
+// A new key.
+type RotateAPIClientKeySuccess struct {
+	// The program.
+	APIClient *db.ApiClient `json:"apiClient"`
+	// `Authorization: Bearer …`. It is never shown again.
+	Key string `json:"key"`
+}
+
+func (RotateAPIClientKeySuccess) IsRotateAPIClientKeyResult() {}
 
 // New addresses.
 type RotateCalendarFeedSuccess struct {
@@ -2854,6 +3034,10 @@ func (TooManyAttempts) IsConfirmCodeResult() {}
 
 func (TooManyAttempts) IsSignInStaffResult() {}
 
+func (TooManyAttempts) IsRegisterPatientResult() {}
+
+func (TooManyAttempts) IsLinkPatientResult() {}
+
 func (TooManyAttempts) IsRequestConsentCodeResult() {}
 
 func (TooManyAttempts) IsSignConsentResult() {}
@@ -3012,6 +3196,8 @@ type Viewer struct {
 	Practitioner *db.Practitioner `json:"practitioner,omitempty"`
 	// The patient's visits: what is to come or running, or what is over; the nearest first.
 	Appointments *AppointmentConnection `json:"appointments"`
+	// Programs of other companies that may book for the patient, newest first.
+	PatientLinks []*db.PatientLink `json:"patientLinks"`
 	// Set for guests: what they were asked into.
 	Invitation *Invitation `json:"invitation,omitempty"`
 	// What the viewer is told, and how.
