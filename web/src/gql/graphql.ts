@@ -195,6 +195,8 @@ export type ConfirmPatientInput = {
 
 /** How a consent was given. */
 export type ConsentChannel =
+  /** Ticked in a program of another company (ApiClient), confirmed by a code from an SMS. */
+  | 'API_CLIENT_SMS'
   /** Signed on paper at the desk, which keeps it. */
   | 'PAPER'
   /** Ticked in the registration form, confirmed by a code from an SMS. */

@@ -83,6 +83,11 @@
       "Conflict",
       "InvalidInput"
     ],
+    "CreateApiClientResult": [
+      "Conflict",
+      "CreateApiClientSuccess",
+      "InvalidInput"
+    ],
     "CreatePatientResult": [
       "Conflict",
       "ConsentOutdated",
@@ -95,6 +100,10 @@
       "EndCallSuccess",
       "TooEarlyToJoin",
       "VisitClosed"
+    ],
+    "EndPatientLinkResult": [
+      "Conflict",
+      "EndPatientLinkSuccess"
     ],
     "ExtendHoldResult": [
       "Conflict",
@@ -144,6 +153,12 @@
     "LeaveVisitResult": [
       "LeaveVisitSuccess",
       "SessionGone"
+    ],
+    "LinkPatientResult": [
+      "CodeExpired",
+      "CodeInvalid",
+      "LinkPatientSuccess",
+      "TooManyAttempts"
     ],
     "MarkMessagesReadResult": [
       "InvalidInput",
@@ -235,6 +250,12 @@
       "InvalidInput",
       "RefundPaymentSuccess"
     ],
+    "RegisterPatientResult": [
+      "ConsentOutdated",
+      "InvalidInput",
+      "RegisterPatientSuccess",
+      "TooManyAttempts"
+    ],
     "ReleaseHoldResult": [
       "Conflict",
       "HoldExpired",
@@ -296,6 +317,15 @@
     "RetryRefundResult": [
       "Conflict",
       "RetryRefundSuccess"
+    ],
+    "RevokeApiClientResult": [
+      "Conflict",
+      "RevokeApiClientSuccess"
+    ],
+    "RotateApiClientKeyResult": [
+      "Conflict",
+      "InvalidInput",
+      "RotateApiClientKeySuccess"
     ],
     "SaveConclusionResult": [
       "ConclusionFinal",
@@ -506,6 +536,11 @@
       "Conflict",
       "InvalidInput"
     ],
+    "CreateApiClientResult": [
+      "Conflict",
+      "CreateApiClientSuccess",
+      "InvalidInput"
+    ],
     "CreatePatientResult": [
       "Conflict",
       "ConsentOutdated",
@@ -518,6 +553,10 @@
       "EndCallSuccess",
       "TooEarlyToJoin",
       "VisitClosed"
+    ],
+    "EndPatientLinkResult": [
+      "Conflict",
+      "EndPatientLinkSuccess"
     ],
     "ExtendHoldResult": [
       "Conflict",
@@ -567,6 +606,12 @@
     "LeaveVisitResult": [
       "LeaveVisitSuccess",
       "SessionGone"
+    ],
+    "LinkPatientResult": [
+      "CodeExpired",
+      "CodeInvalid",
+      "LinkPatientSuccess",
+      "TooManyAttempts"
     ],
     "MarkMessagesReadResult": [
       "InvalidInput",
@@ -658,6 +703,12 @@
       "InvalidInput",
       "RefundPaymentSuccess"
     ],
+    "RegisterPatientResult": [
+      "ConsentOutdated",
+      "InvalidInput",
+      "RegisterPatientSuccess",
+      "TooManyAttempts"
+    ],
     "ReleaseHoldResult": [
       "Conflict",
       "HoldExpired",
@@ -719,6 +770,15 @@
     "RetryRefundResult": [
       "Conflict",
       "RetryRefundSuccess"
+    ],
+    "RevokeApiClientResult": [
+      "Conflict",
+      "RevokeApiClientSuccess"
+    ],
+    "RotateApiClientKeyResult": [
+      "Conflict",
+      "InvalidInput",
+      "RotateApiClientKeySuccess"
     ],
     "SaveConclusionResult": [
       "ConclusionFinal",
