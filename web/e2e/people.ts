@@ -19,6 +19,7 @@ export const staff = {
   /** On call day and night. */
   sokolova: 'sokolova@lipa.example',
   desk: 'desk@lipa.example',
+  admin: 'admin@lipa.example',
 } as const;
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });

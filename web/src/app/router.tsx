@@ -67,6 +67,7 @@ function area<const Id extends string>(id: Id, roles: readonly Role[], signInAt:
 const patient = area('patient', ['PATIENT'], '/sign-in');
 const doctor = area('practitioner', ['PRACTITIONER'], '/staff');
 const desk = area('desk-area', ['REGISTRAR', 'ADMIN'], '/staff');
+const admin = area('admin-area', ['ADMIN'], '/staff');
 
 const guest = createRoute({ getParentRoute: () => root, path: '/guest/$id', beforeLoad: () => loadTexts('rooms'), component: lazyRouteComponent(() => import('../features/guests/GuestPage')) });
 
@@ -123,6 +124,9 @@ const routes = [
     createRoute({ getParentRoute: () => desk, path: '/desk/money', component: lazyRouteComponent(() => import('../features/desk/MoneyPage')) }),
     createRoute({ getParentRoute: () => desk, path: '/desk/schedules', component: lazyRouteComponent(() => import('../features/schedule/SchedulePage')) }),
     createRoute({ getParentRoute: () => desk, path: '/desk/prices', component: lazyRouteComponent(() => import('../features/prices/PricesPage')) }),
+  ]),
+  admin.addChildren([
+    createRoute({ getParentRoute: () => admin, path: '/desk/programs', component: lazyRouteComponent(() => import('../features/programs/ProgramsPage')) }),
   ]),
 ];
 

@@ -1,12 +1,14 @@
-import { IconBell, IconCalendarPlus, IconCalendarTime, IconCash, IconLayoutGrid, IconListCheck, IconTag } from '@tabler/icons-react';
+import { IconBell, IconCalendarPlus, IconCalendarTime, IconCash, IconLayoutGrid, IconListCheck, IconPlugConnected, IconTag } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useViewer } from '../shared/session';
 import type { RailItem } from './StaffShell';
 
 const marked = (items: readonly RailItem[], here: RailItem['to']): readonly RailItem[] => items.map((item) => (item.to === here ? { ...item, on: true } : item));
 
-/** The sections of the desk. */
+/** The sections of the desk, and of the administrator, who has one more. */
 export function useDeskRail(here: RailItem['to']): readonly RailItem[] {
-  const { t } = useTranslation(['desk', 'intake']);
+  const { t } = useTranslation(['desk', 'intake', 'programs']);
+  const isAdmin = useViewer()?.role === 'ADMIN';
   return marked(
     [
       { to: '/desk', label: t('desk:title'), icon: IconLayoutGrid },
@@ -14,6 +16,7 @@ export function useDeskRail(here: RailItem['to']): readonly RailItem[] {
       { to: '/desk/schedules', label: t('desk:schedules'), icon: IconCalendarTime },
       { to: '/desk/prices', label: t('desk:prices'), icon: IconTag },
       { to: '/desk/money', label: t('desk:money.title'), icon: IconCash },
+      ...(isAdmin ? [{ to: '/desk/programs', label: t('programs:title'), icon: IconPlugConnected } as const] : []),
     ],
     here,
   );

@@ -17,6 +17,7 @@ import { Note } from '../../ui/Note';
 import { PatientShell } from '../../ui/PatientShell';
 import { CardSkeleton, LoadFailed, Loading } from '../../ui/States';
 import { Notifications } from './Notifications';
+import { Programs } from './Programs';
 
 type Patient = NonNullable<NonNullable<ProfileQuery['viewer']>['patient']>;
 
@@ -30,6 +31,7 @@ export default function ProfilePage() {
         <h1 tabIndex={-1}>{t('title')}</h1>
         {patient ? <About patient={patient} /> : error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading><CardSkeleton /></Loading>}
         {patient && <Notifications />}
+        {patient && <Programs />}
         <Settings />
         {patient?.dataConsent && <Data consent={patient.dataConsent} />}
         <Leave />

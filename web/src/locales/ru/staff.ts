@@ -1,5 +1,6 @@
 import desk from './desk.json';
 import doctor from './doctor.json';
 import intake from './intake.json';
+import programs from './programs.json';
 
-export default { desk, doctor, intake };
+export default { desk, doctor, intake, programs };
