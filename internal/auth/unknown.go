@@ -35,21 +35,30 @@ func countUnknown(ctx context.Context, tx *db.Tx, email string, now time.Time) (
 	}
 	sum := sha256.Sum256([]byte(email))
 	hash := hex.EncodeToString(sum[:])
+	for {
+		n, err := spendTry(ctx, tx, hash, now)
+		if err != nil || n == 1 {
+			return nil, err
+		}
+		known, err := tx.SignInTries.Query().Where(signintries.EmailSha256(hash)).Only(ctx)
+		switch {
+		case db.IsNotFound(err):
+			return nil, tx.SignInTries.Create().SetEmailSha256(hash).SetFailedTries(1).SetLastAt(now).Exec(ctx)
+		case err != nil:
+			return nil, err
+		case known.LockedUntil != nil && now.Before(*known.LockedUntil):
+			return known.LockedUntil, nil
+		case known.FailedTries >= passwordTries:
+			until := now.Add(lockFor)
+			return &until, tx.SignInTries.UpdateOne(known).SetFailedTries(0).SetLockedUntil(until).SetLastAt(now).Exec(ctx)
+		}
+		// somebody has begun to count since: this try is one more
+	}
+}
+
+// spendTry counts one more, unless the e-mail is locked, out of tries or not counted yet.
+func spendTry(ctx context.Context, tx *db.Tx, hash string, now time.Time) (n int, err error) {
 	unlocked := signintries.Or(signintries.LockedUntilIsNil(), signintries.LockedUntilLTE(now))
-	n, err := tx.SignInTries.Update().Where(signintries.EmailSha256(hash), signintries.FailedTriesLT(passwordTries), unlocked).
+	return tx.SignInTries.Update().Where(signintries.EmailSha256(hash), signintries.FailedTriesLT(passwordTries), unlocked).
 		AddFailedTries(1).SetLastAt(now).Save(ctx)
-	if err != nil || n == 1 {
-		return nil, err
-	}
-	known, err := tx.SignInTries.Query().Where(signintries.EmailSha256(hash)).Only(ctx)
-	switch {
-	case db.IsNotFound(err):
-		return nil, tx.SignInTries.Create().SetEmailSha256(hash).SetFailedTries(1).SetLastAt(now).Exec(ctx)
-	case err != nil:
-		return nil, err
-	case known.LockedUntil != nil && now.Before(*known.LockedUntil):
-		return known.LockedUntil, nil
-	}
-	until := now.Add(lockFor)
-	return &until, tx.SignInTries.UpdateOne(known).SetFailedTries(0).SetLockedUntil(until).SetLastAt(now).Exec(ctx)
 }
