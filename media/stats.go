@@ -60,11 +60,10 @@ func (p *Peer) Quality() (q Quality) {
 	return q
 }
 
-// way is empty before ICE has chosen a path.
+// way is empty before ICE has chosen a path. It was noted then: pion's transport
+// must not be asked while it begins.
 func (p *Peer) way() string {
-	pair, err := p.pc.SCTP().Transport().ICETransport().GetSelectedCandidatePair()
-	if err != nil || pair == nil || pair.Remote == nil {
-		return ""
-	}
-	return pair.Remote.Protocol.String()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.chosen.protocol
 }
