@@ -155,13 +155,17 @@ func (p *person) heard(what string, ok func() bool) {
 // receives waits until sound and picture of the other have come, some frames more than before.
 func (p *person) receives(other string) {
 	p.t.Helper()
-	for _, kind := range []string{"audio", "video"} {
-		before, _ := p.From(other, kind)
-		p.heard(p.name+" receives "+kind+" of "+other, func() bool {
-			now, ok := p.From(other, kind)
-			return ok && now.Frames >= before.Frames+10
-		})
-	}
+	p.receivesKind("audio", other)
+	p.receivesKind("video", other)
+}
+
+func (p *person) receivesKind(kind, other string) {
+	p.t.Helper()
+	before, _ := p.From(other, kind)
+	p.heard(p.name+" receives "+kind+" of "+other, func() bool {
+		now, ok := p.From(other, kind)
+		return ok && now.Frames >= before.Frames+10
+	})
 }
 
 // told waits for a signal or event that satisfies ok.

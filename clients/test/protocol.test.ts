@@ -168,6 +168,7 @@ describe('graphql-transport-ws', () => {
     for (let pause = 1_000; ; pause *= 2) {
       const slow = await Wire.open(server.url);
       slow.send({ ...init, payload: { Authorization: `Bearer ${token}` } });
+      for (const until = performance.now() + 30_000; slow.messages.length === 0 && performance.now() < until; ) await wait(5); // acknowledged
       slow.stopReading();
       const asked = 45;
       for (let n = 0; n < asked; n++) slow.send({ id: `${n}`, type: 'subscribe', payload: { query: introspection } });
