@@ -57,15 +57,26 @@ func (c *Config) IsDemo() bool {
 // minSecret is how long a secret is at least.
 const minSecret = 32
 
+// checkAddrs names the first address that has no port: the setting that was
+// written, before one that is made of it.
+func (c *Config) checkAddrs() error {
+	for _, x := range [...]struct{ flag, addr string }{
+		{"--addr", c.Addr}, {"--media-addr", c.MediaAddr}, {"--media-tcp-addr", c.MediaTCP()}, {"--turn-addr", c.TURNAddr},
+	} {
+		if _, _, err := net.SplitHostPort(x.addr); err != nil && x.addr != "" {
+			return fmt.Errorf("%s must be host:port, such as 127.0.0.1:8080", x.flag)
+		}
+	}
+	return nil
+}
+
 // Check refuses settings that cannot work, with one line that says what to do.
 func (c *Config) Check() error {
 	if c.Env == "production" && c.IsDemo() {
 		return fmt.Errorf("ENV=production refuses demo parts: leave out --demo")
 	}
-	for flag, addr := range map[string]string{"--addr": c.Addr, "--media-addr": c.MediaAddr, "--media-tcp-addr": c.MediaTCP(), "--turn-addr": c.TURNAddr} {
-		if _, _, err := net.SplitHostPort(addr); err != nil && addr != "" {
-			return fmt.Errorf("%s must be host:port, such as 127.0.0.1:8080", flag)
-		}
+	if err := c.checkAddrs(); err != nil {
+		return err
 	}
 	if c.TURNAddr != "" && !namesHost(c.MediaAddr) {
 		return fmt.Errorf("--turn-addr needs --media-addr with one address of this machine, such as 192.0.2.10:5004")
