@@ -122,7 +122,6 @@ func TestAnEndedLinkEndsWhatAStreamShows(t *testing.T) {
 	stream := w.connect(scheduler).subscribe(followFor, node{"id": s.names["held"], "after": nil})
 	stream.want("StreamReady")
 	s.do("distrust " + nina)
-	s.do("book " + nina)
 	if e, _ := stream.next(); e.code != "NOT_FOUND" {
 		t.Errorf("the stream shows %v", e)
 	}

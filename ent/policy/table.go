@@ -68,7 +68,7 @@ var reads = map[string][]grant{
 
 	db.TypeAppointment: {
 		{patient, ownPatient}, {practitioner, ownBooked}, {desk, nil}, {with(rules.ScopeRead), madeForLinked},
-		{task(Booking, Settle, Presence, Worker, Seed, Admissions, Notices, Signing), nil},
+		{task(Auth, Booking, Settle, Presence, Worker, Seed, Admissions, Notices, Signing), nil},
 	},
 	db.TypeSlotClaim:        {{task(Booking, Worker, Seed), nil}},
 	db.TypeDelayNotice:      {{task(Presence), nil}},

@@ -7,8 +7,11 @@ import (
 
 	"televisit/ent/db"
 	"televisit/ent/db/account"
+	"televisit/ent/db/appointment"
 	"televisit/ent/db/patientlink"
+	"televisit/ent/db/predicate"
 	"televisit/internal/fault"
+	"televisit/internal/outbox"
 	"televisit/internal/rules"
 	"televisit/internal/viewer"
 )
@@ -99,12 +102,8 @@ func (s *Service) EndLink(ctx context.Context, id string) error {
 	patient := viewer.From(ctx).PatientID
 	return s.Store.InTx(system(ctx), func(ctx context.Context, tx *db.Tx) error {
 		own := patientlink.And(patientlink.ID(id), patientlink.PatientID(patient))
-		n, err := tx.PatientLink.Update().Where(own, patientlink.EndedAtIsNil()).SetEndedAt(s.Clock.Now()).Save(ctx)
-		if err != nil {
-			return fmt.Errorf("end a link: %w", err)
-		}
-		if n == 1 {
-			return nil
+		if n, err := s.endLinks(ctx, tx, own); err != nil || n == 1 {
+			return err
 		}
 		known, err := tx.PatientLink.Query().Where(own).Exist(ctx)
 		if err != nil || !known {
@@ -116,8 +115,33 @@ func (s *Service) EndLink(ctx context.Context, id string) error {
 
 // EndLinks ends those of a patient inside a transaction.
 func (s *Service) EndLinks(ctx context.Context, tx *db.Tx, patientID string) error {
-	live := patientlink.And(patientlink.PatientID(patientID), patientlink.EndedAtIsNil())
-	return wrap("end the links", tx.PatientLink.Update().Where(live).SetEndedAt(s.Clock.Now()).Exec(system(ctx)))
+	_, err := s.endLinks(system(ctx), tx, patientlink.PatientID(patientID))
+	return err
+}
+
+// endLinks ends live links and says so on the streams of the visits that were
+// booked by them: who follows one must not any more.
+func (s *Service) endLinks(ctx context.Context, tx *db.Tx, which predicate.PatientLink) (n int, err error) {
+	live := patientlink.And(which, patientlink.EndedAtIsNil())
+	links, err := tx.PatientLink.Query().Where(live).All(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read the links: %w", err)
+	}
+	if n, err = tx.PatientLink.Update().Where(live).SetEndedAt(s.Clock.Now()).Save(ctx); err != nil {
+		return 0, fmt.Errorf("end the links: %w", err)
+	}
+	for _, l := range links {
+		visits, err := tx.Appointment.Query().Where(appointment.APIClientID(l.APIClientID), appointment.PatientID(l.PatientID)).Order(appointment.ByID()).IDs(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("look for what was booked: %w", err)
+		}
+		for _, id := range visits {
+			if _, err := outbox.Emit(ctx, tx, outbox.Appointment(id), outbox.Event{Kind: "LINK_ENDED", Subject: id}); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return n, nil
 }
 
 func errOr(err, other error) error {
