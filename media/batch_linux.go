@@ -16,6 +16,10 @@ const (
 	batchIn, batchOut = 32, 64
 	// sealRoom is what encryption adds at most.
 	sealRoom = 64
+	// Datagrams of one size to one address leave as segments of one message (udp(7),
+	// UDP_SEGMENT); together they are no longer than an IP packet may be.
+	udpSegment  = 103
+	mostSegment = 1<<16 - 1 - 48
 )
 
 // target is an address as sendmmsg wants it.
@@ -34,6 +38,13 @@ type message struct {
 	_      [4]byte
 }
 
+// segmented is the control message that tells the size of segments.
+type segmented struct {
+	header syscall.Cmsghdr
+	size   uint16
+	_      [6]byte
+}
+
 // batch reads and writes datagrams of one socket, many with one call. receive
 // and packet are for one goroutine, the rest for whoever holds the lane.
 type batch struct {
@@ -50,9 +61,12 @@ type batch struct {
 	outTo     [batchOut]*target
 	outHead   [batchOut]message
 	outVector [batchOut]syscall.Iovec
+	outSize   [batchOut]segmented
 	gathered  int
 	lost      uint64 // the socket did not take them
 	closed    bool
+	// canSegment says that the system cuts messages.
+	canSegment bool
 }
 
 func newBatch(conn *net.UDPConn) (*batch, error) {
@@ -64,6 +78,8 @@ func newBatch(conn *net.UDPConn) (*batch, error) {
 	var name syscall.Sockaddr
 	controlled := raw.Control(func(fd uintptr) {
 		b.fd = fd
+		_, failed := syscall.GetsockoptInt(int(fd), syscall.IPPROTO_UDP, udpSegment)
+		b.canSegment = failed == nil
 		name, err = syscall.Getsockname(int(fd))
 	})
 	if controlled != nil || err != nil {
@@ -78,7 +94,7 @@ func newBatch(conn *net.UDPConn) (*batch, error) {
 	}
 	for i := range b.out {
 		b.out[i] = make([]byte, 0, maxDatagram+sealRoom)
-		b.outHead[i].header.Iov, b.outHead[i].header.Iovlen = &b.outVector[i], 1
+		b.outSize[i].header = syscall.Cmsghdr{Len: syscall.SizeofCmsghdr + 2, Level: syscall.IPPROTO_UDP, Type: udpSegment}
 	}
 	return b, nil
 }
@@ -166,23 +182,92 @@ func (b *batch) close() { b.closed = true }
 // flush sends what was gathered. A full socket buffer loses packets, as a
 // network does, and never stops the lane.
 func (b *batch) flush() {
-	n := b.gathered
-	b.gathered = 0
 	if b.closed { // the descriptor may be somebody else's
+		b.gathered = 0
+	}
+	if b.gathered == 0 {
 		return
 	}
-	for i := range n {
-		b.outVector[i].Base = &b.out[i][0]
-		b.outVector[i].SetLen(len(b.out[i]))
-		b.outHead[i].header.Name, b.outHead[i].header.Namelen = (*byte)(unsafe.Pointer(&b.outTo[i].raw)), b.outTo[i].size
-	}
+	n := b.arrange()
+	b.gathered = 0
 	for done := 0; done < n; {
-		sent, _, failed := syscall.RawSyscall6(sysSendmmsg, b.fd, uintptr(unsafe.Pointer(&b.outHead[done])), uintptr(n-done), syscall.MSG_DONTWAIT, 0, 0)
-		if failed != 0 || sent == 0 {
-			sent = 1 // this one cannot be sent; the rest may
-			b.lost++
+		sent, failed := b.send(b.outHead[done:n])
+		switch {
+		case sent > 0:
+			done += sent
+		case b.outHead[done].header.Iovlen > 1 && failed != syscall.EAGAIN:
+			// The device cannot cut, or the way is narrower than a segment.
+			b.canSegment = b.canSegment && failed != syscall.EIO
+			b.sendSingly(&b.outHead[done].header)
+			done++
+		default: // this one cannot be sent; the rest may
+			b.lost += b.outHead[done].header.Iovlen
+			done++
 		}
-		done += int(sent)
 	}
 	runtime.KeepAlive(b)
+}
+
+func (b *batch) send(messages []message) (sent int, failed syscall.Errno) {
+	n, _, failed := syscall.RawSyscall6(sysSendmmsg, b.fd, uintptr(unsafe.Pointer(&messages[0])), uintptr(len(messages)), syscall.MSG_DONTWAIT, 0, 0)
+	if failed != 0 {
+		return 0, failed
+	}
+	return int(n), 0
+}
+
+// sendSingly sends the segments of a message as datagrams of their own.
+func (b *batch) sendSingly(h *syscall.Msghdr) {
+	for i := range unsafe.Slice(h.Iov, h.Iovlen) {
+		one := [1]message{{header: *h}}
+		one[0].header.Iov, one[0].header.Iovlen = &unsafe.Slice(h.Iov, h.Iovlen)[i], 1
+		one[0].header.Control, one[0].header.Controllen = nil, 0
+		if sent, _ := b.send(one[:]); sent == 0 {
+			b.lost++
+		}
+	}
+}
+
+// arrange makes messages of what was gathered and says how many. To one address
+// everything leaves in its order.
+func (b *batch) arrange() (messages int) {
+	var isTaken [batchOut]bool
+	vectors := 0
+	for i := range b.gathered {
+		if isTaken[i] {
+			continue
+		}
+		first := vectors
+		size, total := len(b.out[i]), 0
+		for j := i; j < b.gathered; j++ {
+			if isTaken[j] || b.outTo[j] != b.outTo[i] {
+				continue
+			}
+			if n := len(b.out[j]); n > size || total+n > mostSegment || j > i && !b.canSegment {
+				break
+			}
+			isTaken[j] = true
+			total += len(b.out[j])
+			b.outVector[vectors].Base = &b.out[j][0]
+			b.outVector[vectors].SetLen(len(b.out[j]))
+			if vectors++; len(b.out[j]) < size { // only the last may be shorter
+				break
+			}
+		}
+		b.address(messages, b.outTo[i], b.outVector[first:vectors])
+		messages++
+	}
+	return messages
+}
+
+// address makes one message.
+func (b *batch) address(number int, to *target, parts []syscall.Iovec) {
+	h := &b.outHead[number].header
+	h.Name, h.Namelen = (*byte)(unsafe.Pointer(&to.raw)), to.size
+	h.Iov, h.Iovlen = &parts[0], uint64(len(parts))
+	if h.Control, h.Controllen = nil, 0; len(parts) > 1 {
+		control := &b.outSize[number]
+		control.size = uint16(parts[0].Len)
+		h.Control, h.Controllen = (*byte)(unsafe.Pointer(control)), uint64(unsafe.Sizeof(*control))
+	}
 }
