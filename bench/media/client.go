@@ -22,8 +22,9 @@ const (
 	framesPerSecond, packetsPerFrame, pictureBytes = 30, 6, 1042
 	// A sound of 50 packets a second.
 	soundEvery, soundBytes = 20 * time.Millisecond, 100
-	// Where the time of sending stands in a payload, after VP8's descriptor.
-	stampAt = 8
+	// Where the time of sending stands in a payload, after VP8's descriptor; then
+	// the stream and the number by which the packet left.
+	stampAt, stampSize = 8, 14
 )
 
 // client is one participant with pion's default interceptors.
@@ -39,7 +40,9 @@ type client struct {
 	// Nanoseconds until the first offer, the connection, the first packet of a picture.
 	offered, joined, first atomic.Int64
 	counts                 *counts
+	wires                  *wires
 	tracks                 map[webrtc.RTPCodecType]*webrtc.TrackLocalStaticRTP
+	ssrcs                  map[webrtc.RTPCodecType]uint32
 }
 
 // counts collects what receivers see while it is open.
@@ -48,12 +51,15 @@ type counts struct {
 	delivered atomic.Int64
 	lost      atomic.Int64
 
-	mu        sync.Mutex
-	latencies []time.Duration
+	mu sync.Mutex
+	// latencies are from the sender's write to the receiver's read, forwards the
+	// server's part of them.
+	latencies, forwards []time.Duration
 }
 
-func newClientAPI() (*webrtc.API, error) {
+func newClientAPI(wires *wires) (*webrtc.API, error) {
 	var settings webrtc.SettingEngine
+	settings.SetNet(wires)
 	settings.SetIncludeLoopbackCandidate(true)
 	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
 	settings.SetInterfaceFilter(func(name string) bool { return name == "lo" })
@@ -72,14 +78,14 @@ func newClientAPI() (*webrtc.API, error) {
 }
 
 // dial joins a room; it answers offers until close.
-func dial(api *webrtc.API, server, room, name string, counts *counts) (*client, error) {
-	c := &client{born: time.Now(), done: make(chan struct{}), connected: make(chan struct{}), counts: counts,
-		tracks: map[webrtc.RTPCodecType]*webrtc.TrackLocalStaticRTP{}}
+func dial(g *generator, room, name string) (*client, error) {
+	c := &client{born: time.Now(), done: make(chan struct{}), connected: make(chan struct{}), counts: g.counts, wires: g.wires,
+		tracks: map[webrtc.RTPCodecType]*webrtc.TrackLocalStaticRTP{}, ssrcs: map[webrtc.RTPCodecType]uint32{}}
 	var err error
-	if c.conn, err = net.Dial("tcp", server); err != nil {
+	if c.conn, err = net.Dial("tcp", g.server); err != nil {
 		return nil, err
 	}
-	if c.pc, err = api.NewPeerConnection(webrtc.Configuration{}); err != nil {
+	if c.pc, err = g.api.NewPeerConnection(webrtc.Configuration{}); err != nil {
 		return nil, err
 	}
 	for mime, kind := range map[string]webrtc.RTPCodecType{webrtc.MimeTypeOpus: webrtc.RTPCodecTypeAudio, webrtc.MimeTypeVP8: webrtc.RTPCodecTypeVideo} {
@@ -112,7 +118,7 @@ func (c *client) publish(mime string, kind webrtc.RTPCodecType) error {
 	if err != nil {
 		return err
 	}
-	c.tracks[kind] = track
+	c.tracks[kind], c.ssrcs[kind] = track, uint32(t.Sender().GetParameters().Encodings[0].SSRC)
 	go func() {
 		for {
 			packets, _, err := t.Sender().ReadRTCP()
@@ -204,6 +210,8 @@ func (c *client) sendPicture(number int) {
 
 func (c *client) write(kind webrtc.RTPCodecType, sequence uint16, timestamp uint32, marker bool, payload []byte) {
 	binary.BigEndian.PutUint64(payload[stampAt:], uint64(time.Now().UnixNano()))
+	binary.BigEndian.PutUint32(payload[stampAt+8:], c.ssrcs[kind])
+	binary.BigEndian.PutUint16(payload[stampAt+12:], sequence)
 	_ = c.tracks[kind].WriteRTP(&rtp.Packet{
 		Header:  rtp.Header{Version: 2, Marker: marker, SequenceNumber: sequence, Timestamp: timestamp},
 		Payload: payload,
@@ -229,7 +237,7 @@ func (c *client) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver
 		if track.Kind() == webrtc.RTPCodecTypeVideo {
 			c.first.CompareAndSwap(0, int64(now.Sub(c.born)))
 		}
-		if !c.counts.open.Load() || len(packet.Payload) < stampAt+8 {
+		if !c.counts.open.Load() || len(packet.Payload) < stampAt+stampSize {
 			started = false
 			continue
 		}
@@ -239,27 +247,37 @@ func (c *client) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver
 		if !started || int16(packet.SequenceNumber-last) > 0 {
 			last, started = packet.SequenceNumber, true
 		}
-		c.counts.add(now.Sub(time.Unix(0, int64(binary.BigEndian.Uint64(packet.Payload[stampAt:])))))
+		stamp := packet.Payload[stampAt:]
+		forward := c.wires.between(binary.BigEndian.Uint32(stamp[8:]), binary.BigEndian.Uint16(stamp[12:]), track.SSRC(), packet.SequenceNumber)
+		c.counts.add(now.Sub(time.Unix(0, int64(binary.BigEndian.Uint64(stamp)))), forward)
 	}
 }
 
-func (c *counts) add(latency time.Duration) {
+func (c *counts) add(latency, forward time.Duration) {
 	c.delivered.Add(1)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.latencies = append(c.latencies, latency)
+	if forward > 0 {
+		c.forwards = append(c.forwards, forward)
+	}
 }
 
-// percentiles tells the median latency and the one that 99 of 100 do not pass;
-// zeros when nothing came. Packets under way may still be added.
-func (c *counts) percentiles() (p50, p99 time.Duration) {
+// percentiles tells the medians and what 99 of 100 do not pass. Packets under
+// way may still be added.
+func (c *counts) percentiles() (latency, forward spread) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	slices.Sort(c.latencies)
-	if n := len(c.latencies); n > 0 {
-		return c.latencies[n/2], c.latencies[n*99/100]
+	return spreadOf(c.latencies), spreadOf(c.forwards)
+}
+
+// spreadOf is zero of nothing.
+func spreadOf(all []time.Duration) spread {
+	slices.Sort(all)
+	if n := len(all); n > 0 {
+		return spread{all[n/2], all[n*99/100]}
 	}
-	return 0, 0
+	return spread{}
 }
 
 func (c *client) close() {

@@ -21,7 +21,10 @@ const (
 // generate plays the participants of one scenario and measures.
 func generate(s settings) (r result, err error) {
 	g := &generator{settings: s, counts: &counts{}}
-	if g.api, err = newClientAPI(); err != nil {
+	if g.wires, err = newWires(); err != nil {
+		return r, err
+	}
+	if g.api, err = newClientAPI(g.wires); err != nil {
 		return r, err
 	}
 	if s.churn > 0 {
@@ -57,6 +60,7 @@ func generate(s settings) (r result, err error) {
 type generator struct {
 	settings
 	api    *webrtc.API
+	wires  *wires
 	counts *counts
 }
 
@@ -73,7 +77,7 @@ func (g *generator) warmUp() error {
 
 // join waits until the connection stands.
 func (g *generator) join(room, name string) (*client, error) {
-	c, err := dial(g.api, g.server, room, name, g.counts)
+	c, err := dial(g, room, name)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +118,7 @@ func (g *generator) call(r *result, empty usage) error {
 	r.CPU, r.Bytes = after.CPU-before.CPUThen, after.Bytes-empty.Bytes
 	r.Delivered, r.Lost = int(g.counts.delivered.Load()), int(g.counts.lost.Load())
 	r.Load, _ = strconv.ParseFloat(load(), 64)
-	r.P50, r.P99 = g.counts.percentiles()
+	r.Latency, r.Forward = g.counts.percentiles()
 	r.Expected = g.expected()
 	if r.Delivered < r.Expected/10 {
 		return fmt.Errorf("only %d of about %d packets were delivered", r.Delivered, r.Expected)

@@ -63,13 +63,18 @@ type result struct {
 	// Medians, from asking to join to the first offer, the connection, and the
 	// first packet of a picture.
 	Offered, Connected, FirstMedia time.Duration
-	P50, P99                       time.Duration // from the sender's write to the receiver's read
-	Lost                           int           // never arrived, counted by receivers
+	// From the sender's write to the receiver's read, and the server's part of
+	// it: from the sender's socket to the receiver's.
+	Latency, Forward spread
+	Lost             int // never arrived, counted by receivers
 	// After a churn.
 	Joins, Failed    int
 	Before, After    usage
 	LoadBefore, Load float64
 }
+
+// spread is a median and what 99 of 100 do not pass.
+type spread struct{ P50, P99 time.Duration }
 
 func (r result) cpuPerMillion() float64 {
 	return r.CPU.Seconds() / float64(max(r.Delivered, 1)) * 1e6

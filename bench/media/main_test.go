@@ -20,7 +20,7 @@ func TestBothServersDeliver(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", kind, err)
 		}
-		if r.Delivered == 0 || r.CPU <= 0 || r.Bytes <= 0 || r.P50 <= 0 || r.P99 < r.P50 || r.FirstMedia <= 0 {
+		if r.Delivered == 0 || r.CPU <= 0 || r.Bytes <= 0 || r.Forward.P50 <= 0 || r.Forward.P99 < r.Forward.P50 || r.Latency.P50 < r.Forward.P50 || r.FirstMedia <= 0 {
 			t.Errorf("%s: %+v", kind, r)
 		}
 	}
