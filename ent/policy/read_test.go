@@ -95,7 +95,7 @@ var seen = map[string]map[string]string{
 	"client:APPOINTMENTS_WRITE":          plus(asClient, plus(making, linking)),
 	"client:PATIENTS,APPOINTMENTS_WRITE": plus(asClient, plus(making, linking)),
 
-	"system:auth":       plus(public, every("Account", "Session", "Challenge", "Patient", "Consent", "SignInTries", "ConsentWithdrawal", "PushSubscription", "Guest", "ApiClient", "PatientLink")),
+	"system:auth":       plus(public, every("Account", "Appointment", "Session", "Challenge", "Patient", "Consent", "SignInTries", "ConsentWithdrawal", "PushSubscription", "Guest", "ApiClient", "PatientLink")),
 	"system:booking":    plus(public, every("Appointment", "SlotClaim", "Payment", "Visit", "Consent", "Schedule", "ScheduleException")),
 	"system:settle":     plus(public, every("Patient", "Appointment", "Payment", "PaymentAttempt", "PaymentEvent", "Refund", "Receipt", "LedgerEntry", "Dispute")),
 	"system:presence":   plus(public, every("Patient", "Appointment", "Visit", "DelayNotice", "Guest")),
