@@ -2,6 +2,8 @@ package signaling
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -20,11 +22,9 @@ func (NodeStopping) isBody() {}
 // are left end.
 func (s *Service) Drain(ctx context.Context) {
 	until, _ := ctx.Deadline()
-	s.mu.Lock()
-	s.draining = true
-	s.mu.Unlock()
-	for _, one := range s.where(func(*session) bool { return true }) {
-		one.append(NodeStopping{until})
+	stopping := NodeStopping{until}
+	for _, one := range s.beginDrain(stopping) {
+		one.append(stopping)
 	}
 	ticker := time.NewTicker(drainTick)
 	defer ticker.Stop()
@@ -37,6 +37,15 @@ func (s *Service) Drain(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// beginDrain lists whom to tell; who joins anew from now on is told by the session
+// itself.
+func (s *Service) beginDrain(stopping NodeStopping) []*session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stopping = &stopping
+	return slices.Collect(maps.Values(s.sessions))
 }
 
 // endLonely ends the sessions of those who are alone in their room, and counts
@@ -59,7 +68,7 @@ func (s *Service) endLonely() (left int) {
 // refuses says that somebody may not come in because the node stops: only calls
 // that run go on, for those who take part in them. The lock is held.
 func (s *Service) refuses(newcomer *session) bool {
-	if s.closed || !s.draining {
+	if s.closed || s.stopping == nil {
 		return s.closed
 	}
 	for _, one := range s.sessions {

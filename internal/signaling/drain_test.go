@@ -52,9 +52,11 @@ func TestACallGoesOnWhileTheNodeDrains(t *testing.T) {
 		want(t, "goes on", isClosed(over), false)
 		wantCode(t, "somebody new", w.joinRoom("vera", "apt_1"), fault.Unavailable)
 		wantCode(t, "another visit", w.joinRoom("gleb", "apt_2"), fault.Unavailable)
-		if err := w.joinRoom("boris", "apt_1"); err != nil {
-			t.Errorf("a reload: %v", err)
-		}
+		again := w.join("boris").attach(0) // a reload
+		defer again.hangUp()
+		heard := again.read()
+		want(t, "told again", slices.Index(heard, Body(NodeStopping{until})) > 0, true) // the offer comes first
+		want(t, "told once", len(slices.DeleteFunc(heard, func(b Body) bool { _, is := b.(NodeStopping); return !is })), 1)
 		wait(31 * time.Second)
 		want(t, "is over", isClosed(over), true)
 		bodies := l.read()

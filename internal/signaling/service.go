@@ -48,7 +48,7 @@ type Service struct {
 
 	mu       sync.Mutex
 	sessions map[string]*session
-	draining bool // nobody new comes in
+	stopping *NodeStopping // while it drains; nobody new comes in
 	closed   bool
 }
 
@@ -130,6 +130,7 @@ func (s *Service) add(made *session) error {
 	if s.refuses(made) {
 		return fault.New(fault.Unavailable, "this node stops")
 	}
+	made.stopping = s.stopping
 	s.sessions[made.id] = made
 	return nil
 }

@@ -21,6 +21,7 @@ type session struct {
 	token                                     [sha256.Size]byte
 	people                                    map[string]Person // belongs to the peer's loop
 	sending                                   chan struct{}     // holds a value while a batch is applied
+	stopping                                  *NodeStopping     // what to tell who joins while the node drains
 
 	mu           sync.Mutex
 	peer         Peer
@@ -131,6 +132,9 @@ func (s *session) onSignal(from media.Signal) {
 	switch signal := from.(type) {
 	case media.Offer:
 		s.append(Offer{signal.Negotiation, signal.SDP, signal.ScreenMid, s.service.config.Rooms.ICEServers(s.accountID)})
+		if s.stopping != nil && signal.Negotiation == 1 {
+			s.append(*s.stopping)
+		}
 	case media.TrackMap:
 		s.append(TrackMap(signal))
 	case media.ActiveSpeaker:
