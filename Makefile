@@ -69,7 +69,7 @@ test-e2e: $(bin) ## the whole product in Chromium; run="books a visit"
 year: ## live a simulated year in a clinic: days=60 seed=123 repeats a life
 	@go test ./internal/year -run Lives -count=1 -v -timeout 4h -days $(or $(days),365) $(if $(seed),-seed $(seed))
 fuzz: ## fuzz what participants may send to the media server, each target for time=1m
-	@for target in ./media/core:FuzzRouter ./media:FuzzPort ./media:FuzzAnswer ./media:FuzzCandidate; do \
+	@for target in ./media/core:FuzzRouter ./media:FuzzPort ./media:FuzzCleanAnswer ./media:FuzzAnswer ./media:FuzzCheckAnswer ./media:FuzzCandidate ./internal/signaling:FuzzSend; do \
 		GOMEMLIMIT=1GiB go test $${target%:*} -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(or $(time),1m) -fuzzminimizetime 10x || exit; \
 	done
 churn: ## let people join and leave 25 times a second for long=60s, and see what is left of them

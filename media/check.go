@@ -111,7 +111,8 @@ func (s *SFU) countCheck(change int) bool {
 
 // open makes the offer: two channels, and sections for the echo.
 func (c *Check) open() (err error) {
-	if c.pc, err = c.sfu.engine.connectWhole(); err != nil {
+	few := &sources{most: maxCheckSources, away: c.Close}
+	if c.pc, err = c.sfu.engine.connectWhole(few); err != nil {
 		return err
 	}
 	c.release = c.sfu.path.serve(c.pc)
@@ -274,8 +275,9 @@ func (c *Check) download() {
 	c.say("sent", counted{Packets: sent, Bytes: sent * probeSize, Ms: probeTime.Milliseconds()})
 }
 
-// connectWhole makes a PeerConnection that pion serves with interceptors of its own.
-func (e *engine) connectWhole() (*webrtc.PeerConnection, error) {
+// connectWhole makes a PeerConnection that pion serves with interceptors of its own,
+// for a client of few sources.
+func (e *engine) connectWhole(few *sources) (*webrtc.PeerConnection, error) {
 	codecs, chain := &webrtc.MediaEngine{}, &interceptor.Registry{}
 	if err := registerCodecs(codecs); err != nil {
 		return nil, err
@@ -285,6 +287,7 @@ func (e *engine) connectWhole() (*webrtc.PeerConnection, error) {
 	}
 	settings := e.settings
 	settings.SetICEBindingRequestHandler(follow())
+	settings.BufferFactory = few.buffer
 	api := webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(codecs), webrtc.WithInterceptorRegistry(chain))
 	return api.NewPeerConnection(webrtc.Configuration{Certificates: []webrtc.Certificate{e.cert}})
 }

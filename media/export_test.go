@@ -6,3 +6,6 @@ import "time"
 func (s *SFU) ICEServersAt(participant string, at time.Time) []ICEServer {
 	return s.relay.servers(participant, at)
 }
+
+// Done is closed with the check.
+func (c *Check) Done() <-chan struct{} { return c.done }

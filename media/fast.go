@@ -2,6 +2,7 @@ package media
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -163,7 +164,7 @@ func isMedia(packet []byte) bool {
 // connect makes a PeerConnection whose SRTP keys and address come to the port.
 // pion's own SRTP contexts know cryptex (RFC 9335), ours do not.
 func (f *fastPath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
-	out := &fast{path: f, peer: p, inline: inline{peer: p}}
+	out := &fast{path: f, peer: p, inline: newInline(p), sources: map[uint32]bool{}}
 	settings := f.engine.settings
 	settings.BufferFactory = out.open
 	settings.SetDTLSKeyLogWriter(&out.keys)
@@ -178,7 +179,7 @@ func (f *fastPath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
 // serve lets the packets of the connection pass to pion and from it, wherever ICE
 // finds the client.
 func (f *fastPath) serve(pc *webrtc.PeerConnection) (release func()) {
-	out := &fast{path: f}
+	out := &fast{path: f, inline: newInline(nil)}
 	out.isSlow.Store(true)
 	pc.SCTP().Transport().ICETransport().OnSelectedCandidatePairChange(out.selected)
 	return out.close
@@ -191,7 +192,7 @@ type fast struct {
 	path   *fastPath
 	peer   *Peer
 	keys   keys
-	inline inline
+	inline *inline
 	isSlow atomic.Bool
 
 	// lane
@@ -200,6 +201,7 @@ type fast struct {
 	in, out *srtp.Context // nil before DTLS and after close
 	alive   time.Time
 	closed  bool
+	sources map[uint32]bool // that have sent; the ciphers keep something for each
 	// hasSpoken is true from the first packet on.
 	hasSpoken bool
 }
@@ -289,7 +291,7 @@ func (f *fast) take(r *core.Router, packet []byte, at time.Time) (forPion []byte
 		return nil
 	case packet[1] >= 192 && packet[1] <= 223:
 		plain, err := f.in.DecryptRTCP(packet, packet, nil)
-		if err != nil {
+		if err != nil || !f.isOneOfFew(binary.BigEndian.Uint32(plain[4:])) {
 			dropped.unsealed++
 			return nil
 		}
@@ -300,7 +302,7 @@ func (f *fast) take(r *core.Router, packet []byte, at time.Time) (forPion []byte
 		forPion = bytes.Clone(packet)
 	}
 	plain, err := f.in.DecryptRTP(packet, packet, &f.path.header)
-	if err != nil {
+	if err != nil || !f.isOneOfFew(f.path.header.SSRC) {
 		dropped.unsealed++
 		return nil
 	}
@@ -313,6 +315,18 @@ func (f *fast) take(r *core.Router, packet []byte, at time.Time) (forPion []byte
 	}
 	r.RTP(f.peer.core, plain, at)
 	return forPion
+}
+
+// isOneOfFew notes where an authentic packet comes from.
+func (f *fast) isOneOfFew(ssrc uint32) bool {
+	if f.sources[ssrc] {
+		return true
+	}
+	if !f.inline.sources.another() {
+		return false
+	}
+	f.sources[ssrc] = true
+	return true
 }
 
 // SendRTP implements core.Port.

@@ -100,7 +100,9 @@ func newTwoPorts(t testing.TB) *twoPorts {
 
 func (w *twoPorts) port(t testing.TB, at *net.UDPConn, in, out byte) *fast {
 	t.Helper()
-	f := &fast{path: w.path, peer: &Peer{lane: w.path.shared}, in: cipher(t, in), out: cipher(t, out)}
+	p := &Peer{lane: w.path.shared}
+	f := &fast{path: w.path, peer: p, inline: newInline(p), sources: map[uint32]bool{}, in: cipher(t, in), out: cipher(t, out)}
+	f.inline.sources.away = func() {}
 	w.path.shared.do(func(r *core.Router) {
 		f.peer.core = r.Join(f)
 		f.addr = w.path.batch.target(addrOf(at))

@@ -60,6 +60,8 @@ func FuzzPort(f *testing.F) {
 		w.path.shared.do(func(r *core.Router) {
 			before = r.Stats()
 			w.path.complained = time.Time{}
+			clear(w.from.sources)
+			w.from.inline.sources.count.Store(0)
 			w.path.take(r, room, from, time.Now())
 			after = r.Stats()
 		})

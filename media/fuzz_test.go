@@ -3,6 +3,7 @@ package media_test
 import (
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,17 @@ func answerTo(f *testing.F, sfu *media.SFU, options mediatest.Options) string {
 	return answer
 }
 
+// refusals are the named errors of an answer.
+var refusals = []error{media.ErrBadAnswer, media.ErrSDPTooLarge, media.ErrTooManySections, media.ErrTooManyCandidates, media.ErrClosed}
+
+// isNamed wants no error, or a named one.
+func isNamed(t *testing.T, err error) {
+	t.Helper()
+	if err != nil && !slices.ContainsFunc(refusals, func(known error) bool { return errors.Is(err, known) }) {
+		t.Errorf("refused by no known error: %v", err)
+	}
+}
+
 // FuzzAnswer gives answers to a real leg: each is taken or refused by a named
 // error, and the leg can be closed.
 func FuzzAnswer(f *testing.F) {
@@ -73,19 +85,39 @@ func FuzzAnswer(f *testing.F) {
 		f.Add(strings.ReplaceAll(answer, "a=mid:", "a=candidate:1 1 udp 2130706431 127.0.0.1 9 typ host\r\na=mid:"))
 		f.Add(strings.ReplaceAll(answer, "VP8/90000", "VP8/0"))
 	}
-	known := []error{media.ErrBadAnswer, media.ErrSDPTooLarge, media.ErrTooManySections, media.ErrTooManyCandidates, media.ErrClosed}
 	f.Fuzz(func(t *testing.T, sdp string) {
 		leg, offer := firstOffer(t, sfu, "fuzz")
 		defer leg.Close("FUZZ")
-		err := leg.Answer(offer.Negotiation, sdp)
-		for _, one := range known {
-			if errors.Is(err, one) {
-				return
-			}
-		}
+		isNamed(t, leg.Answer(offer.Negotiation, sdp))
+	})
+}
+
+// FuzzCheckAnswer gives answers to a device check, which pion serves whole.
+func FuzzCheckAnswer(f *testing.F) {
+	sfu := quietSFU(f)
+	seed, err := sfu.Check(media.WayUDP)
+	if err != nil {
+		f.Fatal(err)
+	}
+	client, err := mediatest.NewClient(mediatest.Options{Name: "anna", Channels: true})
+	if err != nil {
+		f.Fatal(err)
+	}
+	answer, err := client.HandleOffer(1, seed.Offer())
+	if err != nil {
+		f.Fatal(err)
+	}
+	seed.Close()
+	_ = client.Close()
+	f.Add(answer)
+	f.Add(strings.ReplaceAll(answer, "webrtc-datachannel", "webrtc-datachannel 99999999999"))
+	f.Fuzz(func(t *testing.T, sdp string) {
+		check, err := sfu.Check(media.WayUDP)
 		if err != nil {
-			t.Errorf("refused by no known error: %v", err)
+			t.Fatal(err)
 		}
+		defer check.Close()
+		isNamed(t, check.Answer(sdp))
 	})
 }
 

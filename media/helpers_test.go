@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -51,15 +50,6 @@ type person struct {
 func join(t *testing.T, sfu *media.SFU, name string) *person {
 	t.Helper()
 	return joinWith(t, sfu, mediatest.Options{Name: name})
-}
-
-// joinTrapped joins with an answer that names somebody else's address.
-func joinTrapped(t *testing.T, sfu *media.SFU, trap *net.UDPAddr) *person {
-	t.Helper()
-	line := fmt.Sprintf("a=candidate:1 1 udp 2130706431 %s %d typ host\r\na=mid:0\r\n", trap.IP, trap.Port)
-	return joinEdited(t, sfu, mediatest.Options{Name: "anna"}, func(sdp string) string {
-		return strings.Replace(sdp, "a=mid:0\r\n", line, 1)
-	})
 }
 
 // talking is what everybody may do unless a test says otherwise.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -169,5 +170,54 @@ func flood(t *testing.T, to *net.UDPAddr, user string, packets int) {
 		if _, err := conn.Write(check.Raw); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestWhoSendsFromTooManySourcesIsSentAway: each source of an authentic packet
+// costs memory, in ciphers, for as long as the leg lives.
+func TestWhoSendsFromTooManySourcesIsSentAway(t *testing.T) {
+	for name, options := range map[string]mediatest.Options{
+		"in a room": {}, "by TCP": {TCP: true}, "served by pion": {Passive: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sfu := newSFU(t)
+			boris, vera := join(t, sfu, "boris"), join(t, sfu, "vera")
+			var number atomic.Uint32
+			options.Name, options.Source = "anna", func() uint32 { return number.Add(1) }
+			anna := joinWith(t, sfu, options)
+			anna.event(media.EventLeft{Reason: media.ReasonFlood})
+			if n := number.Load(); n < 100 { // pion counts reports of a source for another
+				t.Errorf("sent away after %d sources", n)
+			}
+			boris.receives("vera")
+			vera.receives("boris")
+		})
+	}
+}
+
+func TestADeviceCheckOfTooManySourcesEnds(t *testing.T) {
+	sfu := newSFU(t)
+	check, err := sfu.Check(media.WayUDP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var number atomic.Uint32
+	client, err := mediatest.NewClient(mediatest.Options{Name: "anna", Channels: true, Source: func() uint32 { return number.Add(1) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	answer, err := client.HandleOffer(1, check.Offer())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := check.Answer(answer); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-check.Done():
+	case <-time.After(media.CheckLife / 2):
+		t.Error("it goes on")
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -18,10 +17,6 @@ import (
 
 	"televisit/media/core"
 )
-
-// maxSources is how many different SSRCs a connection may use in all: pion
-// keeps something for each, and no browser comes near.
-const maxSources = 256
 
 // inlinePath routes packets in the goroutine of pion that has decrypted them;
 // they leave through pion. Each room has a lane of its own.
@@ -80,7 +75,7 @@ func (i *inlinePath) load() (sum core.Load) {
 func (*inlinePath) drops() map[string]uint64 { return nil }
 
 func (i *inlinePath) connect(p *Peer) (*webrtc.PeerConnection, port, error) {
-	out := &inline{peer: p}
+	out := newInline(p)
 	settings := i.engine.settings
 	settings.BufferFactory = out.open
 	pc, err := i.engine.connect(settings, webrtc.Configuration{})
@@ -104,12 +99,16 @@ func ignoreClosed(err error) error {
 // inline is one peer's port. The lane's lock guards the fields below "lane".
 type inline struct {
 	peer    *Peer
-	sources atomic.Int32
+	sources sources
 
 	// lane
 	writer webrtc.TrackLocalWriter // nil until a section is answered
 	header rtp.Header
 	came   int // packets
+}
+
+func newInline(p *Peer) *inline {
+	return &inline{peer: p, sources: sources{most: maxSources, away: func() { p.Close(ReasonFlood) }}}
 }
 
 // SendRTP implements core.Port. A connection that is gone needs no error: it
@@ -144,7 +143,7 @@ func (*inline) close()                            {}
 // open is pion's BufferFactory: what it decrypts comes to Write, and nobody
 // reads. pion also calls it while it writes, so it takes no lock.
 func (i *inline) open(kind packetio.BufferPacketType, ssrc uint32) io.ReadWriteCloser {
-	i.sources.Add(1)
+	i.sources.another()
 	if kind == packetio.RTCPBufferPacket {
 		return &controlInlet{peer: i.peer, ssrc: ssrc}
 	}
@@ -155,7 +154,7 @@ func (i *inline) open(kind packetio.BufferPacketType, ssrc uint32) io.ReadWriteC
 type inlet struct{ *inline }
 
 func (i inlet) Write(plain []byte) (int, error) {
-	if i.sources.Load() > maxSources {
+	if i.sources.tooMany() {
 		return len(plain), nil
 	}
 	at, count := time.Now(), 0

@@ -31,7 +31,9 @@ var (
 )
 
 // cleanAnswer checks the size of an answer and takes the candidates out: an
-// ICE-lite agent needs none, and what pion does not get it cannot dial.
+// ICE-lite agent needs none, and what pion does not get it cannot dial. An end that
+// says it is lite as well is refused: of two such ends neither checks a path (RFC
+// 8445, 2.5), and pion would speak to whatever address it was named.
 func cleanAnswer(sdp string) (clean string, candidates []string, err error) {
 	if len(sdp) > MaxSDP {
 		return "", nil, ErrSDPTooLarge
@@ -39,8 +41,12 @@ func cleanAnswer(sdp string) (clean string, candidates []string, err error) {
 	var kept strings.Builder
 	sections := 0
 	for line := range strings.Lines(sdp) {
-		switch {
-		case strings.HasPrefix(line, "a=candidate:"):
+		switch name := attribute(line); {
+		case strings.Contains(strings.TrimSuffix(line, "\r\n"), "\r"):
+			return "", nil, fmt.Errorf("%w: a line may end with CR and LF, or with LF", ErrBadAnswer)
+		case name == "ice-lite":
+			return "", nil, fmt.Errorf("%w: two ends that are lite find no path", ErrBadAnswer)
+		case name == "candidate":
 			candidates = append(candidates, strings.TrimSpace(strings.TrimPrefix(line, "a=")))
 			continue
 		case strings.HasPrefix(line, "m="):
@@ -55,6 +61,17 @@ func cleanAnswer(sdp string) (clean string, candidates []string, err error) {
 		return "", nil, ErrTooManyCandidates
 	}
 	return kept.String(), candidates, nil
+}
+
+// attribute names the attribute of a line, as forgiving of spaces as pion is;
+// empty for another line.
+func attribute(line string) string {
+	text, is := strings.CutPrefix(line, "a=")
+	if !is {
+		return ""
+	}
+	name, _, _ := strings.Cut(text, ":")
+	return strings.TrimSpace(name)
 }
 
 // read refuses what is no candidate. Empty is the end of candidates, which is nil,

@@ -45,6 +45,9 @@ func TestBadAnswersAreRefused(t *testing.T) {
 		"larger than 64 KB":   {strings.Repeat("x", media.MaxSDP+1), media.ErrSDPTooLarge},
 		"33 sections":         {strings.Repeat(section, media.MaxSections+1), media.ErrTooManySections},
 		"65 candidates":       {strings.Repeat(candidate, media.MaxCandidates+1), media.ErrTooManyCandidates},
+		"hidden sections":     {strings.Repeat("\r"+section, media.MaxSections+1), media.ErrBadAnswer},
+		"hidden candidates":   {strings.Repeat("\r"+candidate, media.MaxCandidates+1), media.ErrBadAnswer},
+		"lite as well":        {"v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na= ice-lite\r\n", media.ErrBadAnswer},
 		"not an SDP":          {"hello", media.ErrBadAnswer},
 		"without any section": {"v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n", media.ErrBadAnswer},
 	} {

@@ -1,10 +1,8 @@
 package media_test
 
 import (
-	"net"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/pion/rtp"
 
@@ -44,25 +42,6 @@ func TestLossIsRepaired(t *testing.T) {
 				return dropped.Load() > 10 && track.Packets > 150 && track.Missing == 0
 			})
 		})
-	}
-}
-
-func TestCandidatesOfAnAnswerAreNotDialled(t *testing.T) {
-	trap, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer trap.Close()
-	sfu := newSFU(t)
-	boris := join(t, sfu, "boris")
-	anna := joinTrapped(t, sfu, trap.LocalAddr().(*net.UDPAddr))
-	anna.receives("boris")
-	boris.receives("anna")
-	if err := trap.SetReadDeadline(time.Now()); err != nil {
-		t.Fatal(err)
-	}
-	if n, _, err := trap.ReadFromUDP(make([]byte, 2000)); err == nil {
-		t.Errorf("the SFU sent %d bytes to an address that somebody named", n)
 	}
 }
 

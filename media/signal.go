@@ -83,6 +83,7 @@ const (
 	ReasonReplaced Reason = "REPLACED" // the same participant joined again
 	ReasonFailed   Reason = "FAILED"   // our own offer could not be made
 	ReasonShutdown Reason = "SHUTDOWN" // the SFU closes
+	ReasonFlood    Reason = "FLOOD"    // the client sends from more sources than any browser has
 )
 
 // Event is a fact about one peer for the caller above: EventJoined,

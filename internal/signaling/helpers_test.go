@@ -197,7 +197,7 @@ func (w *world) refuseWith(err error) {
 }
 
 // pass is what rules give somebody whose door closes at until.
-func pass(t *testing.T, appointmentID string, until time.Time) rules.Pass {
+func pass(t testing.TB, appointmentID string, until time.Time) rules.Pass {
 	t.Helper()
 	facts := rules.Facts{
 		AppointmentID: appointmentID, Role: rules.Practitioner, Status: rules.Booked,

@@ -33,6 +33,8 @@ type Options struct {
 	Listening bool
 	// Loudness is written into each packet of sound (RFC 6464), 0 to 127; 0 writes none.
 	Loudness func() int
+	// Source, if set, is another SSRC for each packet of sound: no browser does so.
+	Source func() uint32
 	// Layers makes a client that sends its picture in three layers, and repeats
 	// lost packets on the stream itself instead of by RTX.
 	Layers bool
@@ -118,6 +120,9 @@ func newAPI(options Options) (*webrtc.API, error) {
 	}
 	if err := registerLoud(engine, registry, options.Loudness); err != nil {
 		return nil, fmt.Errorf("client loudness: %w", err)
+	}
+	if options.Source != nil {
+		registry.Add(&many{source: options.Source})
 	}
 	if err := webrtc.RegisterDefaultInterceptors(engine, registry); err != nil {
 		return nil, fmt.Errorf("client interceptors: %w", err)
