@@ -205,6 +205,25 @@ func TestAnObserverIsNotHeard(t *testing.T) {
 	want(t, "a screen", outcome(t, raw), []string{"SIGNAL_REFUSED"})
 }
 
+// Each part of a guest has its rights in the room, whatever the client asks for.
+func TestWhoOfTheGuestsMayShareAScreen(t *testing.T) {
+	for role, may := range map[rules.GuestRole]string{
+		rules.Relative: "SIGNAL_REFUSED", rules.Interpreter: "SIGNAL_REFUSED", rules.Observer: "SIGNAL_REFUSED",
+		rules.Consultant: "ok", rules.Representative: "ok",
+	} {
+		t.Run(string(role), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			a := w.visitOf(vera)
+			w.Clock.Set(a.StartsAt)
+			w.letIn(vera, guestName, a.ID, role)
+			in := w.join(guestName, a.ID)
+			raw := w.post(guestName, sendSignals, node{"session": in.id, "seq": 1, "signals": []node{{"share": true}}})
+			want(t, "a screen", outcome(t, raw), []string{may})
+		})
+	}
+}
+
 // A room holds six, and parallel invitations do not make it seven.
 func TestSixPeopleAndNoMore(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, kit *testkit.World) {

@@ -70,14 +70,18 @@ func (e *echo) repeat(from *webrtc.TrackRemote, to *webrtc.TrackLocalStaticRTP) 
 		if err != nil {
 			return
 		}
-		if e.kept.Load() > echoSize {
-			continue
-		}
-		select {
-		case queue <- late{packet, time.Now().Add(echoDelay)}:
-			e.kept.Add(int64(len(packet.Payload)))
-		default:
-		}
+		e.keep(queue, packet)
+	}
+}
+
+func (e *echo) keep(queue chan<- late, packet *rtp.Packet) {
+	if e.kept.Load() > echoSize {
+		return
+	}
+	select {
+	case queue <- late{packet, time.Now().Add(echoDelay)}:
+		e.kept.Add(int64(len(packet.Payload)))
+	default:
 	}
 }
 

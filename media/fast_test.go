@@ -265,3 +265,50 @@ func TestSelfTestNamesTheStageOfSRTP(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestABrokenPacketCostsItselfOnly: somebody's packet makes the routing panic, and
+// the next one of somebody else arrives. It is said once a minute, not each time.
+func TestABrokenPacketCostsItselfOnly(t *testing.T) {
+	w := newTwoPorts(t)
+	var log bytes.Buffer
+	w.path.shared.do(func(*core.Router) {
+		w.path.log = slog.New(slog.NewTextHandler(&log, nil))
+		broken := &fast{path: w.path, inline: newInline(nil), sources: map[uint32]bool{}, in: cipher(t, 2), hasSpoken: true} // of no peer
+		w.path.byAddr[addrOf(w.stranger)] = broken
+	})
+	for number := range uint16(3) {
+		w.send(t, w.stranger, w.packet(t, cipher(t, 2), 1000, number))
+	}
+	w.send(t, w.sender, w.packet(t, w.seal, 1000, 9))
+	if got := w.receive(t); got != 9 {
+		t.Errorf("received %d", got)
+	}
+	w.path.shared.do(func(*core.Router) {
+		if n := strings.Count(log.String(), "broke its routing"); n != 1 {
+			t.Errorf("said %d times:\n%s", n, &log)
+		}
+	})
+}
+
+// TestWithoutItsKeysTheFastPathIsNotTaken: the handshake with itself finds other keys
+// than pion has, as with a release of pion that logs something else.
+func TestWithoutItsKeysTheFastPathIsNotTaken(t *testing.T) {
+	before := checkKeys
+	checkKeys = func() error { return errOtherKeys }
+	t.Cleanup(func() { checkKeys = before })
+	if _, err := New(Config{Addr: "127.0.0.1:0", Path: PathFast}); !errors.Is(err, errOtherKeys) {
+		t.Errorf("asked for by name: %v", err)
+	}
+	var log bytes.Buffer
+	sfu, err := New(Config{Addr: "127.0.0.1:0", Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sfu.Close()
+	if sfu.Path() != PathInline || !strings.Contains(log.String(), "slower path") {
+		t.Errorf("the path is %s; %s", sfu.Path(), &log)
+	}
+	if err := sfu.SelfTest(t.Context(), WayUDP); err != nil {
+		t.Errorf("and it works: %v", err)
+	}
+}

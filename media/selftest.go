@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/ice/v4"
@@ -32,7 +33,7 @@ func (s *SFU) SelfTest(ctx context.Context, way Way) error {
 	return s.tryMedia(ctx, way)
 }
 
-func (s *SFU) selfClient(way Way) (*webrtc.PeerConnection, error) {
+func (s *SFU) selfClient(way Way) (*selfClient, error) {
 	var settings webrtc.SettingEngine
 	settings.SetIncludeLoopbackCandidate(true)
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
@@ -55,11 +56,33 @@ func (s *SFU) selfClient(way Way) (*webrtc.PeerConnection, error) {
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
 	}
-	return client, nil
+	return watched(client), nil
+}
+
+// selfClient is our own client, which remembers how far it has come: when a later
+// stage fails, the earlier ones are taken down.
+type selfClient struct {
+	*webrtc.PeerConnection
+	hasPath, hasKeys atomic.Bool
+}
+
+func watched(client *webrtc.PeerConnection) *selfClient {
+	c := &selfClient{PeerConnection: client}
+	c.OnICEConnectionStateChange(func(state webrtc.ICEConnectionState) {
+		if state == webrtc.ICEConnectionStateConnected || state == webrtc.ICEConnectionStateCompleted {
+			c.hasPath.Store(true)
+		}
+	})
+	c.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
+		if state == webrtc.PeerConnectionStateConnected {
+			c.hasKeys.Store(true)
+		}
+	})
+	return c
 }
 
 // tryOut answers the offer and waits for the channel.
-func (s *SFU) tryOut(ctx context.Context, check *Check, client *webrtc.PeerConnection) error {
+func (s *SFU) tryOut(ctx context.Context, check *Check, client *selfClient) error {
 	yes, id := true, uint16(controlID)
 	channel, err := client.CreateDataChannel("control", &webrtc.DataChannelInit{Negotiated: &yes, ID: &id})
 	if err != nil {
@@ -74,12 +97,12 @@ func (s *SFU) tryOut(ctx context.Context, check *Check, client *webrtc.PeerConne
 	case <-open:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("%s: %w", stageOf(client), ctx.Err())
+		return fmt.Errorf("%s: %w", client.stage(), ctx.Err())
 	}
 }
 
 // answerSelf answers an offer of ours.
-func (s *SFU) answerSelf(client *webrtc.PeerConnection, way Way, offer string, take func(answer string) error) error {
+func (s *SFU) answerSelf(client *selfClient, way Way, offer string, take func(answer string) error) error {
 	if s.public != "" && way != WayRelay {
 		offer = strings.ReplaceAll(offer, " "+s.public+" ", " "+s.addr.IP.String()+" ")
 	}
@@ -135,7 +158,7 @@ func (s *SFU) tryMedia(ctx context.Context, way Way) error {
 }
 
 // talk sends until something has come.
-func talk(ctx context.Context, client *webrtc.PeerConnection, sound *webrtc.TrackLocalStaticRTP, leg *Peer) error {
+func talk(ctx context.Context, client *selfClient, sound *webrtc.TrackLocalStaticRTP, leg *Peer) error {
 	ticker := time.NewTicker(20 * time.Millisecond)
 	defer ticker.Stop()
 	for n := uint16(1); leg.Quality().Up.Packets == 0; n++ {
@@ -143,27 +166,26 @@ func talk(ctx context.Context, client *webrtc.PeerConnection, sound *webrtc.Trac
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
-			return fmt.Errorf("%s: %w", mediaStageOf(client), ctx.Err())
+			return fmt.Errorf("%s: %w", client.mediaStage(), ctx.Err())
 		}
 	}
 	return nil
 }
 
-// mediaStageOf is what has not succeeded yet in a room.
-func mediaStageOf(client *webrtc.PeerConnection) string {
-	if client.SCTP().Transport().State() == webrtc.DTLSTransportStateConnected {
+// mediaStage is what has not succeeded in a room.
+func (c *selfClient) mediaStage() string {
+	if c.hasKeys.Load() {
 		return "SRTP (DTLS has keys, and media packets are not understood; try --media-path inline)"
 	}
-	return stageOf(client)
+	return c.stage()
 }
 
-// stageOf is what has not succeeded yet.
-func stageOf(client *webrtc.PeerConnection) string {
-	dtls := client.SCTP().Transport()
+// stage is what has not succeeded.
+func (c *selfClient) stage() string {
 	switch {
-	case dtls.ICETransport().State() != webrtc.ICETransportStateConnected:
+	case !c.hasPath.Load():
 		return "ICE (no answer to STUN: is the port open?)"
-	case dtls.State() != webrtc.DTLSTransportStateConnected:
+	case !c.hasKeys.Load():
 		return "DTLS"
 	}
 	return "data channel"

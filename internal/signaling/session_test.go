@@ -284,3 +284,28 @@ func TestRevokingNobodyEndsNoSession(t *testing.T) {
 		want(t, "lives", ok, true)
 	})
 }
+
+// Who comes back too late is told why it ended, and nobody else is.
+func TestAFarewellIsForItsOwner(t *testing.T) {
+	inBubble(t, func(w *world) {
+		g := w.join("anna")
+		_, known := w.Farewell("anna", g.ID, g.ResumeToken)
+		want(t, "while it lives", known, false)
+		w.Leave("anna", g.ID)
+		for name, x := range map[string]struct {
+			account, token string
+			known          bool
+		}{
+			"the owner":        {"anna", g.ResumeToken, true},
+			"with a guess":     {"anna", "guess", false},
+			"another, with it": {"boris", g.ResumeToken, false},
+		} {
+			last, known := w.Farewell(x.account, g.ID, x.token)
+			want(t, name, known, x.known)
+			want(t, name+" is told", last.Body == Body(VisitEnded{Left}), x.known)
+		}
+		wait(31 * time.Second)
+		_, known = w.Farewell("anna", g.ID, g.ResumeToken)
+		want(t, "half a minute later", known, false)
+	})
+}

@@ -209,6 +209,12 @@ func (c *Client) Connected() bool {
 	return c.pc.ConnectionState() == webrtc.PeerConnectionStateConnected
 }
 
+// Broken says that the connection is given up.
+func (c *Client) Broken() bool {
+	state := c.pc.ConnectionState()
+	return state == webrtc.PeerConnectionStateFailed || state == webrtc.PeerConnectionStateClosed
+}
+
 // Await returns nil as soon as ok does; it is asked after every change.
 func (c *Client) Await(ctx context.Context, ok func() bool) error {
 	for {
