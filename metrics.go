@@ -62,6 +62,7 @@ var mediaMetricList = []metric{
 	counter("repaired_up_total", "Packets that people have repeated.", func(s media.Stats) uint64 { return s.RepairsIn }),
 	counter("repaired_down_total", "Packets that were repeated to people.", func(s media.Stats) uint64 { return s.RepairsOut }),
 	counter("unrepaired_total", "Packets asked for again that were not kept any more.", func(s media.Stats) uint64 { return s.Unrepaired }),
+	counter("frames_left_out_total", "Frames that a link had no room for.", func(s media.Stats) uint64 { return s.FramesLeftOut }),
 	counter("key_frame_wishes_total", "Key frames that people asked for.", func(s media.Stats) uint64 { return s.KeyWishes }),
 	counter("key_frame_requests_total", "Key frames asked of people.", func(s media.Stats) uint64 { return s.KeyRequests }),
 	{describe("dropped_total", "Packets that were dropped, by reason.", "reason"), func(d *prometheus.Desc, s media.Stats, out chan<- prometheus.Metric) {

@@ -162,7 +162,7 @@ func registerCodecs(m *webrtc.MediaEngine) error {
 	opus := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2,
 		SDPFmtpLine: "minptime=10;useinbandfec=1", RTCPFeedback: []webrtc.RTCPFeedback{{Type: "nack"}}}
 	vp8 := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000,
-		RTCPFeedback: []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}}}
+		RTCPFeedback: []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}, {Type: "goog-remb"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}}}
 	rtx := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: "apt=96"}
 	if err := m.RegisterCodec(webrtc.RTPCodecParameters{RTPCodecCapability: opus, PayloadType: 111}, webrtc.RTPCodecTypeAudio); err != nil {
 		return fmt.Errorf("opus: %w", err)
@@ -177,7 +177,9 @@ func registerCodecs(m *webrtc.MediaEngine) error {
 
 // registerExtensions offers what the router reads: the number of each packet on
 // the transport, by which publishers find their bitrate, the section's mid, how
-// loud sound is (RFC 6464), and the names of a picture's layers.
+// loud sound is (RFC 6464), and the names of a picture's layers; and what it
+// writes, when a packet of a picture was sent, by which receivers estimate how many
+// bits a second they can take (REMB).
 func registerExtensions(m *webrtc.MediaEngine) error {
 	uris := []string{sdp.TransportCCURI, sdp.SDESMidURI}
 	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
@@ -190,6 +192,10 @@ func registerExtensions(m *webrtc.MediaEngine) error {
 				return fmt.Errorf("header extension: %w", err)
 			}
 		}
+	}
+	sent := webrtc.RTPHeaderExtensionCapability{URI: sdp.ABSSendTimeURI}
+	if err := m.RegisterHeaderExtension(sent, webrtc.RTPCodecTypeVideo, webrtc.RTPTransceiverDirectionSendonly); err != nil {
+		return fmt.Errorf("header extension: %w", err)
 	}
 	level := webrtc.RTPHeaderExtensionCapability{URI: sdp.AudioLevelURI}
 	if err := m.RegisterHeaderExtension(level, webrtc.RTPCodecTypeAudio); err != nil {

@@ -1,7 +1,6 @@
 package media
 
 import (
-	"encoding/binary"
 	"errors"
 	"io"
 	"net"
@@ -117,12 +116,9 @@ func (i *inline) SendRTP(plain []byte) {
 	if i.writer == nil {
 		return
 	}
-	i.header = rtp.Header{
-		Version: 2, Marker: plain[1]&0x80 != 0, PayloadType: plain[1] & 0x7f,
-		SequenceNumber: binary.BigEndian.Uint16(plain[2:]), Timestamp: binary.BigEndian.Uint32(plain[4:]),
-		SSRC: binary.BigEndian.Uint32(plain[8:]),
+	if n, err := i.header.Unmarshal(plain); err == nil {
+		_, _ = i.writer.WriteRTP(&i.header, plain[n:])
 	}
-	_, _ = i.writer.WriteRTP(&i.header, plain[12:])
 }
 
 // SendRTCP implements core.Port.

@@ -2,9 +2,11 @@ package media
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 
 	"televisit/media/core"
@@ -83,6 +85,9 @@ func (o *outlet) Bind(t webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, er
 	if rtx, ok := findCodec(t.CodecParameters(), webrtc.MimeTypeRTX, fmt.Sprintf("apt=%d", codec.PayloadType)); ok {
 		sink.RTXSSRC, sink.RTXPayloadType = uint32(t.SSRCRetransmission()), uint8(rtx.PayloadType)
 	}
+	if sink.IsVideo && reportsRate(codec) {
+		sink.SendTime = findExtension(t.HeaderExtensions(), sdp.ABSSendTimeURI)
+	}
 	o.peer.lane.do(func(r *core.Router) {
 		o.peer.port.bound(t.WriteStream())
 		o.sender = r.Send(o.peer.core, sink)
@@ -90,6 +95,24 @@ func (o *outlet) Bind(t webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, er
 		o.sender.Follow(o.track, time.Now())
 	})
 	return codec, nil
+}
+
+// reportsRate says whether the receiver tells how many bits a second it can take
+// (REMB), for which it needs to know when packets were sent.
+func reportsRate(codec webrtc.RTPCodecParameters) bool {
+	return slices.ContainsFunc(codec.RTCPFeedback, func(f webrtc.RTCPFeedback) bool { return f.Type == webrtc.TypeRTCPFBGoogREMB })
+}
+
+// findExtension is the number of a header extension, 0 when it was not agreed on or
+// does not fit into a short one.
+func findExtension(list []webrtc.RTPHeaderExtensionParameter, uri string) uint8 {
+	const most = 14
+	for _, e := range list {
+		if e.URI == uri && e.ID <= most {
+			return uint8(e.ID)
+		}
+	}
+	return 0
 }
 
 // findCodec finds a codec by its name and, if given, by its parameters.

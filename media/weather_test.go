@@ -17,13 +17,20 @@ type sky struct {
 // under joins somebody whose network has the weather.
 func under(t *testing.T, sfu *media.SFU, s *sky, seed uint64, options mediatest.Options) *person {
 	t.Helper()
+	p, _ := narrowed(t, sfu, s, seed, options)
+	return p
+}
+
+// narrowed also gives the network.
+func narrowed(t *testing.T, sfu *media.SFU, s *sky, seed uint64, options mediatest.Options) (*person, *mediatest.Relay) {
+	t.Helper()
 	path, err := mediatest.NewWeatherRelay(sfu.Addr(), func() mediatest.Weather { return *s.now.Load() }, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = path.Close() })
 	options.Offer = path.Offer
-	return joinWith(t, sfu, options)
+	return joinWith(t, sfu, options), path
 }
 
 // TestCallGoesOnInBadWeather loses packets of every kind on both ways, ICE and
@@ -94,6 +101,26 @@ func TestNarrowLinkGetsTheSmallestPictureAndThenTheBest(t *testing.T) {
 		last := boris.signals[len(boris.signals)-1]
 		return last == media.Signal(media.LinkChanged{Participant: "anna", Link: media.Link{Sends: media.ModeVideo, Receives: media.ModeVideo}})
 	})
+}
+
+// TestNarrowLinkIsNotFlooded is the same receiver, who says what the link carries:
+// the server comes down before the queue overflows, and next to nothing is lost.
+func TestNarrowLinkIsNotFlooded(t *testing.T) {
+	t.Parallel()
+	sfu, s := newSFU(t), &sky{}
+	s.now.Store(&mediatest.Weather{Delay: 20 * time.Millisecond, Rate: 300_000})
+	joinWith(t, sfu, mediatest.Options{Name: "boris", Layers: true})
+	anna, path := narrowed(t, sfu, s, 2, mediatest.Options{Name: "anna", Listening: true, Estimates: true})
+	anna.seesLayer("boris", 0)
+	anna.heard("seven seconds", func() bool {
+		sound, _ := anna.From("boris", "audio")
+		return sound.Packets > 350
+	})
+	picture, _ := anna.From("boris", "video")
+	t.Logf("of %d packets of the picture and 350 of sound, %d found no room", picture.Packets, path.Narrowed())
+	if path.Narrowed() > 5 {
+		t.Errorf("%d packets found no room", path.Narrowed())
+	}
 }
 
 // TestHopelessLinkGetsSoundAlone loses so much that no picture could be seen,

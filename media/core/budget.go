@@ -66,6 +66,7 @@ func (b *budget) innate() uint8 {
 // said takes the receiver's own estimate.
 func (b *budget) said(bitrate, rate int, at time.Time) {
 	if rate > 0 && bitrate < rate-rate/10 {
+		b.value = min(b.value, rate)
 		b.tooMuch(bitrate, at)
 	}
 }

@@ -46,13 +46,13 @@ func (t *Track) height(l *layer) int {
 }
 
 // fits asks whether the layer's rate is within the stream's share; to go up
-// there must be room to spare.
+// there must be room to spare. A rate that is not known yet may be too much.
 func (s *Sender) fits(l *layer) bool {
 	rate := l.rate.value
 	if l != s.layer {
 		rate += rate / 5
 	}
-	return rate <= s.peer.share()
+	return rate > 0 && rate <= s.peer.share()
 }
 
 // patiently keeps the layer for a while before going up.

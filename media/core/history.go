@@ -17,6 +17,8 @@ type history struct {
 	rate uint32 // ticks a second
 	runs []run  // oldest first; only the last may be open
 	next int64  // the number after the highest sent; 0: nothing was sent
+	// key is where the newest key frame began.
+	key int64
 	// ahead is how many ticks timestamps run before the publisher's clock.
 	ahead int64
 
@@ -89,19 +91,29 @@ func (h *history) close() {
 
 // skip leaves one number of the source out, so that no hole shows; too late
 // when it or a later one was sent.
-func (h *history) skip(l *layer, number int64) {
+func (h *history) skip(l *layer, number int64) { h.leaveOut(l, number, 0) }
+
+// leaveOut is skip for a packet that begins so many pictures.
+func (h *history) leaveOut(l *layer, number int64, pictures uint16) (isOut bool) {
 	n := len(h.runs)
 	if n == 0 || h.runs[n-1].layer != l || h.runs[n-1].end != open {
-		return
+		return false
 	}
 	r := h.runs[n-1]
 	if number < r.first+h.next-r.out {
-		return
+		return false
 	}
 	h.runs[n-1].end = number
+	isEmpty := r.first == number
 	r.out += number - r.first
 	r.first = number + 1
-	h.push(r)
+	r.picture -= pictures
+	if isEmpty {
+		h.runs[n-1] = r
+	} else {
+		h.push(r)
+	}
+	return true
 }
 
 // find is the run that a source's packet belongs to; nil: to none.
@@ -114,9 +126,16 @@ func (h *history) find(l *layer, number int64) *run {
 	return nil
 }
 
+func (h *history) unwrap(sequence uint16) int64 {
+	return h.next - 1 + int64(int16(sequence-uint16(h.next-1)))
+}
+
+// isPast says that a key frame has come since.
+func (h *history) isPast(sequence uint16) bool { return h.unwrap(sequence) < h.key }
+
 // origin is what was sent with the sequence number; nil: nothing that is known.
 func (h *history) origin(sequence uint16) (r *run, number int64) {
-	out := h.next - 1 + int64(int16(sequence-uint16(h.next-1)))
+	out := h.unwrap(sequence)
 	for i := len(h.runs) - 1; i >= 0; i-- {
 		if r := &h.runs[i]; r.out <= out {
 			if number = r.first + out - r.out; number < r.end {
@@ -135,6 +154,9 @@ func (h *history) sent(r *run, k *slot) (out int64) {
 		return out
 	}
 	h.next = out + 1
+	if k.vp8.startsKey {
+		h.key = out
+	}
 	h.last.track, h.last.timestamp, h.last.at = r.layer.track, k.timestamp+r.timestamp, k.at
 	h.last.picture, h.last.level = k.vp8.picture+r.picture, k.vp8.level+r.level
 	h.last.captured = 0

@@ -222,17 +222,21 @@ func (p *Peer) secondDown(at time.Time) (s second, isKnown bool) {
 // squeeze says whether the link keeps a picture at its lowest layer, and
 // whether even that is much more than there is room for.
 func (s *Sender) squeeze(at time.Time) (isLow, isStarved bool) {
-	if s.layer == nil || !s.sink.IsVideo {
+	now := s.layer
+	if now == nil { // it waits for room
+		now = s.target
+	}
+	if now == nil || !s.sink.IsVideo {
 		return false, false
 	}
-	lowest := s.track.index(s.layer)
+	lowest := s.track.index(now)
 	for i, l := range s.track.layers {
-		if l.isActive(at) && i > lowest && s.isTooSmall(s.layer) {
+		if l.isActive(at) && i > lowest && s.isTooSmall(now) {
 			isLow = true
 		}
 		if l.isActive(at) && i < lowest {
 			return false, false
 		}
 	}
-	return isLow, s.peer.budget.isKnown && 10*s.peer.share() < 7*s.layer.rate.value
+	return isLow, s.peer.budget.isKnown && 10*s.peer.share() < 7*now.rate.value
 }

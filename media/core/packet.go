@@ -1,6 +1,9 @@
 package core
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"time"
+)
 
 const headerSize = 12
 
@@ -106,6 +109,16 @@ func (p *packet) longExtension(id uint8) []byte {
 		b = b[end:]
 	}
 	return nil
+}
+
+// putSendTime writes behind a header an extension with the time of sending, in
+// seconds of which the last 64 count, as 6.18 bits (abs-send-time).
+func putSendTime(b []byte, id uint8, at time.Time) {
+	const round = 64 * int64(time.Second)
+	stamp := uint32(at.UnixNano() % round << 18 / int64(time.Second))
+	b[0] |= 0x10
+	binary.BigEndian.PutUint32(b[headerSize:], 0xbede0001)
+	binary.BigEndian.PutUint32(b[headerSize+4:], uint32(id<<4|2)<<24|stamp&0xffffff)
 }
 
 // putHeader writes an RTP header without extensions.

@@ -3,9 +3,12 @@ package core
 import "time"
 
 const (
-	// headroom is what stands before a payload: an RTP header and the number
-	// of the original packet when it is repeated by RTX (RFC 4588).
-	headroom = headerSize + 2
+	// headroom is what stands before a payload: an RTP header with the time of
+	// sending, and the number of the original packet when it is repeated by RTX
+	// (RFC 4588).
+	headroom = headerSize + sendTimeSize + numberSize
+	// sendTimeSize is an extension header of one element of three bytes (RFC 8285).
+	sendTimeSize, numberSize = 8, 2
 	// About a second of picture at 1.7 Mbit/s, and of sound.
 	videoRing, audioRing = 192, 64
 )

@@ -35,6 +35,7 @@ type Port interface {
 type Router struct {
 	peers []*Peer
 	tick  int
+	now   time.Time // the newest that was told
 	stats Stats
 }
 
@@ -92,6 +93,7 @@ func (r *Router) Leave(p *Peer) {
 
 // RTP takes one authenticated packet of the peer, with its RTP header.
 func (r *Router) RTP(p *Peer, plain []byte, at time.Time) {
+	r.now = at
 	p.hearing.note(at)
 	packet, ok := parse(plain)
 	if !ok {
@@ -142,6 +144,7 @@ func (p *Peer) arrived(l *layer, packet *packet, at time.Time) {
 // chooses layers and repeats wishes for key frames. Every TickEvery.
 func (r *Router) Tick(at time.Time) {
 	r.tick++
+	r.now = at
 	for _, p := range r.peers {
 		for _, t := range p.tracks {
 			t.tick(at)

@@ -195,6 +195,23 @@ func lossy(t *testing.T, c *call, random *rand.Rand) {
 	}
 }
 
+// TestNarrowLinkIsNotFloodedWithRepairs asks for what was before a key frame.
+func TestNarrowLinkIsNotFloodedWithRepairs(t *testing.T) {
+	c := newCall(t, video, videoSink)
+	c.sender.Follow(c.track, c.at)
+	for i := range uint16(4) {
+		c.publish(t, frame(10+i, 10+i, true, i == 0 || i == 2))
+	}
+	for isNarrow, want := range map[bool]int{false: 4, true: 2} {
+		c.to.budget.isKnown = isNarrow
+		c.down.take()
+		c.report(t, c.to, &rtcp.TransportLayerNack{MediaSSRC: outSSRC, Nacks: rtcp.NackPairsFromSequenceNumbers([]uint16{10, 11, 12, 13})})
+		if again := c.down.take(); len(again) != want {
+			t.Errorf("narrow %v: %d repeated, want %d", isNarrow, len(again), want)
+		}
+	}
+}
+
 func TestRepeatedPacketIsWhatWasSent(t *testing.T) {
 	c := newCall(t, video, videoSink)
 	other := c.Publish(c.from, Source{IsVideo: true, ClockRate: 90000, PayloadType: videoType, Encodings: []Encoding{{SSRC: 9}}})

@@ -23,6 +23,7 @@ type sent struct {
 
 // RTCP takes one authenticated packet of the peer, compound or single.
 func (r *Router) RTCP(p *Peer, plain []byte, at time.Time) {
+	r.now = at
 	p.hearing.note(at)
 	packets, err := rtcp.Unmarshal(plain)
 	if err != nil {

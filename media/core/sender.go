@@ -15,12 +15,13 @@ const fullView = 1 << 20
 const maxRepairs = 32
 
 // Sink is how SDP names one sent stream; an RTXSSRC of 0 repeats packets on
-// the stream itself.
+// the stream itself, a SendTime of 0 says no times of sending (abs-send-time).
 type Sink struct {
 	IsVideo                     bool
 	ClockRate                   uint32
 	SSRC, RTXSSRC               uint32
 	PayloadType, RTXPayloadType uint8
+	SendTime                    uint8
 }
 
 // Sender is one sent stream. It follows one track after another and hides the
@@ -34,6 +35,7 @@ type Sender struct {
 	target  *layer // what should be sent
 	raised  time.Time
 	history history
+	thin    thinning
 
 	repairs         int // in this tick
 	rtxSequence     uint16
@@ -70,6 +72,7 @@ func (s *Sender) Follow(t *Track, at time.Time) {
 	if t == nil {
 		return
 	}
+	s.peer.router.now = at
 	t.senders = append(t.senders, s)
 	if s.target = s.choose(at); s.target == nil || !s.sink.IsVideo {
 		return
@@ -122,14 +125,14 @@ func (s *Sender) forward(l *layer, k *slot, at time.Time) {
 	if s.target == nil {
 		s.target = s.choose(at)
 	}
-	if s.layer != l && s.target == l {
+	if s.layer != l && s.target == l && !s.thin.waits(at) {
 		if !s.sink.IsVideo || k.vp8.startsKey {
 			s.start(l, k.number)
 			return
 		}
 		l.wantKey(at)
 	}
-	if r := s.history.find(l, k.number); r != nil {
+	if r := s.history.find(l, k.number); r != nil && !s.leavesOut(l, k, at) {
 		s.send(r, k)
 	}
 }
@@ -142,6 +145,7 @@ func (s *Sender) start(l *layer, number int64) {
 		s.raised = first.at
 	}
 	s.layer = l
+	s.thin.begin()
 	s.peer.port.Wake()
 	s.history.begin(l, first)
 	for ; number <= l.counts.highest; number++ {
@@ -159,19 +163,37 @@ func (s *Sender) send(r *run, k *slot) {
 		s.began = k.at
 	}
 	k.vp8.rewrite(k.payload(), k.vp8.picture+r.picture, k.vp8.level+r.level)
-	b := k.buffer[headroom-headerSize:]
+	b := s.room(k, 0)
 	putHeader(b, k.marker, s.sink.PayloadType, uint16(out), k.timestamp+r.timestamp, s.sink.SSRC)
 	s.packets++
-	s.octets += uint32(len(b) - headerSize)
+	s.octets += uint32(len(k.payload()))
+	s.leave(b)
+}
+
+// room is where a packet begins that has so many bytes between its header and the payload.
+func (s *Sender) room(k *slot, between int) []byte {
+	if s.sink.SendTime != 0 {
+		between += sendTimeSize
+	}
+	return k.buffer[headroom-headerSize-between:]
+}
+
+// leave sends what has its header.
+func (s *Sender) leave(b []byte) {
+	if s.sink.SendTime != 0 {
+		putSendTime(b, s.sink.SendTime, s.peer.router.now)
+	}
+	s.thin.spend(len(b))
 	s.count(b)
 	s.peer.port.SendRTP(b)
 }
 
-// repeat answers a request for a sent number.
+// repeat answers a request for a sent number. On a narrow link what a key frame has
+// made needless is not repeated: it would keep full the queue that lost it.
 func (s *Sender) repeat(sequence uint16) {
 	stats := &s.peer.router.stats
 	r, number := s.history.origin(sequence)
-	if r == nil || s.repairs == maxRepairs {
+	if r == nil || s.repairs == maxRepairs || s.peer.budget.isKnown && s.history.isPast(sequence) {
 		stats.Unrepaired++
 		return
 	}
@@ -187,11 +209,11 @@ func (s *Sender) repeat(sequence uint16) {
 		return
 	}
 	k.vp8.rewrite(k.payload(), k.vp8.picture+r.picture, k.vp8.level+r.level)
-	putHeader(k.buffer, k.marker, s.sink.RTXPayloadType, s.rtxSequence, k.timestamp+r.timestamp, s.sink.RTXSSRC)
-	binary.BigEndian.PutUint16(k.buffer[headerSize:], sequence)
+	b := s.room(k, numberSize)
+	putHeader(b, k.marker, s.sink.RTXPayloadType, s.rtxSequence, k.timestamp+r.timestamp, s.sink.RTXSSRC)
+	binary.BigEndian.PutUint16(k.buffer[headroom-numberSize:], sequence)
 	s.rtxSequence++
-	s.count(k.buffer)
-	s.peer.port.SendRTP(k.buffer)
+	s.leave(b)
 }
 
 func (s *Sender) count(b []byte) {
@@ -220,12 +242,18 @@ func (s *Sender) tick(at time.Time) {
 // once, another layer begins with its next key frame.
 func (s *Sender) aim(at time.Time) {
 	s.target = s.choose(at)
+	s.thinOut(at)
 	switch {
 	case s.isPaused() && s.layer != nil:
-		s.history.close()
-		s.layer = nil
-		s.peer.port.Wake()
-	case s.target != nil && s.target != s.layer:
+		s.stop()
+	case s.target != nil && s.target != s.layer && !s.thin.waits(at):
 		s.target.wantKey(at)
 	}
+}
+
+// stop sends no more until a key frame comes.
+func (s *Sender) stop() {
+	s.history.close()
+	s.layer = nil
+	s.peer.port.Wake()
 }

@@ -11,6 +11,8 @@ type Stats struct {
 	RepairsIn, RepairsOut, Unrepaired uint64
 	// KeyWishes came from receivers, KeyRequests went to publishers.
 	KeyWishes, KeyRequests uint64
+	// FramesLeftOut were more than a receiver's link has room for.
+	FramesLeftOut uint64
 	// Malformed, UnknownSource and Late packets were dropped.
 	Malformed, UnknownSource, Late uint64
 }
@@ -58,6 +60,7 @@ func (s Stats) Add(other Stats) Stats {
 	s.Unrepaired += other.Unrepaired
 	s.KeyWishes += other.KeyWishes
 	s.KeyRequests += other.KeyRequests
+	s.FramesLeftOut += other.FramesLeftOut
 	s.Malformed += other.Malformed
 	s.UnknownSource += other.UnknownSource
 	s.Late += other.Late

@@ -12,6 +12,8 @@ type vp8 struct {
 	picture     uint16
 	levelAt     uint8 // where TL0PICIDX stands; 0: nowhere
 	level       uint8
+	temporal    uint8  // TID: frames of a higher one may be left out
+	isSync      bool   // Y: needs nothing but the lowest
 	height      uint16 // of the picture, told by key frames
 }
 
@@ -52,13 +54,16 @@ func (d *vp8) describeExtensions(b []byte) int {
 		d.levelAt, d.level = uint8(at), b[at]
 		at++
 	}
-	if has&0x30 != 0 {
-		at++
+	if has&0x30 == 0 {
+		return at
 	}
-	if len(b) < at {
+	if len(b) <= at {
 		return 0
 	}
-	return at
+	if has&0x20 != 0 {
+		d.temporal, d.isSync = b[at]>>6, b[at]&0x20 != 0
+	}
+	return at + 1
 }
 
 func (d *vp8) describePicture(b []byte) int {

@@ -38,6 +38,8 @@ type Options struct {
 	// Layers makes a client that sends its picture in three layers, and repeats
 	// lost packets on the stream itself instead of by RTX.
 	Layers bool
+	// Estimates makes a client that tells how many bits a second its link carries.
+	Estimates bool
 }
 
 // Candidate is one ICE candidate of the client, or of the SFU.
@@ -123,6 +125,11 @@ func newAPI(options Options) (*webrtc.API, error) {
 	}
 	if options.Source != nil {
 		registry.Add(&many{source: options.Source})
+	}
+	if options.Estimates {
+		if err := registerEstimate(engine, registry); err != nil {
+			return nil, fmt.Errorf("client estimate: %w", err)
+		}
 	}
 	if err := webrtc.RegisterDefaultInterceptors(engine, registry); err != nil {
 		return nil, fmt.Errorf("client interceptors: %w", err)

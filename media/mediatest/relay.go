@@ -22,6 +22,8 @@ type Relay struct {
 	mu     sync.Mutex
 	client *net.UDPAddr
 	back   *net.UDPConn
+	// narrowed are packets to the client for which there was no room.
+	narrowed int
 }
 
 // NewRelay carries packets to the SFU and back, except those that drop picks.
@@ -143,6 +145,7 @@ func (r *Relay) carry(from *net.UDPConn, toSFU bool) {
 		}
 		wait, lost := r.delay(toSFU, n)
 		if lost {
+			r.noteNarrow(toSFU)
 			continue
 		}
 		late := bytes.Clone(buffer[:n])
@@ -162,6 +165,21 @@ func (r *Relay) pass(toSFU bool, packet []byte) {
 	if client != nil {
 		_, _ = r.front.WriteToUDP(packet, client)
 	}
+}
+
+func (r *Relay) noteNarrow(toSFU bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !toSFU {
+		r.narrowed++
+	}
+}
+
+// Narrowed counts the packets to the client for which there was no room.
+func (r *Relay) Narrowed() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.narrowed
 }
 
 func (r *Relay) setClient(at *net.UDPAddr) {
