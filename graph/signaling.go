@@ -104,6 +104,8 @@ func signalBody(b signaling.Body) model.SignalBody {
 		return &model.ActiveSpeaker{ParticipantID: b.ParticipantID}
 	case signaling.LayerChanged:
 		return layerChanged(b)
+	case signaling.PictureWanted:
+		return &model.PictureWanted{Source: model.TrackSource(b.Source), ShownHeight: b.Height}
 	case signaling.LinkMode:
 		return &model.LinkModeChanged{ParticipantID: b.ParticipantID, Sends: visiting.LinkMode(b.Sends), Receives: visiting.LinkMode(b.Receives)}
 	case signaling.NodeStopping:

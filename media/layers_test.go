@@ -96,6 +96,22 @@ func TestAsMuchIsSentAsIsShown(t *testing.T) {
 	}
 }
 
+func TestAPublisherIsToldHowLargeItIsSeen(t *testing.T) {
+	sfu := newSFU(t)
+	anna := joinWith(t, sfu, mediatest.Options{Name: "anna", Layers: true})
+	anna.signal(media.PictureWanted{Source: media.Camera})
+	boris := join(t, sfu, "boris")
+	anna.signal(media.PictureWanted{Source: media.Camera, Height: 1 << 15})
+	boris.receives("anna")
+	track, _ := boris.From("anna", "video")
+	if err := boris.leg.SetView(track.Mid, 360); err != nil {
+		t.Fatal(err)
+	}
+	anna.signal(media.PictureWanted{Source: media.Camera, Height: 360})
+	boris.leg.Close("LEFT")
+	anna.signal(media.PictureWanted{Source: media.Camera})
+}
+
 func TestHeightOfAPictureIsChecked(t *testing.T) {
 	anna := join(t, newSFU(t), "anna")
 	for _, height := range []int{-1, 1 << 20} {

@@ -71,6 +71,24 @@ func (p *Peer) tellLayers() {
 	}
 }
 
+// tellWishes tells how large the person's own pictures are shown, each when it is
+// published and when that changes.
+func (p *Peer) tellWishes() {
+	for _, source := range []Source{Camera, Screen} {
+		track := p.track(source)
+		if track == nil {
+			delete(p.told.wishes, source)
+			continue
+		}
+		height := 0
+		p.lane.do(func(*core.Router) { height = min(track.Wish(), maxView) })
+		if before, isTold := p.told.wishes[source]; !isTold || before != height {
+			p.told.wishes[source] = height
+			p.signal(PictureWanted{source, height})
+		}
+	}
+}
+
 // maxView is more than any screen has.
 const maxView = 1 << 15
 

@@ -22,7 +22,8 @@ type told struct {
 	link    Link
 	route   Route
 	layers  map[string]string // by mid
-	unseen  map[string]bool   // whose picture is not shown, by participant
+	wishes  map[Source]int
+	unseen  map[string]bool // whose picture is not shown, by participant
 }
 
 // person is somebody else as this participant was told of them.
@@ -47,6 +48,7 @@ func (p *Peer) look() {
 	p.tellTracks()
 	p.tellSpeaker()
 	p.tellLayers()
+	p.tellWishes()
 	if grown || p.negotiation.again {
 		p.offer()
 	}

@@ -74,7 +74,7 @@ func newPeer(s *SFU, room, participant string, options JoinOptions) (*Peer, erro
 		sfu: s, room: room, participant: participant, options: options,
 		tasks: make(chan task), woken: make(chan struct{}, 1), done: make(chan struct{}),
 		state: everything, published: map[Source]published{}, rights: options.Rights,
-		people: map[string]*person{}, told: told{state: everything, link: goodLink, layers: map[string]string{}, unseen: map[string]bool{}},
+		people: map[string]*person{}, told: told{state: everything, link: goodLink, layers: map[string]string{}, wishes: map[Source]int{}, unseen: map[string]bool{}},
 		progress: progress{at: options.Asked},
 		named:    map[netip.AddrPort]ice.CandidateType{},
 	}

@@ -2,7 +2,7 @@ package media
 
 // Signal is something that a participant's browser should know: Offer,
 // TrackMap, ParticipantJoined, ParticipantLeft, MediaState, ActiveSpeaker,
-// LayerChanged or LinkChanged.
+// LayerChanged, PictureWanted or LinkChanged.
 type Signal interface{ isSignal() }
 
 // Offer asks for an answer that carries the same negotiation number. All of
@@ -49,6 +49,14 @@ type LayerChanged struct {
 	Height     int
 }
 
+// PictureWanted says how many pixels high the participant's own picture is shown
+// where it is shown largest; 0 is that nobody sees it. Better layers than that
+// need not be sent.
+type PictureWanted struct {
+	Source Source
+	Height int
+}
+
 // LinkChanged says what somebody's link carries now, also the participant's own.
 type LinkChanged struct {
 	Participant string
@@ -62,6 +70,7 @@ func (ParticipantLeft) isSignal()   {}
 func (MediaState) isSignal()        {}
 func (ActiveSpeaker) isSignal()     {}
 func (LayerChanged) isSignal()      {}
+func (PictureWanted) isSignal()     {}
 func (LinkChanged) isSignal()       {}
 
 // State is what a person has switched on.

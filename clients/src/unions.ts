@@ -815,6 +815,7 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
       case 'ActiveSpeaker':
       case 'TrackMap':
       case 'LayerChanged':
+      case 'PictureWanted':
       case 'LinkModeChanged':
       case 'ServerStopping':
       case 'LinkChanged':

@@ -969,6 +969,11 @@ type ComplexityRoot struct {
 		Retryable func(childComplexity int) int
 	}
 
+	PictureWanted struct {
+		ShownHeight func(childComplexity int) int
+		Source      func(childComplexity int) int
+	}
+
 	Practitioner struct {
 		ExperienceYears func(childComplexity int) int
 		FamilyName      func(childComplexity int) int
@@ -5494,6 +5499,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PaymentRequired.Retryable(childComplexity), true
+
+	case "PictureWanted.shownHeight":
+		if e.ComplexityRoot.PictureWanted.ShownHeight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PictureWanted.ShownHeight(childComplexity), true
+	case "PictureWanted.source":
+		if e.ComplexityRoot.PictureWanted.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PictureWanted.Source(childComplexity), true
 
 	case "Practitioner.experienceYears":
 		if e.ComplexityRoot.Practitioner.ExperienceYears == nil {
@@ -11275,7 +11293,7 @@ type Signal {
 }
 
 "What a signal may be."
-union SignalBody = SdpOffer | IceCandidate | ParticipantJoined | ParticipantLeft | ParticipantChanged | TrackMap | ActiveSpeaker | LinkChanged | LayerChanged | LinkModeChanged | VisitStateChanged | VisitEnded | ServerStopping | Resync
+union SignalBody = SdpOffer | IceCandidate | ParticipantJoined | ParticipantLeft | ParticipantChanged | TrackMap | ActiveSpeaker | LinkChanged | LayerChanged | PictureWanted | LinkModeChanged | VisitStateChanged | VisitEnded | ServerStopping | Resync
 
 "A W3C RTCSessionDescription of type offer. Answer it with the same negotiation number."
 type SdpOffer {
@@ -11383,6 +11401,14 @@ type LayerChanged {
   layer: String!
   "Of the picture, in pixels; null when unknown."
   height: Int
+}
+
+"How large your own picture is shown. Comes when you begin to send it and when it changes; until then send the lowest layer alone. Layers that are better than this may rest (RTCRtpEncodingParameters.active); keep the lowest, so that whoever comes sees you at once."
+type PictureWanted {
+  "The camera or the screen."
+  source: TrackSource!
+  "In pixels of the device that shows it largest, 32768 where that is not known yet; 0: nobody sees it."
+  shownHeight: Int!
 }
 
 "What somebody's link to the server carries has changed, or your own. Until told otherwise it is video both ways."
@@ -29210,6 +29236,36 @@ func (ec *executionContext) fieldContext_PaymentRequired_amount(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _PictureWanted_source(ctx context.Context, field graphql.CollectedField, obj *model.PictureWanted) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PictureWanted_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.TrackSource) graphql.Marshaler {
+			return ec.marshalNTrackSource2televisitᚋgraphᚋmodelᚐTrackSource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PictureWanted_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PictureWanted", field, false, false, "TrackSource")
+}
+
+func (ec *executionContext) _PictureWanted_shownHeight(ctx context.Context, field graphql.CollectedField, obj *model.PictureWanted) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.ShownHeight)
+}
+func (ec *executionContext) fieldContext_PictureWanted_shownHeight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PictureWanted", field, false, false, "Int")
+}
+
 func (ec *executionContext) _Practitioner_id(ctx context.Context, field graphql.CollectedField, obj *db.Practitioner) (ret graphql.Marshaler) {
 	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
 }
@@ -45233,6 +45289,13 @@ func (ec *executionContext) _SignalBody(ctx context.Context, sel ast.SelectionSe
 			return graphql.Null
 		}
 		return ec._Resync(ctx, sel, obj)
+	case model.PictureWanted:
+		return ec._PictureWanted(ctx, sel, &obj)
+	case *model.PictureWanted:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PictureWanted(ctx, sel, obj)
 	case model.ParticipantLeft:
 		return ec._ParticipantLeft(ctx, sel, &obj)
 	case *model.ParticipantLeft:
@@ -51334,6 +51397,38 @@ func (ec *executionContext) _PaymentRequired(ctx context.Context, sel ast.Select
 			}
 		case "amount":
 			out.Values[i] = ec._PaymentRequired_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var pictureWantedImplementors = []string{"PictureWanted", "SignalBody"}
+
+func (ec *executionContext) _PictureWanted(ctx context.Context, sel ast.SelectionSet, obj *model.PictureWanted) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pictureWantedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PictureWanted")
+		case "source":
+			out.Values[i] = ec._PictureWanted_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "shownHeight":
+			out.Values[i] = ec._PictureWanted_shownHeight(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -2024,6 +2024,16 @@ type PictureViewInput struct {
 	Height int `json:"height"`
 }
 
+// How large your own picture is shown. Comes when you begin to send it and when it changes; until then send the lowest layer alone. Layers that are better than this may rest (RTCRtpEncodingParameters.active); keep the lowest, so that whoever comes sees you at once.
+type PictureWanted struct {
+	// The camera or the screen.
+	Source TrackSource `json:"source"`
+	// In pixels of the device that shows it largest, 32768 where that is not known yet; 0: nobody sees it.
+	ShownHeight int `json:"shownHeight"`
+}
+
+func (PictureWanted) IsSignalBody() {}
+
 // A page of practitioners.
 type PractitionerConnection struct {
 	// The page, without cursors.

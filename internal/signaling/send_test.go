@@ -132,9 +132,11 @@ func TestWhatALinkCarriesIsPassedOn(t *testing.T) {
 		l := g.attach(0)
 		defer l.hangUp()
 		say := w.rooms.last().options.OnSignal
+		say(media.PictureWanted{Source: media.Camera, Height: 360})
 		say(media.LayerChanged{Mid: "3", Layer: "l", Height: 180})
 		say(media.LinkChanged{Participant: "boris", Link: media.Link{Sends: media.ModeVideo, Receives: media.ModeAudio}})
 		bodies := l.read()
+		want(t, "wish", bodies[len(bodies)-3], Body(PictureWanted{media.Camera, 360}))
 		want(t, "layer", bodies[len(bodies)-2], Body(LayerChanged{"3", "l", 180}))
 		want(t, "mode", bodies[len(bodies)-1], Body(LinkMode{"boris", media.ModeVideo, media.ModeAudio}))
 		_, err := g.send(1, View{"3", -1})

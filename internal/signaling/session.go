@@ -141,6 +141,8 @@ func (s *session) onSignal(from media.Signal) {
 		s.append(ActiveSpeaker{signal.Participant})
 	case media.LayerChanged:
 		s.append(LayerChanged(signal))
+	case media.PictureWanted:
+		s.append(PictureWanted(signal))
 	case media.LinkChanged:
 		s.append(LinkMode{signal.Participant, signal.Link.Sends, signal.Link.Receives})
 	case media.MediaState:

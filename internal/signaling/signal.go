@@ -13,7 +13,7 @@ type Signal struct {
 }
 
 // Body is Offer, TrackMap, ParticipantJoined, ParticipantLeft,
-// ParticipantPresence, MediaState, ActiveSpeaker, LinkChanged, LayerChanged, LinkMode,
+// ParticipantPresence, MediaState, ActiveSpeaker, LinkChanged, LayerChanged, PictureWanted, LinkMode,
 // VisitStateChanged, VisitEnded, NodeStopping or Resync.
 type Body interface{ isBody() }
 
@@ -74,6 +74,13 @@ type LayerChanged struct {
 	Height     int
 }
 
+// PictureWanted says how many pixels high the client's own picture is shown where
+// it is shown largest; 0 is that nobody sees it.
+type PictureWanted struct {
+	Source media.Source
+	Height int
+}
+
 // LinkMode says what somebody's link carries now, also one's own.
 type LinkMode struct {
 	ParticipantID   string
@@ -97,6 +104,7 @@ func (ParticipantPresence) isBody() {}
 func (MediaState) isBody()          {}
 func (ActiveSpeaker) isBody()       {}
 func (LayerChanged) isBody()        {}
+func (PictureWanted) isBody()       {}
 func (LinkMode) isBody()            {}
 func (VisitStateChanged) isBody()   {}
 func (VisitEnded) isBody()          {}

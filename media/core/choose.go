@@ -27,7 +27,9 @@ func (s *Sender) isPaused() bool {
 }
 
 // isTooSmall asks whether the layer is shown larger than it is by more than a third.
-func (s *Sender) isTooSmall(l *layer) bool { return 3*s.view > 4*s.track.height(l) }
+func (s *Sender) isTooSmall(l *layer) bool { return isTooSmall(s.track.height(l), s.view) }
+
+func isTooSmall(height, view int) bool { return 3*view > 4*height }
 
 // height is the layer's; before its first key frame what the nearest layer that
 // is known suggests, each twice the one below, as browsers make them; 0 when

@@ -183,7 +183,8 @@ func (p *Peer) secondUp(at time.Time) (s second, isKnown bool) {
 	return s, true
 }
 
-// hasOnlyLowest says that better layers came once and come no more.
+// hasOnlyLowest says that better layers came once and come no more, although
+// somebody wishes for them.
 func (t *Track) hasOnlyLowest(at time.Time) bool {
 	began, comes := 0, 0
 	for i, l := range t.layers {
@@ -194,7 +195,7 @@ func (t *Track) hasOnlyLowest(at time.Time) bool {
 			comes = i
 		}
 	}
-	return began > 0 && comes == 0 && t.layers[0].isActive(at)
+	return began > 0 && comes == 0 && t.layers[0].isActive(at) && t.wantsMore(at)
 }
 
 // secondDown is how what the peer is sent arrived, by its reports; not known

@@ -32,6 +32,7 @@ type Track struct {
 	source  Source
 	layers  []*layer
 	senders []*Sender
+	wish    wish
 }
 
 // Publish adds a section that the peer sends.
@@ -90,6 +91,9 @@ func (t *Track) tick(at time.Time) {
 	for _, l := range t.layers {
 		l.askMissing(at)
 		l.askKey(at)
+	}
+	if t.wish.follow(t.shown(), at) {
+		t.peer.port.Wake()
 	}
 }
 

@@ -24,6 +24,13 @@ function sent(page: Page): Promise<Layer[]> {
   });
 }
 
+/** The layers whose packets go on. */
+async function flowing(page: Page): Promise<string> {
+  const before = new Map((await sent(page)).map(({ rid, packets }) => [rid, packets]));
+  await page.waitForTimeout(500);
+  return (await sent(page)).filter(({ rid, packets }) => packets > (before.get(rid) ?? 0)).map(({ rid }) => rid).join(' ');
+}
+
 /** Two people in a call: Nina on a phone and her doctor. */
 async function call(server: Server, person: (options?: { viewport: { width: number; height: number } }) => Promise<Page>, relay?: Relay) {
   const patient = await person({ viewport: { width: 390, height: 844 } });
@@ -48,6 +55,14 @@ test('a picture is sent in three layers and the best of them is seen', async ({ 
     await expect.poll(async () => (await sent(page)).map(({ rid, width }) => `${rid} ${width}`), { timeout: 30_000 }).toEqual(['l 320', 'm 640', 'h 1280']);
   }
   await expect.poll(() => doctor.evaluate(() => document.querySelector<HTMLVideoElement>('video.stage')?.videoWidth), { timeout: 30_000 }).toBe(1280);
+});
+
+test('what nobody sees is not sent', async ({ server, person }) => {
+  const { patient, doctor } = await call(server, person);
+  await expect.poll(() => flowing(doctor), { timeout: 30_000 }).toContain('m');
+  await patient.getByRole('button', { name: 'Выйти' }).click();
+  await patient.getByRole('button', { name: 'Выйти из звонка' }).click();
+  await expect.poll(() => flowing(doctor), { message: 'alone', timeout: 30_000 }).toBe('l');
 });
 
 test('a link that loses much steps down to sound, both are told, and the picture comes back by itself', async ({ server, person }) => {

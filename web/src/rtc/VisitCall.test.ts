@@ -65,13 +65,47 @@ async function inCall() {
 
 test('joins, answers, and is live when the doctor is there and media flows', async () => {
   const { seen, call, transport, peer, stop } = await inCall();
-  expect(seen).toEqual(['joining', 'connecting', 'live']);
+  expect(seen).toEqual(['connecting', 'live']);
   expect(transport.sent[0]).toEqual({ answer: { negotiation: 1, sdp: 'answer 1' } });
   const [audio, video, ...rest] = peer().transceivers;
   expect([audio!.direction, video!.direction]).toEqual(['sendonly', 'sendonly']);
   expect([audio!.sender.track, video!.sender.track]).toEqual([call.media.audio, call.media.video]);
   expect(rest.map(({ direction }) => direction)).toEqual(['recvonly', 'recvonly']);
   expect(call.getSnapshot().remotes[0]!.stream.getTracks()).toHaveLength(2);
+  stop();
+});
+
+test('leaves the screen as it is until the answer is out, for a moment at most', async () => {
+  const { call, transport, seen } = await setUp();
+  await call.join();
+  await settle(299);
+  expect(seen).toEqual([]);
+  await settle(1);
+  expect(seen).toEqual(['connecting']);
+  call.close();
+  await call.join();
+  transport.say(offer());
+  await settle(1);
+  expect([transport.sent.length > 0, seen.at(-1)]).toEqual([true, 'connecting']);
+});
+
+test('a refusal is shown at once', async () => {
+  const { call, transport, state } = await setUp();
+  transport.answerJoin = () => Promise.resolve({ is: 'refused', problem: { is: 'unsigned' } });
+  await call.join();
+  expect(state()).toEqual({ at: 'refused', problem: { is: 'unsigned' } });
+});
+
+test('sends the lowest layer alone until somebody sees a larger one', async () => {
+  const { transport, peer, stop } = await inCall();
+  const sent = () => peer().transceivers[1]!.sender.parameters.encodings.map(({ active }) => active);
+  await settle();
+  expect(sent()).toEqual([true, false, false]);
+  for (const [shownHeight, want] of [[360, [true, true, false]], [1080, [true, true, true]], [0, [true, false, false]]] as const) {
+    transport.say({ __typename: 'PictureWanted', source: 'CAMERA', shownHeight });
+    await settle();
+    expect(sent()).toEqual(want);
+  }
   stop();
 });
 
@@ -213,7 +247,7 @@ test('after a minute without a network the call is lost, and found again with th
   expect(media.video?.readyState).toBe('live');
   transport.answerJoin = () => Promise.resolve({ is: 'joined', session: { id: 'again', resumeToken: 't', iceServers: [] } });
   window.dispatchEvent(new Event('online'));
-  await settle();
+  await settle(300);
   expect(state().at).toBe('connecting');
   stop();
 });
@@ -304,6 +338,7 @@ test('close stops every track and may be joined again', async () => {
   expect(state()).toEqual({ at: 'idle' });
   expect(devices.tracks.every((track) => track.readyState === 'ended')).toBe(true);
   await call.join();
+  await settle(300);
   expect(state().at).toBe('connecting');
   stop();
 });
@@ -398,6 +433,7 @@ test('tells how high pictures are shown, once for each height, and none when the
 test('stops its picture while its own link carries none, and says what the others’ links carry', async () => {
   const { call, transport, peer, stop } = await inCall();
   const active = () => peer().transceivers[1]!.sender.parameters.encodings.map(({ active: is }) => is);
+  transport.say({ __typename: 'PictureWanted', source: 'CAMERA', shownHeight: 720 });
   await settle();
   expect(active()).toEqual([true, true, true]);
   transport.say({ __typename: 'LinkModeChanged', participantId: 'me', sends: 'AUDIO', receives: 'VIDEO' });

@@ -34,6 +34,8 @@ const REJOINS = 8;
 const LAG_MS = 1_500;
 /** So long a joined leg may take until media flows. */
 const CONNECT_MS = 15_000;
+/** How long the screen of before may stay while the call begins. */
+const HELD_MS = 300;
 const LINK_VOTES = 4;
 /** A picture whose size nobody has told. */
 const FULL_VIEW = 32_768;
@@ -95,6 +97,8 @@ export type VisitCallOptions = {
   listens?: boolean;
 };
 
+type Kind = 'audio' | 'video' | 'screen';
+
 /** One joined leg: everything that a rejoin replaces. */
 type Leg = {
   readonly peer: RTCPeerConnection;
@@ -106,7 +110,9 @@ type Leg = {
   negotiation: number;
   /** Candidates found before the answer of their negotiation was handed to the outbox. */
   early: RTCIceCandidate[] | undefined;
-  senders: { audio?: RTCRtpSender; video?: RTCRtpSender; screen?: RTCRtpSender };
+  senders: Partial<Record<Kind, RTCRtpSender>>;
+  /** How high our pictures are shown where they are shown largest. */
+  wanted: { video: number; screen: number };
   isSharing: boolean;
   tracks: readonly TrackMapping[];
   told: string;
@@ -136,6 +142,8 @@ export class VisitCall extends Store<CallSnapshot> {
   /** Raised whenever what is under way must not count any more. */
   #turn = 0;
   #phase: 'idle' | 'joining' | 'inside' | 'refused' | 'ended' = 'idle';
+  /** The screen stays as it is: drawing the next one would take the time that the answer needs. */
+  #isHeld = false;
   #problem: JoinProblem | undefined;
   #reason: VisitEndReason = 'LEFT';
   #downSince: number | undefined;
@@ -181,8 +189,9 @@ export class VisitCall extends Store<CallSnapshot> {
     mark('tv:join-click');
     this.#reset();
     this.#phase = 'joining';
+    this.#isHeld = true;
+    this.#after(HELD_MS, () => this.#release());
     this.#listen();
-    this.#derive();
     const { camera, microphone } = this.media.getSnapshot();
     if (!this.#listens && camera.is === 'off' && microphone.is === 'off') void this.media.open();
     await this.#enter(++this.#turn, 0);
@@ -355,6 +364,7 @@ export class VisitCall extends Store<CallSnapshot> {
       negotiation: 0,
       early: undefined,
       senders: {},
+      wanted: { video: 0, screen: 0 },
       isSharing: false,
       tracks: [],
       told: '',
@@ -462,6 +472,11 @@ export class VisitCall extends Store<CallSnapshot> {
         return this.#rejoin(leg);
       case 'LinkModeChanged':
         return this.#onLinkMode(leg, body.participantId, { sends: body.sends, receives: body.receives });
+      case 'PictureWanted': {
+        const kind = body.source === 'SCREEN' ? 'screen' : 'video';
+        leg.wanted[kind] = body.shownHeight;
+        return this.#applyLayers(leg, kind);
+      }
       case 'LayerChanged':
       case 'VisitStateChanged':
       case 'ServerStopping': // the call goes on until VisitEnded
@@ -483,6 +498,7 @@ export class VisitCall extends Store<CallSnapshot> {
     const isSet = peer.setLocalDescription(answer);
     leg.outbox?.send({ answer: { negotiation, sdp: answer.sdp ?? '' } });
     mark('tv:answer');
+    this.#after(0, () => this.#release());
     for (const candidate of leg.early) this.#sendCandidate(leg, candidate);
     leg.early = undefined;
     this.#tellMedia(leg);
@@ -497,7 +513,7 @@ export class VisitCall extends Store<CallSnapshot> {
     const wanted = receivingMids(sdp);
     for (const transceiver of leg.peer.getTransceivers()) {
       if (!transceiver.mid || !wanted.has(transceiver.mid)) continue;
-      const kind = transceiver.mid === screenMid ? 'screen' : (transceiver.receiver.track.kind as 'audio' | 'video');
+      const kind = transceiver.mid === screenMid ? 'screen' : (transceiver.receiver.track.kind as Kind);
       if (leg.senders[kind] && leg.senders[kind] !== transceiver.sender) continue;
       leg.senders[kind] = transceiver.sender;
       // Also without a track: a camera that is switched on later then needs no negotiation.
@@ -507,17 +523,21 @@ export class VisitCall extends Store<CallSnapshot> {
   }
 
   #sendTracks(leg: Leg): void {
-    const { audio, video } = this.media;
-    const tracks = { audio, video, screen: this.media.getSnapshot().screen };
-    for (const kind of ['audio', 'video', 'screen'] as const) {
-      const sender = leg.senders[kind];
-      const track = tracks[kind];
-      if (!sender || sender.track === track) continue;
-      void sender
-        .replaceTrack(track)
-        .then(() => (kind === 'audio' ? undefined : applyLayers(sender, isVoice(this.#carries.sends))))
-        .catch(() => {});
-    }
+    for (const kind of ['audio', 'video', 'screen'] as const) void this.#sendTrack(leg, kind).catch(() => {});
+  }
+
+  async #sendTrack(leg: Leg, kind: Kind): Promise<void> {
+    const sender = leg.senders[kind];
+    const track = this.#track(kind);
+    if (!sender || sender.track === track) return;
+    // First the layers: no encoder should begin with one that nobody sees.
+    if (kind !== 'audio') await this.#applyLayers(leg, kind, track);
+    // It may have been switched off meanwhile.
+    await sender.replaceTrack(this.#track(kind));
+  }
+
+  #track(kind: Kind): MediaStreamTrack | null {
+    return kind === 'screen' ? this.media.getSnapshot().screen : this.media[kind];
   }
 
   /** Who sends over a link that carries no picture stops sending one, and begins again when it does. */
@@ -525,10 +545,14 @@ export class VisitCall extends Store<CallSnapshot> {
     const remote = this.#others.get(participantId);
     if (remote) return this.#put({ ...remote, carries });
     this.#carries = carries;
-    for (const sender of [leg.senders.video, leg.senders.screen]) {
-      if (sender) void applyLayers(sender, isVoice(carries.sends)).catch(() => {});
-    }
+    for (const kind of ['video', 'screen'] as const) void this.#applyLayers(leg, kind);
     this.#derive();
+  }
+
+  /** Sends the layers of a picture that the link carries and that somebody sees. */
+  async #applyLayers(leg: Leg, kind: 'video' | 'screen', track = leg.senders[kind]?.track ?? null): Promise<void> {
+    const sender = leg.senders[kind];
+    if (sender && track) await applyLayers(sender, track, isVoice(this.#carries.sends), leg.wanted[kind]).catch(() => {});
   }
 
   /** The server is told how high each picture is shown: no more than that is sent. */
@@ -740,6 +764,7 @@ export class VisitCall extends Store<CallSnapshot> {
 
   #reset(): void {
     this.#turn++;
+    this.#isHeld = false;
     this.#closeLeg();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
@@ -787,7 +812,14 @@ export class VisitCall extends Store<CallSnapshot> {
     }
   }
 
+  #release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.#derive();
+  }
+
   #derive(): void {
+    if (this.#isHeld) return;
     if (this.#present().length > 0) this.#othersGoneSince = undefined;
     this.publish({
       state: this.#state(),

@@ -23,18 +23,33 @@ export function layersFor({ width = 1280, height = 720 }: Pick<MediaTrackSetting
   return { l: layer(1), m: off, h: off };
 }
 
+/**
+ * Lets the layers rest that are better than what anybody sees: those above the first that is large enough, at
+ * most a third smaller than it is shown. The lowest stays, so that whoever comes sees something at once.
+ */
+export function restBetter(layers: Record<Name, Layer>, height: number, shown: number): Record<Name, Layer> {
+  const seen = { ...layers };
+  let isEnough = false;
+  for (const name of NAMES) {
+    const { active, scaleResolutionDownBy = 1 } = seen[name];
+    if (isEnough) seen[name] = { ...seen[name], active: false };
+    else isEnough = Boolean(active) && 3 * shown <= (4 * height) / scaleResolutionDownBy;
+  }
+  return seen;
+}
+
 function bitrateOf(longest: number): number {
   return BITRATES.find(([limit]) => longest <= limit)![1];
 }
 
 /**
- * Sets the layers of a sender to what its track is, or stops them all. A browser or a server without layers
- * goes on with one.
+ * Sets the layers of a sender to what the track is and how high somebody sees it, or stops them all. A browser
+ * or a server without layers goes on with one.
  */
-export async function applyLayers(sender: RTCRtpSender, isStopped: boolean): Promise<void> {
+export async function applyLayers(sender: RTCRtpSender, track: MediaStreamTrack, isStopped: boolean, shown: number): Promise<void> {
   const parameters = sender.getParameters();
-  if (!sender.track) return;
-  const layers = layersFor(sender.track.getSettings(), sender.track.contentHint === 'detail');
+  const settings = track.getSettings();
+  const layers = restBetter(layersFor(settings, track.contentHint === 'detail'), settings.height ?? 720, shown);
   for (const encoding of parameters.encodings) {
     if (parameters.encodings.length > 1) Object.assign(encoding, layers[encoding.rid as Name]);
     else encoding.active = true;

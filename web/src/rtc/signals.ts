@@ -64,6 +64,8 @@ export type SignalBody =
   /** Somebody's connection, perhaps this person's own. */
   | { readonly __typename: 'LinkChanged'; readonly participantId: string; readonly quality: LinkQuality }
   | { readonly __typename: 'LayerChanged'; readonly mid: string; readonly layer: string }
+  /** How high this person's own picture is shown where it is shown largest. */
+  | { readonly __typename: 'PictureWanted'; readonly source: TrackMapping['source']; readonly shownHeight: number }
   | ({ readonly __typename: 'LinkModeChanged'; readonly participantId: string } & Carries)
   | { readonly __typename: 'VisitStateChanged'; readonly status: string }
   | { readonly __typename: 'VisitEnded'; readonly reason: VisitEndReason }
