@@ -221,3 +221,28 @@ func TestADeviceCheckOfTooManySourcesEnds(t *testing.T) {
 		t.Error("it goes on")
 	}
 }
+
+// TestManyRestartsLeaveNothing: a client asks for one restart of ICE after another,
+// and answers each; what the one before had is given back.
+func TestManyRestartsLeaveNothing(t *testing.T) {
+	sfu := newSFU(t)
+	anna, boris := join(t, sfu, "anna"), join(t, sfu, "boris")
+	anna.receives("boris")
+	restart := func(from, to int) {
+		for n := from; n < to; n++ {
+			if err := anna.leg.RestartICE(); err != nil {
+				t.Fatal(err)
+			}
+			anna.offer(n)
+		}
+	}
+	restart(2, 12)
+	heap, goroutines := memory()
+	restart(12, 112)
+	now, left := memory()
+	if left > goroutines+10 || now > heap+8<<20 {
+		t.Errorf("goroutines %d (%d before), the heap %d KB (%d before)", left, goroutines, now>>10, heap>>10)
+	}
+	anna.receives("boris")
+	boris.receives("anna")
+}

@@ -2,6 +2,7 @@ package core
 
 import (
 	"testing"
+	"time"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
@@ -63,6 +64,84 @@ func TestExtensionsThatRunOverAreNotThere(t *testing.T) {
 	} {
 		if got := p.extension(3); got != nil {
 			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// TestASectionThatIsSentHasOneSource: packets that name a section whose stream runs
+// do not take its place, and repairs of it have one source at a time.
+func TestASectionThatIsSentHasOneSource(t *testing.T) {
+	unnamed := video
+	unnamed.Encodings = []Encoding{{RID: "h"}}
+	c := newCall(t, unnamed, videoSink)
+	c.sender.Follow(c.track, c.at)
+	named := func(ssrc uint32, number uint16, rid uint8) *rtp.Packet {
+		p := frame(number, number, true, true)
+		p.SSRC = ssrc
+		_, _ = p.SetExtension(unnamed.Extensions.Mid, []byte("1")), p.SetExtension(rid, []byte("h"))
+		return p
+	}
+	c.publish(t, named(1, 10, unnamed.Extensions.RID))
+	c.publish(t, named(2, 500, unnamed.Extensions.RID))
+	if sent := c.down.take(); len(sent) != 1 {
+		t.Errorf("sent %v", sent)
+	}
+	for ssrc := range uint32(100) {
+		c.publish(t, named(1000+ssrc, 20, unnamed.Extensions.RepairedRID))
+	}
+	if len(c.from.repairs) != 1 || len(c.from.sources) != 1 {
+		t.Errorf("%d and %d sources of one section", len(c.from.sources), len(c.from.repairs))
+	}
+	c.at = c.at.Add(2 * silentAfter) // it has ended, and begins anew
+	c.publish(t, named(3, 900, unnamed.Extensions.RID))
+	c.pass(TickEvery)
+	c.publish(t, named(3, 901, unnamed.Extensions.RID))
+	if len(c.down.take()) == 0 || len(c.from.sources) != 1 {
+		t.Error("a section that begins anew is not known")
+	}
+}
+
+// TestASeamEachPacketIsForgottenInTime: padding alone leaves a seam each time.
+func TestASeamEachPacketIsForgottenInTime(t *testing.T) {
+	c := newCall(t, video, videoSink)
+	c.sender.Follow(c.track, c.at)
+	for number := uint16(1); number < 500; number += 2 {
+		c.publish(t, frame(number, number, true, number == 1))
+		c.publish(t, &rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: videoType, SSRC: videoSSRC, SequenceNumber: number + 1, Padding: true}, PaddingSize: 4})
+	}
+	if n := len(c.sender.history.runs); n > maxRuns {
+		t.Errorf("%d seams are kept", n)
+	}
+}
+
+// TestManySourcesAreReportedInPart: a packet of reports has room for 31 (RFC 3550, 6.4.2).
+func TestManySourcesAreReportedInPart(t *testing.T) {
+	c := newCall(t, audio, audioSink)
+	for ssrc := range uint32(40) {
+		source := audio
+		source.Encodings = []Encoding{{SSRC: 10_000 + ssrc}}
+		c.Publish(c.from, source)
+		c.publish(t, &rtp.Packet{Header: rtp.Header{Version: 2, PayloadType: 111, SSRC: 10_000 + ssrc, SequenceNumber: 1}, Payload: []byte{1}})
+	}
+	c.pass(1100 * time.Millisecond)
+	reports := takeRTCP[*rtcp.ReceiverReport](c.up)
+	if len(reports) == 0 || len(reports[0].Reports) != maxBlocks {
+		t.Errorf("reported %d", len(reports))
+	}
+}
+
+// TestARoundTripThatCannotBeIsBounded: by it repairs are asked for again.
+func TestARoundTripThatCannotBeIsBounded(t *testing.T) {
+	c := newCall(t, video, videoSink)
+	c.sender.Follow(c.track, c.at)
+	c.publish(t, frame(1, 1, true, true))
+	c.report(t, c.from, &rtcp.SenderReport{SSRC: videoSSRC, NTPTime: 5 << 32})
+	c.pass(1100 * time.Millisecond)
+	for delay, want := range map[uint32]time.Duration{0xffffffff: 0, 0: maxRTT} {
+		c.at = c.sender.reported.at.Add(time.Hour)
+		c.report(t, c.to, &rtcp.ReceiverReport{Reports: []rtcp.ReceptionReport{{SSRC: outSSRC, LastSenderReport: c.sender.reported.middle, Delay: delay}}})
+		if c.to.rtt != want {
+			t.Errorf("delay %d: %v", delay, c.to.rtt)
 		}
 	}
 }
