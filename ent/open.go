@@ -5,6 +5,7 @@ package ent
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -14,7 +15,7 @@ import (
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
-	_ "modernc.org/sqlite"             // the driver "sqlite"
+	"modernc.org/sqlite"
 
 	"televisit/ent/db"
 	"televisit/ent/hook"
@@ -45,10 +46,26 @@ func Open(ctx context.Context, address string, clk clock.Clock) (*Store, error) 
 			return nil, err
 		}
 	}
-	s.Client = db.NewClient(db.Driver(entsql.OpenDB(s.dialect, s.sql)))
+	driver, err := s.driver(address)
+	if err != nil {
+		s.sql.Close()
+		return nil, err
+	}
+	s.Client = db.NewClient(db.Driver(driver))
 	s.Client.Use(hook.StampCreated(clk))
 	policy.Register(s.Client)
 	return s, nil
+}
+
+func (s *Store) driver(address string) (dialect.Driver, error) {
+	if s.dialect == dialect.Postgres {
+		return entsql.OpenDB(s.dialect, s.sql), nil
+	}
+	writer, _, err := dial(address)
+	if err != nil {
+		return nil, fmt.Errorf("open the database to write: %w", err)
+	}
+	return newLite(s.sql, writer), nil
 }
 
 // isSafe refuses a SQLite database that would forget what it has acknowledged.
@@ -79,13 +96,7 @@ func (s *Store) migrate(ctx context.Context) error {
 }
 
 func connect(address string) (*Store, error) {
-	driver, dsn, kind := "pgx", address, dialect.Postgres
-	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
-		driver, dsn, kind = "sqlite", sqliteDSN(path), dialect.SQLite
-	} else if !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
-		return nil, fmt.Errorf("the database URL begins with neither postgres:// nor sqlite: (a path)")
-	}
-	conn, err := sql.Open(driver, dsn)
+	conn, kind, err := dial(address)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -94,6 +105,18 @@ func connect(address string) (*Store, error) {
 		return nil, fmt.Errorf("reach the database: %s", strings.Join(strings.Fields(err.Error()), " ")) // pgx says it in several lines
 	}
 	return &Store{sql: conn, dialect: kind, Woken: func(string, int64) {}}, nil
+}
+
+func dial(address string) (conn *sql.DB, kind string, err error) {
+	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
+		connector, err := sqlite.NewConnector(sqliteDSN(path))
+		return sql.OpenDB(preparing{connector}), dialect.SQLite, err
+	}
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		conn, err = sql.Open("pgx", address)
+		return conn, dialect.Postgres, err
+	}
+	return nil, "", errors.New("its URL begins with neither postgres:// nor sqlite: (a path)")
 }
 
 // sqliteDSN asks for what an acknowledged booking needs to survive a power cut.
@@ -115,7 +138,7 @@ func limitPool(conn *sql.DB, kind string) {
 }
 
 // Close closes the database.
-func (s *Store) Close() error { return s.sql.Close() }
+func (s *Store) Close() error { return s.Client.Close() }
 
 // Ping says whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return s.sql.PingContext(ctx) }

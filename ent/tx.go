@@ -49,9 +49,9 @@ func (s *Store) InTx(ctx context.Context, do func(ctx context.Context, tx *db.Tx
 // Snapshot reads several tables as they were at one instant. What do writes is
 // not kept.
 func (s *Store) Snapshot(ctx context.Context, do func(ctx context.Context, tx *db.Tx) error) error {
-	options := &sql.TxOptions{}
+	options := &sql.TxOptions{ReadOnly: true}
 	if s.dialect == dialect.Postgres { // a transaction of SQLite always sees one instant
-		options = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+		options.Isolation = sql.LevelRepeatableRead
 	}
 	tx, err := s.BeginTx(ctx, options)
 	if err != nil {
