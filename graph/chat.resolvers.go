@@ -22,13 +22,9 @@ func (r *chatMessageResolver) Documents(ctx context.Context, obj *db.ChatMessage
 
 // SendMessage is the resolver for the sendMessage field.
 func (r *mutationResolver) SendMessage(ctx context.Context, input model.SendMessageInput) (model.SendMessageResult, error) {
-	id, err := r.Chat.Send(ctx, input.IdempotencyKey, chat.Message{
+	m, err := r.Chat.Send(ctx, input.IdempotencyKey, chat.Message{
 		VisitID: input.VisitID, Text: input.Text, DocumentIDs: input.DocumentIds,
 	})
-	if err != nil {
-		return answer[model.SendMessageResult](nil, err)
-	}
-	m, err := r.Store.ChatMessage.Get(ctx, id)
 	return answer[model.SendMessageResult](&model.SendMessageSuccess{ChatMessage: m}, err)
 }
 

@@ -62,7 +62,7 @@ func TestWhoLosesARightHearsNoMoreOfWhatIsShared(t *testing.T) {
 			staying.want("StreamReady")
 			going.want("StreamReady")
 			w.followed(outbox.Floor, 1)
-			s.do("message " + vera + " " + vera + ".visit-room")
+			s.do("wave " + vera)
 			if a, b := staying.want("BoardChanged"), going.want("BoardChanged"); !reflect.DeepEqual(a, b) {
 				t.Errorf("one hears %v, the other %v", a, b)
 			}
@@ -76,7 +76,7 @@ func TestWhoLosesARightHearsNoMoreOfWhatIsShared(t *testing.T) {
 			if took := time.Since(begun); took > within {
 				t.Errorf("it took %v", took)
 			}
-			s.do("message " + vera + " " + vera + ".visit-room")
+			s.do("wave " + vera)
 			staying.want("BoardChanged")
 			if e, more := going.next(); more {
 				t.Errorf("after the right was lost came %v", e)

@@ -335,6 +335,13 @@ var steps = map[string]func(s *stage, args []string){
 		s.names["session."+args[0]] = session.id
 		s.w.calls.Told(s.w.t.Context())
 	},
+	// wave PATIENT changes nothing of the patient's visit, and tells everybody who watches it.
+	"wave": func(s *stage, args []string) {
+		a := s.w.visitOf(args[0])
+		s.w.must(s.w.Store.InTx(s.w.system(policy.Booking), func(ctx context.Context, tx *db.Tx) error {
+			return outbox.Note(ctx, tx, a, "WAVED")
+		}))
+	},
 	// check WHO begins to measure the way to the media server.
 	"check": func(s *stage, args []string) {
 		check, err := s.w.resolver.Checks.Start(s.w.account(args[0]).ID)

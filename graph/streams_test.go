@@ -64,7 +64,7 @@ var streams = map[string]streamed{
 	"deskFloor": {
 		who: registrar, query: deskFloor, typename: "BoardChanged",
 		variables: func(*stage) node { return node{} },
-		happen:    func(s *stage, _ int) { s.do("message " + vera + " " + vera + ".visit-room") },
+		happen:    func(s *stage, _ int) { s.do("wave " + vera) },
 		strangers: map[string]string{vera: "FORBIDDEN", vorontsov: "FORBIDDEN", nobody: "UNAUTHENTICATED"},
 		foreign:   "board:other",
 	},
@@ -251,6 +251,7 @@ func TestBoardsFollowTheirDay(t *testing.T) {
 	if e := today.want("BoardChanged"); e["appointmentId"] != s.names[vera+".visit"] {
 		t.Errorf("today's board shows %v", e)
 	}
+	s.do("wave " + vera)
 	if e := floor.want("BoardChanged"); e["row"].(node)["reason"] != nil {
 		t.Errorf("the desk reads why a patient comes: %v", e)
 	}

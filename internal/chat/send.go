@@ -38,47 +38,56 @@ type Message struct {
 	DocumentIDs []string
 }
 
-// Send writes a message and returns its id.
+// Send writes a message and returns it.
 // Faults: NOT_FOUND, CHAT_CLOSED (opensAt, closesAt), INVALID_INPUT, IDEMPOTENCY_KEY_REUSED.
-func (s *Service) Send(ctx context.Context, key string, m Message) (string, error) {
+func (s *Service) Send(ctx context.Context, key string, m Message) (*db.ChatMessage, error) {
 	m.Text = strings.TrimSpace(m.Text)
 	if n := utf8.RuneCountInString(m.Text); n > maxText || n == 0 && len(m.DocumentIDs) == 0 {
-		return "", fault.New(fault.InvalidInput, "write 1 to %d characters", maxText).With("fields", []string{"text"})
+		return nil, fault.New(fault.InvalidInput, "write 1 to %d characters", maxText).With("fields", []string{"text"})
 	}
-	ids, err := outbox.Once(ctx, s.Store, key, m, s.Clock.Now(), func(ctx context.Context, tx *db.Tx) ([]string, error) {
-		id, err := s.send(ctx, tx, m)
-		return []string{id}, err
+	var made *db.ChatMessage
+	ids, err := outbox.Once(ctx, s.Store, key, m, s.Clock.Now(), func(ctx context.Context, tx *db.Tx) (_ []string, err error) {
+		if made, err = s.send(ctx, tx, m); err != nil {
+			return nil, err
+		}
+		return []string{made.ID}, nil
 	})
-	if err != nil {
-		return "", err
+	switch {
+	case err != nil:
+		return nil, err
+	case made != nil && made.ID == ids[0]:
+		return made.Unwrap(), nil
 	}
-	return ids[0], nil
+	return s.Store.ChatMessage.Get(ctx, ids[0]) // it was there already
 }
 
-func (s *Service) send(ctx context.Context, tx *db.Tx, m Message) (string, error) {
+// send writes the message, which is its own evidence, and tells those who may
+// read it: the desk's floor shows nothing of a chat.
+func (s *Service) send(ctx context.Context, tx *db.Tx, m Message) (*db.ChatMessage, error) {
 	v, err := tx.Visit.Query().Where(visit.ID(m.VisitID)).WithAppointment().Only(ctx)
 	if db.IsNotFound(err) || err == nil && v.Edges.Appointment == nil {
-		return "", fault.New(fault.NotFound, "no such visit")
+		return nil, fault.New(fault.NotFound, "no such visit")
 	}
 	if err != nil {
-		return "", fmt.Errorf("read the visit: %w", err)
+		return nil, fmt.Errorf("read the visit: %w", err)
 	}
 	a := v.Edges.Appointment
 	if err := s.open(ctx, tx, a); err != nil {
-		return "", err
+		return nil, err
 	}
 	if err := ofVisit(ctx, tx, a.ID, m.DocumentIDs); err != nil {
-		return "", err
+		return nil, err
 	}
-	seq, err := outbox.Emit(ctx, tx, outbox.Messages(v.ID), outbox.Event{Kind: "MESSAGE"})
+	own := outbox.Messages(v.ID)
+	seqs, err := outbox.EmitAll(ctx, tx, outbox.About(a, "MESSAGE"), own, outbox.Appointment(a.ID), outbox.Board(a.PractitionerID))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	made, err := s.insert(ctx, tx, v, int(seq), m)
+	made, err := s.insert(ctx, tx, v, int(seqs[own]), m)
 	if err != nil {
-		return "", fmt.Errorf("write the message: %w", err)
+		return nil, fmt.Errorf("write the message: %w", err)
 	}
-	return made.ID, outbox.Note(ctx, tx, a, "MESSAGE")
+	return made, nil
 }
 
 func (s *Service) open(ctx context.Context, tx *db.Tx, a *db.Appointment) error {

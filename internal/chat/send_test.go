@@ -202,3 +202,34 @@ func TestEachSideHasReadUpToItsOwnPlace(t *testing.T) {
 		}
 	})
 }
+
+// The two of the visit see on their lists that something is unread; the desk's
+// floor has nothing of it.
+func TestAMessageIsToldToTheTwoAndNotToTheDesk(t *testing.T) {
+	each(t, func(l *line) {
+		a := l.Appointment(l.t, testkit.Vera, rules.Booked)
+		head := func(stream string) int64 {
+			seq, err := outbox.Head(l.t.Context(), l.Store.Client, stream)
+			return testkit.Must(l.t, seq, err)
+		}
+		own := []string{outbox.Messages(l.visit), outbox.Appointment(a.ID), outbox.Board(a.PractitionerID)}
+		before, floor := map[string]int64{}, head(outbox.Floor)
+		for _, stream := range own {
+			before[stream] = head(stream)
+		}
+		woken := map[string]int64{}
+		l.Store.Woken = func(stream string, seq int64) { woken[stream] = seq }
+		if err := l.send(l.As(l.t, testkit.Vera), "Добрый день"); err != nil {
+			l.t.Fatal(err)
+		}
+		for _, stream := range own {
+			events, err := outbox.After(l.t.Context(), l.Store.Client, stream, before[stream], 10)
+			if err != nil || len(events) != 1 || events[0].Kind != "MESSAGE" || woken[stream] != before[stream]+1 {
+				l.t.Errorf("%s: %v, woken at %d, %v", stream, events, woken[stream], err)
+			}
+		}
+		if head(outbox.Floor) != floor || len(woken) != len(own) {
+			l.t.Errorf("woken %v", woken)
+		}
+	})
+}

@@ -100,13 +100,16 @@ func NoteFacts(ctx context.Context, tx *db.Tx, a *db.Appointment, kind string, f
 	if err != nil {
 		return err
 	}
-	for _, stream := range []string{Appointment(a.ID), Board(a.PractitionerID), Floor} {
-		at := a.StartsAt
-		if _, err := Emit(ctx, tx, stream, Event{Kind: kind, Subject: a.ID, From: &at}); err != nil {
-			return err
-		}
+	if _, err := EmitAll(ctx, tx, About(a, kind), Appointment(a.ID), Board(a.PractitionerID), Floor); err != nil {
+		return err
 	}
 	return announce(ctx, tx, event)
+}
+
+// About is the event that an appointment has changed.
+func About(a *db.Appointment, kind string) Event {
+	at := a.StartsAt
+	return Event{Kind: kind, Subject: a.ID, From: &at}
 }
 
 func actor(ctx context.Context) string {

@@ -4,7 +4,9 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"televisit/ent"
@@ -43,34 +45,53 @@ type Event struct {
 // Emit appends an event to a stream. The stream's head is raised in the same
 // transaction, so whoever reads seq n has every event before it.
 func Emit(ctx context.Context, tx *db.Tx, stream string, e Event) (int64, error) {
-	sys := viewer.System(ctx, policy.Plumbing)
-	seq, err := raise(sys, tx, stream)
-	if err != nil {
-		return 0, fmt.Errorf("raise stream: %w", err)
-	}
-	err = tx.StreamEvent.Create().SetStream(stream).SetSeq(seq).SetKind(e.Kind).SetSubject(e.Subject).
-		SetNillableFromAt(e.From).SetNillableToAt(e.To).Exec(sys)
-	if err != nil {
-		return 0, fmt.Errorf("append to stream: %w", err)
-	}
-	ent.Touched(ctx, stream, seq)
-	return seq, nil
+	seqs, err := EmitAll(ctx, tx, e, stream)
+	return seqs[stream], err
 }
 
-func raise(ctx context.Context, tx *db.Tx, stream string) (seq int64, err error) {
-	rows, err := tx.QueryContext(ctx, `INSERT INTO stream_heads (id, seq) VALUES ($1, 1)
-		ON CONFLICT (id) DO UPDATE SET seq = stream_heads.seq + 1 RETURNING seq`, stream)
+// EmitAll appends an event to several streams, each named once, and returns the
+// seq in each of them. It takes two statements, however many they are.
+func EmitAll(ctx context.Context, tx *db.Tx, e Event, streams ...string) (seqs map[string]int64, err error) {
+	sys := viewer.System(ctx, policy.Plumbing)
+	if seqs, err = raise(sys, tx, streams); err != nil {
+		return nil, fmt.Errorf("raise the streams: %w", err)
+	}
+	rows := make([]*db.StreamEventCreate, 0, len(streams))
+	for _, stream := range streams {
+		rows = append(rows, tx.StreamEvent.Create().SetStream(stream).SetSeq(seqs[stream]).SetKind(e.Kind).SetSubject(e.Subject).
+			SetNillableFromAt(e.From).SetNillableToAt(e.To))
+	}
+	if err := tx.StreamEvent.CreateBulk(rows...).Exec(sys); err != nil {
+		return nil, fmt.Errorf("append to the streams: %w", err)
+	}
+	for stream, seq := range seqs {
+		ent.Touched(ctx, stream, seq)
+	}
+	return seqs, nil
+}
+
+// raise locks the heads in the order of the streams.
+func raise(ctx context.Context, tx *db.Tx, streams []string) (map[string]int64, error) {
+	places, args := make([]string, len(streams)), make([]any, len(streams))
+	for i, stream := range streams {
+		places[i], args[i] = fmt.Sprintf("($%d, 1)", i+1), stream
+	}
+	rows, err := tx.QueryContext(ctx, `INSERT INTO stream_heads (id, seq) VALUES `+strings.Join(places, ", ")+`
+		ON CONFLICT (id) DO UPDATE SET seq = stream_heads.seq + 1 RETURNING id, seq`, args...)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer rows.Close()
-	if !rows.Next() {
-		return 0, fmt.Errorf("no seq: %w", rows.Err())
+	seqs := make(map[string]int64, len(streams))
+	for rows.Next() {
+		var stream string
+		var seq int64
+		if err := rows.Scan(&stream, &seq); err != nil {
+			return nil, err
+		}
+		seqs[stream] = seq
 	}
-	if err := rows.Scan(&seq); err != nil {
-		return 0, err
-	}
-	return seq, rows.Close()
+	return seqs, errors.Join(rows.Err(), rows.Close())
 }
 
 // Head is the newest seq of a stream; 0 for one without events.
