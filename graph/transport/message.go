@@ -64,6 +64,8 @@ func head(id, kind string) []byte {
 	return append(append([]byte(`{"id":`), name...), `,"type":"`+kind+`","payload":`...)
 }
 
+var closingBrace = []byte{'}'}
+
 func wrap(head, payload []byte) []byte {
 	b := make([]byte, 0, len(head)+len(payload)+1)
 	return append(append(append(b, head...), payload...), '}')

@@ -90,13 +90,13 @@ func (o *operation) answer(resp *graphql.Response) bool {
 
 // deliver sends one response's JSON; false when the client wants no more.
 func (o *operation) deliver(payload []byte) bool {
-	message, s := wrap(o.head, payload), o.socket
+	s := o.socket
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.operations[o.id] != o {
 		return false
 	}
-	s.sendLocked(message)
+	s.sendPayloadLocked(o.head, payload)
 	return true
 }
 

@@ -22,14 +22,44 @@ func (s *socket) send(message []byte) {
 }
 
 func (s *socket) sendLocked(message []byte) {
-	if s.phase == ending {
-		return
-	}
-	q := &s.queue
-	if !q.isFlushing && len(message) < writtenAtOnce && s.wire.isReady() {
+	switch {
+	case s.phase == ending:
+	case s.isQuick(len(message)):
 		s.writeAtOnce(message)
-		return
+	default:
+		s.enqueue(message)
 	}
+}
+
+// sendPayloadLocked sends the head of an operation's messages with a payload.
+func (s *socket) sendPayloadLocked(head, payload []byte) {
+	switch {
+	case s.phase == ending:
+	case s.isQuick(len(head) + len(payload) + 1):
+		s.writeAtOnce(head, payload, closingBrace)
+	default:
+		s.enqueue(wrap(head, payload))
+	}
+}
+
+// Longer messages are compressed, by the crew: on other cores than the sender's.
+const writtenAtOnce = compressAboveSize
+
+// isQuick says that a message of n bytes can be written without waking somebody
+// up: it goes into the buffers of the kernel, or what they do not take is left to
+// a flusher.
+func (s *socket) isQuick(n int) bool {
+	return !s.queue.isFlushing && n < writtenAtOnce && s.wire.isReady()
+}
+
+func (s *socket) writeAtOnce(parts ...[]byte) {
+	if s.wire.writeText(parts...) != nil {
+		go s.conn.CloseNow()
+	}
+}
+
+func (s *socket) enqueue(message []byte) {
+	q := &s.queue
 	q.weight += s.weigh(message)
 	if q.weight > s.config.QueueLimit {
 		q.messages = nil // the peer would read them too late
@@ -38,17 +68,6 @@ func (s *socket) sendLocked(message []byte) {
 	}
 	q.messages = append(q.messages, message)
 	s.wakeFlusher()
-}
-
-// Longer messages are compressed, by the crew: on other cores than the sender's.
-const writtenAtOnce = compressAboveSize
-
-// writeAtOnce spares waking somebody up for a short message: it goes into the
-// buffers of the kernel, or what they do not take is left to a flusher.
-func (s *socket) writeAtOnce(message []byte) {
-	if s.conn.Write(context.Background(), websocket.MessageText, message) != nil {
-		go s.conn.CloseNow()
-	}
 }
 
 // flushLeft begins to flush, unless somebody does.

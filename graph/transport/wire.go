@@ -27,9 +27,10 @@ type wire struct {
 	hasLeft atomic.Bool
 	writing atomic.Int32 // how many write
 
-	mu   sync.Mutex
-	rest []byte
-	try  attempt
+	mu     sync.Mutex
+	rest   []byte
+	try    attempt
+	isOver bool // a close frame was written: nothing may follow it
 }
 
 // attempt is one write that does not wait.
@@ -84,6 +85,10 @@ func (w *wire) write(b []byte) (int, error) {
 }
 
 func (w *wire) writeAtOnce(b []byte) (int, error) {
+	if w.isOver {
+		return 0, net.ErrClosed
+	}
+	w.isOver = b[0] == finalClose // without a flusher, each write is a frame
 	taken := 0
 	if len(w.rest) == 0 {
 		w.try.b = b

@@ -169,3 +169,33 @@ func TestWireAwaitsWhatCanBeRead(t *testing.T) {
 		t.Error("nine bytes are left")
 	}
 }
+
+// A text is one frame as RFC 6455 has it, of each length that is written so.
+func TestWireWritesFrames(t *testing.T) {
+	w, peer, _ := wired(t)
+	for size := range writtenAtOnce {
+		text := strings.Repeat("a", size)
+		if err := w.writeText([]byte(text[:size/2]), []byte(text[size/2:])); err != nil {
+			t.Fatal(err)
+		}
+		head := []byte{0x81, byte(size)}
+		if size > 125 {
+			head = []byte{0x81, 126, byte(size >> 8), byte(size)}
+		}
+		got := make([]byte, len(head)+size)
+		if _, err := io.ReadFull(peer, got); err != nil || string(got) != string(head)+text {
+			t.Fatalf("%d bytes: %q, %v", size, got, err)
+		}
+	}
+}
+
+// Who has been told that the socket ends is told nothing more.
+func TestWireWritesNothingAfterAClose(t *testing.T) {
+	w, _, _ := wired(t)
+	if _, err := w.Write([]byte{0x88, 2, 0x03, 0xe8}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.writeText([]byte("late")); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("a text after a close frame: %v", err)
+	}
+}
