@@ -113,13 +113,10 @@ func (p *Peer) tracksFor(s *slot) func(Source) *core.Track {
 	return known.peer.track
 }
 
-// prepareSlots asks for key frames while DTLS is under way, which takes about as
-// long as the publisher's next frame.
+// prepareSlots asks for key frames as soon as there is an answer, and again while
+// DTLS is under way if ICE took so long that they have grown old.
 func (p *Peer) prepareSlots() {
-	p.mu.Lock()
-	isReached := p.chosen.from.IsValid()
-	p.mu.Unlock()
-	if p.told.live || !isReached {
+	if n := p.negotiation; p.told.live || n.number == 0 || n.pending {
 		return
 	}
 	for _, s := range p.places() {

@@ -143,6 +143,14 @@ func (l *layer) isFresh() bool {
 	return l.replayFrom() != 0 && l.counts.highest-l.key < maxReplay/4
 }
 
+// forgetAsked lets a key frame be asked for again that was asked for ahead of time,
+// came, and has grown old meanwhile.
+func (l *layer) forgetAsked(at time.Time) {
+	if l.isPrepared && l.keyAsked.Before(l.keyCame) && at.Sub(l.keyAsked) >= keyFrameEvery/5 {
+		l.keyAsked = time.Time{}
+	}
+}
+
 // wantKey asks for a key frame, now or as soon as another request is allowed.
 func (l *layer) wantKey(at time.Time) {
 	l.keyWanted = true

@@ -77,16 +77,25 @@ func (s *Sender) Follow(t *Track, at time.Time) {
 	if s.target = s.choose(at); s.target == nil || !s.sink.IsVideo {
 		return
 	}
-	wasPrepared := s.target.isPrepared
-	s.target.isPrepared = false
-	if from := s.target.replayFrom(); from != 0 {
-		s.start(s.target, from)
-	} else {
-		if wasPrepared && s.target.keyAsked.Before(s.target.keyCame) { // it has grown old meanwhile
-			s.target.keyAsked = time.Time{}
-		}
+	if l := s.kept(at); l != nil {
+		s.start(l, l.replayFrom())
+	}
+	if s.layer != s.target {
+		s.target.forgetAsked(at)
 		s.target.wantKey(at)
 	}
+	s.target.isPrepared = false
+}
+
+// kept is a layer that a newcomer can begin with at once: the one that should be
+// sent, or the best below it until that one's key frame comes.
+func (s *Sender) kept(at time.Time) *layer {
+	for i := s.track.index(s.target); i >= 0; i-- {
+		if l := s.track.layers[i]; l.isActive(at) && l.replayFrom() != 0 {
+			return l
+		}
+	}
+	return nil
 }
 
 // Prepare asks for what Follow would begin with, for somebody who cannot receive
@@ -96,10 +105,12 @@ func (s *Sender) Prepare(t *Track, at time.Time) {
 	s.track = t
 	l := s.choose(at)
 	s.track = before
-	if l != nil && s.sink.IsVideo && !l.isPrepared && !l.isFresh() {
-		l.wantKey(at)
-		l.isPrepared = true
+	if l == nil || !s.sink.IsVideo || l.isFresh() {
+		return
 	}
+	l.forgetAsked(at)
+	l.wantKey(at)
+	l.isPrepared = true
 }
 
 // View tells how many pixels high the receiver shows the picture; 0 is not at

@@ -176,3 +176,36 @@ func (s *simulcast) speak(t *testing.T, number int) {
 func (s *simulcast) judge(t *testing.T, fraction uint8) {
 	s.report(t, s.to, &rtcp.ReceiverReport{Reports: []rtcp.ReceptionReport{{SSRC: outSSRC, FractionLost: fraction}, {SSRC: audioSink.SSRC, FractionLost: fraction}}})
 }
+
+// TestNewcomerBeginsWithTheLayerThatIsKept does not wait for the key frame of the
+// best layer, and goes up to it without a seam.
+func TestNewcomerBeginsWithTheLayerThatIsKept(t *testing.T) {
+	s := newSimulcast(t, 1)
+	number := 0
+	for ; number < 40; number++ { // rates are known; of the best layer's key frame nothing is kept
+		s.wantsKey[0] = number == 35
+		s.capture(number, 0)
+		s.Tick(s.at)
+	}
+	s.down.take()
+	s.sender.Follow(s.track, s.at)
+	var d mediatest.Decoder
+	first := s.down.take()
+	for _, p := range first {
+		d.Take(p)
+	}
+	if len(first) == 0 || d.Layer != 0 || d.Frames != 5 {
+		t.Fatalf("%d packets at once, %+v", len(first), d)
+	}
+	for ; number < 50; number++ {
+		s.answer()
+		s.capture(number, 0)
+		s.Tick(s.at)
+		for _, p := range s.down.take() {
+			d.Take(p)
+		}
+	}
+	if d.Layer != 2 || d.Switches != 1 || d.Frozen > 0 || len(d.Errors) > 0 {
+		t.Errorf("%+v", d)
+	}
+}
