@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/pion/dtls/v3"
@@ -15,6 +16,7 @@ import (
 	"github.com/pion/interceptor"
 	"github.com/pion/logging"
 	"github.com/pion/sdp/v3"
+	"github.com/pion/transport/v5/stdnet"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -122,6 +124,12 @@ func (e *engine) connect(settings webrtc.SettingEngine, config webrtc.Configurat
 func newSettings(local net.IP, public string) (webrtc.SettingEngine, error) {
 	var s webrtc.SettingEngine
 	s.LoggerFactory = newLogs()
+	// One list of interfaces for all: each connection would ask the system for its own.
+	interfaces, err := stdnet.NewNet()
+	if err != nil {
+		return s, fmt.Errorf("media interfaces: %w", err)
+	}
+	s.SetNet(interfaces)
 	// ICE-lite: our address is known, so we only answer checks. No candidate of
 	// a browser is ever dialled, whatever it points at.
 	s.SetLite(true)
@@ -152,12 +160,30 @@ func newSettings(local net.IP, public string) (webrtc.SettingEngine, error) {
 	return s, nil
 }
 
+// sharedLogs makes one logger for each part of pion, where every connection would
+// have a dozen of its own.
+type sharedLogs struct {
+	factory logging.LoggerFactory
+	mu      sync.Mutex
+	byScope map[string]logging.LeveledLogger
+}
+
 // newLogs leaves out what pion's connections complain of: nobody reads the
 // tracks of layers, whose packets the router takes.
 func newLogs() logging.LoggerFactory {
 	logs := logging.NewDefaultLoggerFactory()
 	logs.ScopeLevels["pc"] = logging.LogLevelDisabled
-	return logs
+	return &sharedLogs{factory: logs, byScope: map[string]logging.LeveledLogger{}}
+}
+
+// NewLogger implements logging.LoggerFactory.
+func (l *sharedLogs) NewLogger(scope string) logging.LeveledLogger {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.byScope[scope] == nil {
+		l.byScope[scope] = l.factory.NewLogger(scope)
+	}
+	return l.byScope[scope]
 }
 
 // registerCodecs offers Opus and VP8, which every browser has.

@@ -9,8 +9,8 @@ const (
 	headroom = headerSize + sendTimeSize + numberSize
 	// sendTimeSize is an extension header of one element of three bytes (RFC 8285).
 	sendTimeSize, numberSize = 8, 2
-	// About a second of picture at 1.7 Mbit/s, and of sound.
-	videoRing, audioRing = 192, 64
+	// Most of a second of picture at 1.7 Mbit/s, and more than one of sound.
+	videoRing, audioRing = 160, 64
 )
 
 // slot is one kept packet. Senders write their own header and picture id into
