@@ -20,7 +20,7 @@ type scenario struct{ rooms, people int }
 // compare runs every scenario against both servers in turn and prints the
 // medians beside each other.
 func compare(s settings) error {
-	scenarios := []scenario{{10, 2}, {5, 4}}
+	scenarios := []scenario{{10, 2}, {5, 4}, {1, 2}}
 	switch {
 	case s.short:
 		scenarios, s.rounds, s.seconds = []scenario{{3, 2}, {2, 4}}, 1, 5
