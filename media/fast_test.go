@@ -205,13 +205,33 @@ func TestWhatIsNotMediaIsForPion(t *testing.T) {
 	w := newTwoPorts(t)
 	hello := []byte{22, 254, 253}
 	w.path.pion.deliver(hello, addrOf(w.stranger)) // one that waits is not lost
-	for range 10 * waiting {
-		w.path.pion.deliver(hello, addrOf(w.stranger)) // a flood that nobody reads
+	flooded := newPionConn(w.stranger)
+	for range 3 * waiting { // that nobody reads: who delivers does not wait
+		flooded.deliver(hello, addrOf(w.stranger))
+	}
+	if lost := flooded.lost.Load(); lost != 2*waiting {
+		t.Errorf("%d were lost", lost)
 	}
 	w.send(t, w.sender, w.packet(t, w.seal, 1000, 7))
 	if got := w.receive(t); got != 7 {
 		t.Errorf("received %d", got)
 	}
+}
+
+// TestMediaBeforeTheKeysIsLost and breaks nothing.
+func TestMediaBeforeTheKeysIsLost(t *testing.T) {
+	w := newTwoPorts(t)
+	var log bytes.Buffer
+	w.path.shared.do(func(r *core.Router) {
+		w.path.log = slog.New(slog.NewTextHandler(&log, nil))
+		w.from.in = nil
+		for _, packet := range [][]byte{w.packet(t, w.seal, 1000, 1), append([]byte{0x80, 200}, make([]byte, 60)...)} {
+			w.path.take(r, packet, addrOf(w.sender), time.Now())
+		}
+		if w.path.dropped.early != 2 || log.Len() > 0 {
+			t.Errorf("dropped %+v; %s", w.path.dropped, &log)
+		}
+	})
 }
 
 func TestPortThatIsClosedIsForgotten(t *testing.T) {
