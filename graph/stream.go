@@ -35,7 +35,7 @@ func follow[T any](ctx context.Context, r *Resolver, s events[T]) (<-chan T, err
 		return nil, err
 	}
 	out := make(chan T, 1)
-	feed.Start(ctx, &reader[T]{events: s, r: r, seq: seq, hello: &hello, out: out}, func(error) { close(out) })
+	feed.Start(ctx, &reader[T]{events: s, r: r, seq: seq, hello: &hello, out: out})
 	return out, nil
 }
 

@@ -41,6 +41,7 @@ describe('clients that resume', () => {
   const phone = '+79165550301';
   const gate = new Gate();
   const closed: number[] = [];
+  const ended: string[] = []; // what streams without a socket were told
   const followers: Follower[] = [];
   let server: Server;
   let token: string;
@@ -101,7 +102,7 @@ describe('clients that resume', () => {
     for (const [client, start] of Object.entries(clients)) {
       for (const stream of streamsOf(booking)) {
         const heard: Event[] = [];
-        const stop = start({ server: server.url, socket, token: () => token, pause: gate.pass }, stream, (event) => heard.push(event));
+        const stop = start({ server: server.url, socket, token: () => token, pause: gate.pass, ended: (reason) => ended.push(reason) }, stream, (event) => heard.push(event));
         followers.push({ client, stream, heard, stop });
       }
     }
@@ -135,6 +136,7 @@ describe('clients that resume', () => {
     await server.restart('SIGTERM');
     await ready(before + 1);
     assert.equal(closed[0], 1012);
+    assert.deepEqual(ended, []); // a restart ends no session
     await happen();
     await heardAll();
   });
@@ -146,6 +148,8 @@ describe('clients that resume', () => {
     await ask()('mutation { signOut { at } }');
     await until('the socket is closed', () => closed.length > 0);
     assert.equal(closed[0], 4403);
+    await until('the streams without a socket are told, too', () => ended.length === 3);
+    assert.deepEqual(ended, ['SIGNED_OUT', 'SIGNED_OUT', 'SIGNED_OUT']);
     token = await signIn(server, phone);
     await happen();
     gate.open();

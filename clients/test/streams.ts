@@ -5,7 +5,8 @@ import { createClient as createEventSource } from 'graphql-sse';
 import type { Client as Socket } from 'graphql-ws';
 import { pipe, subscribe } from 'wonka';
 import { splitLink } from '../src/apollo.ts';
-import { follow, resuming, type StreamEvent, type Subscriber } from '../src/resume.ts';
+import { follow, type StreamEvent, type Subscriber } from '../src/resume.ts';
+import { renewing } from '../src/sse.ts';
 import { streams as streamExchange } from '../src/urql.ts';
 import type { Booking } from './people.ts';
 
@@ -34,7 +35,7 @@ export function streamsOf({ appointment, visit, practitioner }: Booking): Stream
   ];
 }
 
-type Connection = { server: string; socket: Socket; token: () => string; pause: () => Promise<void> };
+type Connection = { server: string; socket: Socket; token: () => string; pause: () => Promise<void>; ended: (reason: string) => void };
 type Start = (connection: Connection, stream: Stream, take: (event: Event) => void) => () => void;
 
 const take = (take: (event: Event) => void) => ({
@@ -67,14 +68,18 @@ export const clients: Record<string, Start> = {
     return () => subscription.unsubscribe();
   },
 
-  'graphql-sse': ({ server, token, pause }, { query, variables }, heard) => {
+  'graphql-sse': ({ server, token, pause, ended }, { query, variables }, heard) => {
     const client = createEventSource({
       url: `${server}/graphql`,
       headers: () => ({ authorization: `Bearer ${token()}` }),
       retryAttempts: Infinity,
       retry: pause,
     });
-    const stop = follow<Event>(resuming(client as unknown as Subscriber), { query, variables }, take(heard));
+    const renew = (reason: string) => {
+      ended(reason);
+      return pause();
+    };
+    const stop = follow<Event>(renewing(client as unknown as Subscriber, renew), { query, variables }, take(heard));
     return () => {
       stop();
       client.dispose();

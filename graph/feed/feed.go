@@ -33,17 +33,16 @@ func With(ctx context.Context, s *Slot) context.Context {
 	return context.WithValue(ctx, key{}, s)
 }
 
-// Start hands the source to the transport. One that does not pull gets a
-// goroutine that does, until ctx ends; done is called after it.
-func Start(ctx context.Context, s Source, done func(err error)) {
+// Start hands the source to the transport; the resolver returns the channel.
+func Start(ctx context.Context, s Source) {
 	if slot, ok := ctx.Value(key{}).(*Slot); ok {
 		slot.Source = s
-		return
 	}
-	go func() { done(pump(ctx, s)) }()
 }
 
-func pump(ctx context.Context, s Source) error {
+// Pull calls take for each value, which it may then receive, until take is false,
+// the source fails or ctx ends.
+func Pull(ctx context.Context, s Source, take func() bool) error {
 	woken := make(chan struct{}, 1)
 	defer s.Watch(func() {
 		select {
@@ -53,11 +52,13 @@ func pump(ctx context.Context, s Source) error {
 	})()
 	for {
 		more, err := s.Next(ctx)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if more {
+		case more && take():
 			continue
+		case more:
+			return nil
 		}
 		select {
 		case <-woken:

@@ -27,7 +27,9 @@ func newEvents(w http.ResponseWriter, timeout time.Duration) *events {
 	return &events{w: w, control: control, timeout: timeout}
 }
 
-func (e *events) comment() { e.write([]byte(":\n\n")) }
+// comment is for proxies, which want to see something, and for people who look;
+// clients skip it.
+func (e *events) comment(text string) { e.write([]byte(":" + text + "\n\n")) }
 
 // next sends a payload on one line: in JSON a line break is only white space.
 func (e *events) next(payload []byte) {

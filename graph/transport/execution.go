@@ -7,6 +7,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"televisit/graph/feed"
 )
 
 // execution is one operation of the executor. It knows neither ids nor wires.
@@ -44,8 +46,19 @@ func (e *execution) run(ctx context.Context, yield func(*graphql.Response) bool)
 		yield(e.failed)
 		return
 	}
-	next, ctx := e.begin(ctx)
-	e.drain(ctx, next, yield)
+	slot := &feed.Slot{}
+	next, ctx := e.begin(feed.With(ctx, slot))
+	if slot.Source == nil {
+		e.drain(ctx, next, yield)
+		return
+	}
+	err := feed.Pull(ctx, slot.Source, func() bool {
+		resp := next(ctx)
+		return resp != nil && yield(resp) && e.goesOn(resp)
+	})
+	if err != nil && ctx.Err() == nil {
+		yield(dispatchError(ctx, e.exec, err))
+	}
 }
 
 // begin returns what gives the responses, and the context to ask it with.

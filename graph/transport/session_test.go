@@ -143,6 +143,45 @@ func TestDrain(t *testing.T) {
 	}
 }
 
+// Restarts bring the clients back little by little: between batches there is a
+// pause, each time another one.
+func TestDrainIsSpreadWithJitter(t *testing.T) {
+	const batches, mean = 6, 30 * time.Millisecond
+	srv, ws := newWorld().serveSockets(t, transport.WebSocketConfig{DrainBatch: 2, DrainPause: mean})
+	closed := make(chan time.Time, 2*batches)
+	for range 2 * batches {
+		p := connect(t, srv)
+		go func() {
+			_, _, err := p.conn.Read(p.ctx)
+			if websocket.CloseStatus(err) != websocket.StatusServiceRestart {
+				t.Errorf("closed by %v", err)
+			}
+			closed <- time.Now()
+		}()
+	}
+	begun := time.Now()
+	if err := ws.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(begun); took < batches*mean/2 {
+		t.Errorf("all are closed within %v", took)
+	}
+	var latest time.Time
+	for range 2 * batches {
+		latest = later(latest, <-closed)
+	}
+	if spread := latest.Sub(begun); spread < (batches-1)*mean/2 {
+		t.Errorf("the last one is closed after %v", spread)
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
 // A peer that never answers the close frame must not hold the restart up.
 func TestDrainWithADeadline(t *testing.T) {
 	srv, ws := newWorld().serveSockets(t, transport.WebSocketConfig{})

@@ -73,7 +73,7 @@ func (l *tape) follow(ctx context.Context, a args) (<-chan any, error) {
 	}
 	l.began.Add(1)
 	out := make(chan any, 1)
-	feed.Start(ctx, &tapeReader{tape: l, at: after, out: out}, func(error) { close(out) })
+	feed.Start(ctx, &tapeReader{tape: l, at: after, out: out})
 	return out, nil
 }
 
@@ -284,4 +284,20 @@ func TestGoroutinesOfSubscribers(t *testing.T) {
 	within(t, func() bool { return l.followers() == sockets && runtime.NumGoroutine()-before <= sockets+5 })
 	time.AfterFunc(0, func() { l.write(1) }) // woken all at once, they rest again
 	within(t, func() bool { return l.pulled.Load() == sockets && runtime.NumGoroutine()-before <= sockets+5 })
+}
+
+// A source that fails says why over server-sent events, too.
+func TestASourceThatFailsTellsAStreamWhy(t *testing.T) {
+	l, w := &tape{}, newWorld()
+	w.streams["count"] = l.follow
+	r := open(t, w.serve(t, transport.SSE{}), "subscription { count(to: 0) }")
+	l.write(1)
+	r.want("next", `{"data":{"count":1}}`)
+	l.refuse(fault.New(fault.NotFound, "not yours any more"))
+	r.want("next", `{"errors":[{"message":"not yours any more","extensions":{"code":"NOT_FOUND"}}]}`)
+	r.want("complete", "")
+	r.wantEnd()
+	if n := l.followers(); n != 0 {
+		t.Errorf("%d still follow", n)
+	}
 }

@@ -3,11 +3,14 @@ package transport
 import (
 	"cmp"
 	"context"
+	"math/rand/v2"
 	"net/http"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"televisit/internal/fault"
 )
 
 // SSE serves one operation a request as server-sent events: the distinct
@@ -17,11 +20,14 @@ import (
 // Requests that cannot be read are refused as over HTTP; GraphQL's own errors
 // are events, because an EventSource sees nothing of a refused request.
 type SSE struct {
-	// Expired is that of WebSocketConfig; the stream is cut off, and the reason
-	// is lost: what reconnects is refused and told why.
+	// Expired is that of WebSocketConfig; the last event is UNAUTHENTICATED with
+	// the reason.
 	Expired func(ctx context.Context, end func(reason string)) (stop func())
-	// Stop cuts all streams off when it is closed, before the server shuts down.
-	Stop <-chan struct{}
+	// Stop cuts all streams off when it is closed, before the server shuts down:
+	// each at a moment of its own within DrainSpread. They do not complete, so that
+	// the clients come again.
+	Stop        <-chan struct{}
+	DrainSpread time.Duration // 1 s
 
 	BodyLimit    int64         // bytes; 1 MB
 	PingEvery    time.Duration // between comments that keep proxies awake; 12 s
@@ -46,12 +52,13 @@ func (t SSE) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecut
 		t.once(ctx, w, e)
 		return
 	}
+	over := make(chan string, 1)
 	if t.Expired != nil {
-		defer t.Expired(ctx, func(string) { cancel() })()
+		defer t.Expired(ctx, func(reason string) { over <- reason })()
 	}
 	payloads := make(chan []byte)
 	go e.pump(ctx, payloads)
-	t.stream(ctx, w, payloads)
+	t.stream(ctx, newEvents(w, cmp.Or(t.WriteTimeout, 10*time.Second)), e, payloads, over)
 }
 
 func (t SSE) prepare(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) (*execution, error) {
@@ -101,12 +108,12 @@ func (e *execution) pump(ctx context.Context, payloads chan<- []byte) {
 	})
 }
 
-// stream writes what comes until the operation, the client or the server ends.
-func (t SSE) stream(ctx context.Context, w http.ResponseWriter, payloads <-chan []byte) {
+// stream writes what comes until the operation, the session, the client or the
+// server ends.
+func (t SSE) stream(ctx context.Context, out *events, e *execution, payloads <-chan []byte, over <-chan string) {
 	ping := time.NewTicker(cmp.Or(t.PingEvery, 12*time.Second))
 	defer ping.Stop()
-	out := newEvents(w, cmp.Or(t.WriteTimeout, 10*time.Second))
-	out.comment() // the headers leave now
+	out.comment("") // the headers leave now
 	for out.err == nil {
 		select {
 		case payload, isOpen := <-payloads:
@@ -116,11 +123,22 @@ func (t SSE) stream(ctx context.Context, w http.ResponseWriter, payloads <-chan 
 			}
 			out.next(payload)
 		case <-ping.C:
-			out.comment()
+			out.comment("")
+		case reason := <-over:
+			out.next(encode(dispatchError(ctx, e.exec, sessionOver(reason))))
+			out.complete(ctx)
+			return
 		case <-ctx.Done():
 			return
 		case <-t.Stop:
+			pause(ctx, rand.N(cmp.Or(t.DrainSpread, time.Second)))
+			out.comment(" " + serviceRestart.reason)
 			return
 		}
 	}
+}
+
+// sessionOver is what 4403 says on a socket.
+func sessionOver(reason string) error {
+	return fault.New(fault.Unauthenticated, "the session has ended").With("reason", reason)
 }

@@ -52,6 +52,19 @@ func (r *reader) want(event, data string) {
 	}
 }
 
+func (r *reader) wantLine(want string) {
+	r.t.Helper()
+	for r.lines.Scan() {
+		if line := r.lines.Text(); line != "" && line != ":" {
+			if line != want {
+				r.t.Errorf("got %q, want %q", line, want)
+			}
+			return
+		}
+	}
+	r.t.Errorf("no %q", want)
+}
+
 func (r *reader) wantEnd() {
 	r.t.Helper()
 	for r.lines.Scan() {
@@ -114,7 +127,7 @@ func TestSSEEnds(t *testing.T) {
 		return make(chan any), nil
 	}
 	srv := w.serve(t, transport.SSE{
-		Stop: stop, PingEvery: 5 * time.Millisecond,
+		Stop: stop, DrainSpread: 10 * time.Millisecond, PingEvery: 5 * time.Millisecond,
 		Expired: func(_ context.Context, end func(string)) func() { signOut <- end; return func() {} },
 	})
 	for _, how := range []string{"the client goes", "the session ends", "the service stops"} {
@@ -128,9 +141,12 @@ func TestSSEEnds(t *testing.T) {
 				r.close()
 			case "the session ends":
 				end("SIGNED_OUT")
+				r.want("next", `{"errors":[{"message":"the session has ended","extensions":{"code":"UNAUTHENTICATED"}}]}`)
+				r.want("complete", "")
 				r.wantEnd()
 			default:
 				close(stop)
+				r.wantLine(": Service restart") // without "complete"
 				r.wantEnd()
 			}
 			<-ended

@@ -66,7 +66,7 @@ func (r subscription) Posted(ctx context.Context, id string) (<-chan *generated.
 		return one.join(ctx), nil
 	}
 	out := make(chan *generated.Message, 1)
-	feed.Start(ctx, &reader{room: one, at: one.seq.Load(), out: out}, func(error) { close(out) })
+	feed.Start(ctx, &reader{room: one, at: one.seq.Load(), out: out})
 	return out, nil
 }
 
