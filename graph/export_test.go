@@ -9,6 +9,9 @@ import (
 	"televisit/graph/generated"
 )
 
+// Allow is the directive @auth.
+var Allow = allow
+
 // CostOf is what a document with one operation may cost, unless its shape is refused.
 func CostOf(document string, variables map[string]any) (int, *gqlerror.Error) {
 	schema := generated.NewExecutableSchema(generated.Config{}).Schema()

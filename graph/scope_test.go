@@ -1,15 +1,20 @@
 package graph_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"televisit/graph"
+	"televisit/internal/fault"
 	"televisit/internal/rules"
+	"televisit/internal/viewer"
 )
 
 // hop is a field of a type on the way from a root.
@@ -196,5 +201,20 @@ func TestScopesConcernProgramsOnly(t *testing.T) {
 	}
 	if code := outcome(t, w.post(scheduler, `{ __schema { queryType { name fields { name } } } __typename }`, nil)); code != "ok" {
 		t.Errorf("introspection: %s", code)
+	}
+}
+
+// @auth asks for the scope by itself: nothing is open if the documents were let in.
+func TestAuthAloneHoldsProgramsToTheirScopes(t *testing.T) {
+	scopes, _ := rules.ScopesOf([]rules.Scope{rules.ScopePatients})
+	program := viewer.With(t.Context(), viewer.Viewer{AccountID: "acc_1", ClientID: "apc_1", Role: viewer.APIClient, Scopes: uint8(scopes)})
+	for name, isOpen := range map[string]bool{"linkPatient": true, "holdSlot": false, "joinVisit": false} {
+		field := graphql.CollectedField{Field: &ast.Field{Definition: schema().Mutation.Fields.ForName(name)}}
+		ctx := graphql.WithFieldContext(program, &graphql.FieldContext{Field: field})
+		everybody := []rules.Role{rules.APIClient, rules.Patient}
+		_, err := graph.Allow(ctx, nil, func(context.Context) (any, error) { return nil, nil }, everybody)
+		if f, refused := fault.As(err); refused == isOpen || refused && f.Code != fault.Forbidden {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
