@@ -1,6 +1,7 @@
 package media_test
 
 import (
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -120,6 +121,33 @@ func TestNarrowLinkIsNotFlooded(t *testing.T) {
 	t.Logf("of %d packets of the picture and 350 of sound, %d found no room", picture.Packets, path.Narrowed())
 	if path.Narrowed() > 5 {
 		t.Errorf("%d packets found no room", path.Narrowed())
+	}
+}
+
+// TestLinkTooNarrowForAnyPictureLosesWholeFrames has room for sound and half of
+// the lowest layer, until the ladder says sound alone: what comes of the picture can
+// be shown.
+func TestLinkTooNarrowForAnyPictureLosesWholeFrames(t *testing.T) {
+	t.Parallel()
+	sfu, s := newSFU(t), &sky{}
+	s.now.Store(&mediatest.Weather{Delay: 20 * time.Millisecond})
+	joinWith(t, sfu, mediatest.Options{Name: "boris", Layers: true})
+	anna, path := narrowed(t, sfu, s, 2, mediatest.Options{Name: "anna", Listening: true, Estimates: true})
+	anna.receives("boris")
+	before, _ := anna.From("boris", "video")
+	s.now.Store(&mediatest.Weather{Delay: 20 * time.Millisecond, Rate: 100_000})
+	anna.told("that there is room for sound alone", func() bool {
+		return slices.ContainsFunc(anna.events, func(e media.Event) bool {
+			link, ok := e.(media.EventLink)
+			return ok && link.Link.Receives == media.ModeAudio
+		})
+	})
+	anna.receivesKind("audio", "boris")
+	now, _ := anna.From("boris", "video")
+	shown, frozen := now.Picture.Frames-before.Picture.Frames, now.Picture.Frozen-before.Picture.Frozen
+	t.Logf("%d frames shown, %d not, %d packets without room", shown, frozen, path.Narrowed())
+	if path.Narrowed() > 150 || frozen > shown {
+		t.Errorf("%d frames shown, %d not, %d packets without room", shown, frozen, path.Narrowed())
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 const (
 	// A call begins in the middle and doubles until something is lost, so that a
 	// poor link is not flooded first.
-	firstBudget, leastBudget, mostBudget = 1_000_000, 100_000, 8_000_000
+	firstBudget, leastBudget, mostBudget = 1_000_000, 50_000, 8_000_000
 	budgetStep                           = 100_000
 	// Losses, of 256, below which there may be more room and above which there
 	// is too little: 2 and 10 %.

@@ -203,7 +203,7 @@ func (t *Track) hasOnlyLowest(at time.Time) bool {
 func (p *Peer) secondDown(at time.Time) (s second, isKnown bool) {
 	s.rtt = p.rtt
 	for _, one := range p.senders {
-		if one.judged.IsZero() || at.Sub(one.sentAt) > time.Second {
+		if one.judged.IsZero() || at.Sub(one.sentAt) > time.Second && !one.thin.isOn {
 			continue
 		}
 		isKnown = true

@@ -204,7 +204,7 @@ func (s *Sender) leave(b []byte) {
 func (s *Sender) repeat(sequence uint16) {
 	stats := &s.peer.router.stats
 	r, number := s.history.origin(sequence)
-	if r == nil || s.repairs == maxRepairs || s.peer.budget.isKnown && s.history.isPast(sequence) {
+	if r == nil || s.repairs == maxRepairs || s.thin.isBroke() || s.peer.budget.isKnown && s.history.isPast(sequence) {
 		stats.Unrepaired++
 		return
 	}

@@ -12,7 +12,8 @@ const temporals = 4
 // there is room for a key frame.
 type thinning struct {
 	isOn bool
-	room int // bits a second
+	rate int // bits a second that there is room for
+	most int // bits that may be saved: more at once would not find room in a queue
 	bits int // to be spent; less than none when a frame was larger
 	at   time.Time
 	// Frames from this temporal layer on lack what they need.
@@ -26,20 +27,19 @@ type thinning struct {
 func (t *thinning) begin() { t.broken, t.isOut = temporals, false }
 
 // allow says how many bits a second there are, from now on.
-func (t *thinning) allow(room int, at time.Time) {
+func (t *thinning) allow(rate int, at time.Time) {
 	if !t.isOn {
-		t.bits = room / 2
+		t.bits = rate / 4
 	} else {
 		t.earn(at)
 	}
-	t.isOn, t.room, t.at = true, room, at
+	t.isOn, t.rate, t.most, t.at = true, rate, rate/2, at
 }
 
-// earn lets time pass. What is not spent within a second is lost, and so is what
-// was spent ahead of it.
+// earn lets time pass. What was spent a second ahead of it is forgotten.
 func (t *thinning) earn(at time.Time) {
 	passed := min(max(at.Sub(t.at), 0), 2*time.Second)
-	t.bits = min(max(t.bits, -t.room)+int(int64(t.room)*int64(passed)/int64(time.Second)), t.room)
+	t.bits = min(max(t.bits, -t.rate)+int(int64(t.rate)*int64(passed)/int64(time.Second)), t.most)
 	t.at = at
 }
 
@@ -55,8 +55,11 @@ func (t *thinning) waits(at time.Time) bool {
 		return false
 	}
 	t.earn(at)
-	return t.bits < t.room/2
+	return t.bits < t.most/2
 }
+
+// isBroke says that there is no room for repairs either.
+func (t *thinning) isBroke() bool { return t.isOn && t.bits <= 0 }
 
 // leavesOut decides for a frame when it begins; the rest goes its way.
 func (t *thinning) leavesOut(d *vp8, at time.Time) bool {
@@ -79,7 +82,7 @@ func (t *thinning) shows(d *vp8, at time.Time) bool {
 	}
 	if t.isOn {
 		t.earn(at)
-		if t.bits <= t.room*min(int(d.temporal), 2)/4 {
+		if t.bits <= t.most*min(int(d.temporal), 2)/4 {
 			if d.temporal < 2 { // others need it
 				t.broken = min(t.broken, d.temporal)
 			}
