@@ -1,9 +1,12 @@
 package media
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,6 +14,7 @@ import (
 	"github.com/pion/rtp"
 	"github.com/pion/stun/v4"
 	"github.com/pion/turn/v5"
+	"github.com/pion/webrtc/v4"
 )
 
 func TestAllRelaysTogetherAreBounded(t *testing.T) {
@@ -118,5 +122,115 @@ func TestAnEchoKeepsSoMuch(t *testing.T) {
 	}
 	if kept := e.kept.Load(); kept > echoSize+1000 {
 		t.Errorf("%d bytes are kept", kept)
+	}
+}
+
+func TestWhatARelayMayNotCarryIsLost(t *testing.T) {
+	sender, receiver := socketOf(t), socketOf(t)
+	conn, err := net.DialUDP("udp4", nil, receiver.LocalAddr().(*net.UDPAddr))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lost atomic.Uint64
+	known := receiver.LocalAddr().(*net.UDPAddr).AddrPort()
+	r := &relayed{UDPConn: conn, known: known, lost: &lost, gone: func() {}, budget: 100}
+	defer r.Close()
+	for _, size := range []int{100, 101} { // what fits, and what does not
+		if n, err := r.WriteTo(make([]byte, size), net.UDPAddrFromAddrPort(known)); n != size || err != nil {
+			t.Errorf("%d: %d %v", size, n, err)
+		}
+	}
+	if _, err := r.WriteTo([]byte("hello"), sender.LocalAddr()); !errors.Is(err, errRelayPeer) {
+		t.Errorf("to another port: %v", err)
+	}
+	b := make([]byte, 1000)
+	if n, err := receiver.Read(b); n != 100 || err != nil || lost.Load() != 1 {
+		t.Errorf("%d bytes came, %d packets are lost: %v", n, lost.Load(), err)
+	}
+}
+
+func socketOf(t *testing.T) *net.UDPConn {
+	t.Helper()
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+func TestACheckThatNobodyEndsEnds(t *testing.T) {
+	sfu, err := New(Config{Addr: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sfu.Close()
+	check, err := sfu.check(WayUDP, time.Millisecond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-check.Done():
+	case <-time.After(time.Minute):
+		t.Error("it goes on")
+	}
+}
+
+// TestCommandsOfACheckAreSmallAndOnce: the check has no channel to answer on.
+func TestCommandsOfACheckAreSmallAndOnce(t *testing.T) {
+	c := &Check{began: true}
+	for _, message := range []string{
+		`{"type":"ping","filling":"` + strings.Repeat("x", maxCheckCommandSize) + `"}`, `{"type":"download"}`, `{"type":"dance"}`, `ping`, `[`, "",
+	} {
+		c.command([]byte(message))
+	}
+}
+
+// heard is a candidate of which something came at a time.
+type heard struct {
+	ice.Candidate
+	at time.Time
+}
+
+func (h *heard) Equal(other ice.Candidate) bool { return other == ice.Candidate(h) }
+func (h *heard) LastReceived() time.Time        { return h.at }
+
+// TestAMoveIsFollowedWhenTheOldAddressIsSilent: a check from elsewhere alone, while
+// the selected address talks, moves nobody.
+func TestAMoveIsFollowedWhenTheOldAddressIsSilent(t *testing.T) {
+	nominates := stun.MustBuild(stun.TransactionID, stun.BindingRequest, stun.RawAttribute{Type: stun.AttrUseCandidate})
+	asks := stun.MustBuild(stun.TransactionID, stun.BindingRequest)
+	home, away, moves := &heard{at: time.Now()}, &heard{at: time.Now()}, follow()
+	if moves(asks, nil, home, nil) || moves(nominates, nil, home, nil) {
+		t.Error("who nominates needs no help")
+	}
+	if moves(asks, nil, away, nil) {
+		t.Error("the selected address talks")
+	}
+	home.at = time.Now().Add(-movedAfter)
+	if moves(asks, nil, home, nil) || !moves(asks, nil, away, nil) {
+		t.Error("the old address is silent")
+	}
+	if moves(asks, nil, home, nil) {
+		t.Error("it has moved")
+	}
+}
+
+// lostPort notes that an address is given up.
+type lostPort struct {
+	port
+	lostTimes int
+}
+
+func (p *lostPort) lost() { p.lostTimes++ }
+
+func TestAnAddressThatICEGivesUpIsForgotten(t *testing.T) {
+	out := &lostPort{}
+	p := &Peer{port: out, woken: make(chan struct{}, 1)}
+	for _, state := range []webrtc.PeerConnectionState{webrtc.PeerConnectionStateDisconnected, webrtc.PeerConnectionStateConnected, webrtc.PeerConnectionStateFailed} {
+		p.linked(state)
+	}
+	if out.lostTimes != 1 {
+		t.Errorf("forgotten %d times", out.lostTimes)
 	}
 }

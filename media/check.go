@@ -77,7 +77,9 @@ type counted struct {
 }
 
 // Check begins one way of a check. ErrRoomFull when too many run.
-func (s *SFU) Check(way Way) (*Check, error) {
+func (s *SFU) Check(way Way) (*Check, error) { return s.check(way, CheckLife) }
+
+func (s *SFU) check(way Way, life time.Duration) (*Check, error) {
 	if !s.countCheck(1) {
 		return nil, ErrRoomFull
 	}
@@ -86,7 +88,7 @@ func (s *SFU) Check(way Way) (*Check, error) {
 		c.Close()
 		return nil, fmt.Errorf("device check: %w", err)
 	}
-	expiry := time.AfterFunc(CheckLife, c.Close)
+	expiry := time.AfterFunc(life, c.Close)
 	go func() {
 		defer expiry.Stop()
 		select {

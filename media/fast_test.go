@@ -234,6 +234,17 @@ func TestMediaBeforeTheKeysIsLost(t *testing.T) {
 	})
 }
 
+func TestAPortThatIsLostIsAStranger(t *testing.T) {
+	w := newTwoPorts(t)
+	w.from.lost()
+	w.path.shared.do(func(r *core.Router) {
+		w.path.take(r, w.packet(t, w.seal, 1000, 1), addrOf(w.sender), time.Now())
+		if w.path.dropped.stranger != 1 {
+			t.Errorf("dropped %+v", w.path.dropped)
+		}
+	})
+}
+
 func TestPortThatIsClosedIsForgotten(t *testing.T) {
 	w := newTwoPorts(t)
 	w.from.close()
