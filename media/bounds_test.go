@@ -178,7 +178,10 @@ func TestACheckThatNobodyEndsEnds(t *testing.T) {
 
 // TestCommandsOfACheckAreSmallAndOnce: the check has no channel to answer on.
 func TestCommandsOfACheckAreSmallAndOnce(t *testing.T) {
-	c := &Check{began: true}
+	c := &Check{}
+	if !c.begins() || c.begins() {
+		t.Error("it begins to send once")
+	}
 	for _, message := range []string{
 		`{"type":"ping","filling":"` + strings.Repeat("x", maxCheckCommandSize) + `"}`, `{"type":"download"}`, `{"type":"dance"}`, `ping`, `[`, "",
 	} {

@@ -223,11 +223,7 @@ func (c *Check) command(message []byte) {
 	case "ping":
 		_ = c.control.SendText(string(message))
 	case "download":
-		c.mu.Lock()
-		again := c.began
-		c.began = true
-		c.mu.Unlock()
-		if !again {
+		if c.begins() {
 			go c.download()
 		}
 	case "count":
@@ -236,6 +232,15 @@ func (c *Check) command(message []byte) {
 		c.mu.Unlock()
 		c.say("counted", came)
 	}
+}
+
+// begins is true once.
+func (c *Check) begins() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	again := c.began
+	c.began = true
+	return !again
 }
 
 func (c *Check) say(kind string, body any) {

@@ -41,6 +41,7 @@ func TestARepairOfWhatWasNeverSentIsNoPacket(t *testing.T) {
 		return p
 	}
 	c.publish(t, repair(7))
+	c.publish(t, repair(40_000))
 	if sent := c.down.take(); len(sent) > 0 {
 		t.Errorf("before the stream: %v", sent)
 	}
@@ -83,7 +84,7 @@ func TestASectionThatIsSentHasOneSource(t *testing.T) {
 	}
 	c.publish(t, named(1, 10, unnamed.Extensions.RID))
 	c.publish(t, named(2, 500, unnamed.Extensions.RID))
-	if sent := c.down.take(); len(sent) != 1 {
+	if sent := c.down.take(); len(sent) != 1 || c.from.sources[1] == nil || c.from.sources[2] != nil {
 		t.Errorf("sent %v", sent)
 	}
 	for ssrc := range uint32(100) {
