@@ -244,6 +244,20 @@ func TestStaffAreLinkedByNoCode(t *testing.T) {
 	testkit.Refused(t, err, fault.CodeExpired)
 }
 
+// Nothing may be done for who has withdrawn the consent, until it is given to the clinic anew.
+func TestWhoHasWithdrawnTheConsentIsLinkedByNoCode(t *testing.T) {
+	d := &door{testkit.New(t), t}
+	ours, _ := d.APIClient(t)
+	vera := viewer.From(d.As(t, testkit.Vera)).PatientID
+	d.Store.Patient.UpdateOneID(vera).SetConsentWithdrawnAt(d.Clock.Now()).ExecX(d.sys())
+	c, err := d.Auth.RegisterPatient(ours, d.LinkForm(t, testkit.Vera))
+	_, err = d.Auth.LinkPatient(ours, testkit.Must(t, c, err).ID, d.Auth.Code(c.ID))
+	testkit.Refused(t, err, fault.CodeExpired)
+	if n := d.Store.PatientLink.Query().CountX(d.sys()); n != 0 {
+		t.Errorf("%d links", n)
+	}
+}
+
 func TestAnEndedLinkIsThePatientsToEndAndToGiveAnew(t *testing.T) {
 	each(t, func(d *door) {
 		ours, _ := d.APIClient(d.t)
