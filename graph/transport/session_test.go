@@ -121,6 +121,25 @@ func TestLargeMessage(t *testing.T) {
 	p.want("1", "complete", "")
 }
 
+// One message may be longer than the queue; who does not read it is given up all
+// the same.
+func TestALongMessageThatNobodyReads(t *testing.T) {
+	w := newWorld()
+	long := noise(16 << 20) // compressed it is half as long: more than the kernel takes
+	w.fields["name"] = func(context.Context, args) (any, error) { return long, nil }
+	gone := make(chan struct{})
+	srv, _ := w.serveSockets(t, transport.WebSocketConfig{
+		WriteTimeout: 100 * time.Millisecond, PingEvery: time.Hour,
+		Admit: func(context.Context) (func(), error) { return func() { close(gone) }, nil },
+	})
+	connect(t, srv).subscribe("1", "{ name }")
+	select {
+	case <-gone:
+	case <-time.After(20 * time.Second):
+		t.Error("somebody waits for it for ever")
+	}
+}
+
 func TestDrain(t *testing.T) {
 	srv, ws := newWorld().serveSockets(t, transport.WebSocketConfig{DrainBatch: 2, DrainPause: time.Millisecond})
 	var peers []*peer
