@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -24,7 +26,7 @@ func TestACallOutlivesTheWishToStopItsNode(t *testing.T) {
 	}
 	stops, stays := begin(), begin()
 	c := openClinic(t, database)
-	join := fmt.Sprintf(`mutation { joinVisit(input: {appointmentId: %q, device: {camera: true, microphone: true}}) { __typename ... on JoinVisitSuccess { session { id } } ... on Problem { code } } }`, c.appointment)
+	join := fmt.Sprintf(`mutation { joinVisit(input: {appointmentId: %q, device: {camera: true, microphone: true}}) { __typename ... on JoinVisitSuccess { session { id resumeToken } } ... on Problem { code } } }`, c.appointment)
 	leave := `mutation { leaveVisit(input: {sessionId: %q}) { __typename } }`
 
 	stops.askAs(t, c.patient, join)
@@ -48,12 +50,13 @@ func TestACallOutlivesTheWishToStopItsNode(t *testing.T) {
 	if !strings.Contains(again, "JoinVisitSuccess") {
 		t.Errorf("a reload in the call: %s", again)
 	}
+	stops.tells(t, c.patient, again, "ServerStopping")
 	select {
 	case <-stops.done:
 		t.Fatal("it has ended in the middle of a call")
 	default:
 	}
-	stops.askAs(t, c.practitioner, fmt.Sprintf(leave, sessionIn(t, doctor)))
+	stops.askAs(t, c.practitioner, fmt.Sprintf(leave, sessionIn(t, doctor).ID))
 	select {
 	case err := <-stops.done:
 		if err != nil {
@@ -67,17 +70,45 @@ func TestACallOutlivesTheWishToStopItsNode(t *testing.T) {
 	}
 }
 
-func sessionIn(t *testing.T, answer string) string {
+type session struct{ ID, ResumeToken string }
+
+func sessionIn(t *testing.T, answer string) session {
 	t.Helper()
 	var a struct {
 		Data struct {
-			JoinVisit struct{ Session struct{ ID string } }
+			JoinVisit struct{ Session session }
 		}
 	}
 	if err := json.Unmarshal([]byte(answer), &a); err != nil {
 		t.Fatal(err)
 	}
-	return a.Data.JoinVisit.Session.ID
+	return a.Data.JoinVisit.Session
+}
+
+// tells waits for a signal to somebody who has joined.
+func (s *running) tells(t *testing.T, token, joined, signal string) {
+	t.Helper()
+	in := sessionIn(t, joined)
+	body, _ := json.Marshal(map[string]string{"query": fmt.Sprintf(
+		`subscription { visitSignals(sessionId: %q, resumeToken: %q, afterSeq: 0) { body { __typename } } }`, in.ID, in.ResumeToken)})
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header = http.Header{"Content-Type": {"application/json"}, "Accept": {"text/event-stream"}, "Authorization": {"Bearer " + token}}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
+		if strings.Contains(lines.Text(), signal) {
+			return
+		}
+	}
+	t.Errorf("nobody said %s", signal)
 }
 
 // askAs sends one operation for the owner of a token.

@@ -321,6 +321,17 @@ func TestABrokenPacketCostsItselfOnly(t *testing.T) {
 	})
 }
 
+func TestTheFastPathIsTheUsualOne(t *testing.T) {
+	sfu, err := New(Config{Addr: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sfu.Close()
+	if sfu.Path() != PathFast {
+		t.Errorf("the path is %s", sfu.Path())
+	}
+}
+
 // TestWithoutItsKeysTheFastPathIsNotTaken: the handshake with itself finds other keys
 // than pion has, as with a release of pion that logs something else.
 func TestWithoutItsKeysTheFastPathIsNotTaken(t *testing.T) {

@@ -40,7 +40,7 @@ func TestSelfTestNamesTheStageThatFails(t *testing.T) {
 		t.Run(stage, func(t *testing.T) {
 			t.Parallel()
 			sfu := deafTo(t, x.config, x.change)
-			ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), 25*time.Second)
 			defer cancel()
 			if err := sfu.SelfTest(ctx, x.way); err == nil || !strings.HasPrefix(err.Error(), stage) {
 				t.Errorf("got %v", err)
