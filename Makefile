@@ -62,7 +62,7 @@ test-web: $(bin) ## unit tests of the web app
 	@scripts/test web
 test-clients: $(bin) ## reference clients (graphql-ws, Apollo, urql) against the server; run="loses nothing"
 	@run="$(run)" scripts/test clients
-test-e2e: $(bin) ## the whole product in Chromium; run="books a visit"
+test-e2e: $(bin) ## the whole product in Chromium and Firefox; run="books a visit"
 	@run="$(run)" scripts/test e2e
 
 .PHONY: chaos year fuzz churn

@@ -9,21 +9,23 @@ export class Path {
   private readonly backs = new Map<string, Socket>();
   private readonly open: Socket[] = [];
 
-  /** Before the page is loaded. */
-  static async of(page: Page): Promise<Path> {
-    const path = new Path();
+  private constructor(private readonly host: string) {}
+
+  /** Before the page is loaded; the media server is on that host. */
+  static async of(page: Page, host = '127.0.0.1'): Promise<Path> {
+    const path = new Path(host);
     await page.exposeFunction('pathTo', (port: number) => path.to(port));
-    await page.addInitScript(() => {
+    await page.addInitScript((host) => {
       const { pathTo } = window as unknown as { pathTo(port: number): Promise<number> };
       const original = RTCPeerConnection.prototype.setRemoteDescription;
       RTCPeerConnection.prototype.setRemoteDescription = async function (this: RTCPeerConnection, description: RTCSessionDescriptionInit) {
         let sdp = (description.sdp ?? '').replace(/a=candidate:.* tcp .*\r\n/g, '');
-        for (const [, port] of sdp.matchAll(/127\.0\.0\.1 (\d+) typ host/g)) {
-          sdp = sdp.replaceAll(`127.0.0.1 ${port} typ host`, `127.0.0.1 ${await pathTo(Number(port))} typ host`);
+        for (const [, port] of sdp.matchAll(/ (\d+) typ host/g)) {
+          sdp = sdp.replaceAll(`${host} ${port} typ host`, `${host} ${await pathTo(Number(port))} typ host`);
         }
         return (original as (description: RTCSessionDescriptionInit) => Promise<void>).call(this, { ...description, sdp });
       } as typeof original;
-    });
+    }, host);
     return path;
   }
 
@@ -58,8 +60,8 @@ export class Path {
           if (!this.isCut) front.send(answer, from.port, from.address);
         });
       }
-      back.send(packet, port, '127.0.0.1');
+      back.send(packet, port, this.host);
     });
-    return new Promise((resolve) => front.bind(0, '127.0.0.1', () => resolve(front.address().port)));
+    return new Promise((resolve) => front.bind(0, this.host, () => resolve(front.address().port)));
   }
 }

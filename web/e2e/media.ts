@@ -59,3 +59,29 @@ export async function pathOf(page: Page): Promise<{ protocol: string; local: str
     return null;
   });
 }
+
+export type Layer = { rid: string; width: number; packets: number };
+
+/** The layers that a page sends, by name. */
+export function sent(page: Page): Promise<Layer[]> {
+  return page.evaluate(async () => {
+    const { kept = [] } = window as unknown as { kept?: RTCPeerConnection[] };
+    const layers: Layer[] = [];
+    for (const peer of kept) {
+      if (peer.connectionState !== 'connected') continue;
+      for (const report of (await peer.getStats()).values()) {
+        if (report.type === 'outbound-rtp' && report.kind === 'video') {
+          layers.push({ rid: report.rid ?? '', width: report.frameWidth ?? 0, packets: report.packetsSent });
+        }
+      }
+    }
+    return layers.sort((a, b) => a.width - b.width);
+  });
+}
+
+/** The layers whose packets go on. */
+export async function flowing(page: Page): Promise<string> {
+  const before = new Map((await sent(page)).map(({ rid, packets }) => [rid, packets]));
+  await page.waitForTimeout(500);
+  return (await sent(page)).filter(({ rid, packets }) => packets > (before.get(rid) ?? 0)).map(({ rid }) => rid).join(' ');
+}

@@ -1,23 +1,9 @@
 import type { Page } from '@playwright/test';
 import { chromium as settings } from './browser';
+import { awayFrom, call, timed } from './call';
 import { Path } from './cut';
-import { expectMedia, pathOf, received, watchMedia } from './media';
-import { patients, signIn, signInStaff, staff } from './people';
-import type { Server } from './server';
+import { expectMedia, pathOf, received } from './media';
 import { expect, test } from './test';
-
-/** The doctor waits inside; then the patient comes. */
-async function call(server: Server, patient: Page, doctor: Page) {
-  await watchMedia(doctor);
-  await signInStaff(doctor, staff.vorontsov);
-  await doctor.getByRole('link', { name: /^Войти: Ковалёва/ }).click();
-  await watchMedia(patient);
-  await signIn(patient, server, patients.nina);
-  await patient.getByRole('link', { name: /Войти к врачу|В комнату ожидания/ }).click();
-  await patient.getByRole('button', { name: /^(Войти|Вернуться) к врачу$/ }).click();
-  await expectMedia(patient, 'the patient');
-  await expectMedia(doctor, 'the doctor');
-}
 
 test('a browser without UDP has the call by TCP', async ({ server, person, playwright }) => {
   const launch = settings?.launchOptions;
@@ -53,15 +39,6 @@ test.describe('with a relay', () => {
   });
 });
 
-/** Waits for the page to show or no longer show something, and says how long that took. */
-async function timed(what: string, happens: () => Promise<void>): Promise<number> {
-  const begun = Date.now();
-  await happens();
-  const took = Date.now() - begun;
-  console.log(`${what}: ${took} ms`);
-  return took;
-}
-
 const morePictures = async (page: Page) => {
   const before = (await received(page)).frames;
   await expect.poll(async () => (await received(page)).frames, { intervals: [50], timeout: 30_000 }).toBeGreaterThan(before);
@@ -84,7 +61,7 @@ test('ten seconds without a network, another address, and a lost socket do not e
   const doctor = await person();
   await call(server, patient, doctor);
   const own = patient.getByRole('heading', { name: 'Пропал интернет' });
-  const away = doctor.getByRole('heading', { name: 'У пациента прервалась связь' });
+  const away = awayFrom(doctor);
 
   await test.step('the network is gone: both are told in time, and it comes back by itself', async () => {
     path.isCut = true;
@@ -118,24 +95,4 @@ test('ten seconds without a network, another address, and a lost socket do not e
     expect(await connections()).toBe(before);
   });
   path.close();
-});
-
-test('a tab that crashes is seen to go and to come back, as one person', async ({ server, person }) => {
-  const patient = await person();
-  const doctor = await person();
-  await call(server, patient, doctor);
-  const room = patient.url();
-  const away = doctor.getByRole('heading', { name: 'У пациента прервалась связь' });
-  const crashed = patient.waitForEvent('crash');
-  void patient.goto('chrome://crash').catch(() => undefined);
-  await crashed;
-  expect(await timed('the doctor is told', () => away.waitFor())).toBeLessThan(5_000);
-  const again = await patient.context().newPage();
-  await watchMedia(again);
-  await again.goto(room);
-  await again.getByRole('button', { name: /^(Войти|Вернуться) к врачу$/ }).click();
-  await timed('the doctor sees the patient again', () => away.waitFor({ state: 'hidden' }));
-  await expectMedia(again, 'the patient');
-  await expectMedia(doctor, 'the doctor');
-  expect(await doctor.locator('video').count(), 'one picture of the other, no ghost').toBeLessThanOrEqual(2);
 });

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type BrowserContextOptions, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
+import { firefox } from './browser';
 import { Server } from './server';
 
 type Fixtures = {
@@ -8,8 +9,12 @@ type Fixtures = {
   /** A fresh demo clinic for this test alone. */
   server: Server;
   /** A person's own browser. */
-  person: (options?: BrowserContextOptions) => Promise<Page>;
+  person: Person;
+  /** A person's own Firefox. */
+  fox: Person;
 };
+
+export type Person = (options?: BrowserContextOptions) => Promise<Page>;
 
 export const test = base.extend<Fixtures>({
   settings: [[], { option: true }],
@@ -20,20 +25,36 @@ export const test = base.extend<Fixtures>({
     if (info.status !== info.expectedStatus) await info.attach('server.log', { body: server.output, contentType: 'text/plain' });
   },
   baseURL: async ({ server }, use) => use(server.url),
-  person: async ({ browser, baseURL }, use) => {
-    const faults: string[] = [];
-    await use(async (options) => {
-      const context = await browser.newContext({ ...(baseURL && { baseURL }), ...options });
-      const page = await context.newPage();
-      page.on('pageerror', (error) => faults.push(error.message));
-      page.on('request', (request) => faults.push(...textSent(request.postData())));
-      page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => faults.push(...textSent(payload.toString()))));
-      return page;
-    });
-    for (const context of browser.contexts()) await context.close();
-    expect(faults, 'exceptions in the pages').toEqual([]);
+  person: ({ browser, baseURL }, use) => people(browser, baseURL, use),
+  fox: async ({ playwright, baseURL }, use) => {
+    const browser = await playwright.firefox.launch(firefox);
+    await people(browser, baseURL, use, typeAsPeopleDo);
+    await browser.close();
   },
 });
+
+/** Gives out people with a browser of their own, whose pages throw nothing. */
+async function people(browser: Browser, baseURL: string | undefined, use: (person: Person) => Promise<void>, prepare: (context: BrowserContext) => Promise<unknown> = async () => {}) {
+  const faults: string[] = [];
+  await use(async (options) => {
+    const context = await browser.newContext({ ...(baseURL && { baseURL }), ...options });
+    await prepare(context);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('request', (request) => faults.push(...textSent(request.postData())));
+    page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => faults.push(...textSent(payload.toString()))));
+    return page;
+  });
+  for (const context of browser.contexts()) await context.close();
+  expect(faults, 'exceptions in the pages').toEqual([]);
+}
+
+/** Over BiDi, Playwright sets the value of a field, which React takes for its own doing; here the browser's editor does it. */
+const typeAsPeopleDo = (context: BrowserContext) =>
+  context.addInitScript(() => {
+    const insert = (text: string) => void document.execCommand('insertText', false, text);
+    Object.defineProperty(window, '__pw_bidiInsertText', { get: () => insert, set: () => {} });
+  });
 
 /** The app names its documents by ids: a text that a page sends would be refused in production. */
 function textSent(sent: string | null): string[] {
