@@ -13,6 +13,10 @@ function become(next: Link) {
 
 const url = () => `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/graphql`;
 
+/** So long a ping may stay unanswered: the socket of a phone that was asleep is dead and does not know. */
+const PONG_MS = 5_000;
+let unanswered: ReturnType<typeof setTimeout> | undefined;
+
 /** The one websocket of the page, opened with the first subscription; the session is the cookie's. */
 export const socket = createClient({
   url,
@@ -29,7 +33,14 @@ export const socket = createClient({
   },
   on: {
     connected: () => become({ at: 'up' }),
+    ping: (isReceived) => {
+      if (!isReceived) unanswered = setTimeout(() => socket.terminate(), PONG_MS);
+    },
+    pong: (isReceived) => {
+      if (isReceived) clearTimeout(unanswered);
+    },
     closed: (event) => {
+      clearTimeout(unanswered);
       const clean = typeof event === 'object' && event !== null && 'code' in event && event.code === 1000;
       if (clean) become({ at: 'idle' });
       else if (link.at !== 'lost') become({ at: 'lost', since: performance.now() });
