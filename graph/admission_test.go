@@ -314,7 +314,7 @@ var isLive = map[string]bool{
 
 	"leaveVisit": false, // everybody may go
 	// what somebody may do later; the guest's own way in is joinVisit
-	"inviteGuest": false, "answerInvitation": false, "requestGuestCode": false, "askToEnter": false, "admitGuest": false,
+	"inviteGuest": false, "resendInvitation": false, "answerInvitation": false, "requestGuestCode": false, "askToEnter": false, "admitGuest": false,
 	"holdGuest": false, "removeGuest": false, "invitationChanged": false,
 	"finishVisit": false, // also when the time is over
 

@@ -34,6 +34,15 @@ func (r *mutationResolver) InviteGuest(ctx context.Context, input model.InviteGu
 	return answer[model.InviteGuestResult](&model.InviteGuestSuccess{Guest: g}, err)
 }
 
+// ResendInvitation is the resolver for the resendInvitation field.
+func (r *mutationResolver) ResendInvitation(ctx context.Context, input model.ResendInvitationInput) (model.ResendInvitationResult, error) {
+	if err := r.Visiting.ResendInvitation(ctx, input.GuestID); err != nil {
+		return answer[model.ResendInvitationResult](nil, err)
+	}
+	g, err := r.Store.Guest.Get(ctx, input.GuestID)
+	return answer[model.ResendInvitationResult](&model.ResendInvitationSuccess{Guest: g}, err)
+}
+
 // AnswerInvitation is the resolver for the answerInvitation field.
 func (r *mutationResolver) AnswerInvitation(ctx context.Context, input model.AnswerInvitationInput) (model.AnswerInvitationResult, error) {
 	step := rules.GuestDeclines

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"televisit/ent/db"
+	"televisit/ent/policy"
 	"televisit/internal/rules"
 	"televisit/internal/testkit"
 )
@@ -50,6 +51,14 @@ func init() {
 	}
 	// guest BY STEP takes a step, such as "guest practitioner-vorontsov ADMITTED".
 	steps["guest"] = func(s *stage, args []string) { s.w.step(args[0], s.names[guestName], rules.GuestStep(args[1])) }
+	// guest-link STATE [SENDS] says how the message with the guest's link went.
+	steps["guest-link"] = func(s *stage, args []string) {
+		update := s.w.Store.Guest.UpdateOneID(s.names[guestName]).SetLinkState(rules.DeliveryState(args[0]))
+		if len(args) > 1 {
+			update.SetLinkSends(int(args[1][0] - '0'))
+		}
+		s.w.must(update.Exec(s.w.system(policy.Presence)))
+	}
 	// guest-code asks for a guest's code: "challenge", "code" and "wrong-code".
 	steps["guest-code"] = func(s *stage, _ []string) {
 		g, err := s.w.Store.Guest.Get(s.w.as(vera), s.names[guestName])

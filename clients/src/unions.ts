@@ -293,6 +293,16 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return untreated(__typename);
     }
   },
+  ResendInvitationResult({ __typename }) {
+    switch (__typename) {
+      case 'ResendInvitationSuccess':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
   RequestGuestCodeResult({ __typename }) {
     switch (__typename) {
       case 'GuestCodeSent':

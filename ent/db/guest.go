@@ -45,7 +45,13 @@ type Guest struct {
 	// the patient's agreement that this person hears a medical secret (323-FZ art. 13)
 	AgreedAt *time.Time `json:"agreed_at,omitempty"`
 	// account of the patient
-	AgreedBy     string `json:"agreed_by,omitempty"`
+	AgreedBy string `json:"agreed_by,omitempty"`
+	// of the SMS with the link; empty before the patient has agreed
+	LinkState rules.DeliveryState `json:"link_state,omitempty"`
+	// how often somebody wanted the link to go out
+	LinkSends int `json:"link_sends,omitempty"`
+	// of the newest of these
+	LinkTries    int `json:"link_tries,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -54,9 +60,9 @@ func (*Guest) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case guest.FieldVersion:
+		case guest.FieldVersion, guest.FieldLinkSends, guest.FieldLinkTries:
 			values[i] = new(sql.NullInt64)
-		case guest.FieldID, guest.FieldAppointmentID, guest.FieldPatientID, guest.FieldPractitionerID, guest.FieldAccountID, guest.FieldRole, guest.FieldName, guest.FieldPhone, guest.FieldLocale, guest.FieldStatus, guest.FieldInvitedBy, guest.FieldAgreedBy:
+		case guest.FieldID, guest.FieldAppointmentID, guest.FieldPatientID, guest.FieldPractitionerID, guest.FieldAccountID, guest.FieldRole, guest.FieldName, guest.FieldPhone, guest.FieldLocale, guest.FieldStatus, guest.FieldInvitedBy, guest.FieldAgreedBy, guest.FieldLinkState:
 			values[i] = new(sql.NullString)
 		case guest.FieldCreatedAt, guest.FieldAgreedAt:
 			values[i] = new(sql.NullTime)
@@ -166,6 +172,24 @@ func (_m *Guest) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.AgreedBy = value.String
 			}
+		case guest.FieldLinkState:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field link_state", values[i])
+			} else if value.Valid {
+				_m.LinkState = rules.DeliveryState(value.String)
+			}
+		case guest.FieldLinkSends:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field link_sends", values[i])
+			} else if value.Valid {
+				_m.LinkSends = int(value.Int64)
+			}
+		case guest.FieldLinkTries:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field link_tries", values[i])
+			} else if value.Valid {
+				_m.LinkTries = int(value.Int64)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -243,6 +267,15 @@ func (_m *Guest) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("agreed_by=")
 	builder.WriteString(_m.AgreedBy)
+	builder.WriteString(", ")
+	builder.WriteString("link_state=")
+	builder.WriteString(fmt.Sprintf("%v", _m.LinkState))
+	builder.WriteString(", ")
+	builder.WriteString("link_sends=")
+	builder.WriteString(fmt.Sprintf("%v", _m.LinkSends))
+	builder.WriteString(", ")
+	builder.WriteString("link_tries=")
+	builder.WriteString(fmt.Sprintf("%v", _m.LinkTries))
 	builder.WriteByte(')')
 	return builder.String()
 }

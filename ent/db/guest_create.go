@@ -129,6 +129,48 @@ func (_c *GuestCreate) SetNillableAgreedBy(v *string) *GuestCreate {
 	return _c
 }
 
+// SetLinkState sets the "link_state" field.
+func (_c *GuestCreate) SetLinkState(v rules.DeliveryState) *GuestCreate {
+	_c.mutation.SetLinkState(v)
+	return _c
+}
+
+// SetNillableLinkState sets the "link_state" field if the given value is not nil.
+func (_c *GuestCreate) SetNillableLinkState(v *rules.DeliveryState) *GuestCreate {
+	if v != nil {
+		_c.SetLinkState(*v)
+	}
+	return _c
+}
+
+// SetLinkSends sets the "link_sends" field.
+func (_c *GuestCreate) SetLinkSends(v int) *GuestCreate {
+	_c.mutation.SetLinkSends(v)
+	return _c
+}
+
+// SetNillableLinkSends sets the "link_sends" field if the given value is not nil.
+func (_c *GuestCreate) SetNillableLinkSends(v *int) *GuestCreate {
+	if v != nil {
+		_c.SetLinkSends(*v)
+	}
+	return _c
+}
+
+// SetLinkTries sets the "link_tries" field.
+func (_c *GuestCreate) SetLinkTries(v int) *GuestCreate {
+	_c.mutation.SetLinkTries(v)
+	return _c
+}
+
+// SetNillableLinkTries sets the "link_tries" field if the given value is not nil.
+func (_c *GuestCreate) SetNillableLinkTries(v *int) *GuestCreate {
+	if v != nil {
+		_c.SetLinkTries(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *GuestCreate) SetID(v string) *GuestCreate {
 	_c.mutation.SetID(v)
@@ -316,6 +358,18 @@ func (_c *GuestCreate) createSpec() (*Guest, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.AgreedBy(); ok {
 		_spec.SetField(guest.FieldAgreedBy, field.TypeString, value)
 		_node.AgreedBy = value
+	}
+	if value, ok := _c.mutation.LinkState(); ok {
+		_spec.SetField(guest.FieldLinkState, field.TypeString, value)
+		_node.LinkState = value
+	}
+	if value, ok := _c.mutation.LinkSends(); ok {
+		_spec.SetField(guest.FieldLinkSends, field.TypeInt, value)
+		_node.LinkSends = value
+	}
+	if value, ok := _c.mutation.LinkTries(); ok {
+		_spec.SetField(guest.FieldLinkTries, field.TypeInt, value)
+		_node.LinkTries = value
 	}
 	return _node, _spec
 }

@@ -104,6 +104,80 @@ func (_u *GuestUpdate) ClearAgreedBy() *GuestUpdate {
 	return _u
 }
 
+// SetLinkState sets the "link_state" field.
+func (_u *GuestUpdate) SetLinkState(v rules.DeliveryState) *GuestUpdate {
+	_u.mutation.SetLinkState(v)
+	return _u
+}
+
+// SetNillableLinkState sets the "link_state" field if the given value is not nil.
+func (_u *GuestUpdate) SetNillableLinkState(v *rules.DeliveryState) *GuestUpdate {
+	if v != nil {
+		_u.SetLinkState(*v)
+	}
+	return _u
+}
+
+// ClearLinkState clears the value of the "link_state" field.
+func (_u *GuestUpdate) ClearLinkState() *GuestUpdate {
+	_u.mutation.ClearLinkState()
+	return _u
+}
+
+// SetLinkSends sets the "link_sends" field.
+func (_u *GuestUpdate) SetLinkSends(v int) *GuestUpdate {
+	_u.mutation.ResetLinkSends()
+	_u.mutation.SetLinkSends(v)
+	return _u
+}
+
+// SetNillableLinkSends sets the "link_sends" field if the given value is not nil.
+func (_u *GuestUpdate) SetNillableLinkSends(v *int) *GuestUpdate {
+	if v != nil {
+		_u.SetLinkSends(*v)
+	}
+	return _u
+}
+
+// AddLinkSends adds value to the "link_sends" field.
+func (_u *GuestUpdate) AddLinkSends(v int) *GuestUpdate {
+	_u.mutation.AddLinkSends(v)
+	return _u
+}
+
+// ClearLinkSends clears the value of the "link_sends" field.
+func (_u *GuestUpdate) ClearLinkSends() *GuestUpdate {
+	_u.mutation.ClearLinkSends()
+	return _u
+}
+
+// SetLinkTries sets the "link_tries" field.
+func (_u *GuestUpdate) SetLinkTries(v int) *GuestUpdate {
+	_u.mutation.ResetLinkTries()
+	_u.mutation.SetLinkTries(v)
+	return _u
+}
+
+// SetNillableLinkTries sets the "link_tries" field if the given value is not nil.
+func (_u *GuestUpdate) SetNillableLinkTries(v *int) *GuestUpdate {
+	if v != nil {
+		_u.SetLinkTries(*v)
+	}
+	return _u
+}
+
+// AddLinkTries adds value to the "link_tries" field.
+func (_u *GuestUpdate) AddLinkTries(v int) *GuestUpdate {
+	_u.mutation.AddLinkTries(v)
+	return _u
+}
+
+// ClearLinkTries clears the value of the "link_tries" field.
+func (_u *GuestUpdate) ClearLinkTries() *GuestUpdate {
+	_u.mutation.ClearLinkTries()
+	return _u
+}
+
 // Mutation returns the GuestMutation object of the builder.
 func (_u *GuestUpdate) Mutation() *GuestMutation {
 	return _u.mutation
@@ -165,6 +239,30 @@ func (_u *GuestUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.AgreedByCleared() {
 		_spec.ClearField(guest.FieldAgreedBy, field.TypeString)
+	}
+	if value, ok := _u.mutation.LinkState(); ok {
+		_spec.SetField(guest.FieldLinkState, field.TypeString, value)
+	}
+	if _u.mutation.LinkStateCleared() {
+		_spec.ClearField(guest.FieldLinkState, field.TypeString)
+	}
+	if value, ok := _u.mutation.LinkSends(); ok {
+		_spec.SetField(guest.FieldLinkSends, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedLinkSends(); ok {
+		_spec.AddField(guest.FieldLinkSends, field.TypeInt, value)
+	}
+	if _u.mutation.LinkSendsCleared() {
+		_spec.ClearField(guest.FieldLinkSends, field.TypeInt)
+	}
+	if value, ok := _u.mutation.LinkTries(); ok {
+		_spec.SetField(guest.FieldLinkTries, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedLinkTries(); ok {
+		_spec.AddField(guest.FieldLinkTries, field.TypeInt, value)
+	}
+	if _u.mutation.LinkTriesCleared() {
+		_spec.ClearField(guest.FieldLinkTries, field.TypeInt)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -261,6 +359,80 @@ func (_u *GuestUpdateOne) ClearAgreedBy() *GuestUpdateOne {
 	return _u
 }
 
+// SetLinkState sets the "link_state" field.
+func (_u *GuestUpdateOne) SetLinkState(v rules.DeliveryState) *GuestUpdateOne {
+	_u.mutation.SetLinkState(v)
+	return _u
+}
+
+// SetNillableLinkState sets the "link_state" field if the given value is not nil.
+func (_u *GuestUpdateOne) SetNillableLinkState(v *rules.DeliveryState) *GuestUpdateOne {
+	if v != nil {
+		_u.SetLinkState(*v)
+	}
+	return _u
+}
+
+// ClearLinkState clears the value of the "link_state" field.
+func (_u *GuestUpdateOne) ClearLinkState() *GuestUpdateOne {
+	_u.mutation.ClearLinkState()
+	return _u
+}
+
+// SetLinkSends sets the "link_sends" field.
+func (_u *GuestUpdateOne) SetLinkSends(v int) *GuestUpdateOne {
+	_u.mutation.ResetLinkSends()
+	_u.mutation.SetLinkSends(v)
+	return _u
+}
+
+// SetNillableLinkSends sets the "link_sends" field if the given value is not nil.
+func (_u *GuestUpdateOne) SetNillableLinkSends(v *int) *GuestUpdateOne {
+	if v != nil {
+		_u.SetLinkSends(*v)
+	}
+	return _u
+}
+
+// AddLinkSends adds value to the "link_sends" field.
+func (_u *GuestUpdateOne) AddLinkSends(v int) *GuestUpdateOne {
+	_u.mutation.AddLinkSends(v)
+	return _u
+}
+
+// ClearLinkSends clears the value of the "link_sends" field.
+func (_u *GuestUpdateOne) ClearLinkSends() *GuestUpdateOne {
+	_u.mutation.ClearLinkSends()
+	return _u
+}
+
+// SetLinkTries sets the "link_tries" field.
+func (_u *GuestUpdateOne) SetLinkTries(v int) *GuestUpdateOne {
+	_u.mutation.ResetLinkTries()
+	_u.mutation.SetLinkTries(v)
+	return _u
+}
+
+// SetNillableLinkTries sets the "link_tries" field if the given value is not nil.
+func (_u *GuestUpdateOne) SetNillableLinkTries(v *int) *GuestUpdateOne {
+	if v != nil {
+		_u.SetLinkTries(*v)
+	}
+	return _u
+}
+
+// AddLinkTries adds value to the "link_tries" field.
+func (_u *GuestUpdateOne) AddLinkTries(v int) *GuestUpdateOne {
+	_u.mutation.AddLinkTries(v)
+	return _u
+}
+
+// ClearLinkTries clears the value of the "link_tries" field.
+func (_u *GuestUpdateOne) ClearLinkTries() *GuestUpdateOne {
+	_u.mutation.ClearLinkTries()
+	return _u
+}
+
 // Mutation returns the GuestMutation object of the builder.
 func (_u *GuestUpdateOne) Mutation() *GuestMutation {
 	return _u.mutation
@@ -352,6 +524,30 @@ func (_u *GuestUpdateOne) sqlSave(ctx context.Context) (_node *Guest, err error)
 	}
 	if _u.mutation.AgreedByCleared() {
 		_spec.ClearField(guest.FieldAgreedBy, field.TypeString)
+	}
+	if value, ok := _u.mutation.LinkState(); ok {
+		_spec.SetField(guest.FieldLinkState, field.TypeString, value)
+	}
+	if _u.mutation.LinkStateCleared() {
+		_spec.ClearField(guest.FieldLinkState, field.TypeString)
+	}
+	if value, ok := _u.mutation.LinkSends(); ok {
+		_spec.SetField(guest.FieldLinkSends, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedLinkSends(); ok {
+		_spec.AddField(guest.FieldLinkSends, field.TypeInt, value)
+	}
+	if _u.mutation.LinkSendsCleared() {
+		_spec.ClearField(guest.FieldLinkSends, field.TypeInt)
+	}
+	if value, ok := _u.mutation.LinkTries(); ok {
+		_spec.SetField(guest.FieldLinkTries, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedLinkTries(); ok {
+		_spec.AddField(guest.FieldLinkTries, field.TypeInt, value)
+	}
+	if _u.mutation.LinkTriesCleared() {
+		_spec.ClearField(guest.FieldLinkTries, field.TypeInt)
 	}
 	_node = &Guest{config: _u.config}
 	_spec.Assign = _node.assignValues

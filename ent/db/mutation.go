@@ -14900,6 +14900,11 @@ type GuestMutation struct {
 	invited_by      *rules.Role
 	agreed_at       *time.Time
 	agreed_by       *string
+	link_state      *rules.DeliveryState
+	link_sends      *int
+	addlink_sends   *int
+	link_tries      *int
+	addlink_tries   *int
 	clearedFields   map[string]struct{}
 	done            bool
 	oldValue        func(context.Context) (*Guest, error)
@@ -15560,6 +15565,195 @@ func (m *GuestMutation) ResetAgreedBy() {
 	delete(m.clearedFields, guest.FieldAgreedBy)
 }
 
+// SetLinkState sets the "link_state" field.
+func (m *GuestMutation) SetLinkState(rs rules.DeliveryState) {
+	m.link_state = &rs
+}
+
+// LinkState returns the value of the "link_state" field in the mutation.
+func (m *GuestMutation) LinkState() (r rules.DeliveryState, exists bool) {
+	v := m.link_state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLinkState returns the old "link_state" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldLinkState(ctx context.Context) (v rules.DeliveryState, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLinkState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLinkState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLinkState: %w", err)
+	}
+	return oldValue.LinkState, nil
+}
+
+// ClearLinkState clears the value of the "link_state" field.
+func (m *GuestMutation) ClearLinkState() {
+	m.link_state = nil
+	m.clearedFields[guest.FieldLinkState] = struct{}{}
+}
+
+// LinkStateCleared returns if the "link_state" field was cleared in this mutation.
+func (m *GuestMutation) LinkStateCleared() bool {
+	_, ok := m.clearedFields[guest.FieldLinkState]
+	return ok
+}
+
+// ResetLinkState resets all changes to the "link_state" field.
+func (m *GuestMutation) ResetLinkState() {
+	m.link_state = nil
+	delete(m.clearedFields, guest.FieldLinkState)
+}
+
+// SetLinkSends sets the "link_sends" field.
+func (m *GuestMutation) SetLinkSends(i int) {
+	m.link_sends = &i
+	m.addlink_sends = nil
+}
+
+// LinkSends returns the value of the "link_sends" field in the mutation.
+func (m *GuestMutation) LinkSends() (r int, exists bool) {
+	v := m.link_sends
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLinkSends returns the old "link_sends" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldLinkSends(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLinkSends is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLinkSends requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLinkSends: %w", err)
+	}
+	return oldValue.LinkSends, nil
+}
+
+// AddLinkSends adds i to the "link_sends" field.
+func (m *GuestMutation) AddLinkSends(i int) {
+	if m.addlink_sends != nil {
+		*m.addlink_sends += i
+	} else {
+		m.addlink_sends = &i
+	}
+}
+
+// AddedLinkSends returns the value that was added to the "link_sends" field in this mutation.
+func (m *GuestMutation) AddedLinkSends() (r int, exists bool) {
+	v := m.addlink_sends
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearLinkSends clears the value of the "link_sends" field.
+func (m *GuestMutation) ClearLinkSends() {
+	m.link_sends = nil
+	m.addlink_sends = nil
+	m.clearedFields[guest.FieldLinkSends] = struct{}{}
+}
+
+// LinkSendsCleared returns if the "link_sends" field was cleared in this mutation.
+func (m *GuestMutation) LinkSendsCleared() bool {
+	_, ok := m.clearedFields[guest.FieldLinkSends]
+	return ok
+}
+
+// ResetLinkSends resets all changes to the "link_sends" field.
+func (m *GuestMutation) ResetLinkSends() {
+	m.link_sends = nil
+	m.addlink_sends = nil
+	delete(m.clearedFields, guest.FieldLinkSends)
+}
+
+// SetLinkTries sets the "link_tries" field.
+func (m *GuestMutation) SetLinkTries(i int) {
+	m.link_tries = &i
+	m.addlink_tries = nil
+}
+
+// LinkTries returns the value of the "link_tries" field in the mutation.
+func (m *GuestMutation) LinkTries() (r int, exists bool) {
+	v := m.link_tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLinkTries returns the old "link_tries" field's value of the Guest entity.
+// If the Guest object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *GuestMutation) OldLinkTries(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLinkTries is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLinkTries requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLinkTries: %w", err)
+	}
+	return oldValue.LinkTries, nil
+}
+
+// AddLinkTries adds i to the "link_tries" field.
+func (m *GuestMutation) AddLinkTries(i int) {
+	if m.addlink_tries != nil {
+		*m.addlink_tries += i
+	} else {
+		m.addlink_tries = &i
+	}
+}
+
+// AddedLinkTries returns the value that was added to the "link_tries" field in this mutation.
+func (m *GuestMutation) AddedLinkTries() (r int, exists bool) {
+	v := m.addlink_tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearLinkTries clears the value of the "link_tries" field.
+func (m *GuestMutation) ClearLinkTries() {
+	m.link_tries = nil
+	m.addlink_tries = nil
+	m.clearedFields[guest.FieldLinkTries] = struct{}{}
+}
+
+// LinkTriesCleared returns if the "link_tries" field was cleared in this mutation.
+func (m *GuestMutation) LinkTriesCleared() bool {
+	_, ok := m.clearedFields[guest.FieldLinkTries]
+	return ok
+}
+
+// ResetLinkTries resets all changes to the "link_tries" field.
+func (m *GuestMutation) ResetLinkTries() {
+	m.link_tries = nil
+	m.addlink_tries = nil
+	delete(m.clearedFields, guest.FieldLinkTries)
+}
+
 // Where appends a list predicates to the GuestMutation builder.
 func (m *GuestMutation) Where(ps ...predicate.Guest) {
 	m.predicates = append(m.predicates, ps...)
@@ -15594,7 +15788,7 @@ func (m *GuestMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *GuestMutation) Fields() []string {
-	fields := make([]string, 0, 14)
+	fields := make([]string, 0, 17)
 	if m.created_at != nil {
 		fields = append(fields, guest.FieldCreatedAt)
 	}
@@ -15637,6 +15831,15 @@ func (m *GuestMutation) Fields() []string {
 	if m.agreed_by != nil {
 		fields = append(fields, guest.FieldAgreedBy)
 	}
+	if m.link_state != nil {
+		fields = append(fields, guest.FieldLinkState)
+	}
+	if m.link_sends != nil {
+		fields = append(fields, guest.FieldLinkSends)
+	}
+	if m.link_tries != nil {
+		fields = append(fields, guest.FieldLinkTries)
+	}
 	return fields
 }
 
@@ -15673,6 +15876,12 @@ func (m *GuestMutation) Field(name string) (ent.Value, bool) {
 		return m.AgreedAt()
 	case guest.FieldAgreedBy:
 		return m.AgreedBy()
+	case guest.FieldLinkState:
+		return m.LinkState()
+	case guest.FieldLinkSends:
+		return m.LinkSends()
+	case guest.FieldLinkTries:
+		return m.LinkTries()
 	}
 	return nil, false
 }
@@ -15710,6 +15919,12 @@ func (m *GuestMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldAgreedAt(ctx)
 	case guest.FieldAgreedBy:
 		return m.OldAgreedBy(ctx)
+	case guest.FieldLinkState:
+		return m.OldLinkState(ctx)
+	case guest.FieldLinkSends:
+		return m.OldLinkSends(ctx)
+	case guest.FieldLinkTries:
+		return m.OldLinkTries(ctx)
 	}
 	return nil, fmt.Errorf("unknown Guest field %s", name)
 }
@@ -15817,6 +16032,27 @@ func (m *GuestMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetAgreedBy(v)
 		return nil
+	case guest.FieldLinkState:
+		v, ok := value.(rules.DeliveryState)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLinkState(v)
+		return nil
+	case guest.FieldLinkSends:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLinkSends(v)
+		return nil
+	case guest.FieldLinkTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLinkTries(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Guest field %s", name)
 }
@@ -15828,6 +16064,12 @@ func (m *GuestMutation) AddedFields() []string {
 	if m.addversion != nil {
 		fields = append(fields, guest.FieldVersion)
 	}
+	if m.addlink_sends != nil {
+		fields = append(fields, guest.FieldLinkSends)
+	}
+	if m.addlink_tries != nil {
+		fields = append(fields, guest.FieldLinkTries)
+	}
 	return fields
 }
 
@@ -15838,6 +16080,10 @@ func (m *GuestMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case guest.FieldVersion:
 		return m.AddedVersion()
+	case guest.FieldLinkSends:
+		return m.AddedLinkSends()
+	case guest.FieldLinkTries:
+		return m.AddedLinkTries()
 	}
 	return nil, false
 }
@@ -15854,6 +16100,20 @@ func (m *GuestMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddVersion(v)
 		return nil
+	case guest.FieldLinkSends:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLinkSends(v)
+		return nil
+	case guest.FieldLinkTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLinkTries(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Guest numeric field %s", name)
 }
@@ -15867,6 +16127,15 @@ func (m *GuestMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(guest.FieldAgreedBy) {
 		fields = append(fields, guest.FieldAgreedBy)
+	}
+	if m.FieldCleared(guest.FieldLinkState) {
+		fields = append(fields, guest.FieldLinkState)
+	}
+	if m.FieldCleared(guest.FieldLinkSends) {
+		fields = append(fields, guest.FieldLinkSends)
+	}
+	if m.FieldCleared(guest.FieldLinkTries) {
+		fields = append(fields, guest.FieldLinkTries)
 	}
 	return fields
 }
@@ -15887,6 +16156,15 @@ func (m *GuestMutation) ClearField(name string) error {
 		return nil
 	case guest.FieldAgreedBy:
 		m.ClearAgreedBy()
+		return nil
+	case guest.FieldLinkState:
+		m.ClearLinkState()
+		return nil
+	case guest.FieldLinkSends:
+		m.ClearLinkSends()
+		return nil
+	case guest.FieldLinkTries:
+		m.ClearLinkTries()
 		return nil
 	}
 	return fmt.Errorf("unknown Guest nullable field %s", name)
@@ -15937,6 +16215,15 @@ func (m *GuestMutation) ResetField(name string) error {
 		return nil
 	case guest.FieldAgreedBy:
 		m.ResetAgreedBy()
+		return nil
+	case guest.FieldLinkState:
+		m.ResetLinkState()
+		return nil
+	case guest.FieldLinkSends:
+		m.ResetLinkSends()
+		return nil
+	case guest.FieldLinkTries:
+		m.ResetLinkTries()
 		return nil
 	}
 	return fmt.Errorf("unknown Guest field %s", name)

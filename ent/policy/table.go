@@ -168,8 +168,11 @@ var writes = map[string][]write{
 		{grant: grant{patient, ownPatient}, ops: update, check: onlyFields("patient_read_seq")},
 	},
 	db.TypeVisitQuality: {system(create, Presence)},
-	db.TypeGuest:        {system(create|update, Presence)},
-	db.TypeConsent:      {system(create, Signing, Auth, Seed)},
+	db.TypeGuest: {
+		system(create|update, Presence),
+		{grant: grant{task(Notices), nil}, ops: update, check: onlyFields("link_state", "link_tries")},
+	},
+	db.TypeConsent: {system(create, Signing, Auth, Seed)},
 	db.TypeConsentWithdrawal: {
 		system(create, Signing),
 		{grant: grant{task(Signing, Auth), nil}, ops: update, check: onlyFields("finished_at", "finished_by_name", "outcome")},

@@ -41,7 +41,7 @@ var written = map[string]map[string]string{
 		"AppointmentEvent": "c", "StreamHead": "cu", "StreamEvent": "cd", "Job": "cud", "IdempotencyKey": "cd",
 	},
 	"system:worker":     {"Appointment": "u", "SlotClaim": "cu"},
-	"system:notices":    {"Notification": "cu", "PushSubscription": "d"},
+	"system:notices":    {"Notification": "cu", "PushSubscription": "d", "Guest": "u"},
 	"system:signing":    {"Consent": "c", "ConsentWithdrawal": "cu", "Patient": "u"},
 	"system:admissions": {},
 	"system:seed": {

@@ -31,6 +31,9 @@ func (Guest) Fields() []ent.Field {
 		field.String("invited_by").GoType(rules.Role("")).Immutable(),
 		field.Time("agreed_at").Optional().Nillable().Comment("the patient's agreement that this person hears a medical secret (323-FZ art. 13)"),
 		field.String("agreed_by").Optional().Comment("account of the patient"),
+		field.String("link_state").GoType(rules.DeliveryState("")).Optional().Comment("of the SMS with the link; empty before the patient has agreed"),
+		field.Int("link_sends").Optional().Comment("how often somebody wanted the link to go out"),
+		field.Int("link_tries").Optional().Comment("of the newest of these"),
 	}
 }
 

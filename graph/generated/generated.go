@@ -496,6 +496,7 @@ type ComplexityRoot struct {
 		ID          func(childComplexity int) int
 		InvitedBy   func(childComplexity int) int
 		Link        func(childComplexity int) int
+		LinkState   func(childComplexity int) int
 		Name        func(childComplexity int) int
 		PhoneEnding func(childComplexity int) int
 		Role        func(childComplexity int) int
@@ -746,6 +747,7 @@ type ComplexityRoot struct {
 		RequestSignInCode          func(childComplexity int, input model.RequestSignInCodeInput) int
 		RequestWithdrawalCode      func(childComplexity int) int
 		RescheduleAppointment      func(childComplexity int, input model.RescheduleAppointmentInput) int
+		ResendInvitation           func(childComplexity int, input model.ResendInvitationInput) int
 		RestoreConsent             func(childComplexity int, input model.RestoreConsentInput) int
 		RetryJob                   func(childComplexity int, input model.RetryJobInput) int
 		RetryNotification          func(childComplexity int, input model.RetryNotificationInput) int
@@ -1105,6 +1107,10 @@ type ComplexityRoot struct {
 
 	RescheduleAppointmentSuccess struct {
 		Appointment func(childComplexity int) int
+	}
+
+	ResendInvitationSuccess struct {
+		Guest func(childComplexity int) int
 	}
 
 	RestoreConsentSuccess struct {
@@ -1695,6 +1701,7 @@ type MutationResolver interface {
 	WithdrawDelay(ctx context.Context, input model.WithdrawDelayInput) (model.WithdrawDelayResult, error)
 	UploadDocuments(ctx context.Context, input model.UploadDocumentsInput) (model.UploadDocumentsResult, error)
 	InviteGuest(ctx context.Context, input model.InviteGuestInput) (model.InviteGuestResult, error)
+	ResendInvitation(ctx context.Context, input model.ResendInvitationInput) (model.ResendInvitationResult, error)
 	AnswerInvitation(ctx context.Context, input model.AnswerInvitationInput) (model.AnswerInvitationResult, error)
 	RequestGuestCode(ctx context.Context, input model.RequestGuestCodeInput) (model.RequestGuestCodeResult, error)
 	AskToEnter(ctx context.Context, input model.AskToEnterInput) (model.AskToEnterResult, error)
@@ -3382,6 +3389,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Guest.Link(childComplexity), true
+	case "Guest.linkState":
+		if e.ComplexityRoot.Guest.LinkState == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guest.LinkState(childComplexity), true
 	case "Guest.name":
 		if e.ComplexityRoot.Guest.Name == nil {
 			break
@@ -4509,6 +4522,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RescheduleAppointment(childComplexity, args["input"].(model.RescheduleAppointmentInput)), true
+	case "Mutation.resendInvitation":
+		if e.ComplexityRoot.Mutation.ResendInvitation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_resendInvitation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ResendInvitation(childComplexity, args["input"].(model.ResendInvitationInput)), true
 	case "Mutation.restoreConsent":
 		if e.ComplexityRoot.Mutation.RestoreConsent == nil {
 			break
@@ -6128,6 +6152,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RescheduleAppointmentSuccess.Appointment(childComplexity), true
 
+	case "ResendInvitationSuccess.guest":
+		if e.ComplexityRoot.ResendInvitationSuccess.Guest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResendInvitationSuccess.Guest(childComplexity), true
+
 	case "RestoreConsentSuccess.patient":
 		if e.ComplexityRoot.RestoreConsentSuccess.Patient == nil {
 			break
@@ -7724,6 +7755,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RequestGuestCodeInput", ec.unmarshalInputRequestGuestCodeInput),
 			graphql.NewInputUnmarshaler("RequestSignInCodeInput", ec.unmarshalInputRequestSignInCodeInput),
 			graphql.NewInputUnmarshaler("RescheduleAppointmentInput", ec.unmarshalInputRescheduleAppointmentInput),
+			graphql.NewInputUnmarshaler("ResendInvitationInput", ec.unmarshalInputResendInvitationInput),
 			graphql.NewInputUnmarshaler("RestoreConsentInput", ec.unmarshalInputRestoreConsentInput),
 			graphql.NewInputUnmarshaler("RetryJobInput", ec.unmarshalInputRetryJobInput),
 			graphql.NewInputUnmarshaler("RetryNotificationInput", ec.unmarshalInputRetryNotificationInput),
@@ -9890,6 +9922,8 @@ union UploadDocumentsResult = UploadDocumentsSuccess | FileRefused | InvalidInpu
 	{Name: "../../schema/guest.graphql", Input: `extend type Mutation {
   "Asks somebody into a visit. When the practitioner asks, the patient has to agree before anything is sent."
   inviteGuest(input: InviteGuestInput!): InviteGuestResult @auth(roles: [PATIENT, PRACTITIONER])
+  "Sends a guest the link again, when the message was refused or its answer got lost: it may then arrive twice. At most three go out."
+  resendInvitation(input: ResendInvitationInput!): ResendInvitationResult @auth(roles: [PATIENT, PRACTITIONER])
   "The patient agrees to a guest whom the practitioner has proposed, or does not."
   answerInvitation(input: AnswerInvitationInput!): AnswerInvitationResult @auth(roles: [PATIENT])
   "Sends a guest the code for their link by SMS; confirmCode takes it."
@@ -9939,6 +9973,8 @@ type Guest implements Node {
   agreedAt: DateTime
   "The guest's link. It leads in only together with a code, which goes to the guest's phone."
   link: String!
+  "How the SMS with the link went; null before the patient has agreed."
+  linkState: NotificationState
 }
 
 "Parts of guests. What somebody may send is checked in the media server."
@@ -10032,6 +10068,12 @@ input InviteGuestInput {
   idempotencyKey: UUID!
 }
 
+"Who is sent the link again."
+input ResendInvitationInput {
+  "A guest who is INVITED and whose link is FAILED or PARKED."
+  guestId: ID!
+}
+
 "The patient's answer."
 input AnswerInvitationInput {
   "The proposed guest."
@@ -10072,6 +10114,12 @@ input RemoveGuestInput {
 
 "The guest is asked, or waits for the patient's agreement."
 type InviteGuestSuccess {
+  "The guest."
+  guest: Guest!
+}
+
+"The link is on its way."
+type ResendInvitationSuccess {
   "The guest."
   guest: Guest!
 }
@@ -10140,6 +10188,9 @@ type NotAdmitted implements Problem {
 
 "What inviteGuest answers."
 union InviteGuestResult = InviteGuestSuccess | RoomFull | InvalidInput | Conflict
+
+"What resendInvitation answers."
+union ResendInvitationResult = ResendInvitationSuccess | Conflict
 
 "What answerInvitation answers."
 union AnswerInvitationResult = AnswerInvitationSuccess | Conflict
@@ -12900,6 +12951,8 @@ func (ec *executionContext) childFields_Guest(ctx context.Context, field graphql
 		return ec.fieldContext_Guest_agreedAt(ctx, field)
 	case "link":
 		return ec.fieldContext_Guest_link(ctx, field)
+	case "linkState":
+		return ec.fieldContext_Guest_linkState(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Guest", field.Name)
 }
@@ -14668,6 +14721,20 @@ func (ec *executionContext) field_Mutation_rescheduleAppointment_args(ctx contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RescheduleAppointmentInput, error) {
 			return ec.unmarshalNRescheduleAppointmentInput2televisitᚋgraphᚋmodelᚐRescheduleAppointmentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_resendInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.ResendInvitationInput, error) {
+			return ec.unmarshalNResendInvitationInput2televisitᚋgraphᚋmodelᚐResendInvitationInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -20869,6 +20936,29 @@ func (ec *executionContext) fieldContext_Guest_link(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Guest", field, true, true, "String")
 }
 
+func (ec *executionContext) _Guest_linkState(ctx context.Context, field graphql.CollectedField, obj *db.Guest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Guest_linkState(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LinkState, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.DeliveryState) graphql.Marshaler {
+			return ec.marshalONotificationState2televisitᚋinternalᚋrulesᚐDeliveryState(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Guest_linkState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Guest", field, false, false, "NotificationState")
+}
+
 func (ec *executionContext) _GuestCodeSent_challenge(ctx context.Context, field graphql.CollectedField, obj *model.GuestCodeSent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24824,6 +24914,68 @@ func (ec *executionContext) fieldContext_Mutation_inviteGuest(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_inviteGuest_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resendInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resendInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResendInvitation(ctx, fc.Args["input"].(model.ResendInvitationInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PATIENT", "PRACTITIONER"})
+				if err != nil {
+					var zeroVal model.ResendInvitationResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.ResendInvitationResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.ResendInvitationResult) graphql.Marshaler {
+			return ec.marshalOResendInvitationResult2televisitᚋgraphᚋmodelᚐResendInvitationResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resendInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ResendInvitationResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resendInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -32111,6 +32263,38 @@ func (ec *executionContext) fieldContext_RescheduleAppointmentSuccess_appointmen
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Appointment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ResendInvitationSuccess_guest(ctx context.Context, field graphql.CollectedField, obj *model.ResendInvitationSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResendInvitationSuccess_guest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Guest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Guest) graphql.Marshaler {
+			return ec.marshalNGuest2ᚖtelevisitᚋentᚋdbᚐGuest(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ResendInvitationSuccess_guest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ResendInvitationSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Guest(ctx, field)
 		},
 	}
 	return fc, nil
@@ -40969,6 +41153,48 @@ func UnmarshalRescheduleAppointmentInput(ctx context.Context, raw any) (model.Re
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputResendInvitationInput(ctx context.Context, obj any) (model.ResendInvitationInput, error) {
+	var it model.ResendInvitationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"guestId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "guestId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("guestId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GuestID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalResendInvitationInput unmarshals raw into the ResendInvitationInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalResendInvitationInput(ctx context.Context, raw any) (model.ResendInvitationInput, error) {
+	var out model.ResendInvitationInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ResendInvitationInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRestoreConsentInput(ctx context.Context, obj any) (model.RestoreConsentInput, error) {
 	var it model.RestoreConsentInput
 	if obj == nil {
@@ -44656,6 +44882,33 @@ func (ec *executionContext) _RescheduleAppointmentResult(ctx context.Context, se
 	}
 }
 
+func (ec *executionContext) _ResendInvitationResult(ctx context.Context, sel ast.SelectionSet, obj model.ResendInvitationResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.ResendInvitationSuccess:
+		return ec._ResendInvitationSuccess(ctx, sel, &obj)
+	case *model.ResendInvitationSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ResendInvitationSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of ResendInvitationResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _RestoreConsentResult(ctx context.Context, sel ast.SelectionSet, obj model.RestoreConsentResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -47294,7 +47547,7 @@ func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.
 	return out
 }
 
-var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "CreateApiClientResult", "RotateApiClientKeyResult", "RevokeApiClientResult", "EndPatientLinkResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "RecordConsentWithdrawalResult", "FinishConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "InviteGuestResult", "AnswerInvitationResult", "AskToEnterResult", "AdmitGuestResult", "HoldGuestResult", "RemoveGuestResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "StartDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
+var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "CreateApiClientResult", "RotateApiClientKeyResult", "RevokeApiClientResult", "EndPatientLinkResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "RecordConsentWithdrawalResult", "FinishConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "InviteGuestResult", "ResendInvitationResult", "AnswerInvitationResult", "AskToEnterResult", "AdmitGuestResult", "HoldGuestResult", "RemoveGuestResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "StartDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *model.Conflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictImplementors)
@@ -48417,6 +48670,11 @@ func (ec *executionContext) _Guest(ctx context.Context, sel ast.SelectionSet, ob
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Guest_link(ctx, field, obj)
 				})
+		case "linkState":
+			out.Values[i] = ec._Guest_linkState(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -49950,6 +50208,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "inviteGuest":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_inviteGuest(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resendInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resendInvitation(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -52296,6 +52561,33 @@ func (ec *executionContext) _RescheduleAppointmentSuccess(ctx context.Context, s
 			out.Values[i] = graphql.MarshalString("RescheduleAppointmentSuccess")
 		case "appointment":
 			out.Values[i] = ec._RescheduleAppointmentSuccess_appointment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var resendInvitationSuccessImplementors = []string{"ResendInvitationSuccess", "ResendInvitationResult"}
+
+func (ec *executionContext) _ResendInvitationSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.ResendInvitationSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, resendInvitationSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ResendInvitationSuccess")
+		case "guest":
+			out.Values[i] = ec._ResendInvitationSuccess_guest(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -57655,6 +57947,11 @@ func (ec *executionContext) unmarshalNRescheduleAppointmentInput2televisitᚋgra
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNResendInvitationInput2televisitᚋgraphᚋmodelᚐResendInvitationInput(ctx context.Context, v any) (model.ResendInvitationInput, error) {
+	res, err := ec.unmarshalInputResendInvitationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRestoreConsentInput2televisitᚋgraphᚋmodelᚐRestoreConsentInput(ctx context.Context, v any) (model.RestoreConsentInput, error) {
 	res, err := ec.unmarshalInputRestoreConsentInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -59322,6 +59619,19 @@ func (ec *executionContext) marshalONotificationConnection2ᚖtelevisitᚋgraph�
 	return ec._NotificationConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalONotificationState2televisitᚋinternalᚋrulesᚐDeliveryState(ctx context.Context, v any) (rules.DeliveryState, error) {
+	tmp, err := scalar.UnmarshalText(v)
+	res := rules.DeliveryState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalONotificationState2televisitᚋinternalᚋrulesᚐDeliveryState(ctx context.Context, sel ast.SelectionSet, v rules.DeliveryState) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalText(string(v))
+	return res
+}
+
 func (ec *executionContext) marshalOPatient2ᚖtelevisitᚋentᚋdbᚐPatient(ctx context.Context, sel ast.SelectionSet, v *db.Patient) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -59556,6 +59866,13 @@ func (ec *executionContext) marshalORescheduleAppointmentResult2televisitᚋgrap
 		return graphql.Null
 	}
 	return ec._RescheduleAppointmentResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOResendInvitationResult2televisitᚋgraphᚋmodelᚐResendInvitationResult(ctx context.Context, sel ast.SelectionSet, v model.ResendInvitationResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ResendInvitationResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORestoreConsentResult2televisitᚋgraphᚋmodelᚐRestoreConsentResult(ctx context.Context, sel ast.SelectionSet, v model.RestoreConsentResult) graphql.Marshaler {

@@ -255,6 +255,11 @@ type RescheduleAppointmentResult interface {
 	IsRescheduleAppointmentResult()
 }
 
+// What resendInvitation answers.
+type ResendInvitationResult interface {
+	IsResendInvitationResult()
+}
+
 // What restoreConsent answers.
 type RestoreConsentResult interface {
 	IsRestoreConsentResult()
@@ -921,6 +926,8 @@ func (Conflict) IsWithdrawDelayResult() {}
 func (Conflict) IsUploadDocumentsResult() {}
 
 func (Conflict) IsInviteGuestResult() {}
+
+func (Conflict) IsResendInvitationResult() {}
 
 func (Conflict) IsAnswerInvitationResult() {}
 
@@ -2285,6 +2292,20 @@ type RescheduleAppointmentSuccess struct {
 }
 
 func (RescheduleAppointmentSuccess) IsRescheduleAppointmentResult() {}
+
+// Who is sent the link again.
+type ResendInvitationInput struct {
+	// A guest who is INVITED and whose link is FAILED or PARKED.
+	GuestID string `json:"guestId"`
+}
+
+// The link is on its way.
+type ResendInvitationSuccess struct {
+	// The guest.
+	Guest *db.Guest `json:"guest"`
+}
+
+func (ResendInvitationSuccess) IsResendInvitationResult() {}
 
 // A consent that is given again at the desk.
 type RestoreConsentInput struct {

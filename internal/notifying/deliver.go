@@ -105,26 +105,32 @@ func (s *Service) hand(ctx context.Context, row *db.Notification, f facts) error
 
 // settle writes how a try ended.
 func (s *Service) settle(ctx context.Context, row *db.Notification, sent error) error {
-	update := s.Store.Notification.UpdateOneID(row.ID)
-	again := false
-	switch {
-	case sent == nil:
-		update.SetState(rules.DeliverySent).SetSentAt(s.Clock.Now()).ClearLastError()
-	case errors.Is(sent, notify.ErrUndeliverable) || errors.Is(sent, notify.ErrGone):
-		update.SetState(rules.DeliveryFailed).SetLastError(refused)
-	case errors.Is(sent, notify.ErrNoAnswer) && !row.Channel.Repeatable():
-		update.SetState(rules.DeliveryParked).SetLastError(noAnswer)
-	case row.Attempt >= tries:
-		update.SetState(rules.DeliveryParked).SetLastError(unavailable)
-	default:
-		again = true
-		update.SetState(rules.DeliveryPlanned).SetLastError(unavailable)
+	to, why := ended(sent, row.Channel, row.Attempt)
+	update := s.Store.Notification.UpdateOneID(row.ID).SetState(to).SetLastError(why)
+	if sent == nil {
+		update.SetSentAt(s.Clock.Now()).ClearLastError()
 	}
 	if err := update.Exec(ctx); err != nil {
 		return fmt.Errorf("settle a notification: %w", err)
 	}
-	if again {
+	if to == rules.DeliveryPlanned {
 		return fmt.Errorf("send a notification: %w", sent)
 	}
 	return nil
+}
+
+// ended is the state of a message after a try, and why. What is planned is tried
+// again.
+func ended(sent error, by rules.Channel, attempt int) (to rules.DeliveryState, why string) {
+	switch {
+	case sent == nil:
+		return rules.DeliverySent, ""
+	case errors.Is(sent, notify.ErrUndeliverable) || errors.Is(sent, notify.ErrGone):
+		return rules.DeliveryFailed, refused
+	case errors.Is(sent, notify.ErrNoAnswer) && !by.Repeatable():
+		return rules.DeliveryParked, noAnswer
+	case attempt >= tries:
+		return rules.DeliveryParked, unavailable
+	}
+	return rules.DeliveryPlanned, unavailable
 }

@@ -33,6 +33,10 @@ const (
 	Changed = "CHANGED" // as Freed, because of the schedule
 )
 
+// GuestLink is an event of an appointment's stream: how the message with a
+// guest's link went.
+const GuestLink = "GUEST_LINK"
+
 // Event is one event of a stream.
 type Event struct {
 	Seq     int64

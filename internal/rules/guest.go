@@ -48,6 +48,26 @@ const (
 	MaxInvitations = 12
 )
 
+// MaxLinks bounds the messages with the link that one guest is sent.
+const MaxLinks = 3
+
+// SendLinkAgain says whether the message with a guest's link goes out once more,
+// after sends of them; while one is under way there is nothing to do. One that
+// was taken is not repeated: the link can be passed on by hand.
+func SendLinkAgain(guest GuestStatus, link DeliveryState, sends int) (goes bool, err error) {
+	switch {
+	case guest != GuestInvited:
+		return false, fault.New(fault.Conflict, "the guest is %s", guest)
+	case link == DeliveryPlanned || link == DeliverySending:
+		return false, nil
+	case link == DeliverySent:
+		return false, fault.New(fault.Conflict, "the link was sent")
+	case sends >= MaxLinks:
+		return false, fault.New(fault.Conflict, "the link went out %d times", sends)
+	}
+	return true, nil
+}
+
 // Rights are what somebody may publish in a room, and whether they get the
 // others' sound and picture. The zero value may do nothing.
 type Rights struct{ Speak, Show, Share, Receive bool }

@@ -157,3 +157,30 @@ func TestAnInvitationIsChecked(t *testing.T) {
 		}
 	}
 }
+
+func TestALinkGoesOutAgainWhenItMayNotHaveArrived(t *testing.T) {
+	for name, x := range map[string]struct {
+		guest GuestStatus
+		link  DeliveryState
+		sends int
+		goes  bool
+		want  fault.Code
+	}{
+		"refused":             {GuestInvited, DeliveryFailed, 1, true, ""},
+		"no answer":           {GuestInvited, DeliveryParked, 2, true, ""},
+		"from before":         {GuestInvited, "", 0, true, ""},
+		"waits":               {GuestInvited, DeliveryPlanned, 1, false, ""},
+		"under way":           {GuestInvited, DeliverySending, 1, false, ""},
+		"sent":                {GuestInvited, DeliverySent, 1, false, fault.Conflict},
+		"three times":         {GuestInvited, DeliveryFailed, 3, false, fault.Conflict},
+		"has come":            {GuestWaiting, DeliveryParked, 1, false, fault.Conflict},
+		"not agreed":          {GuestProposed, "", 0, false, fault.Conflict},
+		"removed":             {GuestRemoved, DeliveryFailed, 1, false, fault.Conflict},
+		"three and under way": {GuestInvited, DeliverySending, 3, false, ""},
+	} {
+		goes, err := SendLinkAgain(x.guest, x.link, x.sends)
+		if goes != x.goes || refusal(err) != x.want {
+			t.Errorf("%s: %t, %v", name, goes, err)
+		}
+	}
+}

@@ -86,12 +86,9 @@ func statuses(ctx context.Context, tx *db.Tx, appointmentID string) (known []rul
 // was taken already changes nothing. Faults: NOT_FOUND, FORBIDDEN, CONFLICT.
 func (s *Service) StepGuest(ctx context.Context, guestID string, step rules.GuestStep) error {
 	return s.retry(ctx, func(ctx context.Context, tx *db.Tx) error {
-		g, err := tx.Guest.Query().Where(guest.ID(guestID)).Only(ctx)
-		if db.IsNotFound(err) {
-			return fault.New(fault.NotFound, "no such guest")
-		}
+		g, err := readGuest(ctx, tx, guestID)
 		if err != nil {
-			return fmt.Errorf("read the guest: %w", err)
+			return err
 		}
 		a, err := tx.Appointment.Get(system(ctx), g.AppointmentID)
 		if err != nil {
@@ -103,6 +100,50 @@ func (s *Service) StepGuest(ctx context.Context, guestID string, step rules.Gues
 		}
 		return s.moveGuest(ctx, tx, a, g, to, step)
 	})
+}
+
+func readGuest(ctx context.Context, tx *db.Tx, id string) (*db.Guest, error) {
+	g, err := tx.Guest.Query().Where(guest.ID(id)).Only(ctx)
+	if db.IsNotFound(err) {
+		return nil, fault.New(fault.NotFound, "no such guest")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the guest: %w", err)
+	}
+	return g, nil
+}
+
+// ResendInvitation sends a guest whom the viewer may see the link again, after a
+// message that was refused or may have been lost. Faults: NOT_FOUND, CONFLICT.
+func (s *Service) ResendInvitation(ctx context.Context, guestID string) error {
+	return s.retry(ctx, func(ctx context.Context, tx *db.Tx) error {
+		g, err := readGuest(ctx, tx, guestID)
+		if err != nil {
+			return err
+		}
+		goes, err := rules.SendLinkAgain(g.Status, g.LinkState, g.LinkSends)
+		if err != nil || !goes {
+			return err
+		}
+		if err := s.sendLink(ctx, tx, g); err != nil {
+			return err
+		}
+		_, err = outbox.Emit(ctx, tx, outbox.Appointment(g.AppointmentID), outbox.Event{Kind: outbox.GuestLink, Subject: g.AppointmentID})
+		return err
+	})
+}
+
+// sendLink lets the link go out to a guest who is to have it now.
+func (s *Service) sendLink(ctx context.Context, tx *db.Tx, g *db.Guest) error {
+	n, err := tx.Guest.Update().Where(guest.ID(g.ID), guest.Version(g.Version)).
+		SetLinkState(rules.DeliveryPlanned).SetLinkSends(g.LinkSends + 1).SetLinkTries(0).AddVersion(1).Save(system(ctx))
+	if err != nil {
+		return fmt.Errorf("plan the link: %w", err)
+	}
+	if n == 0 {
+		return errMoved
+	}
+	return outbox.Enqueue(ctx, tx, outbox.SendInvitation, g.ID, s.Clock.Now())
 }
 
 func (s *Service) moveGuest(ctx context.Context, tx *db.Tx, a *db.Appointment, g *db.Guest, to rules.GuestStatus, step rules.GuestStep) error {
@@ -117,14 +158,14 @@ func (s *Service) moveGuest(ctx context.Context, tx *db.Tx, a *db.Appointment, g
 	if n == 0 {
 		return errMoved
 	}
-	g.Status = to
+	g.Status, g.Version = to, g.Version+1
 	return s.tellGuest(ctx, tx, a, g, step)
 }
 
 // tellGuest notes a step, and sends the link once the patient has agreed.
 func (s *Service) tellGuest(ctx context.Context, tx *db.Tx, a *db.Appointment, g *db.Guest, step rules.GuestStep) error {
 	if g.Status == rules.GuestInvited {
-		if err := outbox.Enqueue(ctx, tx, outbox.SendInvitation, g.ID, s.Clock.Now()); err != nil {
+		if err := s.sendLink(ctx, tx, g); err != nil {
 			return err
 		}
 	}

@@ -39,6 +39,12 @@ const (
 	FieldAgreedAt = "agreed_at"
 	// FieldAgreedBy holds the string denoting the agreed_by field in the database.
 	FieldAgreedBy = "agreed_by"
+	// FieldLinkState holds the string denoting the link_state field in the database.
+	FieldLinkState = "link_state"
+	// FieldLinkSends holds the string denoting the link_sends field in the database.
+	FieldLinkSends = "link_sends"
+	// FieldLinkTries holds the string denoting the link_tries field in the database.
+	FieldLinkTries = "link_tries"
 	// Table holds the table name of the guest in the database.
 	Table = "guests"
 )
@@ -60,6 +66,9 @@ var Columns = []string{
 	FieldInvitedBy,
 	FieldAgreedAt,
 	FieldAgreedBy,
+	FieldLinkState,
+	FieldLinkSends,
+	FieldLinkTries,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -155,4 +164,19 @@ func ByAgreedAt(opts ...sql.OrderTermOption) OrderOption {
 // ByAgreedBy orders the results by the agreed_by field.
 func ByAgreedBy(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldAgreedBy, opts...).ToFunc()
+}
+
+// ByLinkState orders the results by the link_state field.
+func ByLinkState(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLinkState, opts...).ToFunc()
+}
+
+// ByLinkSends orders the results by the link_sends field.
+func ByLinkSends(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLinkSends, opts...).ToFunc()
+}
+
+// ByLinkTries orders the results by the link_tries field.
+func ByLinkTries(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLinkTries, opts...).ToFunc()
 }

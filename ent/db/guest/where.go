@@ -139,6 +139,22 @@ func AgreedBy(v string) predicate.Guest {
 	return predicate.Guest(sql.FieldEQ(FieldAgreedBy, v))
 }
 
+// LinkState applies equality check predicate on the "link_state" field. It's identical to LinkStateEQ.
+func LinkState(v rules.DeliveryState) predicate.Guest {
+	vc := string(v)
+	return predicate.Guest(sql.FieldEQ(FieldLinkState, vc))
+}
+
+// LinkSends applies equality check predicate on the "link_sends" field. It's identical to LinkSendsEQ.
+func LinkSends(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldEQ(FieldLinkSends, v))
+}
+
+// LinkTries applies equality check predicate on the "link_tries" field. It's identical to LinkTriesEQ.
+func LinkTries(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldEQ(FieldLinkTries, v))
+}
+
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.
 func CreatedAtEQ(v time.Time) predicate.Guest {
 	return predicate.Guest(sql.FieldEQ(FieldCreatedAt, v))
@@ -1068,6 +1084,200 @@ func AgreedByEqualFold(v string) predicate.Guest {
 // AgreedByContainsFold applies the ContainsFold predicate on the "agreed_by" field.
 func AgreedByContainsFold(v string) predicate.Guest {
 	return predicate.Guest(sql.FieldContainsFold(FieldAgreedBy, v))
+}
+
+// LinkStateEQ applies the EQ predicate on the "link_state" field.
+func LinkStateEQ(v rules.DeliveryState) predicate.Guest {
+	vc := string(v)
+	return predicate.Guest(sql.FieldEQ(FieldLinkState, vc))
+}
+
+// LinkStateNEQ applies the NEQ predicate on the "link_state" field.
+func LinkStateNEQ(v rules.DeliveryState) predicate.Guest {
+	vc := string(v)
+	return predicate.Guest(sql.FieldNEQ(FieldLinkState, vc))
+}
+
+// LinkStateIn applies the In predicate on the "link_state" field.
+func LinkStateIn(vs ...rules.DeliveryState) predicate.Guest {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Guest(sql.FieldIn(FieldLinkState, v...))
+}
+
+// LinkStateNotIn applies the NotIn predicate on the "link_state" field.
+func LinkStateNotIn(vs ...rules.DeliveryState) predicate.Guest {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Guest(sql.FieldNotIn(FieldLinkState, v...))
+}
+
+// LinkStateGT applies the GT predicate on the "link_state" field.
+func LinkStateGT(v rules.DeliveryState) predicate.Guest {
+	vc := string(v)
+	return predicate.Guest(sql.FieldGT(FieldLinkState, vc))
+}
+
+// LinkStateGTE applies the GTE predicate on the "link_state" field.
+func LinkStateGTE(v rules.DeliveryState) predicate.Guest {
+	vc := string(v)
+	return predicate.Guest(sql.FieldGTE(FieldLinkState, vc))
+}
+
+// LinkStateLT applies the LT predicate on the "link_state" field.
+func LinkStateLT(v rules.DeliveryState) predicate.Guest {
+	vc := string(v)
+	return predicate.Guest(sql.FieldLT(FieldLinkState, vc))
+}
+
+// LinkStateLTE applies the LTE predicate on the "link_state" field.
+func LinkStateLTE(v rules.DeliveryState) predicate.Guest {
+	vc := string(v)
+	return predicate.Guest(sql.FieldLTE(FieldLinkState, vc))
+}
+
+// LinkStateContains applies the Contains predicate on the "link_state" field.
+func LinkStateContains(v rules.DeliveryState) predicate.Guest {
+	vc := string(v)
+	return predicate.Guest(sql.FieldContains(FieldLinkState, vc))
+}
+
+// LinkStateHasPrefix applies the HasPrefix predicate on the "link_state" field.
+func LinkStateHasPrefix(v rules.DeliveryState) predicate.Guest {
+	vc := string(v)
+	return predicate.Guest(sql.FieldHasPrefix(FieldLinkState, vc))
+}
+
+// LinkStateHasSuffix applies the HasSuffix predicate on the "link_state" field.
+func LinkStateHasSuffix(v rules.DeliveryState) predicate.Guest {
+	vc := string(v)
+	return predicate.Guest(sql.FieldHasSuffix(FieldLinkState, vc))
+}
+
+// LinkStateIsNil applies the IsNil predicate on the "link_state" field.
+func LinkStateIsNil() predicate.Guest {
+	return predicate.Guest(sql.FieldIsNull(FieldLinkState))
+}
+
+// LinkStateNotNil applies the NotNil predicate on the "link_state" field.
+func LinkStateNotNil() predicate.Guest {
+	return predicate.Guest(sql.FieldNotNull(FieldLinkState))
+}
+
+// LinkStateEqualFold applies the EqualFold predicate on the "link_state" field.
+func LinkStateEqualFold(v rules.DeliveryState) predicate.Guest {
+	vc := string(v)
+	return predicate.Guest(sql.FieldEqualFold(FieldLinkState, vc))
+}
+
+// LinkStateContainsFold applies the ContainsFold predicate on the "link_state" field.
+func LinkStateContainsFold(v rules.DeliveryState) predicate.Guest {
+	vc := string(v)
+	return predicate.Guest(sql.FieldContainsFold(FieldLinkState, vc))
+}
+
+// LinkSendsEQ applies the EQ predicate on the "link_sends" field.
+func LinkSendsEQ(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldEQ(FieldLinkSends, v))
+}
+
+// LinkSendsNEQ applies the NEQ predicate on the "link_sends" field.
+func LinkSendsNEQ(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldNEQ(FieldLinkSends, v))
+}
+
+// LinkSendsIn applies the In predicate on the "link_sends" field.
+func LinkSendsIn(vs ...int) predicate.Guest {
+	return predicate.Guest(sql.FieldIn(FieldLinkSends, vs...))
+}
+
+// LinkSendsNotIn applies the NotIn predicate on the "link_sends" field.
+func LinkSendsNotIn(vs ...int) predicate.Guest {
+	return predicate.Guest(sql.FieldNotIn(FieldLinkSends, vs...))
+}
+
+// LinkSendsGT applies the GT predicate on the "link_sends" field.
+func LinkSendsGT(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldGT(FieldLinkSends, v))
+}
+
+// LinkSendsGTE applies the GTE predicate on the "link_sends" field.
+func LinkSendsGTE(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldGTE(FieldLinkSends, v))
+}
+
+// LinkSendsLT applies the LT predicate on the "link_sends" field.
+func LinkSendsLT(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldLT(FieldLinkSends, v))
+}
+
+// LinkSendsLTE applies the LTE predicate on the "link_sends" field.
+func LinkSendsLTE(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldLTE(FieldLinkSends, v))
+}
+
+// LinkSendsIsNil applies the IsNil predicate on the "link_sends" field.
+func LinkSendsIsNil() predicate.Guest {
+	return predicate.Guest(sql.FieldIsNull(FieldLinkSends))
+}
+
+// LinkSendsNotNil applies the NotNil predicate on the "link_sends" field.
+func LinkSendsNotNil() predicate.Guest {
+	return predicate.Guest(sql.FieldNotNull(FieldLinkSends))
+}
+
+// LinkTriesEQ applies the EQ predicate on the "link_tries" field.
+func LinkTriesEQ(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldEQ(FieldLinkTries, v))
+}
+
+// LinkTriesNEQ applies the NEQ predicate on the "link_tries" field.
+func LinkTriesNEQ(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldNEQ(FieldLinkTries, v))
+}
+
+// LinkTriesIn applies the In predicate on the "link_tries" field.
+func LinkTriesIn(vs ...int) predicate.Guest {
+	return predicate.Guest(sql.FieldIn(FieldLinkTries, vs...))
+}
+
+// LinkTriesNotIn applies the NotIn predicate on the "link_tries" field.
+func LinkTriesNotIn(vs ...int) predicate.Guest {
+	return predicate.Guest(sql.FieldNotIn(FieldLinkTries, vs...))
+}
+
+// LinkTriesGT applies the GT predicate on the "link_tries" field.
+func LinkTriesGT(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldGT(FieldLinkTries, v))
+}
+
+// LinkTriesGTE applies the GTE predicate on the "link_tries" field.
+func LinkTriesGTE(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldGTE(FieldLinkTries, v))
+}
+
+// LinkTriesLT applies the LT predicate on the "link_tries" field.
+func LinkTriesLT(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldLT(FieldLinkTries, v))
+}
+
+// LinkTriesLTE applies the LTE predicate on the "link_tries" field.
+func LinkTriesLTE(v int) predicate.Guest {
+	return predicate.Guest(sql.FieldLTE(FieldLinkTries, v))
+}
+
+// LinkTriesIsNil applies the IsNil predicate on the "link_tries" field.
+func LinkTriesIsNil() predicate.Guest {
+	return predicate.Guest(sql.FieldIsNull(FieldLinkTries))
+}
+
+// LinkTriesNotNil applies the NotNil predicate on the "link_tries" field.
+func LinkTriesNotNil() predicate.Guest {
+	return predicate.Guest(sql.FieldNotNull(FieldLinkTries))
 }
 
 // And groups predicates with the AND operator between them.

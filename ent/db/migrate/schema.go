@@ -527,6 +527,9 @@ var (
 		{Name: "invited_by", Type: field.TypeString},
 		{Name: "agreed_at", Type: field.TypeTime, Nullable: true},
 		{Name: "agreed_by", Type: field.TypeString, Nullable: true},
+		{Name: "link_state", Type: field.TypeString, Nullable: true},
+		{Name: "link_sends", Type: field.TypeInt, Nullable: true},
+		{Name: "link_tries", Type: field.TypeInt, Nullable: true},
 	}
 	// GuestsTable holds the schema information for the "guests" table.
 	GuestsTable = &schema.Table{

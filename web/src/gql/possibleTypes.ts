@@ -296,6 +296,10 @@
       "SlotTaken",
       "TooLateToMove"
     ],
+    "ResendInvitationResult": [
+      "Conflict",
+      "ResendInvitationSuccess"
+    ],
     "RestoreConsentResult": [
       "Conflict",
       "ConsentOutdated",
@@ -749,6 +753,10 @@
       "RescheduleAppointmentSuccess",
       "SlotTaken",
       "TooLateToMove"
+    ],
+    "ResendInvitationResult": [
+      "Conflict",
+      "ResendInvitationSuccess"
     ],
     "RestoreConsentResult": [
       "Conflict",

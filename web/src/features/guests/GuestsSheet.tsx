@@ -1,9 +1,9 @@
 import { useMutation } from '@apollo/client/react';
-import { IconInfoCircle, IconUserPlus } from '@tabler/icons-react';
+import { IconCopy, IconInfoCircle, IconUserPlus } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  AdmitGuestDocument, AnswerInvitationDocument, HoldGuestDocument, InviteGuestDocument, RemoveGuestDocument,
+  AdmitGuestDocument, AnswerInvitationDocument, HoldGuestDocument, InviteGuestDocument, RemoveGuestDocument, ResendInvitationDocument,
   type GuestLineFragment, type GuestRole,
 } from '../../gql/graphql';
 import { locale } from '../../shared/i18n';
@@ -60,8 +60,9 @@ function Line({ guest, self }: { guest: GuestLineFragment; self: Self }) {
   const [hold] = useMutation(HoldGuestDocument);
   const [remove] = useMutation(RemoveGuestDocument);
   const [answer] = useMutation(AnswerInvitationDocument);
+  const [resend] = useMutation(ResendInvitationDocument);
   const input = { guestId: guest.id };
-  const { id, name, role, status, phoneEnding } = guest;
+  const { id, name, role, status, phoneEnding, link } = guest;
 
   /** A step that came too late leaves the line as the server says. */
   const take = async (step: () => Promise<unknown>) => {
@@ -70,15 +71,23 @@ function Line({ guest, self }: { guest: GuestLineFragment; self: Self }) {
     await step().catch(() => setError(lostText()));
     setBusy(false);
   };
+  const sendAgain = () =>
+    take(async () => {
+      const { data } = await resend({ variables: { input }, fetchPolicy: 'no-cache' });
+      if (data?.resendInvitation?.__typename === 'Conflict') setError(t('sms.tooOften'));
+    });
   const isProposed = status === 'PROPOSED' && self === 'patient';
+  const sms = smsOf(guest);
+  const isStuck = sms === 'FAILED' || sms === 'PARKED';
   const mayEnter = self === 'doctor' && (status === 'WAITING' || status === 'HELD');
   return (
     <li className="guest" aria-labelledby={id}>
       <div className="guest-who">
         <b id={id}>{name}</b>
         <span className="small m">{[t(`roles.${role}`), t('phone', { ending: phoneEnding })].join(' · ')}</span>
-        <span className={mayEnter || isProposed ? 'guest-state now' : 'guest-state'}>{t(`status.${status}`)}</span>
+        <span className={mayEnter || isProposed || isStuck ? 'guest-state now' : 'guest-state'} role="status">{sms ? t(`sms.${sms}`) : t(`status.${status}`)}</span>
       </div>
+      {isStuck && <p className="small">{t(`sms.${sms}_TEXT`, { ending: phoneEnding })}</p>}
       {isProposed && <p className="small">{t('secret', { name })}</p>}
       <div className="guest-do">
         {isProposed && (
@@ -91,12 +100,53 @@ function Line({ guest, self }: { guest: GuestLineFragment; self: Self }) {
         {self === 'doctor' && status === 'ADMITTED' && (
           <Button small variant="line2" busy={busy} aria-label={t('holdName', { name })} onClick={() => void take(() => hold({ variables: { input } }))}>{t('hold')}</Button>
         )}
+        {isStuck && <Button small busy={busy} aria-label={t('sms.againName', { name })} onClick={() => void sendAgain()}>{t('sms.again')}</Button>}
+        {status === 'INVITED' && <CopyLink link={link} name={name} />}
         {!isProposed && (
           <Button small variant="danger-plain" busy={busy} aria-label={t('removeName', { name })} onClick={() => void take(() => remove({ variables: { input } }))}>{t('remove')}</Button>
         )}
       </div>
       {error && <ErrorText>{error}</ErrorText>}
     </li>
+  );
+}
+
+/** What is to be said of the SMS with the link: nothing, once it was taken or the guest has come. */
+function smsOf({ status, linkState }: GuestLineFragment): 'PLANNED' | 'FAILED' | 'PARKED' | null {
+  if (status !== 'INVITED') return null;
+  switch (linkState) {
+    case 'PLANNED':
+    case 'SENDING':
+      return 'PLANNED';
+    case 'FAILED':
+    case 'PARKED':
+      return linkState;
+    default:
+      return null;
+  }
+}
+
+/** The link is no secret: it leads in only with the code that goes to the guest's phone. */
+function CopyLink({ link, name }: { link: string; name: string }) {
+  const { t } = useTranslation('guests');
+  const [said, setSaid] = useState<'copied' | 'notCopied'>();
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(link);
+      setSaid('copied');
+      announce(t('sms.copied'));
+    } catch {
+      setSaid('notCopied');
+    }
+  };
+  return (
+    <>
+      <Button small variant="soft" aria-label={t('sms.copyName', { name })} onClick={() => void copy()}>
+        <Icon of={IconCopy} size={20} />
+        {t('sms.copy')}
+      </Button>
+      {said && <p className="small m guest-link">{t(`sms.${said}`)} {said === 'notCopied' && <span>{link}</span>}</p>}
+    </>
   );
 }
 
@@ -126,7 +176,8 @@ function InviteForm({ appointmentId, self, onDone }: { appointmentId: string; se
     setBusy(true);
     const result = await invite({
       variables: { input: { appointmentId, role, name: name.trim(), phone: parsed.phone, locale: locale(), idempotencyKey } },
-      refetchQueries: ['VisitGuests'],
+      // The stream brings the guest, and then how the SMS went: the answer may come after that.
+      fetchPolicy: 'no-cache',
     }).catch(() => undefined);
     setBusy(false);
     const said = result?.data?.inviteGuest;
