@@ -95,16 +95,17 @@ func TestUploadIsRefusedUnread(t *testing.T) {
 		deny   func(context.Context) error
 		status int
 		code   string
+		why    string
 	}{
-		"no preflight header": {"", nil, 400, "BAD_REQUEST"},
-		"not signed in":       {preflight, deny, 401, "UNAUTHENTICATED"},
+		"no preflight header": {"", nil, 400, "BAD_REQUEST", preflight},
+		"not signed in":       {preflight, deny, 401, "UNAUTHENTICATED", "sign in first"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			srv := newWorld().serve(t, transport.Multipart{Stager: &shelf{}, MayUpload: c.deny})
 			body, end := io.Pipe()
 			t.Cleanup(func() { _ = end.Close() })
 			resp := uploadRaw(t, srv.URL, "", c.header, "multipart/form-data; boundary=b", body)
-			call{status: c.status, code: c.code}.check(t, resp)
+			call{status: c.status, code: c.code, has: []string{c.why}}.check(t, resp)
 		})
 	}
 }

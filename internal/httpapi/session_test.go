@@ -144,3 +144,24 @@ func TestADatabaseThatIsAwayIsNotASignedOutViewer(t *testing.T) {
 		t.Errorf("the answer is %d", answer.Code)
 	}
 }
+
+// A page cannot leave out any of these, and a program has no reason to send them.
+func TestAPageIsKnownByEachOfItsHeaders(t *testing.T) {
+	sessions := httpapi.Sessions{Auth: testkit.New(t).Auth}
+	for name, x := range map[string]struct {
+		header, value string
+		isBrowser     bool
+	}{
+		"a program": {"Authorization", "Bearer x", false}, "another cookie": {"Cookie", "language=ru", false},
+		"a session's cookie": {"Cookie", "televisit_session=x", true}, "an origin": {"Origin", "https://clinic.example", true},
+		"Sec-Fetch-Site": {"Sec-Fetch-Site", "cross-site", true}, "Sec-Fetch-Mode": {"Sec-Fetch-Mode", "cors", true}, "Sec-Fetch-Dest": {"Sec-Fetch-Dest", "empty", true},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/graphql", nil)
+		r.Header.Set(x.header, x.value)
+		sessions.Wrap(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			if is := request.FromBrowser(r.Context()); is != x.isBrowser {
+				t.Errorf("%s: %t", name, is)
+			}
+		})).ServeHTTP(httptest.NewRecorder(), r)
+	}
+}
