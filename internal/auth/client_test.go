@@ -162,6 +162,33 @@ func TestARevokedClientIsOverForGood(t *testing.T) {
 	})
 }
 
+// Of an administrator who revokes and one who replaces the key at the same moment
+// the first has the last word: no key of a revoked client works.
+func TestNoKeyOutlivesARevocationOfTheSameMoment(t *testing.T) {
+	each(t, func(d *door) {
+		admin := d.admin()
+		for range 25 {
+			id, _ := d.client()
+			var key string
+			errs := testkit.Together(2, func(i int) (err error) {
+				if i == 0 {
+					return d.Auth.RevokeClient(admin, id)
+				}
+				key, err = d.Auth.RotateClientKey(admin, id, time.Time{})
+				return err
+			})
+			if errs[0] != nil {
+				d.t.Fatal(errs[0])
+			}
+			if errs[1] != nil {
+				testkit.Refused(d.t, errs[1], fault.Conflict)
+				continue
+			}
+			d.wantOver(key)
+		}
+	})
+}
+
 func TestKeysOverlapForAMinuteToAMonth(t *testing.T) {
 	d := &door{testkit.New(t), t}
 	id, _ := d.client()
