@@ -1,4 +1,7 @@
 import type { Page } from '@playwright/test';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expectMedia, received, watchMedia } from './media';
 import { ownVisit, patients, signIn, signInStaff, staff } from './people';
 import { expect, expectAccessible, expectNoSideways, test } from './test';
@@ -124,4 +127,34 @@ test('the patient is asked before the doctor brings somebody in', async ({ serve
   await patient.getByRole('button', { name: 'Согласен, позвать' }).click();
   await expect(doctor.getByText('Приглашение отправлено')).toBeVisible();
   await expect.poll(() => server.link(relative)).toContain('/g/');
+});
+
+test('a link that did not arrive is shown to who invited, and goes out again', async ({ server, person }) => {
+  const patient = await person({ viewport: { width: 390, height: 844 } });
+  await signIn(patient, server, patients.nina);
+  const room = `/visits/${(await ownVisit(patient)).id}/room`;
+  const guests = async () => {
+    await patient.goto(room);
+    await patient.getByRole('button', { name: /^Позвать кого-то ещё/ }).click();
+  };
+  await guests();
+  await patient.getByRole('button', { name: 'Позвать гостя' }).click();
+  for (const part of await patient.getByRole('radio').all()) await expect(part, 'every part can be reached').toBeInViewport({ ratio: 1 });
+  await patient.getByLabel('Имя').fill('Пётр Ковалёв');
+  await patient.getByLabel('Мобильный телефон гостя').fill('8 999 000-00-77');
+  await patient.getByRole('button', { name: 'Разрешить и отправить ссылку' }).click();
+  await expect(patient.getByText('Приглашение отправлено')).toBeVisible();
+
+  // The inbox of the demo refuses nothing: what a gateway would have said is written by hand.
+  await server.restart('SIGTERM', (data) => {
+    const database = new DatabaseSync(join(data, readdirSync(data).find((name) => name.endsWith('.db')) ?? ''));
+    database.exec("UPDATE guests SET link_state = 'FAILED'");
+    database.close();
+  });
+  await guests();
+  await expect(patient.getByText('СМС не дошло')).toBeVisible();
+  await expectAccessible(patient, 'a link that did not arrive');
+  await patient.getByRole('button', { name: 'Отправить СМС ещё раз: Пётр Ковалёв' }).click();
+  await expect(patient.getByText('Приглашение отправлено')).toBeVisible();
+  await expect.poll(async () => (await server.messages(relative)).filter(({ text }) => text.includes('/g/')).length).toBe(2);
 });

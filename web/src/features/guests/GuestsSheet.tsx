@@ -197,7 +197,7 @@ function InviteForm({ appointmentId, self, onDone }: { appointmentId: string; se
   };
 
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
+    <form className="stack guest-invite" onSubmit={(event) => void submit(event)} noValidate>
       <Segmented<GuestRole>
         label={t('guests:invite.role')}
         name="role"
