@@ -282,3 +282,17 @@ func collect(all, needed *ast.QueryDocument, set ast.SelectionSet) {
 		}
 	}
 }
+
+// Counted to the end, fragments that spread each other twenty times would come round to nothing.
+func TestACostDoesNotOverflow(t *testing.T) {
+	const levels = 40
+	document := "{ viewer { ...F0 } }"
+	for i := range levels {
+		document += fmt.Sprintf(" fragment F%d on Viewer {%s }", i, strings.Repeat(fmt.Sprintf(" ...F%d", i+1), 20))
+	}
+	document += fmt.Sprintf(" fragment F%d on Viewer { patient { id } }", levels)
+	cost, refused := graph.CostOf(document, nil)
+	if refused != nil || cost <= 1000 {
+		t.Errorf("it costs %d, %v", cost, refused)
+	}
+}
