@@ -20,6 +20,9 @@ const (
 	// How long a rate that was too much is not tried again; twice as long each
 	// time that it is too much again.
 	firstPatience, mostPatience = 8 * time.Second, 2 * time.Minute
+	// followsFor is how long an estimate follows a better layer, by 8 % a second.
+	// One that has not risen for so long is stuck: a queue has grown.
+	followsFor, stuckAfter = 10 * time.Second, 600 * time.Millisecond
 )
 
 // budget estimates how many bits a second of pictures a peer can receive:
@@ -33,6 +36,11 @@ type budget struct {
 	ceiling  int // the rate that was too much
 	until    time.Time
 	patience time.Duration
+	// The receiver's newest estimate, and what it was a little ago if it has been
+	// less than we send since then.
+	reported, below int
+	belowAt         time.Time
+	raised          time.Time // when a better layer began
 }
 
 func newBudget() budget { return budget{value: firstBudget, patience: firstPatience} }
@@ -63,9 +71,22 @@ func (b *budget) innate() uint8 {
 	return min(slices.Min(b.lossy), mostInnate)
 }
 
-// said takes the receiver's own estimate.
+// said takes the receiver's own estimate. After a layer was raised one that is less
+// than we send is too little only when it falls, or is stuck: it follows slowly what
+// is sent.
 func (b *budget) said(bitrate, rate int, at time.Time) {
-	if rate > 0 && bitrate < rate-rate/10 {
+	before := b.reported
+	b.reported = bitrate
+	if rate == 0 || bitrate >= rate-rate/10 {
+		b.below = 0
+		return
+	}
+	isStuck := false
+	if b.below == 0 || at.Sub(b.belowAt) >= stuckAfter {
+		isStuck = b.below != 0 && bitrate < b.below+b.below/100
+		b.below, b.belowAt = bitrate, at
+	}
+	if isStuck || at.Sub(b.raised) >= followsFor || bitrate < before-before/20 {
 		b.value = min(b.value, rate)
 		b.tooMuch(bitrate, at)
 	}

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"math"
 	"testing"
 	"time"
 )
@@ -59,16 +60,36 @@ func TestBudgetFindsTheLayer(t *testing.T) {
 }
 
 func TestBudgetBelievesTheReceiverOnlyWhenItSaysLess(t *testing.T) {
-	for name, c := range map[string]struct{ said, rate, want int }{
-		"less than is sent":                 {300_000, 500_000, 300_000},
-		"a little less":                     {480_000, 500_000, firstBudget},
-		"more":                              {700_000, 500_000, firstBudget},
-		"nothing is sent":                   {50_000, 0, firstBudget},
-		"less than anybody could live with": {1, 500_000, leastBudget},
+	for name, c := range map[string]struct{ before, said, rate, want int }{
+		"less than is sent":                 {500_000, 300_000, 500_000, 300_000},
+		"a little less":                     {520_000, 480_000, 500_000, firstBudget},
+		"more":                              {800_000, 700_000, 500_000, firstBudget},
+		"nothing is sent":                   {500_000, 50_000, 0, firstBudget},
+		"less than anybody could live with": {500_000, 1, 500_000, leastBudget},
+		"not yet what is sent since lately": {200_000, 220_000, 500_000, firstBudget},
+		"the first word":                    {0, 300_000, 500_000, firstBudget},
 	} {
 		b := newBudget()
+		b.raised = start
+		b.said(c.before, 0, start)
 		if b.said(c.said, c.rate, start); b.value != c.want {
 			t.Errorf("%s: %d", name, b.value)
+		}
+	}
+}
+
+// TestBudgetBelievesAnEstimateThatDoesNotRise tells one that is stuck from one that
+// follows a better layer by 8 % a second.
+func TestBudgetBelievesAnEstimateThatDoesNotRise(t *testing.T) {
+	for rise, want := range map[float64]int{1: 300_000, 1.08: firstBudget} {
+		b, said := newBudget(), 300_000.0
+		b.raised = start
+		for i := range 15 {
+			b.said(int(said), 1_000_000, start.Add(time.Duration(i)*200*time.Millisecond))
+			said *= math.Pow(rise, 0.2)
+		}
+		if b.value != want {
+			t.Errorf("rising by %v a second: %d", rise, b.value)
 		}
 	}
 }

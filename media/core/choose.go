@@ -69,6 +69,9 @@ func (s *Sender) patiently(best *layer, at time.Time) *layer {
 	if at.Sub(s.raised) < raiseAfter {
 		return s.layer
 	}
+	if above := s.track.layers[now+1]; above.isActive(at) { // one step is tried at a time
+		return above
+	}
 	return best
 }
 

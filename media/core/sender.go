@@ -79,6 +79,7 @@ func (s *Sender) Follow(t *Track, at time.Time) {
 	}
 	if l := s.kept(at); l != nil {
 		s.start(l, l.replayFrom())
+		s.target = s.choose(at)
 	}
 	if s.layer != s.target {
 		s.target.forgetAsked(at)
@@ -154,6 +155,9 @@ func (s *Sender) start(l *layer, number int64) {
 	first := l.ring.at(number)
 	if s.layer != nil {
 		s.raised = first.at
+	}
+	if s.track.index(l) > s.track.index(s.layer) {
+		s.peer.budget.raised = first.at
 	}
 	s.layer = l
 	s.thin.begin()

