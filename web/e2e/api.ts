@@ -56,6 +56,20 @@ export async function freeTimes(page: Page, server: Server, offered: Offered): P
   return availability.days.flatMap(({ slots }) => slots.slice(0, 1).map(({ startsAt }) => startsAt));
 }
 
+/** The free time that is nearest to a wish, within its day. */
+export async function freeNear(page: Page, offered: Offered, wish: string): Promise<string> {
+  const at = Date.parse(wish);
+  const { availability } = await ask<{ availability: { days: { slots: { startsAt: string }[] }[] } }>(
+    page,
+    'query ($practitionerId: ID!, $serviceId: ID!, $from: DateTime!, $to: DateTime!) { availability(practitionerId: $practitionerId, serviceId: $serviceId, from: $from, to: $to) { days { slots { startsAt } } } }',
+    { ...(await offer(page, offered)), from: new Date(at - day / 3).toISOString(), to: new Date(at + day / 3).toISOString() },
+  );
+  const far = ({ startsAt }: { startsAt: string }) => Math.abs(Date.parse(startsAt) - at);
+  const [nearest] = availability.days.flatMap(({ slots }) => slots).sort((a, b) => far(a) - far(b));
+  if (!nearest) throw new Error(`${offered.doctor} receives nobody near ${wish}`);
+  return nearest.startsAt;
+}
+
 type Wish = Offered & { startsAt: string; reason?: string };
 
 /** Books a time for the patient of the page. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
-import { book, checkDevice, enter, pay, register, signConsent } from './api';
+import { book, checkDevice, enter, freeNear, pay, register, signConsent } from './api';
 import { expectMedia, watchMedia } from './media';
 import { papers } from './papers';
 import { patients, signInStaff, staff } from './people';
@@ -43,7 +43,8 @@ test('pictures of the documentation', async ({ server, person }) => {
   for (const [whose, time, service, reason, ready] of others) {
     const page = await person();
     await enter(page, server, whose);
-    const visit = await book(page, { doctor: 'Воронцов', service, startsAt: at(time), reason });
+    const wish = { doctor: 'Воронцов', service };
+    const visit = await book(page, { ...wish, startsAt: await freeNear(page, wish, at(time)), reason });
     if (ready) {
       await pay(page, visit.id);
       await signConsent(page, server, whose, visit.id);
@@ -63,7 +64,9 @@ test('pictures of the documentation', async ({ server, person }) => {
   await expect(patient.getByText('Держим для вас ещё')).toBeVisible();
   await take(patient, 'booking');
 
-  const visit = await book(patient, { doctor: 'Воронцов', service: 'Повторный приём', startsAt: at('16:20'), reason: 'Давление по утрам выше обычного, кружится голова. Пью лозартан.' });
+  const wish = { doctor: 'Воронцов', service: 'Повторный приём' };
+  const startsAt = await freeNear(patient, wish, at('16:20'));
+  const visit = await book(patient, { ...wish, startsAt, reason: 'Давление по утрам выше обычного, кружится голова. Пью лозартан.' });
   await patient.goto('/');
   await expect(patient.getByText('Ваш визит')).toBeVisible();
   await pay(patient, visit.id);
@@ -72,7 +75,7 @@ test('pictures of the documentation', async ({ server, person }) => {
   await patient.goto(`/visits/${visit.id}/documents`);
   await patient.locator('input[type=file]').setInputFiles(papers);
   await expect(patient.getByText(/^У врача с/)).toHaveCount(papers.length);
-  await server.moveTo(at('16:20'));
+  await server.moveTo(startsAt);
   await patient.goto('/');
   await expect(patient.getByRole('link', { name: 'Войти к врачу' })).toBeVisible();
   await take(patient, 'home');
@@ -85,7 +88,7 @@ test('pictures of the documentation', async ({ server, person }) => {
   const doctor = await person({ viewport: sizes.desktop });
   await watchMedia(doctor);
   await pose(doctor, 'doctor');
-  await server.moveTo(at('16:24'));
+  await server.moveTo(new Date(Date.parse(startsAt) + minutes(4)).toISOString());
   await lookAtClock(patient);
   await signInStaff(doctor, staff.vorontsov);
   await expect(doctor.getByRole('row', { name: /Лаптева/ }).getByText(/^Ждёт/)).toBeVisible();
