@@ -111,8 +111,9 @@ func TestADeadlockIsTriedAgain(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if tries.Load() != 3 {
-		t.Errorf("%d tries of two transitions: there was no deadlock, or too many", tries.Load())
+	// Who tries again may be faster than who waits for the row, and lock it again.
+	if tries.Load() < 3 {
+		t.Errorf("%d tries of two transitions: there was no deadlock", tries.Load())
 	}
 	for _, row := range rows {
 		if seq, err := outbox.Head(t.Context(), w.Client, row); err != nil || seq != 2 {

@@ -241,8 +241,11 @@ func (c *client) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver
 			started = false
 			continue
 		}
-		if gap := int16(packet.SequenceNumber - last); started && gap != 1 {
-			c.counts.lost.Add(int64(gap - 1)) // a late one takes its loss back
+		switch gap := int16(packet.SequenceNumber - last); {
+		case started && gap > 1:
+			c.counts.lost.Add(int64(gap - 1))
+		case started && gap < 0:
+			c.counts.lost.Add(-1) // it is late, or repeated: either was counted as lost
 		}
 		if !started || int16(packet.SequenceNumber-last) > 0 {
 			last, started = packet.SequenceNumber, true
