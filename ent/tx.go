@@ -75,6 +75,9 @@ func (s *Store) once(ctx context.Context, do func(ctx context.Context, tx *db.Tx
 		return nil // and then the power went
 	}
 	if err := tx.Commit(); err != nil {
+		if errors.Is(err, sql.ErrTxDone) { // rolled back when the context ended
+			err = errors.Join(ctx.Err(), err)
+		}
 		return fmt.Errorf("commit: %w", err)
 	}
 	for stream, seq := range touched {

@@ -139,7 +139,7 @@ func (w *world) subscribe(ctx context.Context, op *graphql.OperationContext) gra
 	if err != nil {
 		return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{present(ctx, err)}})
 	}
-	return func(context.Context) *graphql.Response {
+	return func(ctx context.Context) *graphql.Response { // as generated code: not the context it began with
 		select {
 		case event, ok := <-events:
 			if !ok {
