@@ -61,7 +61,9 @@ func TestOutageEndsByItself(t *testing.T) {
 			back := time.Now()
 			anna.receives("boris")
 			boris.receives("anna")
-			if took := time.Since(back); took > slow {
+			// Without a restart ICE finds back in its own time, and the picture may wait
+			// for the link to be trusted.
+			if took := time.Since(back); restarts && took > slow {
 				t.Errorf("back %v after the path", took)
 			}
 			anna.told("connected again", func() bool { return anna.events[len(anna.events)-1] == media.Event(media.EventConnected{}) })
