@@ -44,11 +44,11 @@ test('the desk keeps what it shows while the server is lost, and says as of when
     });
   });
   await signInStaff(page, staff.desk);
-  await expect(page.getByRole('row', { name: /Орлова/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Ковалёва/ })).toBeVisible();
   isLost = true;
   for (const end of cut) await end();
   await expect(page.getByText(/^Показано состояние на/)).toBeVisible();
-  await expect(page.getByRole('row', { name: /Орлова/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Ковалёва/ })).toBeVisible();
   isLost = false;
   await expect(page.getByText(/^Показано состояние на/)).toBeHidden({ timeout: 30_000 });
 });
