@@ -53,4 +53,4 @@ async function needsConsent(page: Parameters<typeof ask>[0], id: string) {
   return appointment.consentToSign !== null;
 }
 
-const clock = (instant: number) => new Intl.DateTimeFormat('ru', { timeZone: 'Europe/Moscow', hour: '2-digit', minute: '2-digit' }).format(instant);
+const clock = (instant: number) => new Intl.DateTimeFormat('ru', { timeZone: 'Europe/Moscow', hour: 'numeric', minute: '2-digit' }).format(instant);
