@@ -91,11 +91,17 @@ func TestADeadlockIsTriedAgain(t *testing.T) {
 	var first sync.WaitGroup // both have locked their first row
 	first.Add(2)
 	var tries atomic.Int32
+	won := make(chan struct{}, 2)
 	rows := []string{"a", "b"}
 	errs := testkit.Together(2, func(i int) error {
 		var once sync.Once
+		mine := 0
+		defer func() { won <- struct{}{} }()
 		return w.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
 			tries.Add(1)
+			if mine++; mine == 2 {
+				<-won // or it might lock its row once more before the other one has it
+			}
 			for n := range 2 {
 				_, err := tx.ExecContext(ctx, `INSERT INTO stream_heads (id, seq) VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET seq = stream_heads.seq + 1`, rows[(i+n)%2])
 				if err != nil {
@@ -111,9 +117,8 @@ func TestADeadlockIsTriedAgain(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	// Who tries again may be faster than who waits for the row, and lock it again.
-	if tries.Load() < 3 {
-		t.Errorf("%d tries of two transitions: there was no deadlock", tries.Load())
+	if tries.Load() != 3 {
+		t.Errorf("%d tries of two transitions: there was no deadlock, or too many", tries.Load())
 	}
 	for _, row := range rows {
 		if seq, err := outbox.Head(t.Context(), w.Client, row); err != nil || seq != 2 {
