@@ -93,11 +93,8 @@ func (r *appointmentResolver) Consents(ctx context.Context, obj *db.Appointment)
 // ConsentToSign is the resolver for the consentToSign field.
 func (r *appointmentResolver) ConsentToSign(ctx context.Context, obj *db.Appointment) (*db.ConsentDocument, error) {
 	f, err := r.file(ctx, obj.ID)
-	if err != nil || f.Facts.Consented {
+	if err != nil || rules.Signable(f.Facts, f.Settings.Window(), r.now()) != nil {
 		return nil, err
-	}
-	if rules.Signable(obj.Status, false, obj.EndsAt, r.now()) != nil {
-		return nil, nil
 	}
 	return signing.Current(ctx, r.Store.Client, rules.IDS)
 }

@@ -58,7 +58,7 @@ func (r *queryResolver) PaymentMethods(ctx context.Context, appointmentID string
 		return nil, err
 	}
 	p := f.Appointment.Edges.Payment
-	if p == nil || rules.Payable(f.Appointment.Status, p.Status, f.Appointment.EndsAt, r.now()) != nil {
+	if p == nil || rules.Payable(f.Facts, p.Status, f.Settings.Window(), r.now()) != nil {
 		return []rules.PaymentMethod{}, nil
 	}
 	return []rules.PaymentMethod{rules.Card, rules.SBP}, nil

@@ -80,14 +80,14 @@ func (s *Service) Start(ctx context.Context, key string, r StartRequest) (*Start
 }
 
 func (s *Service) attempt(ctx context.Context, tx *db.Tx, r StartRequest) ([]string, error) {
-	a, err := tx.Appointment.Query().Where(appointment.ID(r.AppointmentID)).WithPayment().Only(ctx)
+	a, err := tx.Appointment.Query().Where(appointment.ID(r.AppointmentID)).WithPayment().WithVisit().Only(ctx)
 	if db.IsNotFound(err) {
 		return nil, fault.New(fault.NotFound, "no such appointment")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the appointment: %w", err)
 	}
-	if err := rules.Payable(a.Status, statusOf(a.Edges.Payment), a.EndsAt, s.Clock.Now()); err != nil {
+	if err := s.payable(ctx, tx, a); err != nil {
 		return nil, err
 	}
 	sys, p := system(ctx), a.Edges.Payment
@@ -111,6 +111,18 @@ func (s *Service) attempt(ctx context.Context, tx *db.Tx, r StartRequest) ([]str
 		return nil, err
 	}
 	return []string{p.ID, try.ID}, outbox.Note(ctx, tx, a, "PAYMENT_STARTED")
+}
+
+func (s *Service) payable(ctx context.Context, tx *db.Tx, a *db.Appointment) error {
+	c, err := tx.Clinic.Query().Only(ctx)
+	if err != nil {
+		return fmt.Errorf("read the clinic: %w", err)
+	}
+	f := rules.Facts{Status: a.Status, StartsAt: a.StartsAt, EndsAt: a.EndsAt, Delay: a.Delay}
+	if v := a.Edges.Visit; v != nil {
+		f.Visit = v.Status
+	}
+	return rules.Payable(f, statusOf(a.Edges.Payment), c.Settings.Window(), s.Clock.Now())
 }
 
 func statusOf(p *db.Payment) rules.PaymentStatus {

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"televisit/ent/policy"
 	"televisit/internal/booking"
 	"televisit/internal/fault"
 	"televisit/internal/pay"
@@ -97,6 +98,21 @@ func TestOnlyAVisitThatWaitsForMoneyIsPaid(t *testing.T) {
 		if len(c.bank.orders) != 0 {
 			c.t.Errorf("the provider was asked for %v", c.bank.orders)
 		}
+	})
+}
+
+func TestWhoWaitsForALatePractitionerMayStillPay(t *testing.T) {
+	each(t, func(c *till) {
+		petr, id := c.petr()
+		a := c.Appointment(c.t, testkit.Petr, rules.Booked)
+		c.Store.Appointment.UpdateOneID(id).SetDelay(&rules.Delay{ExpectedAt: a.StartsAt.Add(10 * time.Minute), Cause: rules.PreviousVisit}).
+			ExecX(testkit.System(c.t, policy.Presence))
+		c.Clock.Set(a.EndsAt.Add(10*time.Minute - time.Second))
+		s, err := c.pay.Start(petr, key(), request(id))
+		testkit.Must(c.t, s, err)
+		c.Clock.Set(a.EndsAt.Add(10 * time.Minute))
+		_, err = c.pay.Start(petr, key(), request(id))
+		testkit.Refused(c.t, err, fault.PaymentNotNeeded)
 	})
 }
 

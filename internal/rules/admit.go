@@ -138,12 +138,13 @@ func closed(f Facts, why string) *fault.Error {
 	return fault.New(fault.VisitClosed, "%s", why).With("status", f.Status)
 }
 
-// Signable says whether the IDS of an appointment can be signed at now.
-func Signable(s AppointmentStatus, signed bool, endsAt, now time.Time) error {
-	switch {
-	case signed:
+// Signable says whether the IDS of an appointment can be signed at now: until its
+// door closes.
+func Signable(f Facts, w Window, now time.Time) error {
+	switch s := f.Status; {
+	case f.Consented:
 		return fault.New(fault.Conflict, "the consent is signed already")
-	case s != Booked && s != AwaitingPayment && s != InProgress, !now.Before(endsAt):
+	case s != Booked && s != AwaitingPayment && s != InProgress, !now.Before(w.Closes(f)):
 		return fault.New(fault.Conflict, "the appointment does not wait for a consent")
 	}
 	return nil

@@ -153,27 +153,32 @@ func TestTheZeroPassIsNotValid(t *testing.T) {
 }
 
 func TestAConsentIsSignedOnceAndBeforeTheVisitIsOver(t *testing.T) {
-	end := nine.Add(30 * time.Minute)
+	end, late := nine.Add(30*time.Minute), &Delay{ExpectedAt: nine.Add(10 * time.Minute), Cause: PreviousVisit}
 	for name, x := range map[string]struct {
 		status AppointmentStatus
 		signed bool
 		at     time.Time
 		want   fault.Code
+		late   *Delay
 	}{
-		"booked":                {Booked, false, nine, ""},
-		"before it is paid":     {AwaitingPayment, false, nine, ""},
-		"running":               {InProgress, false, nine, ""},
-		"the last moment":       {Booked, false, end.Add(-1), ""},
-		"the end":               {Booked, false, end, fault.Conflict},
-		"signed already":        {Booked, true, nine, fault.Conflict},
-		"only held":             {Held, false, nine, fault.Conflict},
-		"expired":               {Expired, false, nine, fault.Conflict},
-		"cancelled":             {Cancelled, false, nine, fault.Conflict},
-		"finished":              {Fulfilled, false, nine, fault.Conflict},
-		"nobody came":           {NoShow, false, nine, fault.Conflict},
-		"signed, and cancelled": {Cancelled, true, nine, fault.Conflict},
+		"booked":                {Booked, false, nine, "", nil},
+		"before it is paid":     {AwaitingPayment, false, nine, "", nil},
+		"running":               {InProgress, false, nine, "", nil},
+		"the last moment":       {Booked, false, end.Add(-1), "", nil},
+		"the end":               {Booked, false, end, fault.Conflict, nil},
+		"a late one at its end": {Booked, false, end, "", late},
+		"and when that is over": {Booked, false, end.Add(10 * time.Minute), fault.Conflict, late},
+		"signed already":        {Booked, true, nine, fault.Conflict, nil},
+		"only held":             {Held, false, nine, fault.Conflict, nil},
+		"expired":               {Expired, false, nine, fault.Conflict, nil},
+		"cancelled":             {Cancelled, false, nine, fault.Conflict, nil},
+		"finished":              {Fulfilled, false, nine, fault.Conflict, nil},
+		"nobody came":           {NoShow, false, nine, fault.Conflict, nil},
+		"signed, and cancelled": {Cancelled, true, nine, fault.Conflict, nil},
 	} {
-		if got := refusal(Signable(x.status, x.signed, end, x.at)); got != x.want {
+		f := booked(Patient)
+		f.Status, f.Consented, f.Delay = x.status, x.signed, x.late
+		if got := refusal(Signable(f, Window{Overrun: 15 * time.Minute}, x.at)); got != x.want {
 			t.Errorf("%s: %q, not %q", name, got, x.want)
 		}
 	}

@@ -8,12 +8,13 @@ import (
 
 // Payable says whether a checkout may be opened for an appointment whose payment
 // is in a state; the empty state means that nothing is to be paid. A checkout
-// that hangs may be opened again: the person may have closed its window.
-func Payable(a AppointmentStatus, p PaymentStatus, endsAt, now time.Time) error {
-	switch {
+// that hangs may be opened again: the person may have closed its window. Who could
+// still come into the room may still pay.
+func Payable(f Facts, p PaymentStatus, w Window, now time.Time) error {
+	switch a := f.Status; {
 	case a == Expired:
 		return fault.New(fault.HoldExpired, "the time is not held any more")
-	case a != Booked && a != AwaitingPayment && a != InProgress, !now.Before(endsAt):
+	case a != Booked && a != AwaitingPayment && a != InProgress, !now.Before(w.Closes(f)):
 		return fault.New(fault.PaymentNotNeeded, "the appointment does not wait for money")
 	case p == PaymentDue || p == PaymentFailed || p == PaymentPending:
 		return nil

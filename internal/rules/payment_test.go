@@ -8,33 +8,38 @@ import (
 )
 
 func TestWhatCanBePaid(t *testing.T) {
-	end := nine.Add(30 * time.Minute)
+	end, late := nine.Add(30*time.Minute), &Delay{ExpectedAt: nine.Add(10 * time.Minute), Cause: PreviousVisit}
 	for name, x := range map[string]struct {
 		a    AppointmentStatus
 		p    PaymentStatus
 		at   time.Time
 		want fault.Code
+		late *Delay
 	}{
-		"a booked visit that is due":  {Booked, PaymentDue, nine, ""},
-		"a prepaid one":               {AwaitingPayment, PaymentDue, nine, ""},
-		"during the visit":            {InProgress, PaymentDue, nine, ""},
-		"after a decline":             {Booked, PaymentFailed, nine, ""},
-		"while a checkout hangs":      {Booked, PaymentPending, nine, ""},
-		"until the last moment":       {Booked, PaymentDue, end.Add(-1), ""},
-		"not after the visit":         {Booked, PaymentDue, end, fault.PaymentNotNeeded},
-		"nothing is to be paid":       {Booked, "", nine, fault.PaymentNotNeeded},
-		"paid already":                {Booked, PaymentPaid, nine, fault.PaymentNotNeeded},
-		"settled":                     {Booked, PaymentSettled, nine, fault.PaymentNotNeeded},
-		"money is on its way back":    {Booked, PaymentRefundRequested, nine, fault.PaymentNotNeeded},
-		"money went back":             {Booked, PaymentRefunded, nine, fault.PaymentNotNeeded},
-		"called off":                  {Booked, PaymentCancelled, nine, fault.PaymentNotNeeded},
-		"only held":                   {Held, PaymentDue, nine, fault.PaymentNotNeeded},
-		"cancelled":                   {Cancelled, PaymentDue, nine, fault.PaymentNotNeeded},
-		"over":                        {Fulfilled, PaymentDue, nine, fault.PaymentNotNeeded},
-		"not held any more":           {Expired, PaymentDue, nine, fault.HoldExpired},
-		"not held any more, long ago": {Expired, PaymentDue, end.Add(time.Hour), fault.HoldExpired},
+		"a booked visit that is due":  {Booked, PaymentDue, nine, "", nil},
+		"a prepaid one":               {AwaitingPayment, PaymentDue, nine, "", nil},
+		"during the visit":            {InProgress, PaymentDue, nine, "", nil},
+		"after a decline":             {Booked, PaymentFailed, nine, "", nil},
+		"while a checkout hangs":      {Booked, PaymentPending, nine, "", nil},
+		"until the last moment":       {Booked, PaymentDue, end.Add(-1), "", nil},
+		"not after the visit":         {Booked, PaymentDue, end, fault.PaymentNotNeeded, nil},
+		"while a late one is awaited": {Booked, PaymentDue, end, "", late},
+		"not once that is over":       {Booked, PaymentDue, end.Add(10 * time.Minute), fault.PaymentNotNeeded, late},
+		"nothing is to be paid":       {Booked, "", nine, fault.PaymentNotNeeded, nil},
+		"paid already":                {Booked, PaymentPaid, nine, fault.PaymentNotNeeded, nil},
+		"settled":                     {Booked, PaymentSettled, nine, fault.PaymentNotNeeded, nil},
+		"money is on its way back":    {Booked, PaymentRefundRequested, nine, fault.PaymentNotNeeded, nil},
+		"money went back":             {Booked, PaymentRefunded, nine, fault.PaymentNotNeeded, nil},
+		"called off":                  {Booked, PaymentCancelled, nine, fault.PaymentNotNeeded, nil},
+		"only held":                   {Held, PaymentDue, nine, fault.PaymentNotNeeded, nil},
+		"cancelled":                   {Cancelled, PaymentDue, nine, fault.PaymentNotNeeded, nil},
+		"over":                        {Fulfilled, PaymentDue, nine, fault.PaymentNotNeeded, nil},
+		"not held any more":           {Expired, PaymentDue, nine, fault.HoldExpired, nil},
+		"not held any more, long ago": {Expired, PaymentDue, end.Add(time.Hour), fault.HoldExpired, nil},
 	} {
-		if got := refusal(Payable(x.a, x.p, end, x.at)); got != x.want {
+		f := booked(Patient)
+		f.Status, f.Delay = x.a, x.late
+		if got := refusal(Payable(f, x.p, Window{Overrun: 15 * time.Minute}, x.at)); got != x.want {
 			t.Errorf("%s: %q, not %q", name, got, x.want)
 		}
 	}

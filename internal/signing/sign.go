@@ -97,7 +97,7 @@ func (s *Service) write(ctx context.Context, a *db.Appointment, text *db.Consent
 
 // signable reads an appointment of the viewer whose consent is still to be signed.
 func (s *Service) signable(ctx context.Context, id string) (*db.Appointment, error) {
-	a, err := s.Store.Appointment.Query().Where(appointment.ID(id)).WithPatient().
+	a, err := s.Store.Appointment.Query().Where(appointment.ID(id)).WithPatient().WithVisit().
 		WithConsents(func(q *db.ConsentQuery) { q.Where(consent.Kind(rules.IDS)) }).Only(ctx)
 	if db.IsNotFound(err) {
 		return nil, fault.New(fault.NotFound, "no such appointment")
@@ -105,10 +105,15 @@ func (s *Service) signable(ctx context.Context, id string) (*db.Appointment, err
 	if err != nil {
 		return nil, fmt.Errorf("read the appointment: %w", err)
 	}
-	if err := rules.Signable(a.Status, len(a.Edges.Consents) > 0, a.EndsAt, s.now()); err != nil {
-		return nil, err
+	c, err := s.Store.Clinic.Query().Only(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the clinic: %w", err)
 	}
-	return a, nil
+	f := rules.Facts{Status: a.Status, StartsAt: a.StartsAt, EndsAt: a.EndsAt, Delay: a.Delay, Consented: len(a.Edges.Consents) > 0}
+	if v := a.Edges.Visit; v != nil {
+		f.Visit = v.Status
+	}
+	return a, rules.Signable(f, c.Settings.Window(), s.now())
 }
 
 func (s *Service) now() time.Time { return s.Clock.Now() }

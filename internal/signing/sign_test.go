@@ -135,6 +135,17 @@ func TestAVisitThatIsOverIsNotSignedFor(t *testing.T) {
 	})
 }
 
+func TestWhoWaitsForALatePractitionerMayStillSign(t *testing.T) {
+	each(t, func(x *table) {
+		a := x.Appointment(x.t, testkit.Maksim, rules.Booked)
+		x.Store.Appointment.UpdateOneID(a.ID).SetDelay(&rules.Delay{ExpectedAt: a.StartsAt.Add(10 * time.Minute), Cause: rules.PreviousVisit}).
+			ExecX(testkit.System(x.t, policy.Presence))
+		x.Clock.Set(a.EndsAt.Add(10*time.Minute - time.Second))
+		id, err := x.sign.Sign(x.maksim, x.id, x.text, x.Auth.Code(x.code().ID), rules.RU)
+		testkit.Must(x.t, id, err)
+	})
+}
+
 func TestParallelSignaturesMakeOne(t *testing.T) {
 	each(t, func(x *table) {
 		code, made := x.Auth.Code(x.code().ID), 0
