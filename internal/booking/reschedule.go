@@ -9,6 +9,7 @@ import (
 	"televisit/ent"
 	"televisit/ent/db"
 	"televisit/ent/db/slotclaim"
+	"televisit/ent/db/visit"
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
@@ -62,7 +63,25 @@ func (s *Service) reschedule(ctx context.Context, tx *db.Tx, a *db.Appointment, 
 	if err := s.isFree(ctx, tx, r, want, now); err != nil {
 		return err
 	}
-	return s.move(ctx, tx, a, want)
+	if err := s.move(ctx, tx, a, want); err != nil {
+		return err
+	}
+	return s.beginAnew(ctx, tx, a, c.Settings.Window())
+}
+
+// beginAnew forgets who was in the room at the old time, unless the door of the new
+// one is open already: who comes to the one does not come to the other by that.
+func (s *Service) beginAnew(ctx context.Context, tx *db.Tx, a *db.Appointment, w rules.Window) error {
+	now := s.Clock.Now()
+	if !now.Before(w.Opens(rules.Facts{StartsAt: a.StartsAt})) {
+		return nil
+	}
+	err := tx.Visit.Update().Where(visit.AppointmentID(a.ID)).SetStatus(rules.VisitScheduled).SetStatusSince(now).
+		ClearPatientCameAt().ClearPractitionerCameAt().AddVersion(1).Exec(system(ctx))
+	if err != nil {
+		return fmt.Errorf("begin the visit anew: %w", err)
+	}
+	return nil
 }
 
 // releaseClaim lets the time of an appointment go, after its transition.

@@ -91,6 +91,10 @@ func (s *Service) present(ctx context.Context, fact signaling.Presence) error {
 		if v == nil || v.FinishedAt != nil {
 			return nil
 		}
+		isOpen, err := s.hasOpened(ctx, tx, a)
+		if err != nil || !isOpen { // people leave a visit that was moved to a later time
+			return err
+		}
 		room := s.Rooms.Room(appointmentID)
 		if err := s.noteWhoCame(ctx, tx, v, room); err != nil {
 			return err
@@ -108,9 +112,18 @@ func (s *Service) present(ctx context.Context, fact signaling.Presence) error {
 	return err
 }
 
+func (s *Service) hasOpened(ctx context.Context, tx *db.Tx, a *db.Appointment) (bool, error) {
+	c, err := tx.Clinic.Query().Only(ctx)
+	if err != nil {
+		return false, fmt.Errorf("read the clinic: %w", err)
+	}
+	opens := c.Settings.Window().Opens(rules.Facts{StartsAt: a.StartsAt})
+	return !s.Clock.Now().Before(opens), nil
+}
+
 // noteWhoCame keeps when each side was first in the room.
 func (s *Service) noteWhoCame(ctx context.Context, tx *db.Tx, v *db.Visit, room []rules.Presence) error {
-	now, update := s.Clock.Now(), tx.Visit.Update().Where(visit.ID(v.ID))
+	now, update := s.Clock.Now(), tx.Visit.Update().Where(visit.ID(v.ID), visit.Version(v.Version))
 	isNew := false
 	for _, p := range room {
 		switch {
@@ -125,8 +138,12 @@ func (s *Service) noteWhoCame(ctx context.Context, tx *db.Tx, v *db.Visit, room 
 	if !isNew {
 		return nil
 	}
-	if err := update.Exec(ctx); err != nil {
+	n, err := update.Save(ctx)
+	if err != nil {
 		return fmt.Errorf("note who came: %w", err)
+	}
+	if n == 0 {
+		return errMoved
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"televisit/ent/db"
 	"televisit/ent/policy"
@@ -155,6 +156,30 @@ func TestEndingTheCallLeavesTheVisitOpen(t *testing.T) {
 		s.want(rules.VisitWrapUp, rules.InProgress)
 		s.come(patient, doctor)
 		s.want(rules.VisitInCall, rules.InProgress)
+	})
+}
+
+func TestWhoCameToTheOldTimeHasNotComeToTheNewOne(t *testing.T) {
+	each(t, func(s *suite) {
+		s.come(patient)
+		s.Clock.Advance(20 * time.Minute) // the doctor does not come: the patient may choose
+		book := &booking.Service{Store: s.Store, Clock: s.Clock}
+		if err := book.Reschedule(s.As(s.t, testkit.Vera), "k", s.id, testkit.Noon.AddDate(0, 0, 2)); err != nil {
+			s.t.Fatal(err)
+		}
+		s.come(patient, doctor) // both are about to be sent out
+		s.come(doctor)
+		s.come()
+		s.want(rules.VisitScheduled, rules.Booked)
+		if _, v := s.state(); v.PatientCameAt != nil || v.PractitionerCameAt != nil || v.StartedAt != nil {
+			s.t.Errorf("came at %v and %v, began at %v", v.PatientCameAt, v.PractitionerCameAt, v.StartedAt)
+		}
+		s.Clock.Set(testkit.Noon.AddDate(0, 0, 2))
+		s.come(doctor)
+		s.want(rules.VisitWaiting, rules.Booked)
+		if _, v := s.state(); v.PatientCameAt != nil || v.PractitionerCameAt == nil {
+			s.t.Errorf("came at %v and %v", v.PatientCameAt, v.PractitionerCameAt)
+		}
 	})
 }
 
