@@ -51,7 +51,7 @@ func (s *server) routes() (http.Handler, error) {
 	}
 	mux.Handle("/", app)
 	proxies, err := s.Proxies()
-	return proxies.Wrap(mux), err
+	return proxies.Wrap(httpapi.Portioned(mux)), err
 }
 
 // demoRoutes are there in the demo only: other people's codes can be read there.

@@ -238,7 +238,7 @@ const drainTime = 10 * time.Second
 func (s *server) run(ctx context.Context, routes http.Handler) error {
 	web := &http.Server{
 		Handler: routes, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		WriteTimeout: httpapi.ReadWithin, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(s.listener) }()
