@@ -65,3 +65,23 @@ export class Path {
     return new Promise((resolve) => front.bind(0, this.host, () => resolve(front.address().port)));
   }
 }
+
+type Sockets = { sockets: WebSocket[] };
+
+/** Before the page is loaded, so that its sockets can be closed under it. */
+export const keepSockets = (page: Page) =>
+  page.addInitScript(() => {
+    const sockets: WebSocket[] = [];
+    Object.assign(window, { sockets });
+    const Original = WebSocket;
+    window.WebSocket = class extends Original {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        sockets.push(this);
+      }
+    };
+  });
+
+/** Closes them all, as a network would. */
+export const closeSockets = (page: Page) =>
+  page.evaluate(() => (window as unknown as Sockets).sockets.forEach((socket) => socket.close()));

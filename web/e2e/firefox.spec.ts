@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { awayFrom, call, enterRoom, expectNoGhost } from './call';
-import { Path } from './cut';
+import { closeSockets, keepSockets, Path } from './cut';
 import { expectMedia, flowing, pathOf, received, sent } from './media';
 import { ask, ownVisit, patients, signIn } from './people';
 import { expect, expectAccessible, expectNoSideways, test } from './test';
@@ -52,17 +52,7 @@ test('the device check in Firefox measures the way', async ({ server, fox }) => 
 test('a patient in Firefox and a doctor in Chromium have their call', async ({ server, person, fox }) => {
   const patient = await fox(phone);
   const path = await Path.of(patient, host);
-  await patient.addInitScript(() => {
-    const sockets: WebSocket[] = [];
-    Object.assign(window, { sockets });
-    const Original = WebSocket;
-    window.WebSocket = class extends Original {
-      constructor(url: string | URL, protocols?: string | string[]) {
-        super(url, protocols);
-        sockets.push(this);
-      }
-    };
-  });
+  await keepSockets(patient);
   const doctor = await person();
   await call(server, patient, doctor);
 
@@ -102,7 +92,7 @@ test('a patient in Firefox and a doctor in Chromium have their call', async ({ s
     path.isCut = false;
     await expect(awayFrom(doctor)).toBeHidden({ timeout: 30_000 });
     await expectMedia(patient, 'the patient');
-    await patient.evaluate(() => (window as unknown as { sockets: WebSocket[] }).sockets.forEach((socket) => socket.close()));
+    await closeSockets(patient);
     await expectMedia(patient, 'the patient');
     await expectMedia(doctor, 'the doctor');
     expect(await connections(), 'the same connection').toBe(before);

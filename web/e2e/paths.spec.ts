@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { chromium as settings } from './browser';
 import { awayFrom, call, timed } from './call';
-import { Path } from './cut';
+import { closeSockets, keepSockets, Path } from './cut';
 import { expectMedia, pathOf, received } from './media';
 import { expect, test } from './test';
 
@@ -47,17 +47,7 @@ const morePictures = async (page: Page) => {
 test('ten seconds without a network, another address, and a lost socket do not end the call', async ({ server, person }) => {
   const patient = await person();
   const path = await Path.of(patient);
-  await patient.addInitScript(() => {
-    const sockets: WebSocket[] = [];
-    Object.assign(window, { sockets });
-    const Original = WebSocket;
-    window.WebSocket = class extends Original {
-      constructor(url: string | URL, protocols?: string | string[]) {
-        super(url, protocols);
-        sockets.push(this);
-      }
-    };
-  });
+  await keepSockets(patient);
   const doctor = await person();
   await call(server, patient, doctor);
   const own = patient.getByRole('heading', { name: 'Пропал интернет' });
@@ -88,7 +78,7 @@ test('ten seconds without a network, another address, and a lost socket do not e
   await test.step('the socket dies: media goes on, on the same connection', async () => {
     const connections = () => patient.evaluate(() => (window as unknown as { kept: unknown[] }).kept.length);
     const before = await connections();
-    await patient.evaluate(() => (window as unknown as { sockets: WebSocket[] }).sockets.forEach((socket) => socket.close()));
+    await closeSockets(patient);
     await timed('pictures without a socket', () => morePictures(patient));
     await expect(away).toBeHidden();
     await expectMedia(patient, 'the patient');
