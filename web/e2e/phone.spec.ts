@@ -1,8 +1,10 @@
 import type { Browser } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium as settings } from './browser';
 import { awayFrom, call, enterRoom, expectNoGhost, timed } from './call';
 import { expectMedia, watchMedia } from './media';
+import { patients, signIn, signInStaff, staff } from './people';
 import { expect, test } from './test';
 
 // What phones do to a call. The other side sees that somebody is away within three seconds, and one person comes back.
@@ -111,4 +113,33 @@ test('a socket that has died without a word is replaced, and nothing is missed',
   expect(sockets).toBe(2);
   await expectMedia(doctor, 'the doctor');
   await expectNoGhost(doctor);
+});
+
+/** Gives the machine another address, as a phone has when it leaves the house: only where the network is the tests' own. */
+function moveHouse(from: string, to: string) {
+  for (const words of [`address del ${from}/24`, `address add ${to}/24`, 'route replace default']) execFileSync('ip', [...words.split(' '), 'dev', 'test0']);
+}
+
+test('who changes the network in the waiting room comes in all the same', async ({ server, person }) => {
+  const home = process.env['TEST_HOST'] ?? '';
+  test.skip(!home, 'the network is not the tests’ own');
+  const street = home.replace(/\d+$/, '77');
+  const doctor = await person();
+  await watchMedia(doctor);
+  await signInStaff(doctor, staff.vorontsov);
+  await doctor.getByRole('link', { name: /^Войти: Ковалёва/ }).click();
+  const patient = await person();
+  await watchMedia(patient);
+  await signIn(patient, server, patients.nina);
+  await patient.getByRole('link', { name: /Войти к врачу|В комнату ожидания/ }).click();
+  await expect(patient.getByRole('button', { name: /^(Войти|Вернуться) к врачу$/ })).toBeVisible(); // what can be done ahead is done
+  await wait(1_000);
+  moveHouse(home, street);
+  try {
+    await enterRoom(patient);
+    await timed('pictures from the new network', () => expectMedia(patient, 'the patient'));
+    await expectMedia(doctor, 'the doctor');
+  } finally {
+    moveHouse(street, home);
+  }
 });

@@ -381,9 +381,10 @@ export class VisitCall extends Store<CallSnapshot> {
     return leg;
   }
 
+  /** With one pooled candidate set (W3C, iceCandidatePoolSize) the sockets are open before there is anybody to call. */
   #configuration(): RTCConfiguration {
     const certificates = this.#certificate ? { certificates: [this.#certificate] } : {};
-    return { bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require', ...certificates };
+    return { bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require', iceCandidatePoolSize: 1, ...certificates };
   }
 
   /** Relays come with every offer: by the time of a restart the first credentials have expired. */

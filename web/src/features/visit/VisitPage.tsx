@@ -1,7 +1,7 @@
 import { IconCalendarOff } from '@tabler/icons-react';
 import { useQuery } from '@apollo/client/react';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { Activity, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppointmentChangesDocument, VisitRoomDocument } from '../../gql/graphql';
 import { support } from '../../rtc/support';
@@ -83,9 +83,16 @@ function Visit({ appointment, visit }: Props) {
   );
   switch (screen.at) {
     case 'waiting':
-      return <WaitingRoom appointment={appointment} visit={visit} call={call} />;
     case 'call':
-      return <Room appointment={appointment} visit={visit} call={call} />;
+      return (
+        <>
+          {screen.at === 'waiting' && <WaitingRoom appointment={appointment} visit={visit} call={call} />}
+          {(screen.at === 'call' || call.state.at === 'idle') && (
+            // Drawn ahead while there is time: at the click a call has better things to do.
+            <Activity mode={screen.at === 'call' ? 'visible' : 'hidden'}><Room appointment={appointment} visit={visit} call={call} /></Activity>
+          )}
+        </>
+      );
     case 'refused':
       return <Refusal appointment={appointment} problem={screen.problem} call={call} />;
     case 'paused':
