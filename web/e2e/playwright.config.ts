@@ -19,5 +19,6 @@ export default defineConfig({
   timeout: measures ? 600_000 : 120_000,
   expect: { timeout: 15_000 },
   reporter: 'list',
-  use: { ...chromium, viewport: { width: 1280, height: 800 }, actionTimeout: 15_000, trace: 'retain-on-failure' },
+  // A trace takes pictures of every page all the time, which would be measured too.
+  use: { ...chromium, viewport: { width: 1280, height: 800 }, actionTimeout: 15_000, trace: measures ? 'off' : 'retain-on-failure' },
 });
