@@ -104,7 +104,7 @@ func (s *server) openRegister(context.Context) error {
 		return nil
 	}
 	s.register = &register.Register{
-		Folder: filepath.Join(s.Data, "demo-receipts"), BaseURL: s.public(), Merchant: "Клиника «Липа»", Clock: s.clock,
+		Folder: filepath.Join(s.Data, "demo-receipts"), BaseURL: s.public(), Merchant: "Клиника «Липа»", Zone: s.zone, Clock: s.clock,
 	}
 	s.fiscal = s.register
 	return s.register.Open()

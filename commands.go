@@ -78,7 +78,11 @@ func (seedCmd) Run(ctx context.Context, c *config.Config) error {
 		return fmt.Errorf("ENV=production refuses demo parts")
 	}
 	return withStore(ctx, c, func(s *ent.Store) error {
-		seeder := &seed.Seeder{Store: s, Clock: clock.System{}}
+		zone, err := clinicZone(ctx, s, c.ClinicTimeZone)
+		if err != nil {
+			return err
+		}
+		seeder := &seed.Seeder{Store: s, Clock: clock.System{}, Zone: zone}
 		if err := seeder.Ensure(ctx); err != nil {
 			return err
 		}

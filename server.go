@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	_ "time/tzdata" // zones are there on machines without any
 
 	"televisit/ent"
 	"televisit/graph"
@@ -46,6 +47,7 @@ type server struct {
 	url      string
 
 	folder *config.Folder
+	zone   *time.Location // the clinic's
 	store  *ent.Store
 	bus    *bus.Bus
 	blobs  *files.Store
@@ -103,7 +105,7 @@ func open(ctx context.Context, c *config.Config) (*server, error) {
 	slog.SetDefault(log)
 	s := &server{Config: c, log: log, clock: &clock.Shifted{}, sse: make(chan struct{})}
 	for _, step := range []func(context.Context) error{
-		s.listen, s.openFolder, s.openStore, s.openBus, s.openBlobs, s.openSMS, s.openMail, s.openPush, s.openPayments, s.openRegister,
+		s.listen, s.openFolder, s.openStore, s.openZone, s.openBus, s.openBlobs, s.openSMS, s.openMail, s.openPush, s.openPayments, s.openRegister,
 		s.openMedia, s.wire, s.fill,
 	} {
 		if err := step(ctx); err != nil {

@@ -231,6 +231,24 @@ func TestASecondStartKeepsTheData(t *testing.T) {
 	}
 }
 
+func TestTheZoneOfTheClinicIsASettingThatIsKept(t *testing.T) {
+	data := t.TempDir()
+	for _, x := range []struct {
+		env  []string
+		want string
+	}{
+		{[]string{"CLINIC_TIME_ZONE=Asia/Yekaterinburg"}, "Asia/Yekaterinburg"}, {nil, "Asia/Yekaterinburg"}, {[]string{"CLINIC_TIME_ZONE=Etc/GMT+3"}, "Etc/GMT+3"},
+	} {
+		s := start(t, data, x.env...)
+		if got := s.ask(`{ clinic { timeZone } }`); !strings.Contains(got, `"`+x.want+`"`) {
+			t.Errorf("with %v the zone is %s", x.env, got)
+		}
+		if _, err := s.stop(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // strip leaves out what differs between two equal answers.
 func strip(answer string) string {
 	data, _, _ := strings.Cut(answer, `"extensions"`)
@@ -275,6 +293,7 @@ func TestWhatCannotWorkIsSaidInOneLine(t *testing.T) {
 		"a bad level":                   {args: []string{"--log-level", "loud"}, want: []string{"log-level", "loud"}},
 		"an address without a port":     {args: []string{"--addr", "localhost"}, want: []string{"--addr", "host:port"}},
 		"a public address that is none": {args: []string{"--public-url", "clinic"}, want: []string{"--public-url"}},
+		"a zone that does not exist":    {env: []string{"CLINIC_TIME_ZONE=Moscow"}, want: []string{"--clinic-time-zone", "Asia/Yekaterinburg"}},
 		"a short secret":                {args: []string{"--secret-key", "short"}, want: []string{"--secret-key", "32"}},
 		"a bad database URL":            {args: []string{"--database-url", "mysql://x"}, want: []string{"postgres://"}},
 		"a database that is away":       {args: []string{"--database-url", "postgres://127.0.0.1:1/none"}, want: []string{"database", "refused"}},

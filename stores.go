@@ -1,16 +1,22 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
+	"time"
 
 	"televisit/ent"
+	dbclinic "televisit/ent/db/clinic"
+	"televisit/ent/policy"
 	"televisit/internal/auth"
 	"televisit/internal/bus"
 	"televisit/internal/config"
 	"televisit/internal/files"
+	"televisit/internal/rules"
+	"televisit/internal/viewer"
 	"televisit/media"
 )
 
@@ -55,6 +61,28 @@ func (s *server) openStore(ctx context.Context) (err error) {
 	}
 	s.onClose(func() { _ = s.store.Close() })
 	return nil
+}
+
+// openZone writes the zone of the settings down for a clinic that has another one.
+func (s *server) openZone(ctx context.Context) (err error) {
+	s.zone, err = clinicZone(ctx, s.store, s.ClinicTimeZone)
+	return err
+}
+
+// clinicZone is the zone of the clinic: the wanted one from now on, else its own,
+// else that of a new one.
+func clinicZone(ctx context.Context, store *ent.Store, wanted string) (*time.Location, error) {
+	ctx = viewer.System(ctx, policy.Setup)
+	if wanted != "" {
+		if err := store.Clinic.Update().Where(dbclinic.TimeZoneNEQ(wanted)).SetTimeZone(wanted).Exec(ctx); err != nil {
+			return nil, fmt.Errorf("change the zone of the clinic: %w", err)
+		}
+	}
+	known, err := store.Clinic.Query().Select(dbclinic.FieldTimeZone).Strings(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the zone of the clinic: %w", err)
+	}
+	return time.LoadLocation(cmp.Or(append(known, wanted, rules.DefaultZone)...))
 }
 
 func (s *server) openBus(ctx context.Context) (err error) {

@@ -38,7 +38,7 @@ func (s *server) wire(ctx context.Context) error {
 	bookings := &booking.Service{Store: s.store, Clock: s.clock}
 	payments := &pay.Service{Store: s.store, Clock: s.clock, Provider: s.payments, Booking: bookings, Fiscal: s.fiscal}
 	bookings.Money = payments
-	s.seeder = &seed.Seeder{Store: s.store, Clock: s.clock}
+	s.seeder = &seed.Seeder{Store: s.store, Clock: s.clock, Zone: s.zone}
 	if s.bank != nil {
 		s.seeder.Bank = s.bank
 	}

@@ -18,7 +18,7 @@ func formOf(in model.SignUpInput) auth.Form {
 	return auth.Form{
 		Phone: in.Phone, FamilyName: in.FamilyName, GivenName: in.GivenName, Patronymic: orEmpty(in.Patronymic),
 		Email: orEmpty(in.Email), BirthDate: in.BirthDate, Sex: in.Sex, ConsentDocumentID: in.ConsentDocumentID,
-		Locale: in.Locale, TimeZone: in.TimeZone,
+		Locale: in.Locale, TimeZone: orEmpty(in.TimeZone),
 	}
 }
 

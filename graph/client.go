@@ -60,6 +60,6 @@ func (r *Resolver) links(ctx context.Context) ([]*db.PatientLink, error) {
 func registration(in model.RegisterPatientInput) auth.Form {
 	return auth.Form{
 		Phone: in.Phone, FamilyName: in.FamilyName, GivenName: in.GivenName, Patronymic: orEmpty(in.Patronymic),
-		BirthDate: in.BirthDate, Sex: in.Sex, ConsentDocumentID: in.ConsentDocumentID, Locale: in.Locale, TimeZone: in.TimeZone,
+		BirthDate: in.BirthDate, Sex: in.Sex, ConsentDocumentID: in.ConsentDocumentID, Locale: in.Locale, TimeZone: orEmpty(in.TimeZone),
 	}
 }

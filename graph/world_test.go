@@ -107,7 +107,7 @@ func serve(t *testing.T, kit *testkit.World) *world {
 	w.must(err)
 	w.sfu = sfu
 
-	register := &registerdemo.Register{Folder: t.TempDir(), BaseURL: "https://clinic.example", Clock: kit.Clock}
+	register := &registerdemo.Register{Folder: t.TempDir(), BaseURL: "https://clinic.example", Zone: testkit.Zone, Clock: kit.Clock}
 	w.must(register.Open())
 	bookings := &booking.Service{Store: kit.Store, Clock: kit.Clock}
 	payments := &pay.Service{Store: kit.Store, Clock: kit.Clock, Provider: w.bank, Booking: bookings, Fiscal: register}

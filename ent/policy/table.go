@@ -19,6 +19,7 @@ const (
 	Plumbing   = "plumbing"   // streams, jobs, idempotency keys
 	Worker     = "worker"     // timers
 	Seed       = "seed"       // the demo clinic
+	Setup      = "setup"      // what the settings say of the clinic
 	Signing    = "signing"    // consents
 	Admissions = "admissions" // facts for the gates
 	Notices    = "notices"    // what people are told
@@ -131,7 +132,7 @@ func system(ops db.Op, tasks ...string) write {
 // there is no way to change or delete a document, a message, a consent, a
 // signed conclusion, an event or a line of the ledger.
 var writes = map[string][]write{
-	db.TypeClinic:            {system(create|update, Seed)},
+	db.TypeClinic:            {system(create|update, Seed), {grant: grant{task(Setup), nil}, ops: update, check: onlyFields("time_zone")}},
 	db.TypeSpecialty:         {system(create, Seed)},
 	db.TypeHealthcareService: {system(create, Seed), {grant: grant{office, nil}, ops: update}},
 	db.TypeServiceChange:     {{grant: grant{office, nil}, ops: create, check: createsFor("account_id", accountID)}},

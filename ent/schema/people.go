@@ -27,7 +27,7 @@ func (Account) Fields() []ent.Field {
 		field.String("password_hash").Optional().Sensitive(),
 		field.String("totp_secret").Optional().Sensitive(),
 		field.String("locale").GoType(rules.Locale("")).Default(string(rules.RU)),
-		field.String("time_zone").Default("Europe/Moscow"),
+		field.String("time_zone").Default(rules.DefaultZone),
 		field.Int("failed_tries").Default(0),
 		field.Time("locked_until").Optional().Nillable(),
 		field.Int64("last_totp_step").Default(0).Comment("a TOTP step works once"),

@@ -57,7 +57,7 @@ func (s *Service) Code(challengeID string) string {
 // gets a code to sign in, and the caller cannot tell.
 // Faults: INVALID_INPUT, CONSENT_OUTDATED, TOO_MANY_ATTEMPTS.
 func (s *Service) SignUp(ctx context.Context, f Form) (*Challenge, error) {
-	f, err := f.clean(s.Clock.Now())
+	f, err := s.complete(ctx, f)
 	if err != nil {
 		return nil, err
 	}

@@ -21,12 +21,9 @@ func (s *Service) AddPatient(ctx context.Context, key string, f Form, channel ru
 	if channel != rules.Spoken && channel != rules.Paper {
 		return "", invalid("consentChannel", "is not one of the desk's")
 	}
-	clinic, err := s.Store.Clinic.Query().Only(ctx)
+	f.TimeZone = ""
+	f, err := s.complete(ctx, f)
 	if err != nil {
-		return "", fmt.Errorf("read the clinic: %w", err)
-	}
-	f.TimeZone = clinic.TimeZone
-	if f, err = f.clean(s.Clock.Now()); err != nil {
 		return "", err
 	}
 	if err := s.currentConsent(ctx, f.ConsentDocumentID); err != nil {

@@ -1,6 +1,8 @@
 package auth
 
 import (
+	"context"
+	"fmt"
 	"net/mail"
 	"strings"
 	"time"
@@ -31,6 +33,18 @@ func Phone(s string) (string, error) {
 	return phonenumbers.Format(n, phonenumbers.E164), nil
 }
 
+// complete is the form, trimmed and checked; who names no zone has the clinic's.
+func (s *Service) complete(ctx context.Context, f Form) (Form, error) {
+	if f.TimeZone == "" {
+		clinic, err := s.Store.Clinic.Query().Only(ctx)
+		if err != nil {
+			return f, fmt.Errorf("read the clinic: %w", err)
+		}
+		f.TimeZone = clinic.TimeZone
+	}
+	return f.clean(s.Clock.Now())
+}
+
 // clean trims and checks the form.
 func (f Form) clean(now time.Time) (Form, error) {
 	phone, err := Phone(f.Phone)
@@ -54,7 +68,7 @@ func (f Form) clean(now time.Time) (Form, error) {
 			return f, invalid("email", "is not an e-mail address")
 		}
 	}
-	if _, err := time.LoadLocation(f.TimeZone); err != nil || f.TimeZone == "" || f.TimeZone == "Local" {
+	if _, ok := rules.Zone(f.TimeZone); !ok {
 		return f, invalid("timeZone", "is not an IANA zone")
 	}
 	return f, f.checkBirth(now)

@@ -20,7 +20,7 @@ import (
 // phone with an account gets one, too: who is a patient here is not told.
 // Faults: INVALID_INPUT, CONSENT_OUTDATED, TOO_MANY_ATTEMPTS.
 func (s *Service) RegisterPatient(ctx context.Context, f Form) (*Challenge, error) {
-	f, err := f.clean(s.Clock.Now())
+	f, err := s.complete(ctx, f)
 	if err != nil {
 		return nil, err
 	}

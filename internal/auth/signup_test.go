@@ -111,7 +111,7 @@ func TestTheFormIsChecked(t *testing.T) {
 		"no e-mail":                    {func(f *auth.Form) { f.Email = "" }, ""},
 		"no e-mail address":            {func(f *auth.Form) { f.Email = "anna" }, "email"},
 		"an e-mail with a name":        {func(f *auth.Form) { f.Email = "Anna <anna@example.org>" }, "email"},
-		"no zone":                      {func(f *auth.Form) { f.TimeZone = "" }, "timeZone"},
+		"no zone":                      {func(f *auth.Form) { f.TimeZone = "" }, ""},
 		"an unknown zone":              {func(f *auth.Form) { f.TimeZone = "Mars/Olympus" }, "timeZone"},
 		"the server's zone":            {func(f *auth.Form) { f.TimeZone = "Local" }, "timeZone"},
 		"a path for a zone":            {func(f *auth.Form) { f.TimeZone = "../../etc/passwd" }, "timeZone"},

@@ -16,12 +16,14 @@ import (
 
 	"televisit/internal/budget"
 	"televisit/internal/request"
+	"televisit/internal/rules"
 )
 
 // Config holds every setting. A flag wins over its environment variable.
 type Config struct {
 	Addr            string        `help:"Address of the web server; port 0 takes a free one." env:"ADDR" default:"127.0.0.1:8080"`
 	PublicURL       string        `help:"Address that people use, if it differs, such as https://clinic.example." env:"PUBLIC_URL"`
+	ClinicTimeZone  string        `help:"Time zone of the clinic, such as Asia/Yekaterinburg; as it was when not given, Europe/Moscow for a new clinic." env:"CLINIC_TIME_ZONE"`
 	Data            string        `help:"Folder for the database, papers and keys." env:"DATA_DIR" default:"data" type:"path"`
 	DatabaseURL     string        `help:"postgres://… instead of the SQLite file in the data folder." env:"DATABASE_URL"`
 	NATSURL         string        `name:"nats-url" help:"nats://… of a cluster instead of the embedded bus." env:"NATS_URL"`
@@ -85,6 +87,9 @@ func (c *Config) Check() error {
 		if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 			return fmt.Errorf("--public-url must be an address such as https://clinic.example")
 		}
+	}
+	if _, ok := rules.Zone(c.ClinicTimeZone); !ok && c.ClinicTimeZone != "" {
+		return fmt.Errorf("--clinic-time-zone must be an IANA time zone such as Asia/Yekaterinburg")
 	}
 	if _, err := c.Proxies(); err != nil {
 		return err

@@ -70,6 +70,8 @@ func TestSettingsThatCannotWorkAreRefusedInOneLine(t *testing.T) {
 		"a public word":            {func(c *Config) { c.PublicURL = "clinic" }, "--public-url"},
 		"a public file":            {func(c *Config) { c.PublicURL = "file:///etc" }, "--public-url"},
 		"a proxy's name":           {func(c *Config) { c.TrustedProxies = []string{"10.0.0.0/8", "proxy"} }, "--trusted-proxies"},
+		"a zone without a place":   {func(c *Config) { c.ClinicTimeZone = "Yekaterinburg" }, "--clinic-time-zone"},
+		"the machine's zone":       {func(c *Config) { c.ClinicTimeZone = "Local" }, "--clinic-time-zone"},
 		"a short secret":           {func(c *Config) { c.SecretKey = strings.Repeat("x", 31) }, "--secret-key"},
 	} {
 		c, err := parsed(t, nil)

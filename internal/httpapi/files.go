@@ -13,7 +13,6 @@ import (
 	"televisit/ent/db"
 	"televisit/internal/fault"
 	"televisit/internal/files"
-	"televisit/internal/rules"
 )
 
 // Files serves papers and printed conclusions and consents. Whether the viewer
@@ -90,12 +89,4 @@ func inZone(at time.Time, zone string) time.Time {
 		return at.In(l)
 	}
 	return at
-}
-
-// zoneWords says a zone in words; unknown ones are named as they are.
-func zoneWords(zone string, l rules.Locale) string {
-	if zone == "Europe/Moscow" {
-		return rules.Text{RU: "по Москве", EN: "Moscow time"}.In(l)
-	}
-	return zone
 }

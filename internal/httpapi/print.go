@@ -38,12 +38,12 @@ func (f *Files) conclusion(ctx context.Context, id string) (string, []byte, erro
 	if err != nil {
 		return "", nil, err
 	}
-	l, p := request.Locale(ctx), a.Edges.Practitioner
+	l, p, begins := request.Locale(ctx), a.Edges.Practitioner, inZone(a.StartsAt, a.TimeZone)
 	doctor := rules.FullName(p.FamilyName, p.GivenName, p.Patronymic)
 	doc := pdf.ConclusionDoc{
 		Locale: strings.ToLower(string(l)), Clinic: clinic, PatientName: nameOf(patient), BirthDate: born(patient),
 		PractitionerName: doctor, Specialty: specialties(p, l),
-		VisitAt: inZone(a.StartsAt, a.TimeZone), Zone: zoneWords(a.TimeZone, l),
+		VisitAt: begins, Zone: rules.Place(begins, l),
 		Version: c.Number, Status: string(c.Status), Sections: sections(c.Content, l),
 		SignedBy: doctor, SignedAt: inZone(*c.SignedAt, a.TimeZone), SHA256: c.Sha256,
 	}
@@ -70,11 +70,11 @@ func (f *Files) consent(ctx context.Context, id string) (string, []byte, error) 
 	if err != nil {
 		return "", nil, err
 	}
-	l, d := c.Locale, c.Edges.Document // printed in the language that was read
+	l, d, signed := c.Locale, c.Edges.Document, inZone(c.SignedAt, zone) // printed in the language that was read
 	doc := pdf.ConsentDoc{
 		Locale: strings.ToLower(string(l)), Clinic: clinic, Title: d.Title.In(l), Version: fmt.Sprint(d.Version), Text: d.Text.In(l),
 		PatientName: nameOf(p), BirthDate: born(p), SignerName: nameOf(p),
-		SignedAt: inZone(c.SignedAt, zone), Zone: zoneWords(zone, l), Channel: channel(c, l), SHA256: c.TextSha256,
+		SignedAt: signed, Zone: rules.Place(signed, l), Channel: channel(c, l), SHA256: c.TextSha256,
 	}
 	var out bytes.Buffer
 	err = pdf.Consent(&out, doc)

@@ -7,7 +7,6 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"televisit/ent/db"
@@ -100,18 +99,15 @@ func changeEmail(ctx context.Context, tx *db.Tx, patientID, email string) error 
 }
 
 func (p Person) wrong(v viewer.Viewer) (fields []string) {
-	if p.TimeZone != nil && !isZone(*p.TimeZone) {
-		fields = append(fields, "timeZone")
+	if p.TimeZone != nil {
+		if _, ok := rules.Zone(*p.TimeZone); !ok {
+			fields = append(fields, "timeZone")
+		}
 	}
 	if p.Email != nil && (v.PatientID == "" || !isEmail(strings.TrimSpace(*p.Email))) {
 		fields = append(fields, "email")
 	}
 	return fields
-}
-
-func isZone(name string) bool {
-	_, err := time.LoadLocation(name)
-	return err == nil && name != "" && name != "Local"
 }
 
 // isEmail takes one plain address, or nothing.

@@ -14,31 +14,6 @@ const nbsp = "\u00a0"
 
 var months = [...]string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}
 
-// zones are places in words; others are named by their offset.
-var zones = map[string]rules.Text{
-	"Europe/Kaliningrad": {RU: "по Калининграду", EN: "Kaliningrad time"},
-	"Europe/Moscow":      {RU: "по Москве", EN: "Moscow time"},
-	"Europe/Samara":      {RU: "по Самаре", EN: "Samara time"},
-	"Asia/Yekaterinburg": {RU: "по Екатеринбургу", EN: "Yekaterinburg time"},
-	"Asia/Omsk":          {RU: "по Омску", EN: "Omsk time"},
-	"Asia/Novosibirsk":   {RU: "по Новосибирску", EN: "Novosibirsk time"},
-	"Asia/Krasnoyarsk":   {RU: "по Красноярску", EN: "Krasnoyarsk time"},
-	"Asia/Irkutsk":       {RU: "по Иркутску", EN: "Irkutsk time"},
-	"Asia/Yakutsk":       {RU: "по Якутску", EN: "Yakutsk time"},
-	"Asia/Vladivostok":   {RU: "по Владивостоку", EN: "Vladivostok time"},
-	"Asia/Magadan":       {RU: "по Магадану", EN: "Magadan time"},
-	"Asia/Kamchatka":     {RU: "по Камчатке", EN: "Kamchatka time"},
-}
-
-// place names the zone of an instant.
-func (t tongue) place(at time.Time) string {
-	if known, ok := zones[at.Location().String()]; ok {
-		return known.In(t.locale)
-	}
-	offset := "UTC" + strings.TrimSuffix(at.Format("-07:00"), ":00")
-	return rules.Text{RU: "по времени " + offset, EN: offset + " time"}.In(t.locale)
-}
-
 // moment is an instant in words: in the clinic's zone, and in the reader's where
 // its clock shows something else.
 type moment struct {
@@ -82,7 +57,7 @@ func (m moment) both(clinic, own string) string {
 }
 
 func (m moment) part(id string, at time.Time) string {
-	return m.say(id, map[string]string{"Day": m.day(at), "Clock": at.Format("15:04"), "Zone": m.place(at)})
+	return m.say(id, map[string]string{"Day": m.day(at), "Clock": at.Format("15:04"), "Zone": rules.Place(at, m.locale)})
 }
 
 // left is how long something is away: hours when it is at least one.

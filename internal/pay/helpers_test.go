@@ -108,7 +108,7 @@ func each(t *testing.T, run func(c *till)) {
 	testkit.Each(t, func(t *testing.T, w *testkit.World) {
 		b := &booking.Service{Store: w.Store, Clock: w.Clock}
 		c := &till{World: w, t: t, book: b, bank: &bank{}}
-		c.register = &register.Register{Folder: t.TempDir(), BaseURL: "https://clinic.example", Clock: w.Clock}
+		c.register = &register.Register{Folder: t.TempDir(), BaseURL: "https://clinic.example", Zone: testkit.Zone, Clock: w.Clock}
 		if err := c.register.Open(); err != nil {
 			t.Fatal(err)
 		}

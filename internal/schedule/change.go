@@ -57,7 +57,7 @@ func (p Publication) wrong(today rules.Date) []string {
 	if p.To != nil && *p.To < p.From {
 		fields = append(fields, "validTo")
 	}
-	if _, err := time.LoadLocation(p.Zone); err != nil || p.Zone == "" || p.Zone == "Local" {
+	if _, ok := rules.Zone(p.Zone); !ok {
 		fields = append(fields, "timeZone")
 	}
 	if utf8.RuneCountInString(p.Site) > maxSite {

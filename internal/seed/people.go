@@ -57,7 +57,7 @@ var hash = sync.OnceValue(func() string { return auth.HashPassword(Password) })
 func (s *Seeder) staff(ctx context.Context, tx *db.Tx, w *world) error {
 	for _, x := range staff {
 		a, err := tx.Account.Create().SetRole(x.Role).SetEmail(x.Email).SetName(x.Name).
-			SetPasswordHash(hash()).SetTotpSecret(x.Secret).Save(ctx)
+			SetPasswordHash(hash()).SetTotpSecret(x.Secret).SetTimeZone(s.Zone.String()).Save(ctx)
 		if err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func (s *Seeder) staff(ctx context.Context, tx *db.Tx, w *world) error {
 		}
 		w.practitioners[x.key] = p
 		err = tx.Schedule.Create().SetPractitionerID(p.ID).SetNumber(1).SetValidFrom("2000-01-01").
-			SetTimeZone("Europe/Moscow").SetTemplate(weeks[x.key]).SetPublishedBy("seed").Exec(ctx)
+			SetTimeZone(s.Zone.String()).SetTemplate(weeks[x.key]).SetPublishedBy("seed").Exec(ctx)
 		if err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ var people = []Person{
 func (s *Seeder) people(ctx context.Context, tx *db.Tx, w *world) error {
 	for _, x := range people {
 		a, err := tx.Account.Create().SetRole(rules.Patient).SetPhone(x.Phone).
-			SetName(strings.TrimSpace(x.given + " " + x.patronymic)).Save(ctx)
+			SetName(strings.TrimSpace(x.given + " " + x.patronymic)).SetTimeZone(s.Zone.String()).Save(ctx)
 		if err != nil {
 			return err
 		}

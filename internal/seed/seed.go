@@ -20,6 +20,8 @@ import (
 type Seeder struct {
 	Store *ent.Store
 	Clock clock.Clock
+	// Zone is the clinic's.
+	Zone *time.Location
 	// Bank is told of what the demo patients have paid; nil where payments are real.
 	Bank Bank
 }
@@ -75,7 +77,7 @@ func (s *Seeder) clinic(ctx context.Context, tx *db.Tx, w *world) error {
 	err := tx.Clinic.Create().
 		SetName(rules.Text{RU: "Клиника «Липа»", EN: "Lipa Clinic"}).
 		SetAddress(rules.Text{RU: "Москва, Липовая аллея, 7", EN: "7 Lipovaya Alley, Moscow"}).
-		SetSupportPhone("+74950000007").SetTimeZone("Europe/Moscow").SetSettings(rules.DefaultSettings()).Exec(ctx)
+		SetSupportPhone("+74950000007").SetTimeZone(s.Zone.String()).SetSettings(rules.DefaultSettings()).Exec(ctx)
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,9 @@ import (
 	"televisit/internal/viewer"
 )
 
-func seeder(w *testkit.World) *seed.Seeder { return &seed.Seeder{Store: w.Store, Clock: w.Clock} }
+func seeder(w *testkit.World) *seed.Seeder {
+	return &seed.Seeder{Store: w.Store, Clock: w.Clock, Zone: testkit.Zone}
+}
 
 // open are Nina's visits whose door is open now.
 func open(t *testing.T, w *testkit.World) []*db.Appointment {

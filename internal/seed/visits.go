@@ -46,7 +46,7 @@ type visit struct {
 func (s *Seeder) insert(ctx context.Context, tx *db.Tx, w *world, v visit) (*db.Appointment, *db.Visit, error) {
 	ends := v.at.Add(time.Duration(v.service.DurationMinutes) * time.Minute)
 	create := tx.Appointment.Create().SetPatient(v.patient).SetPractitioner(v.practitioner).SetService(v.service).
-		SetStatus(v.status).SetStartsAt(v.at).SetEndsAt(ends).SetTimeZone("Europe/Moscow").SetReason(v.reason).
+		SetStatus(v.status).SetStartsAt(v.at).SetEndsAt(ends).SetTimeZone(s.Zone.String()).SetReason(v.reason).
 		SetFunding(v.service.Funding).SetPaymentPolicy(v.service.PaymentPolicy).
 		SetPriceMinor(v.service.PriceMinor).SetCurrency(v.service.Currency)
 	if v.checked {

@@ -27,6 +27,9 @@ import (
 // Noon is when each test begins: a Monday, 12:00 in Moscow.
 var Noon = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
+// Zone is the clinic's.
+var Zone, _ = rules.Zone(rules.DefaultZone)
+
 // Clock stands still until a test moves it.
 type Clock struct {
 	mu   sync.Mutex
@@ -124,7 +127,7 @@ func fill(tb testing.TB, url string) {
 		tb.Fatal(err)
 	}
 	defer store.Close()
-	if err := (&seed.Seeder{Store: store, Clock: clk}).Ensure(context.Background()); err != nil {
+	if err := (&seed.Seeder{Store: store, Clock: clk, Zone: Zone}).Ensure(context.Background()); err != nil {
 		tb.Fatal(err)
 	}
 	if err := openRoundTheClock(store); err != nil {
@@ -143,7 +146,7 @@ func openRoundTheClock(store *ent.Store) error {
 		doctors, err := tx.Practitioner.Query().All(ctx)
 		for _, d := range doctors {
 			err = errors.Join(err, tx.Schedule.Create().SetPractitionerID(d.ID).SetNumber(2).SetValidFrom("2000-01-01").
-				SetTimeZone("Europe/Moscow").SetTemplate(week).SetPublishedBy("test").Exec(ctx))
+				SetTimeZone(Zone.String()).SetTemplate(week).SetPublishedBy("test").Exec(ctx))
 		}
 		return err
 	})

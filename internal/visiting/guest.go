@@ -54,7 +54,7 @@ func (s *Service) invite(ctx context.Context, tx *db.Tx, appointmentID string, i
 		return nil, err
 	}
 	sys := system(ctx)
-	account, err := tx.Account.Create().SetRole(rules.Guest).SetName(strings.TrimSpace(i.Name)).SetLocale(i.Locale).Save(sys)
+	account, err := tx.Account.Create().SetRole(rules.Guest).SetName(strings.TrimSpace(i.Name)).SetLocale(i.Locale).SetTimeZone(a.TimeZone).Save(sys)
 	if err != nil {
 		return nil, fmt.Errorf("make the guest's account: %w", err)
 	}

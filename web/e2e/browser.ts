@@ -1,11 +1,12 @@
 import type { LaunchOptions, PlaywrightTestConfig } from '@playwright/test';
+import { zone } from './zone';
 
 /** Chromium with a camera and a microphone of its own: 20 pictures and one beep a second. */
 export const chromium: PlaywrightTestConfig['use'] = {
   browserName: 'chromium',
   headless: true,
   locale: 'ru-RU',
-  timezoneId: 'Europe/Moscow',
+  timezoneId: zone,
   permissions: ['camera', 'microphone'],
   launchOptions: {
     executablePath: process.env['CHROMIUM'] || '/usr/bin/chromium',

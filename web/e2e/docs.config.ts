@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import './moscow';
 import { chromium } from './browser';
 
 /** Takes the pictures of the documentation into docs/pictures. */

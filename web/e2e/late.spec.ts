@@ -2,6 +2,7 @@ import { enter, pay, signConsent } from './api';
 import { ask, ownVisit, patients, signInStaff, staff } from './people';
 import { minutes } from './server';
 import { expect, test } from './test';
+import { zone } from './zone';
 
 type Money = { appointment: { status: string; payment: { status: string } } };
 const money = '($id: ID!) { appointment(id: $id) { status payment { status } } }';
@@ -53,4 +54,4 @@ async function needsConsent(page: Parameters<typeof ask>[0], id: string) {
   return appointment.consentToSign !== null;
 }
 
-const clock = (instant: number) => new Intl.DateTimeFormat('ru', { timeZone: 'Europe/Moscow', hour: 'numeric', minute: '2-digit' }).format(instant);
+const clock = (instant: number) => new Intl.DateTimeFormat('ru', { timeZone: zone, hour: 'numeric', minute: '2-digit' }).format(instant);

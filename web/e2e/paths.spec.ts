@@ -4,11 +4,12 @@ import { awayFrom, call, timed } from './call';
 import { closeSockets, keepSockets, Path } from './cut';
 import { expectMedia, pathOf, received } from './media';
 import { expect, test } from './test';
+import { zone } from './zone';
 
 test('a browser without UDP has the call by TCP', async ({ server, person, playwright }) => {
   const launch = settings?.launchOptions;
   const browser = await playwright.chromium.launch({ ...launch, args: [...(launch?.args ?? []), '--webrtc-ip-handling-policy=disable_non_proxied_udp'] });
-  const context = await browser.newContext({ baseURL: server.url, locale: 'ru-RU', timezoneId: 'Europe/Moscow', permissions: ['camera', 'microphone'] });
+  const context = await browser.newContext({ baseURL: server.url, locale: 'ru-RU', timezoneId: zone, permissions: ['camera', 'microphone'] });
   const patient = await context.newPage();
   const doctor = await person();
   await call(server, patient, doctor);

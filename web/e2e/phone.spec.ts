@@ -6,6 +6,7 @@ import { awayFrom, call, enterRoom, expectNoGhost, timed } from './call';
 import { expectMedia, watchMedia } from './media';
 import { patients, signIn, signInStaff, staff } from './people';
 import { expect, test } from './test';
+import { zone } from './zone';
 
 // What phones do to a call. The other side sees that somebody is away within three seconds, and one person comes back.
 
@@ -26,7 +27,7 @@ for (const { name, seconds } of [
   test(`${name} is away at once and comes back by itself`, async ({ server, person, playwright }) => {
     test.slow();
     const browser = await playwright.chromium.launch(settings?.launchOptions);
-    const context = await browser.newContext({ baseURL: server.url, locale: 'ru-RU', timezoneId: 'Europe/Moscow', permissions: ['camera', 'microphone'], viewport: { width: 390, height: 844 } });
+    const context = await browser.newContext({ baseURL: server.url, locale: 'ru-RU', timezoneId: zone, permissions: ['camera', 'microphone'], viewport: { width: 390, height: 844 } });
     const patient = await context.newPage();
     const doctor = await person();
     await call(server, patient, doctor);

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"televisit/internal/clock"
 	"televisit/internal/fiscal"
@@ -31,7 +32,9 @@ type Register struct {
 	BaseURL string
 	// Merchant is the clinic's name on the page.
 	Merchant string
-	Clock    clock.Clock
+	// Zone is where the register stands.
+	Zone  *time.Location
+	Clock clock.Clock
 
 	mu      sync.Mutex
 	printed map[string]Printed

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"time"
 
 	"televisit/internal/rules"
 )
@@ -24,7 +23,7 @@ var page = template.Must(template.New("receipt").Parse(`<!doctype html>
 <p class="demo">Демонстрационная касса: чек не имеет фискальной силы.</p>
 <dl><dt>Продавец</dt><dd>{{.Merchant}}</dd><dt>Признак расчёта</dt><dd>{{.Title}}</dd>
 <dt>Услуга</dt><dd>{{.Item}}</dd><dt>Сумма</dt><dd class="sum">{{.Sum}}</dd><dt>НДС</dt><dd>не облагается</dd>
-<dt>Дата и время</dt><dd>{{.At}} (Москва)</dd></dl></main></body></html>
+<dt>Дата и время</dt><dd>{{.At}} {{.Place}}</dd></dl></main></body></html>
 `))
 
 const style = `body{font:18px/1.5 system-ui,sans-serif;margin:0;padding:0 1rem;color:#1b1b1b;background:#f4f4f1}
@@ -48,9 +47,6 @@ func sum(minor int, c rules.Currency) string {
 // nbsp keeps a number with its sign.
 const nbsp = "\u00a0"
 
-// moscow is where the register stands.
-var moscow = time.FixedZone("MSK", 3*60*60)
-
 // Handler shows receipts; mount it at Path. The id of a receipt is random
 // enough to be the key to its page, which names nobody.
 func (r *Register) Handler() http.Handler {
@@ -70,10 +66,11 @@ func (r *Register) serve(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	var out bytes.Buffer
+	at := p.Document.IssuedAt.In(r.Zone)
 	err := page.Execute(&out, map[string]any{
 		"Number": p.Document.Number, "Merchant": r.Merchant, "Title": titles[p.Receipt.Kind], "Item": p.Receipt.Item,
 		"Sum":   sum(p.Receipt.AmountMinor, p.Receipt.Currency),
-		"Style": Path + "style.css", "At": p.Document.IssuedAt.In(moscow).Format("02.01.2006 15:04"),
+		"Style": Path + "style.css", "At": at.Format("02.01.2006 15:04"), "Place": rules.Place(at, rules.RU),
 	})
 	if err != nil {
 		http.Error(w, "the receipt could not be shown", http.StatusInternalServerError)

@@ -117,7 +117,7 @@ export function sameClock(a: string, b: string, instant: Instant): boolean {
   return isoDate(instant, a) === isoDate(instant, b) && formatTime(instant, a) === formatTime(instant, b);
 }
 
-export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'Europe/Moscow';
+export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
 /** 2 400 ₽ */
 export const formatMoney = (money: Money) => formatSum(money.amountMinor, '₽');

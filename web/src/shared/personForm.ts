@@ -53,7 +53,7 @@ export const personSchema = z.object({
   patronymic: z.string().check(z.trim(), z.maxLength(100, 'long' satisfies FormError)),
   birthDate: z.string().check(
     z.refine((text) => parseBirthDate(text) !== null, { error: 'birthDate' satisfies FormError, abort: true }),
-    z.refine((text) => (parseBirthDate(text) ?? '') <= isoDate(serverNow(), 'Europe/Moscow'), 'birthDateFuture' satisfies FormError),
+    z.refine((text) => (parseBirthDate(text) ?? '') <= isoDate(serverNow(), 'UTC'), 'birthDateFuture' satisfies FormError),
   ),
   sex: z.enum(['FEMALE', 'MALE'], 'sex' satisfies FormError),
   phone: z.string().check(

@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { ServerClockDocument, SessionDocument, SignOutDocument, type SessionQuery, type SessionViewerFragment } from '../gql/graphql';
 import { client } from './apollo';
 import { isClockSet, syncClock } from './clock';
+import { ownZone } from './format';
 import { leavePush } from './push';
 import { renewSocket } from './socket';
 
@@ -42,6 +43,11 @@ export async function signOut() {
 
 export function useClinic(): Clinic | undefined {
   return useQuery(SessionDocument, { fetchPolicy: 'cache-first' }).data?.clinic;
+}
+
+/** The clinic's zone; before the clinic is known, the browser's. */
+export function useClinicZone(): string {
+  return useClinic()?.timeZone ?? ownZone();
 }
 
 export function useViewer(): Viewer | null | undefined {

@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { AvailabilityChangesDocument, AvailabilityDocument } from '../gql/graphql';
 import { serverNow } from './clock';
+import { useClinicZone } from './session';
 import { useResumable } from './useResumable';
 import { lingerMs, showDays, type Day, type ShownSlot } from './slots';
 
@@ -14,6 +15,7 @@ export function useTimes(practitionerId: string, serviceId: string, own: string 
     const from = Math.floor(serverNow() / 60_000) * 60_000;
     return { from: new Date(from).toISOString(), to: new Date(from + horizonMs).toISOString() };
   });
+  const clinicZone = useClinicZone();
   const [taken, setTaken] = useState<ReadonlyMap<string, { interval: { startsAt: string; endsAt: string }; at: number }>>(nobody);
   const [, redraw] = useState(0);
   const { data, error, refetch } = useQuery(AvailabilityDocument, {
@@ -59,5 +61,5 @@ export function useTimes(practitionerId: string, serviceId: string, own: string 
   // Marked as one's own is only what was held elsewhere; this page knows better what it has done.
   const read = data?.availability.days.map((day) => ({ ...day, slots: day.slots.map((slot) => (had.current.has(slot.startsAt) ? { ...slot, heldByMe: false } : slot)) }));
   const days: Day<ShownSlot>[] | undefined = read && showDays(read, taken, own, lost, performance.now());
-  return { days, timeZone: data?.availability.timeZone ?? 'Europe/Moscow', error, askAgain };
+  return { days, timeZone: data?.availability.timeZone ?? clinicZone, error, askAgain };
 }

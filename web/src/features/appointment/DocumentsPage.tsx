@@ -5,7 +5,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppointmentPageDocument } from '../../gql/graphql';
 import { useServerNow } from '../../shared/clock';
-import { formatBytes, formatDate, formatTime, isoDate } from '../../shared/format';
+import { formatBytes, formatDate, formatTime, isoDate, ownZone } from '../../shared/format';
 import { useClinic } from '../../shared/session';
 import { announce } from '../../ui/announce';
 import { Button } from '../../ui/Button';
@@ -28,7 +28,7 @@ export default function DocumentsPage() {
     announce(t('documents.kept'));
   });
   const appointment = data?.appointment;
-  const zone = appointment?.clinicTimeZone ?? 'Europe/Moscow';
+  const zone = appointment?.clinicTimeZone ?? clinic?.timeZone ?? ownZone();
   const today = isoDate(now, zone);
 
   return (

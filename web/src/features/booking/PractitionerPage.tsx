@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { BookingPractitionersDocument, type PractitionerOfferFragment } from '../../gql/graphql';
 import { useServerNow } from '../../shared/clock';
 import { formatMoney, formatNear, fullName, upperFirst } from '../../shared/format';
-import { useClinic } from '../../shared/session';
+import { useClinicZone } from '../../shared/session';
 import { Avatar } from '../../ui/Avatar';
 import { Button, ButtonLink } from '../../ui/Button';
 import { Steps, TaskShell } from '../../ui/PatientShell';
@@ -46,7 +46,7 @@ export default function PractitionerPage() {
 function Offer({ practitioner, specialtyId }: { practitioner: PractitionerOfferFragment; specialtyId: string }) {
   const { t } = useTranslation('booking');
   const now = useServerNow();
-  const zone = useClinic()?.timeZone ?? 'Europe/Moscow';
+  const zone = useClinicZone();
   const several = practitioner.services.length > 1;
   return (
     <section className="card stack" style={{ gap: 14 }} aria-label={fullName(practitioner)}>

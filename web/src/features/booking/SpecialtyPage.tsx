@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { BookingSpecialtiesDocument, type BookingSpecialtiesQuery } from '../../gql/graphql';
 import { useServerNow } from '../../shared/clock';
 import { formatNear, fullName } from '../../shared/format';
-import { useClinic } from '../../shared/session';
+import { useClinicZone } from '../../shared/session';
 import { Avatar } from '../../ui/Avatar';
 import { Icon } from '../../ui/Icon';
 import { Steps, TaskShell } from '../../ui/PatientShell';
@@ -43,7 +43,7 @@ function Choice({ data }: { data: BookingSpecialtiesQuery }) {
   const { t } = useTranslation('booking');
   const [search, setSearch] = useState('');
   const now = useServerNow();
-  const zone = useClinic()?.timeZone ?? 'Europe/Moscow';
+  const zone = useClinicZone();
   const wanted = plain(search.trim());
   const practitioners = data.practitioners.nodes;
   const specialties = data.specialties.filter((specialty) => plain(`${specialty.name} ${specialty.summary}`).includes(wanted));

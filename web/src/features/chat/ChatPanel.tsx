@@ -3,7 +3,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent
 import { useTranslation } from 'react-i18next';
 import { useServerNow } from '../../shared/clock';
 import { formatBytes, formatDay, formatTime, isoDate } from '../../shared/format';
-import { useClinic } from '../../shared/session';
+import { useClinicZone } from '../../shared/session';
 import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { Empty, RowsSkeleton, Loading } from '../../ui/States';
@@ -28,8 +28,8 @@ type Props = {
 export function ChatPanel({ visitId, appointmentId, other, onClose, hideTitle, timeZone: given }: Props) {
   const { t } = useTranslation('visit');
   const { chat, at, lines, pending, opensAt, closesAt } = useChat(visitId);
-  const clinic = useClinic();
-  const timeZone = given ?? clinic?.timeZone ?? 'Europe/Moscow';
+  const clinicZone = useClinicZone();
+  const timeZone = given ?? clinicZone;
   const heading = useId();
   const now = useServerNow();
   const isOpen = !opensAt || !closesAt || (now >= Date.parse(opensAt) && now < Date.parse(closesAt));

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { BookableDoctorsDocument, type PractitionerOfferFragment } from '../../gql/graphql';
 import { useServerNow } from '../../shared/clock';
 import { formatMoney, formatNear, fullName } from '../../shared/format';
-import { useClinic } from '../../shared/session';
+import { useClinicZone } from '../../shared/session';
 import { Avatar } from '../../ui/Avatar';
 import { Button } from '../../ui/Button';
 import { LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
@@ -46,7 +46,7 @@ export function BookDoctor({ onChoose }: { onChoose: (chosen: Chosen) => void })
 function Doctor({ doctor, onChoose }: { doctor: PractitionerOfferFragment; onChoose: (chosen: Chosen) => void }) {
   const { t } = useTranslation(['intake', 'booking']);
   const now = useServerNow();
-  const timeZone = useClinic()?.timeZone ?? 'Europe/Moscow';
+  const timeZone = useClinicZone();
   return (
     <li className="stack" style={{ gap: 10, alignItems: 'stretch' }}>
       <div className="line" style={{ gap: 12 }}>

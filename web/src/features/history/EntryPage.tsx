@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { HistoryEntryDocument, type SignedConclusionFragment, type DocumentRowFragment, type HistoryEntryQuery } from '../../gql/graphql';
 import { useServerNow } from '../../shared/clock';
 import { formatBytes, formatDate, formatTime } from '../../shared/format';
-import { useClinic } from '../../shared/session';
+import { useClinicZone } from '../../shared/session';
 import { whyOff } from '../../shared/outcome';
 import { ButtonAnchor, ButtonLink } from '../../ui/Button';
 import { ConsentCard } from '../../ui/ConsentCard';
@@ -29,7 +29,7 @@ export default function EntryPage() {
   const { id } = useParams({ from: '/patient/history/$id' });
   const { data, error, refetch } = useQuery(HistoryEntryDocument, { variables: { id } });
   const now = useServerNow();
-  const zone = useClinic()?.timeZone ?? 'Europe/Moscow';
+  const zone = useClinicZone();
   const node = data?.node;
   const at = node?.__typename === 'Appointment' ? node.startsAt : node?.__typename === 'MedicalHistoryEntry' ? node.occurredAt : undefined;
   const title = at ? t('visit', { date: formatDate(at, zone, now) }) : t('title');
@@ -86,7 +86,7 @@ function OnlineVisit({ visit }: { visit: Visit }) {
 }
 
 function FromClinic({ entry }: { entry: ClinicEntry }) {
-  const zone = useClinic()?.timeZone ?? 'Europe/Moscow';
+  const zone = useClinicZone();
   return (
     <div className="two wide">
       <div className="stack">

@@ -7,7 +7,7 @@ import { HistoryDocument, type HistoryQuery, type HistoryRowFragment, type Visit
 import { useServerNow } from '../../shared/clock';
 import { formatBytes, formatDate, formatTime, isoDate, lowerFirst, shortName } from '../../shared/format';
 import { whyOff } from '../../shared/outcome';
-import { useClinic, useViewer } from '../../shared/session';
+import { useClinic, useClinicZone, useViewer } from '../../shared/session';
 import { Avatar } from '../../ui/Avatar';
 import { Button, ButtonLink } from '../../ui/Button';
 import { Segmented } from '../../ui/Fields';
@@ -77,13 +77,9 @@ function Entries({ page, onMore }: { page: HistoryQuery['medicalHistory']; onMor
   );
 }
 
-function useZone() {
-  return useClinic()?.timeZone ?? 'Europe/Moscow';
-}
-
 function Visits({ entries }: { entries: readonly HistoryRowFragment[] }) {
   const { t } = useTranslation('history');
-  const zone = useZone();
+  const zone = useClinicZone();
   const years = new Map<string, HistoryRowFragment[]>();
   for (const entry of entries) {
     const year = isoDate(entry.occurredAt, zone).slice(0, 4);
@@ -147,7 +143,7 @@ function NotHeld({ visits }: { visits: readonly VisitOffFragment[] }) {
 function Documents({ entries }: { entries: readonly HistoryRowFragment[] }) {
   const { t } = useTranslation('history');
   const now = useServerNow();
-  const zone = useZone();
+  const zone = useClinicZone();
   const documents = entries.flatMap((entry) => entry.documents);
   if (documents.length === 0) return <Empty icon={IconFileText} title={t('noDocuments')}>{t('noDocumentsText')}</Empty>;
   return (

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { OwnScheduleDocument } from '../../gql/graphql';
 import { useServerNow } from '../../shared/clock';
 import { isoDate } from '../../shared/format';
-import { useClinic } from '../../shared/session';
+import { useClinicZone } from '../../shared/session';
 import { useDoctorRail } from '../../ui/rails';
 import { StaffShell } from '../../ui/StaffShell';
 import { LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
@@ -17,7 +17,7 @@ import './schedule.css';
 export default function OwnSchedulePage() {
   const { t } = useTranslation('doctor');
   const { data, error, refetch } = useQuery(OwnScheduleDocument, { fetchPolicy: 'cache-and-network' });
-  const timeZone = useClinic()?.timeZone ?? 'Europe/Moscow';
+  const timeZone = useClinicZone();
   const today = isoDate(useServerNow(), timeZone);
   const { state, look, make, rest } = useScheduleChange(false);
   const me = data?.viewer?.practitioner;
