@@ -38,23 +38,22 @@ func (r *Resolver) today(ctx context.Context, date *rules.Date) (rules.Date, err
 	return rules.DateOf(r.now(), zone), nil
 }
 
-// onBoard are the states that stand on a board: what was only held does not.
-var onBoard = []rules.AppointmentStatus{
-	rules.Booked, rules.InProgress, rules.Fulfilled, rules.Cancelled, rules.NoShow, rules.Failed,
-}
-
-// day is the interval of a date in the clinic's zone.
-func (r *Resolver) day(ctx context.Context, date rules.Date) (rules.Interval, error) {
-	zone, err := r.zone(ctx)
+// hours are those of the board of a date, which is the clinic's.
+func (r *Resolver) hours(ctx context.Context, date rules.Date) (hours rules.Interval, err error) {
+	c, err := r.clinic(ctx)
 	if err != nil {
-		return rules.Interval{}, err
+		return hours, err
 	}
-	start, err := date.Start(zone)
-	return rules.Interval{Start: start, End: nextDay(start)}, err
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return hours, err
+	}
+	day, err := date.Day(zone)
+	return c.Settings.Board(day), err
 }
 
 func (r *Resolver) board(ctx context.Context, stream string, date rules.Date) (*model.Board, error) {
-	day, err := r.day(ctx, date)
+	hours, err := r.hours(ctx, date)
 	if err != nil {
 		return nil, err
 	}
@@ -63,28 +62,33 @@ func (r *Resolver) board(ctx context.Context, stream string, date rules.Date) (*
 		return nil, err
 	}
 	rows, err := r.Store.Appointment.Query().
-		Where(appointment.StartsAtGTE(day.Start), appointment.StartsAtLT(day.End), appointment.StatusIn(onBoard...)).
+		Where(appointment.StartsAtGT(hours.Start.Add(-rules.LongestVisit)), // for the index
+			appointment.EndsAtGT(hours.Start), appointment.StartsAtLT(hours.End), appointment.StatusIn(rules.BoardStatuses()...)).
 		Order(appointment.ByStartsAt(), appointment.ByID()).All(ctx)
 	return &model.Board{Date: date, Rows: rows, Cursor: cursor, ServerTime: r.now()}, err
 }
 
-// follow streams the rows of one day.
+// follow streams the rows of one board.
 func (r *Resolver) follow(ctx context.Context, stream string, date rules.Date, after *string) (<-chan model.BoardEvent, error) {
-	day, err := r.day(ctx, date)
+	hours, err := r.hours(ctx, date)
 	if err != nil {
 		return nil, err
 	}
 	shape := func(ctx context.Context, e outbox.Event, cursor string) (model.BoardEvent, bool, error) {
-		if e.From != nil && (e.From.Before(day.Start) || !e.From.Before(day.End)) {
+		if e.From != nil && e.To != nil && !hours.Overlaps(rules.Interval{Start: *e.From, End: *e.To}) {
 			return nil, false, nil
 		}
 		a, err := orNone(r.Store.Appointment.Get(ctx, e.Subject))
-		if a != nil && !slices.Contains(onBoard, a.Status) {
+		if a != nil && !standsIn(hours, a) {
 			a = nil
 		}
 		return &model.BoardChanged{Cursor: cursor, Seq: int(e.Seq), Row: a, AppointmentID: e.Subject}, true, err
 	}
 	return follow(ctx, r, events[model.BoardEvent]{stream: stream, about: string(date), after: after, shape: shape})
+}
+
+func standsIn(hours rules.Interval, a *db.Appointment) bool {
+	return hours.Overlaps(rules.Interval{Start: a.StartsAt, End: a.EndsAt}) && slices.Contains(rules.BoardStatuses(), a.Status)
 }
 
 // maxSearch bounds what is searched for, in characters: a person's full name,

@@ -59,8 +59,8 @@ func (r *subscriptionResolver) PractitionerBoard(ctx context.Context, date rules
 }
 
 // DeskFloor is the resolver for the deskFloor field.
-func (r *subscriptionResolver) DeskFloor(ctx context.Context, after *string) (<-chan model.BoardEvent, error) {
-	today, err := r.today(ctx, nil)
+func (r *subscriptionResolver) DeskFloor(ctx context.Context, date *rules.Date, after *string) (<-chan model.BoardEvent, error) {
+	today, err := r.today(ctx, date)
 	if err != nil {
 		return nil, err
 	}

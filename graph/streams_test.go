@@ -3,6 +3,7 @@ package graph_test
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,7 +25,7 @@ const (
 	practitionerBoard = `subscription($date: Date = "2026-03-02", $after: Cursor) { practitionerBoard(date: $date, after: $after) { __typename
 		... on StreamReady { cursor } ... on StreamGap { reason cursor }
 		... on BoardChanged { cursor seq appointmentId row { status } } } }`
-	deskFloor = `subscription($after: Cursor) { deskFloor(after: $after) { __typename
+	deskFloor = `subscription($date: Date, $after: Cursor) { deskFloor(date: $date, after: $after) { __typename
 		... on StreamReady { cursor } ... on StreamGap { reason cursor }
 		... on BoardChanged { cursor seq appointmentId row { status reason } } } }`
 )
@@ -255,6 +256,52 @@ func TestBoardsFollowTheirDay(t *testing.T) {
 	if e := floor.want("BoardChanged"); e["row"].(node)["reason"] != nil {
 		t.Errorf("the desk reads why a patient comes: %v", e)
 	}
+}
+
+// What is at hand around midnight, which is 21:00 of UTC, stands on the boards of
+// both dates, in the answer and in the stream; what moves to another day leaves.
+func TestBoardsReachBeyondMidnight(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, kit *testkit.World) {
+		w := serve(t, kit)
+		s := newStage(w)
+		s.do("hold " + nina + " " + vorontsov + " advice 21:00")
+		s.do("book " + nina)
+		id, date := s.names["held"], node{"date": "2026-03-02"}
+		stands := func(who, field, date string) bool {
+			answer := w.do(who, `query($date: Date!) { `+field+`(date: $date) { rows { id } } }`, node{"date": date})
+			return slices.ContainsFunc(answer["rows"].([]any), func(row any) bool { return row.(node)["id"] == id })
+		}
+		for who, field := range map[string]string{vorontsov: "practitionerBoard", registrar: "deskFloor"} {
+			for date, want := range map[string]bool{"2026-03-01": false, "2026-03-02": true, "2026-03-03": true, "2026-03-04": false} {
+				if stands(who, field, date) != want {
+					t.Errorf("at midnight, %s of %s: it stands there: %v", field, date, !want)
+				}
+			}
+		}
+		var streams []*stream
+		for who, query := range map[string]string{vorontsov: practitionerBoard, registrar: deskFloor} {
+			stream := w.connect(who).subscribe(query, date)
+			stream.want("StreamReady")
+			streams = append(streams, stream)
+		}
+		w.must(w.resolver.Booking.Reschedule(w.as(nina), newKey(), id, s.instant("21:50")))
+		for _, stream := range streams {
+			for range 2 { // away from one time, to another
+				if e := stream.want("BoardChanged"); e["appointmentId"] != id || e["row"] == nil {
+					t.Errorf("within the hour after midnight: %v", e)
+				}
+			}
+		}
+		w.must(w.resolver.Booking.Reschedule(w.as(nina), newKey(), id, s.instant("2026-03-03T10:00:00Z")))
+		for _, stream := range streams {
+			if e := stream.want("BoardChanged"); e["appointmentId"] != id || e["row"] != nil {
+				t.Errorf("moved away: %v", e)
+			}
+		}
+		if stands(vorontsov, "practitionerBoard", "2026-03-02") {
+			t.Error("what has moved away stands on the board")
+		}
+	})
 }
 
 // The events carry the state: booked, paid, in a call.

@@ -37,7 +37,7 @@ type Change struct {
 // Bounds of what can be sold.
 const (
 	maxPrice               = 100_000_000 // kopecks
-	minMinutes, maxMinutes = 5, 480
+	minMinutes, maxMinutes = 5, int(rules.LongestVisit / time.Minute)
 )
 
 func (c Change) wrong() []string {

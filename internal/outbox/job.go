@@ -108,8 +108,8 @@ func NoteFacts(ctx context.Context, tx *db.Tx, a *db.Appointment, kind string, f
 
 // About is the event that an appointment has changed.
 func About(a *db.Appointment, kind string) Event {
-	at := a.StartsAt
-	return Event{Kind: kind, Subject: a.ID, From: &at}
+	starts, ends := a.StartsAt, a.EndsAt
+	return Event{Kind: kind, Subject: a.ID, From: &starts, To: &ends}
 }
 
 func actor(ctx context.Context) string {

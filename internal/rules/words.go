@@ -229,3 +229,9 @@ func DateOf(at time.Time, zone *time.Location) Date {
 func (d Date) Start(zone *time.Location) (time.Time, error) {
 	return time.ParseInLocation(time.DateOnly, string(d), zone)
 }
+
+// Day is the date from its first instant in a zone to that of the next one.
+func (d Date) Day(zone *time.Location) (Interval, error) {
+	date, err := d.Start(time.UTC)
+	return day{date: date, zone: zone}.all(), err
+}

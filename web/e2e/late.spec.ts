@@ -1,7 +1,7 @@
-import { enter, pay, signConsent } from './api';
+import { book, enter, freeTimes, pay, signConsent } from './api';
 import { ask, ownVisit, patients, signInStaff, staff } from './people';
 import { minutes } from './server';
-import { expect, test } from './test';
+import { expect, lookAtClock, test } from './test';
 import { zone } from './zone';
 
 type Money = { appointment: { status: string; payment: { status: string } } };
@@ -47,6 +47,35 @@ test('a doctor says to be late: the patient sees it at once, may choose after a 
   await expect.poll(async () => (await ask<Money>(patient, `query ${money}`, { id: visit.id })).appointment).toMatchObject({
     status: 'CANCELLED', payment: { status: expect.stringMatching(/^REFUND/) as unknown as string },
   });
+});
+
+test('a visit that begins right after midnight is on the boards before it', async ({ server, person }) => {
+  const patient = await person();
+  await enter(patient, server, patients.maksim);
+  const wish = { doctor: 'Соколова', service: 'Консультация' };
+  const [, midnight = ''] = await freeTimes(patient, server, wish); // the first time of a whole day of a doctor who is on call
+  await book(patient, { ...wish, startsAt: midnight });
+  await server.moveTo(Date.parse(midnight) - minutes(10));
+
+  const [doctor, desk] = [await person(), await person()];
+  await signInStaff(doctor, staff.sokolova);
+  await signInStaff(desk, staff.desk);
+  const rows = [doctor, desk].map((page) => page.getByRole('row', { name: /Гусев/ }));
+  for (const row of rows) await expect(row.getByText('завтра')).toBeVisible();
+  await doctor.getByRole('button', { name: 'Я опаздываю' }).click();
+  const sheet = doctor.getByRole('dialog', { name: 'Вы опаздываете' });
+  await sheet.getByRole('radio', { name: /на 10 минут/ }).check();
+  await sheet.getByRole('button', { name: 'Сообщить пациентам' }).click();
+  await expect(doctor.getByText(/Вы опаздываете на 10 минут/)).toBeVisible();
+
+  // The date changes while the pages are open.
+  await server.moveTo(midnight);
+  await lookAtClock(doctor, desk);
+  for (const row of rows) {
+    await expect(row.getByText('завтра')).toBeHidden();
+    await expect(row).toBeVisible();
+  }
+  await expect(doctor.getByRole('link', { name: /^Войти: Гусев/ })).toBeVisible();
 });
 
 async function needsConsent(page: Parameters<typeof ask>[0], id: string) {

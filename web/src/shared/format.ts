@@ -44,6 +44,11 @@ export function relativeDay(instant: Instant, timeZone: string, now: number = se
   return words[String(daysApart(instant, timeZone, now)) as '0'] ?? null;
 }
 
+/** «завтра» of what stands on the board of today but is not today's; else nothing. */
+export function otherDay(instant: Instant, timeZone: string, now: number): string | null {
+  return daysApart(instant, timeZone, now) === 0 ? null : relativeDay(instant, timeZone, now);
+}
+
 /** сегодня, 14 октября · четверг, 15 октября */
 export function formatDay(instant: Instant, timeZone: string, now: number = serverNow()): string {
   const day = relativeDay(instant, timeZone, now) ?? dates({ weekday: 'long', timeZone }).format(at(instant));

@@ -2,7 +2,7 @@ import { IconCloudOff, IconCoffee } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow, useServerNow } from '../../shared/clock';
-import { formatTime } from '../../shared/format';
+import { formatTime, isoDate } from '../../shared/format';
 import { useClinic } from '../../shared/session';
 import { useLink, type Link } from '../../shared/socket';
 import { Segmented } from '../../ui/Fields';
@@ -24,7 +24,7 @@ export default function DeskPage() {
   const timeZone = useClinic()?.timeZone;
   const now = useServerNow();
   const link = useLink();
-  const { floor, error, retry } = useFloor();
+  const { floor, error, retry } = useFloor(timeZone ? isoDate(now, timeZone) : null);
   const [search, setSearch] = useState('');
   const [opened, setOpened] = useState<string>();
   const lost = link.at === 'lost';

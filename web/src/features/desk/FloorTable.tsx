@@ -1,6 +1,6 @@
 import { IconClock, IconRefresh, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { formatPhone, formatTime, fullName, shortName } from '../../shared/format';
+import { formatPhone, formatTime, fullName, otherDay, shortName } from '../../shared/format';
 import { Button } from '../../ui/Button';
 import { AppointmentChip, RefundMark, StateChip, VisitChip } from '../../ui/StateChip';
 import { isPast, lightOf, stateOf, type Light, type Row } from './floor';
@@ -66,6 +66,7 @@ function FloorLine({ row, now, onOpen }: { row: Row; now: number; onOpen: (patie
   const { t } = useTranslation('desk');
   const { patient, practitioner } = row;
   const time = formatTime(row.startsAt, row.clinicTimeZone);
+  const day = otherDay(row.startsAt, row.clinicTimeZone, now);
   const isOff = row.status === 'CANCELLED' || row.status === 'NO_SHOW' || row.status === 'FAILED';
   return (
     <tr role="row" className={isPast(row, now) ? 'past' : undefined}>
@@ -73,7 +74,7 @@ function FloorLine({ row, now, onOpen }: { row: Row; now: number; onOpen: (patie
         <b>{shortName(practitioner)}</b>
         <span className="cap f">{practitioner.specialties[0]?.name.toLowerCase()}</span>
       </td>
-      <td role="cell" className="t"><time dateTime={row.startsAt}>{time}</time></td>
+      <td role="cell" className="t"><time dateTime={row.startsAt}>{time}</time>{day && <span className="cap f">{day}</span>}</td>
       <th role="rowheader" scope="row">
         {patient && fullName(patient)}
         {patient?.phone && <a className="cap num phone" href={`tel:${patient.phone}`}>{formatPhone(patient.phone)}</a>}

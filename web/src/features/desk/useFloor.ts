@@ -5,21 +5,22 @@ import { syncClock } from '../../shared/clock';
 import { useResumable } from '../../shared/useResumable';
 import { withRow } from './floor';
 
-/** The clinic's day, kept up to date. */
-export function useFloor() {
+/** The clinic's day, kept up to date; `date` is the clinic's. */
+export function useFloor(date: string | null) {
   const client = useApolloClient();
   const [error, setError] = useState<unknown>();
-  const query = useQuery(DeskFloorDocument, { fetchPolicy: 'network-only', nextFetchPolicy: 'cache-first' });
+  const variables = { date: date ?? '' };
+  const query = useQuery(DeskFloorDocument, { variables, skip: date === null, fetchPolicy: 'network-only', nextFetchPolicy: 'cache-first' });
   const floor = query.data?.deskFloor;
   useEffect(() => {
     if (floor) syncClock(floor.serverTime);
   }, [floor?.serverTime]);
   useResumable(DeskFloorChangesDocument, {
-    variables: floor ? {} : null,
+    variables: floor && date !== null ? { date } : null,
     after: floor?.cursor,
     onEvent: (event) => {
       if (event.row?.visit) syncClock(event.row.visit.serverTime);
-      client.cache.updateQuery({ query: DeskFloorDocument }, (data) =>
+      client.cache.updateQuery({ query: DeskFloorDocument, variables }, (data) =>
         data && { ...data, deskFloor: { ...data.deskFloor, cursor: event.cursor, rows: withRow(data.deskFloor.rows, event.appointmentId, event.row) } },
       );
     },

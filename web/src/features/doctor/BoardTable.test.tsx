@@ -41,6 +41,13 @@ test('a row says the time, who, the state with its minutes, the light and what i
   expect(later.getByText('Не проверена')).toBeVisible();
 });
 
+test('a visit right after midnight says that it is tomorrow', async () => {
+  await show([named('Седов', row('17:00')), named('Орлова', row('17:00', { startsAt: '2026-10-14T21:10:00Z', endsAt: '2026-10-14T21:40:00Z' }))]);
+  expect(line(/Седов/).queryByText('завтра')).toBeNull();
+  expect(line(/Орлова/).getByText('0:10')).toBeVisible();
+  expect(line(/Орлова/).getByText('завтра')).toBeVisible();
+});
+
 test('past rows are dim, the needed row is lit, each row has one action that leads to its visit', async () => {
   const rows = [named('Абдуллина', unsigned('15:30', '16:16')), named('Ковалёва', waiting('16:30', '16:30'))];
   await show(rows);

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatTime, isoDate, shortName } from '../../shared/format';
+import { formatTime, isoDate, otherDay, shortName } from '../../shared/format';
 import { ButtonLink } from '../../ui/Button';
 import { RefundMark } from '../../ui/StateChip';
 import { actionOf, ageOn, isPast, neededRow, type Row } from './board';
@@ -35,12 +35,13 @@ function BoardLine({ row, needed, now }: { row: Row; needed: Row | undefined; no
   const { t } = useTranslation('doctor');
   const action = actionOf(row, needed, now);
   const time = formatTime(row.startsAt, row.clinicTimeZone);
+  const day = otherDay(row.startsAt, row.clinicTimeZone, now);
   const name = row.patient ? shortName(row.patient) : '';
   const isOff = row.status === 'CANCELLED' || row.status === 'NO_SHOW' || row.status === 'FAILED';
   const look = row.id === needed?.id ? 'now' : isPast(row, now) ? 'past' : undefined;
   return (
     <tr role="row" className={look} aria-current={look === 'now' ? 'true' : undefined}>
-      <td role="cell" className="t"><time dateTime={row.startsAt}>{time}</time></td>
+      <td role="cell" className="t"><time dateTime={row.startsAt}>{time}</time>{day && <span className="cap f">{day}</span>}</td>
       <th role="rowheader" scope="row">
         <b>{name}</b>
         {row.patient && (
