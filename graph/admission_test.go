@@ -334,7 +334,7 @@ var isLive = map[string]bool{
 	"subscribeToPush": false, "unsubscribeFromPush": false, "rotateCalendarFeed": false,
 	"appointmentChanged": false, "availabilityChanged": false, "visitMessages": false,
 	"announceDelay": false, "withdrawDelay": false, "markPatientAbsent": false, "markVisitFailed": false, // from outside the room
-	"practitionerBoard": false, "deskFloor": false,
+	"practitionerBoard": false, "deskFloor": false, "consentWithdrawalChanged": false,
 }
 
 func TestEveryOperationIsLiveOrNot(t *testing.T) {

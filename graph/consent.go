@@ -12,6 +12,7 @@ import (
 	"televisit/ent/db/consent"
 	"televisit/ent/db/consentwithdrawal"
 	"televisit/graph/model"
+	"televisit/internal/outbox"
 	"televisit/internal/rules"
 	"televisit/internal/viewer"
 )
@@ -83,12 +84,27 @@ func (r *Resolver) openWithdrawals(ctx context.Context, first int, after *string
 		}
 		q.Where(consentwithdrawal.Or(consentwithdrawal.FinishByGT(by), consentwithdrawal.And(consentwithdrawal.FinishBy(by), consentwithdrawal.IDGT(id))))
 	}
+	head, err := r.headCursor(ctx, outbox.Withdrawals) // before the rows: an event may repeat, none is lost
+	if err != nil {
+		return nil, err
+	}
 	found, err := q.All(ctx)
 	if err != nil {
 		return nil, err
 	}
 	found, info := cut(found, limit, after != nil, withdrawalKey)
-	return &model.ConsentWithdrawalConnection{Nodes: found, Edges: edges(found, withdrawalKey, withdrawalEdge), PageInfo: info}, nil
+	return &model.ConsentWithdrawalConnection{
+		Nodes: found, Edges: edges(found, withdrawalKey, withdrawalEdge), PageInfo: info, Cursor: head,
+	}, nil
+}
+
+// followWithdrawals streams those that come or come to their end.
+func (r *Resolver) followWithdrawals(ctx context.Context, after *string) (<-chan model.ConsentWithdrawalEvent, error) {
+	shape := func(ctx context.Context, e outbox.Event, cursor string) (model.ConsentWithdrawalEvent, bool, error) {
+		w, err := r.Store.ConsentWithdrawal.Get(ctx, e.Subject)
+		return &model.ConsentWithdrawalChanged{Cursor: cursor, Seq: int(e.Seq), Withdrawal: w}, true, err
+	}
+	return follow(ctx, r, events[model.ConsentWithdrawalEvent]{stream: outbox.Withdrawals, after: after, shape: shape})
 }
 
 func withdrawalKey(w *db.ConsentWithdrawal) string {

@@ -146,6 +146,11 @@ func (r *queryResolver) ConsentWithdrawals(ctx context.Context, first int, after
 	return r.openWithdrawals(ctx, first, after)
 }
 
+// ConsentWithdrawalChanged is the resolver for the consentWithdrawalChanged field.
+func (r *subscriptionResolver) ConsentWithdrawalChanged(ctx context.Context, after *string) (<-chan model.ConsentWithdrawalEvent, error) {
+	return r.followWithdrawals(ctx, after)
+}
+
 func (r *Resolver) Consent() generated.ConsentResolver { return &consentResolver{r} }
 
 func (r *Resolver) ConsentDocument() generated.ConsentDocumentResolver {

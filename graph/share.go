@@ -24,6 +24,8 @@ var audiences = map[string]func(viewer.Viewer) viewer.Viewer{
 	"appointmentChanged":  samePerson,
 	"visitMessages":       samePerson,
 	"invitationChanged":   samePerson,
+
+	"consentWithdrawalChanged": sameRole,
 }
 
 func everybody(viewer.Viewer) viewer.Viewer { return viewer.Viewer{} }

@@ -153,7 +153,7 @@ func TestSharingChangesNoAnswer(t *testing.T) {
 // listeners are who may follow the streams.
 var listeners = map[string][]string{
 	"appointmentChanged": {vera, vorontsov, registrar}, "visitMessages": {vera, vorontsov}, "practitionerBoard": {vorontsov},
-	"deskFloor": {registrar}, "availabilityChanged": {nobody, vera},
+	"deskFloor": {registrar}, "consentWithdrawalChanged": {registrar}, "availabilityChanged": {nobody, vera},
 }
 
 // alone serves the same resolver to sockets that share nothing.

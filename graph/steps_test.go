@@ -304,6 +304,10 @@ var steps = map[string]func(s *stage, args []string){
 		s.w.must(s.w.resolver.Signing.CallOff(s.w.t.Context(), id))
 		s.names["withdrawal"] = id
 	},
+	// give-again WHO has the desk write down that the consent is given again.
+	"give-again": func(s *stage, args []string) {
+		s.w.must(s.w.Auth.RestoreConsent(s.w.as(registrar), newKey(), s.names[args[0]], s.names["text.PERSONAL_DATA"], rules.Spoken))
+	},
 	"finish-withdrawal": func(s *stage, _ []string) {
 		s.w.must(s.w.resolver.Signing.Finish(s.w.as(registrar), s.names["withdrawal"]))
 	},

@@ -28,6 +28,9 @@ const (
 	deskFloor = `subscription($date: Date, $after: Cursor) { deskFloor(date: $date, after: $after) { __typename
 		... on StreamReady { cursor } ... on StreamGap { reason cursor }
 		... on BoardChanged { cursor seq appointmentId row { status reason } } } }`
+	withdrawalChanged = `subscription($after: Cursor) { consentWithdrawalChanged(after: $after) { __typename
+		... on StreamReady { cursor } ... on StreamGap { reason cursor }
+		... on ConsentWithdrawalChanged { cursor seq withdrawal { id finishBy finishedAt outcome patient { id } } } } }`
 )
 
 // streamed is one kind of stream: who follows it, what makes an event in it, who
@@ -68,6 +71,19 @@ var streams = map[string]streamed{
 		happen:    func(s *stage, _ int) { s.do("wave " + vera) },
 		strangers: map[string]string{vera: "FORBIDDEN", vorontsov: "FORBIDDEN", nobody: "UNAUTHENTICATED"},
 		foreign:   "board:other",
+	},
+	"consentWithdrawalChanged": {
+		who: registrar, query: withdrawalChanged, typename: "ConsentWithdrawalChanged",
+		variables: func(*stage) node { return node{} },
+		happen: func(s *stage, n int) {
+			if n%2 == 0 {
+				s.do("withdraw " + nina)
+			} else {
+				s.do("give-again " + nina)
+			}
+		},
+		strangers: map[string]string{vera: "FORBIDDEN", vorontsov: "FORBIDDEN", "admin": "FORBIDDEN", nobody: "UNAUTHENTICATED"},
+		foreign:   "floor",
 	},
 	"invitationChanged": {
 		who: guestName, query: invitationChanged, typename: "InvitationChanged",

@@ -104,6 +104,17 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return untreated(__typename);
     }
   },
+  ConsentWithdrawalEvent({ __typename }) {
+    switch (__typename) {
+      case 'StreamReady':
+      case 'ConsentWithdrawalChanged':
+        return 'go on';
+      case 'StreamGap':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
   BookAppointmentResult({ __typename }) {
     switch (__typename) {
       case 'BookAppointmentSuccess':

@@ -374,7 +374,14 @@ type ComplexityRoot struct {
 		WithdrawnAt    func(childComplexity int) int
 	}
 
+	ConsentWithdrawalChanged struct {
+		Cursor     func(childComplexity int) int
+		Seq        func(childComplexity int) int
+		Withdrawal func(childComplexity int) int
+	}
+
 	ConsentWithdrawalConnection struct {
+		Cursor   func(childComplexity int) int
 		Edges    func(childComplexity int) int
 		Nodes    func(childComplexity int) int
 		PageInfo func(childComplexity int) int
@@ -1371,13 +1378,14 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
-		AppointmentChanged  func(childComplexity int, id string, after *string) int
-		AvailabilityChanged func(childComplexity int, practitionerID string, from time.Time, to time.Time, after *string) int
-		DeskFloor           func(childComplexity int, after *string) int
-		InvitationChanged   func(childComplexity int, after *string) int
-		PractitionerBoard   func(childComplexity int, date rules.Date, after *string) int
-		VisitMessages       func(childComplexity int, visitID string, after *string) int
-		VisitSignals        func(childComplexity int, sessionID string, resumeToken string, afterSeq int) int
+		AppointmentChanged       func(childComplexity int, id string, after *string) int
+		AvailabilityChanged      func(childComplexity int, practitionerID string, from time.Time, to time.Time, after *string) int
+		ConsentWithdrawalChanged func(childComplexity int, after *string) int
+		DeskFloor                func(childComplexity int, date *rules.Date, after *string) int
+		InvitationChanged        func(childComplexity int, after *string) int
+		PractitionerBoard        func(childComplexity int, date rules.Date, after *string) int
+		VisitMessages            func(childComplexity int, visitID string, after *string) int
+		VisitSignals             func(childComplexity int, sessionID string, resumeToken string, afterSeq int) int
 	}
 
 	TooEarlyToJoin struct {
@@ -1831,10 +1839,11 @@ type SubscriptionResolver interface {
 	AppointmentChanged(ctx context.Context, id string, after *string) (<-chan model.AppointmentEvent, error)
 	AvailabilityChanged(ctx context.Context, practitionerID string, from time.Time, to time.Time, after *string) (<-chan model.AvailabilityEvent, error)
 	VisitMessages(ctx context.Context, visitID string, after *string) (<-chan model.MessageEvent, error)
+	ConsentWithdrawalChanged(ctx context.Context, after *string) (<-chan model.ConsentWithdrawalEvent, error)
 	InvitationChanged(ctx context.Context, after *string) (<-chan model.InvitationEvent, error)
 	VisitSignals(ctx context.Context, sessionID string, resumeToken string, afterSeq int) (<-chan *model.Signal, error)
 	PractitionerBoard(ctx context.Context, date rules.Date, after *string) (<-chan model.BoardEvent, error)
-	DeskFloor(ctx context.Context, after *string) (<-chan model.BoardEvent, error)
+	DeskFloor(ctx context.Context, date *rules.Date, after *string) (<-chan model.BoardEvent, error)
 }
 type ViewerResolver interface {
 	Patient(ctx context.Context, obj *model.Viewer) (*db.Patient, error)
@@ -2969,6 +2978,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ConsentWithdrawal.WithdrawnAt(childComplexity), true
 
+	case "ConsentWithdrawalChanged.cursor":
+		if e.ComplexityRoot.ConsentWithdrawalChanged.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawalChanged.Cursor(childComplexity), true
+	case "ConsentWithdrawalChanged.seq":
+		if e.ComplexityRoot.ConsentWithdrawalChanged.Seq == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawalChanged.Seq(childComplexity), true
+	case "ConsentWithdrawalChanged.withdrawal":
+		if e.ComplexityRoot.ConsentWithdrawalChanged.Withdrawal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawalChanged.Withdrawal(childComplexity), true
+
+	case "ConsentWithdrawalConnection.cursor":
+		if e.ComplexityRoot.ConsentWithdrawalConnection.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConsentWithdrawalConnection.Cursor(childComplexity), true
 	case "ConsentWithdrawalConnection.edges":
 		if e.ComplexityRoot.ConsentWithdrawalConnection.Edges == nil {
 			break
@@ -6958,6 +6992,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.AvailabilityChanged(childComplexity, args["practitionerId"].(string), args["from"].(time.Time), args["to"].(time.Time), args["after"].(*string)), true
+	case "Subscription.consentWithdrawalChanged":
+		if e.ComplexityRoot.Subscription.ConsentWithdrawalChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_consentWithdrawalChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.ConsentWithdrawalChanged(childComplexity, args["after"].(*string)), true
 	case "Subscription.deskFloor":
 		if e.ComplexityRoot.Subscription.DeskFloor == nil {
 			break
@@ -6968,7 +7013,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Subscription.DeskFloor(childComplexity, args["after"].(*string)), true
+		return e.ComplexityRoot.Subscription.DeskFloor(childComplexity, args["date"].(*rules.Date), args["after"].(*string)), true
 	case "Subscription.invitationChanged":
 		if e.ComplexityRoot.Subscription.InvitationChanged == nil {
 			break
@@ -7995,8 +8040,8 @@ input SignUpInput {
   consentDocumentId: ID!
   "Language of texts and messages."
   locale: Locale! = RU
-  "IANA zone of the person."
-  timeZone: String! = "Europe/Moscow"
+  "IANA zone of the person; the clinic's when not given."
+  timeZone: String
 }
 
 "Whose code."
@@ -8828,8 +8873,8 @@ input RegisterPatientInput {
   consentDocumentId: ID!
   "Language of texts and messages."
   locale: Locale! = RU
-  "IANA zone of the person."
-  timeZone: String! = "Europe/Moscow"
+  "IANA zone of the person; the clinic's when not given."
+  timeZone: String
 }
 
 "A code is under way to the person."
@@ -9505,6 +9550,11 @@ extend type Mutation {
   restoreConsent(input: RestoreConsentInput!): RestoreConsentResult @auth(roles: [REGISTRAR])
 }
 
+extend type Subscription {
+  "Withdrawals of the consent to the processing of personal data that come or come to their end. Starts with StreamReady (or StreamGap)."
+  consentWithdrawalChanged(after: Cursor): ConsentWithdrawalEvent! @auth(roles: [REGISTRAR])
+}
+
 extend type Patient {
   "The consent to the processing of personal data that is in force; null when it is withdrawn. Seen by the patient."
   dataConsent: Consent
@@ -9672,7 +9722,22 @@ type ConsentWithdrawalConnection {
   edges: [ConsentWithdrawalEdge!]!
   "How to go on."
   pageInfo: PageInfo!
+  "Subscribe to consentWithdrawalChanged with it as ` + "`" + `after` + "`" + `: nothing in between is lost."
+  cursor: Cursor!
 }
+
+"A withdrawal has come, or come to its end."
+type ConsentWithdrawalChanged {
+  "Resume from here."
+  cursor: Cursor!
+  "Place in the stream, dense."
+  seq: Int!
+  "The withdrawal as it is now; it leaves the list of open ones with finishedAt."
+  withdrawal: ConsentWithdrawal!
+}
+
+"What consentWithdrawalChanged carries."
+union ConsentWithdrawalEvent = StreamReady | StreamGap | ConsentWithdrawalChanged
 
 "A withdrawal in a list."
 type ConsentWithdrawalEdge {
@@ -11656,9 +11721,9 @@ type SessionGone implements Problem {
 union SendVisitSignalsResult = SignalAck | SignalGap | SignalRefused | SessionGone | TooEarlyToJoin | VisitClosed | PaymentRequired | ConsentRequired | InvalidInput | Conflict | NotAdmitted
 `, BuiltIn: false},
 	{Name: "../../schema/staff.graphql", Input: `extend type Query {
-  "The practitioner's day."
+  "The practitioner's day, with what is acted on around its midnights: visits of the evening before that may still run, and those that begin within an hour after it."
   practitionerBoard(date: Date!): Board! @auth(roles: [PRACTITIONER])
-  "All visits of the day for the desk; without clinical text."
+  "All visits of the day for the desk, today's when not given, with those around its midnights as practitionerBoard; without clinical text."
   deskFloor(date: Date): Board! @auth(roles: [REGISTRAR])
   "Finds patients by name, phone or date of birth; at least two characters."
   patients(search: String! @redact, first: Int! = 20, after: Cursor): PatientConnection! @auth(roles: [REGISTRAR])
@@ -11674,8 +11739,8 @@ extend type Mutation {
 extend type Subscription {
   "Rows of the practitioner's day that change. Starts with StreamReady (or StreamGap)."
   practitionerBoard(date: Date!, after: Cursor): BoardEvent! @auth(roles: [PRACTITIONER])
-  "Rows of the clinic's day that change. Starts with StreamReady (or StreamGap)."
-  deskFloor(after: Cursor): BoardEvent! @auth(roles: [REGISTRAR])
+  "Rows of the clinic's day that change, today's when not given; give the date of the floor that was read. Starts with StreamReady (or StreamGap)."
+  deskFloor(date: Date, after: Cursor): BoardEvent! @auth(roles: [REGISTRAR])
 }
 
 extend type Patient {
@@ -12803,6 +12868,8 @@ func (ec *executionContext) childFields_ConsentWithdrawalConnection(ctx context.
 		return ec.fieldContext_ConsentWithdrawalConnection_edges(ctx, field)
 	case "pageInfo":
 		return ec.fieldContext_ConsentWithdrawalConnection_pageInfo(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ConsentWithdrawalConnection_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ConsentWithdrawalConnection", field.Name)
 }
@@ -15719,7 +15786,7 @@ func (ec *executionContext) field_Subscription_availabilityChanged_args(ctx cont
 	return args, nil
 }
 
-func (ec *executionContext) field_Subscription_deskFloor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+func (ec *executionContext) field_Subscription_consentWithdrawalChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
@@ -15730,6 +15797,28 @@ func (ec *executionContext) field_Subscription_deskFloor_args(ctx context.Contex
 		return nil, err
 	}
 	args["after"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_deskFloor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "date",
+		func(ctx context.Context, v any) (*rules.Date, error) {
+			return ec.unmarshalODate2ᚖtelevisitᚋinternalᚋrulesᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["date"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -19539,6 +19628,52 @@ func (ec *executionContext) fieldContext_ConsentWithdrawal_outcome(_ context.Con
 	return graphql.NewScalarFieldContext("ConsentWithdrawal", field, true, true, "WithdrawalOutcome")
 }
 
+func (ec *executionContext) _ConsentWithdrawalChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalChanged) (ret graphql.Marshaler) {
+	return ec.marshalNCursor2string(ctx, field.Selections, obj.Cursor)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawalChanged_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawalChanged", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _ConsentWithdrawalChanged_seq(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalChanged) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Seq)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawalChanged_seq(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawalChanged", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ConsentWithdrawalChanged_withdrawal(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConsentWithdrawalChanged_withdrawal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Withdrawal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentWithdrawal) graphql.Marshaler {
+			return ec.marshalNConsentWithdrawal2ᚖtelevisitᚋentᚋdbᚐConsentWithdrawal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawalChanged_withdrawal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConsentWithdrawalChanged",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentWithdrawal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ConsentWithdrawalConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19633,6 +19768,13 @@ func (ec *executionContext) fieldContext_ConsentWithdrawalConnection_pageInfo(_ 
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ConsentWithdrawalConnection_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalConnection) (ret graphql.Marshaler) {
+	return ec.marshalNCursor2string(ctx, field.Selections, obj.Cursor)
+}
+func (ec *executionContext) fieldContext_ConsentWithdrawalConnection_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConsentWithdrawalConnection", field, false, false, "Cursor")
 }
 
 func (ec *executionContext) _ConsentWithdrawalEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ConsentWithdrawalEdge) (ret graphql.Marshaler) {
@@ -34741,6 +34883,68 @@ func (ec *executionContext) fieldContext_Subscription_visitMessages(ctx context.
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_consentWithdrawalChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_consentWithdrawalChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().ConsentWithdrawalChanged(ctx, fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR"})
+				if err != nil {
+					var zeroVal model.ConsentWithdrawalEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.ConsentWithdrawalEvent
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.ConsentWithdrawalEvent) graphql.Marshaler {
+			return ec.marshalNConsentWithdrawalEvent2televisitᚋgraphᚋmodelᚐConsentWithdrawalEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_consentWithdrawalChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ConsentWithdrawalEvent does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_consentWithdrawalChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subscription_invitationChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -34937,7 +35141,7 @@ func (ec *executionContext) _Subscription_deskFloor(ctx context.Context, field g
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Subscription().DeskFloor(ctx, fc.Args["after"].(*string))
+			return ec.Resolvers.Subscription().DeskFloor(ctx, fc.Args["date"].(*rules.Date), fc.Args["after"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -40754,9 +40958,6 @@ func (ec *executionContext) unmarshalInputRegisterPatientInput(ctx context.Conte
 	if _, present := asMap["locale"]; !present {
 		asMap["locale"] = "RU"
 	}
-	if _, present := asMap["timeZone"]; !present {
-		asMap["timeZone"] = "Europe/Moscow"
-	}
 
 	fieldsInOrder := [...]string{"phone", "familyName", "givenName", "patronymic", "birthDate", "sex", "consentDocumentId", "locale", "timeZone"}
 	for _, k := range fieldsInOrder {
@@ -40823,7 +41024,7 @@ func (ec *executionContext) unmarshalInputRegisterPatientInput(ctx context.Conte
 			it.Locale = data
 		case "timeZone":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
-			data, err := ec.unmarshalNString2string(ctx, v)
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -42095,9 +42296,6 @@ func (ec *executionContext) unmarshalInputSignUpInput(ctx context.Context, obj a
 	if _, present := asMap["locale"]; !present {
 		asMap["locale"] = "RU"
 	}
-	if _, present := asMap["timeZone"]; !present {
-		asMap["timeZone"] = "Europe/Moscow"
-	}
 
 	fieldsInOrder := [...]string{"phone", "familyName", "givenName", "patronymic", "birthDate", "sex", "email", "consentDocumentId", "locale", "timeZone"}
 	for _, k := range fieldsInOrder {
@@ -42171,7 +42369,7 @@ func (ec *executionContext) unmarshalInputSignUpInput(ctx context.Context, obj a
 			it.Locale = data
 		case "timeZone":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
-			data, err := ec.unmarshalNString2string(ctx, v)
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -43420,6 +43618,40 @@ func (ec *executionContext) _ConfirmPatientResult(ctx context.Context, sel ast.S
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of ConfirmPatientResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _ConsentWithdrawalEvent(ctx context.Context, sel ast.SelectionSet, obj model.ConsentWithdrawalEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.StreamReady:
+		return ec._StreamReady(ctx, sel, &obj)
+	case *model.StreamReady:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._StreamReady(ctx, sel, obj)
+	case model.StreamGap:
+		return ec._StreamGap(ctx, sel, &obj)
+	case *model.StreamGap:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._StreamGap(ctx, sel, obj)
+	case model.ConsentWithdrawalChanged:
+		return ec._ConsentWithdrawalChanged(ctx, sel, &obj)
+	case *model.ConsentWithdrawalChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ConsentWithdrawalChanged(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of ConsentWithdrawalEvent must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -47891,6 +48123,43 @@ func (ec *executionContext) _ConsentWithdrawal(ctx context.Context, sel ast.Sele
 	return out
 }
 
+var consentWithdrawalChangedImplementors = []string{"ConsentWithdrawalChanged", "ConsentWithdrawalEvent"}
+
+func (ec *executionContext) _ConsentWithdrawalChanged(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentWithdrawalChanged) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, consentWithdrawalChangedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConsentWithdrawalChanged")
+		case "cursor":
+			out.Values[i] = ec._ConsentWithdrawalChanged_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "seq":
+			out.Values[i] = ec._ConsentWithdrawalChanged_seq(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withdrawal":
+			out.Values[i] = ec._ConsentWithdrawalChanged_withdrawal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var consentWithdrawalConnectionImplementors = []string{"ConsentWithdrawalConnection"}
 
 func (ec *executionContext) _ConsentWithdrawalConnection(ctx context.Context, sel ast.SelectionSet, obj *model.ConsentWithdrawalConnection) graphql.Marshaler {
@@ -47913,6 +48182,11 @@ func (ec *executionContext) _ConsentWithdrawalConnection(ctx context.Context, se
 			}
 		case "pageInfo":
 			out.Values[i] = ec._ConsentWithdrawalConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._ConsentWithdrawalConnection_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -54134,7 +54408,7 @@ func (ec *executionContext) _StartPaymentSuccess(ctx context.Context, sel ast.Se
 	return out
 }
 
-var streamGapImplementors = []string{"StreamGap", "AppointmentEvent", "AvailabilityEvent", "MessageEvent", "InvitationEvent", "BoardEvent"}
+var streamGapImplementors = []string{"StreamGap", "AppointmentEvent", "AvailabilityEvent", "MessageEvent", "ConsentWithdrawalEvent", "InvitationEvent", "BoardEvent"}
 
 func (ec *executionContext) _StreamGap(ctx context.Context, sel ast.SelectionSet, obj *model.StreamGap) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, streamGapImplementors)
@@ -54166,7 +54440,7 @@ func (ec *executionContext) _StreamGap(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
-var streamReadyImplementors = []string{"StreamReady", "AppointmentEvent", "AvailabilityEvent", "MessageEvent", "InvitationEvent", "BoardEvent"}
+var streamReadyImplementors = []string{"StreamReady", "AppointmentEvent", "AvailabilityEvent", "MessageEvent", "ConsentWithdrawalEvent", "InvitationEvent", "BoardEvent"}
 
 func (ec *executionContext) _StreamReady(ctx context.Context, sel ast.SelectionSet, obj *model.StreamReady) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, streamReadyImplementors)
@@ -54239,6 +54513,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_availabilityChanged(ctx, fields[0])
 	case "visitMessages":
 		return ec._Subscription_visitMessages(ctx, fields[0])
+	case "consentWithdrawalChanged":
+		return ec._Subscription_consentWithdrawalChanged(ctx, fields[0])
 	case "invitationChanged":
 		return ec._Subscription_invitationChanged(ctx, fields[0])
 	case "visitSignals":
@@ -56300,6 +56576,14 @@ func (ec *executionContext) marshalNConsentWithdrawalEdge2ᚖtelevisitᚋgraph�
 		return graphql.Null
 	}
 	return ec._ConsentWithdrawalEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNConsentWithdrawalEvent2televisitᚋgraphᚋmodelᚐConsentWithdrawalEvent(ctx context.Context, sel ast.SelectionSet, v model.ConsentWithdrawalEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ConsentWithdrawalEvent!")
+		return graphql.Null
+	}
+	return ec._ConsentWithdrawalEvent(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCreateApiClientInput2televisitᚋgraphᚋmodelᚐCreateAPIClientInput(ctx context.Context, v any) (model.CreateAPIClientInput, error) {

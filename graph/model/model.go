@@ -95,6 +95,11 @@ type ConfirmPatientResult interface {
 	IsConfirmPatientResult()
 }
 
+// What consentWithdrawalChanged carries.
+type ConsentWithdrawalEvent interface {
+	IsConsentWithdrawalEvent()
+}
+
 // What createApiClient answers.
 type CreateAPIClientResult interface {
 	IsCreateAPIClientResult()
@@ -1037,6 +1042,18 @@ func (ConsentRequired) IsProblem() {}
 
 func (ConsentRequired) IsJoinVisitResult() {}
 
+// A withdrawal has come, or come to its end.
+type ConsentWithdrawalChanged struct {
+	// Resume from here.
+	Cursor string `json:"cursor"`
+	// Place in the stream, dense.
+	Seq int `json:"seq"`
+	// The withdrawal as it is now; it leaves the list of open ones with finishedAt.
+	Withdrawal *db.ConsentWithdrawal `json:"withdrawal"`
+}
+
+func (ConsentWithdrawalChanged) IsConsentWithdrawalEvent() {}
+
 // A page of withdrawals.
 type ConsentWithdrawalConnection struct {
 	// The page, without cursors.
@@ -1045,6 +1062,8 @@ type ConsentWithdrawalConnection struct {
 	Edges []*ConsentWithdrawalEdge `json:"edges"`
 	// How to go on.
 	PageInfo *PageInfo `json:"pageInfo"`
+	// Subscribe to consentWithdrawalChanged with it as `after`: nothing in between is lost.
+	Cursor string `json:"cursor"`
 }
 
 // A withdrawal in a list.
@@ -2211,8 +2230,8 @@ type RegisterPatientInput struct {
 	ConsentDocumentID string `json:"consentDocumentId"`
 	// Language of texts and messages.
 	Locale rules.Locale `json:"locale"`
-	// IANA zone of the person.
-	TimeZone string `json:"timeZone"`
+	// IANA zone of the person; the clinic's when not given.
+	TimeZone *string `json:"timeZone,omitempty"`
 }
 
 // A code is under way to the person.
@@ -2775,8 +2794,8 @@ type SignUpInput struct {
 	ConsentDocumentID string `json:"consentDocumentId"`
 	// Language of texts and messages.
 	Locale rules.Locale `json:"locale"`
-	// IANA zone of the person.
-	TimeZone string `json:"timeZone"`
+	// IANA zone of the person; the clinic's when not given.
+	TimeZone *string `json:"timeZone,omitempty"`
 }
 
 // The code is under way; the account exists once it is confirmed.
@@ -2943,6 +2962,8 @@ func (StreamGap) IsAvailabilityEvent() {}
 
 func (StreamGap) IsMessageEvent() {}
 
+func (StreamGap) IsConsentWithdrawalEvent() {}
+
 func (StreamGap) IsInvitationEvent() {}
 
 func (StreamGap) IsBoardEvent() {}
@@ -2958,6 +2979,8 @@ func (StreamReady) IsAppointmentEvent() {}
 func (StreamReady) IsAvailabilityEvent() {}
 
 func (StreamReady) IsMessageEvent() {}
+
+func (StreamReady) IsConsentWithdrawalEvent() {}
 
 func (StreamReady) IsInvitationEvent() {}
 

@@ -58,12 +58,25 @@ func (s *Service) agreeAgain(ctx context.Context, tx *db.Tx, p *db.Patient, docu
 	if n == 0 {
 		return fault.New(fault.Conflict, "the consent is not withdrawn")
 	}
-	err = tx.ConsentWithdrawal.Update().Where(consentwithdrawal.PatientID(p.ID), consentwithdrawal.FinishedAtIsNil()).
-		SetFinishedAt(s.Clock.Now()).SetOutcome(rules.GivenAgain).Exec(ctx)
-	if err != nil {
+	if err := s.endWithdrawal(ctx, tx, p.ID); err != nil {
 		return fmt.Errorf("end the withdrawal: %w", err)
 	}
 	return s.agree(ctx, tx, p, documentID, l, given)
+}
+
+// endWithdrawal ends the open withdrawal of a patient, if none was finished before.
+func (s *Service) endWithdrawal(ctx context.Context, tx *db.Tx, patientID string) error {
+	open, err := tx.ConsentWithdrawal.Query().Where(consentwithdrawal.PatientID(patientID), consentwithdrawal.FinishedAtIsNil()).IDs(ctx)
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	n, err := tx.ConsentWithdrawal.Update().Where(consentwithdrawal.ID(open[0]), consentwithdrawal.FinishedAtIsNil()).
+		SetFinishedAt(s.Clock.Now()).SetOutcome(rules.GivenAgain).Save(ctx)
+	if err != nil || n == 0 {
+		return err
+	}
+	_, err = outbox.Emit(ctx, tx, outbox.Withdrawals, outbox.Event{Kind: outbox.WithdrawalEnded, Subject: open[0]})
+	return err
 }
 
 // RestoreConsent writes down at the desk that somebody who has withdrawn the

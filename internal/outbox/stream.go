@@ -26,6 +26,15 @@ func Board(practitioner string) string        { return "board:" + practitioner }
 // Floor is the stream of all visits, for the desk.
 const Floor = "floor"
 
+// Withdrawals is the stream of consents that are withdrawn, for the desk.
+const Withdrawals = "withdrawals"
+
+// Kinds of events of the stream of withdrawals.
+const (
+	Withdrawn       = "WITHDRAWN"
+	WithdrawalEnded = "WITHDRAWAL_ENDED" // erased, or given again
+)
+
 // Kinds of events of an availability stream.
 const (
 	Taken   = "TAKEN"   // no time that touches the interval is free any more

@@ -153,6 +153,9 @@ func (s *Service) close(ctx context.Context, tx *db.Tx, patientID string, receiv
 			return nil, nil, err
 		}
 	}
+	if _, err := outbox.Emit(ctx, tx, outbox.Withdrawals, outbox.Event{Kind: outbox.Withdrawn, Subject: w.ID}); err != nil {
+		return nil, nil, err
+	}
 	if err := s.Codes.EndLinks(ctx, tx, p.ID); err != nil {
 		return nil, nil, err
 	}
@@ -258,6 +261,9 @@ func (s *Service) erase(ctx context.Context, tx *db.Tx, w *db.ConsentWithdrawal,
 	}
 	if n == 0 {
 		return false, nil
+	}
+	if _, err := outbox.Emit(ctx, tx, outbox.Withdrawals, outbox.Event{Kind: outbox.WithdrawalEnded, Subject: w.ID}); err != nil {
+		return false, err
 	}
 	return true, s.Codes.Forget(ctx, tx, w, how)
 }

@@ -81,6 +81,9 @@ test('a consent that is withdrawn, and given again', async ({ server, person }) 
   await signIn(page, server, patients.vera);
   const phone = await person();
   await signIn(phone, server, patients.vera);
+  const desk = await person({ viewport: wide });
+  await signInStaff(desk, staff.desk);
+  await expect(desk.getByRole('row', { name: /Орлова/ })).toBeVisible();
   await page.goto('/profile');
   await page.getByRole('link', { name: 'Отозвать согласие' }).click();
   await expect(page.getByText('Отменим визиты')).toBeVisible();
@@ -94,9 +97,7 @@ test('a consent that is withdrawn, and given again', async ({ server, person }) 
   await phone.goto('/profile');
   await expect(phone.getByLabel('Мобильный телефон')).toBeVisible();
 
-  const desk = await person({ viewport: wide });
-  await signInStaff(desk, staff.desk);
-  await desk.getByRole('button', { name: /^Открыть: Орлова/ }).click();
+  await desk.getByRole('button', { name: /^Открыть: Орлова/ }).click(); // nobody has touched the desk's page
   await expect(desk.getByRole('button', { name: 'Удалено везде' })).toBeVisible();
   await look(desk, 'a withdrawal at the desk');
   await desk.getByRole('button', { name: 'Пациент снова даёт согласие…' }).click();
@@ -104,6 +105,7 @@ test('a consent that is withdrawn, and given again', async ({ server, person }) 
   await desk.getByRole('button', { name: 'Отмена' }).click();
   await desk.getByRole('button', { name: 'Удалено везде' }).click();
   await expect(desk.getByText('Лишнее удалено').first()).toBeVisible();
+  await expect(desk.getByRole('button', { name: /^Открыть: Орлова/ })).toBeHidden();
 
   await signInHere(phone, server, patients.vera);
   await expect(phone.getByRole('heading', { name: 'Кабинет закрыт' })).toBeVisible();

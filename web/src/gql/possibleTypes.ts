@@ -83,6 +83,11 @@
       "Conflict",
       "InvalidInput"
     ],
+    "ConsentWithdrawalEvent": [
+      "ConsentWithdrawalChanged",
+      "StreamGap",
+      "StreamReady"
+    ],
     "CreateApiClientResult": [
       "Conflict",
       "CreateApiClientSuccess",
@@ -540,6 +545,11 @@
       "ConfirmPatientSuccess",
       "Conflict",
       "InvalidInput"
+    ],
+    "ConsentWithdrawalEvent": [
+      "ConsentWithdrawalChanged",
+      "StreamGap",
+      "StreamReady"
     ],
     "CreateApiClientResult": [
       "Conflict",

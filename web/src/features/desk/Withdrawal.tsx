@@ -3,7 +3,7 @@ import { IconUserOff } from '@tabler/icons-react';
 import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  FinishWithdrawalDocument, PersonalDataConsentDocument, RecordWithdrawalDocument, RestoreConsentDocument, WithdrawalsDocument, type DeskPatientFragment,
+  FinishWithdrawalDocument, PersonalDataConsentDocument, RecordWithdrawalDocument, RestoreConsentDocument, type DeskPatientFragment,
 } from '../../gql/graphql';
 import { serverNow } from '../../shared/clock';
 import { formatDate, formatTime, isoDate, zoneWords } from '../../shared/format';
@@ -23,7 +23,7 @@ const days = 30 * 24 * 3_600_000;
 export function WithdrawalNote({ patient, timeZone, now, onDone }: Props & { now: number }) {
   const { t } = useTranslation('desk');
   const [failed, setFailed] = useState(false);
-  const [finish, { loading }] = useMutation(FinishWithdrawalDocument, { refetchQueries: [WithdrawalsDocument] });
+  const [finish, { loading }] = useMutation(FinishWithdrawalDocument);
   const withdrawal = patient.consentWithdrawal;
   if (!withdrawal) return null;
   const withdrawn = formatDate(withdrawal.withdrawnAt, timeZone, now);
@@ -70,7 +70,7 @@ function Record({ patient, timeZone, onDone, onClose }: Props & { onClose: () =>
   const [error, setError] = useState<string>();
   const [refusal, setRefusal] = useState<string>();
   const key = useRef(uuid());
-  const [record, { loading }] = useMutation(RecordWithdrawalDocument, { refetchQueries: [WithdrawalsDocument] });
+  const [record, { loading }] = useMutation(RecordWithdrawalDocument);
   async function submit(event: FormEvent) {
     event.preventDefault();
     const at = instantIn(receivedAt, timeZone);
@@ -114,7 +114,7 @@ function Restore({ patient, onDone, onClose }: Props & { onClose: () => void }) 
   const [refusal, setRefusal] = useState<string>();
   const key = useRef(uuid());
   const { data, refetch } = useQuery(PersonalDataConsentDocument);
-  const [restore, { loading }] = useMutation(RestoreConsentDocument, { refetchQueries: [WithdrawalsDocument] });
+  const [restore, { loading }] = useMutation(RestoreConsentDocument);
   const text = data?.consentDocument;
   async function submit() {
     if (!text) return setRefusal(lostText());

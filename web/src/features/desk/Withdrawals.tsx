@@ -1,19 +1,16 @@
-import { useQuery } from '@apollo/client/react';
 import { IconUserOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { WithdrawalsDocument } from '../../gql/graphql';
 import { formatDate, fullName } from '../../shared/format';
 import { useClinic } from '../../shared/session';
 import { Button } from '../../ui/Button';
 import { StateChip } from '../../ui/StateChip';
-
-const minute = 60_000;
+import { useWithdrawals } from './useWithdrawals';
 
 /** People who have withdrawn the consent: a task with a deadline that the law sets. */
 export function Withdrawals({ onOpen }: { onOpen: (patientId: string) => void }) {
   const { t } = useTranslation('desk');
   const timeZone = useClinic()?.timeZone;
-  const open = useQuery(WithdrawalsDocument, { fetchPolicy: 'cache-and-network', pollInterval: minute }).data?.consentWithdrawals.nodes.filter((one) => !one.finishedAt) ?? [];
+  const open = useWithdrawals().filter((one) => !one.finishedAt);
   if (open.length === 0 || !timeZone) return null;
   return (
     <section className="card stack" style={{ gap: 10 }} aria-labelledby="desk-withdrawals">
