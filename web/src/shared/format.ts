@@ -134,12 +134,17 @@ export function formatSum(amountMinor: number, currency: string): string {
   return `${number.replace(/[\s\u202f]/g, nbsp)}${nbsp}${currency}`;
 }
 
+/** 0,5 · 1 200: a number as people of the language write it, with so many digits after the comma at most. */
+export function formatNumber(value: number, digits = 1): string {
+  return new Intl.NumberFormat(tag(), { maximumFractionDigits: digits }).format(value).replace(/[\s\u202f]/g, nbsp);
+}
+
 /** 0,4 МБ */
 export function formatBytes(bytes: number): string {
   const units = language() === 'en' ? ['KB', 'MB'] : ['КБ', 'МБ'];
   const mega = bytes >= 100_000;
   const value = mega ? bytes / 1_000_000 : Math.max(1, bytes / 1000);
-  return `${new Intl.NumberFormat(tag(), { maximumFractionDigits: mega && value < 20 ? 1 : 0 }).format(value)}${nbsp}${units[mega ? 1 : 0]}`;
+  return `${formatNumber(value, mega && value < 20 ? 1 : 0)}${nbsp}${units[mega ? 1 : 0]}`;
 }
 
 /** 9:41; hours only when there are some. */

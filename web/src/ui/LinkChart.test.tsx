@@ -14,16 +14,16 @@ beforeAll(() => loadTexts('change'));
 const samples = [
   sample('PATIENT', '2026-10-14T13:30:30Z', 'GOOD'),
   sample('PRACTITIONER', '2026-10-14T13:30:30Z', 'GOOD'),
-  sample('PATIENT', '2026-10-14T13:31:00Z', 'UNEVEN', { lossUpPercent: 4, freezes: 2 }),
+  sample('PATIENT', '2026-10-14T13:31:00Z', 'UNEVEN', { lossUpPercent: 4.5, freezes: 2 }),
   sample('PATIENT', '2026-10-14T13:31:30Z', 'WEAK', { roundTripMs: 480 }),
   sample('PATIENT', '2026-10-14T13:32:00Z', null),
 ];
 
 test('each side has a strip that says in words how its connection was', () => {
   render(<LinkChart samples={samples} timeZone="Europe/Moscow" />);
-  const patient = screen.getByRole('img', { name: 'Пациент: 2 мин, из них неровная 0.5, слабая 0.5' });
+  const patient = screen.getByRole('img', { name: 'Пациент: 2 мин, из них неровная 0,5, слабая 0,5' });
   expect([...patient.querySelectorAll('rect')].map((bar) => bar.getAttribute('height'))).toEqual(['10', '22', '36']);
-  const doctor = screen.getByRole('img', { name: 'Врач: 0.5 мин, из них неровная 0, слабая 0' });
+  const doctor = screen.getByRole('img', { name: 'Врач: 0,5 мин, из них неровная 0, слабая 0' });
   expect(doctor.querySelectorAll('rect')).toHaveLength(1);
 });
 
@@ -32,7 +32,7 @@ test('the numbers stand in a table, in the clinic’s time', () => {
   const rows = within(screen.getByRole('table', { hidden: true })).getAllByRole('row', { hidden: true });
   const cells = rows.map((row) => [...row.children].map(({ textContent }) => textContent));
   expect(cells).toHaveLength(1 + samples.length);
-  expect(cells[3]).toEqual(['16:31', 'Пациент', 'Неровная', '4 / 0', '20', '900 / 1100', '2']);
+  expect(cells[3]).toEqual(['16:31', 'Пациент', 'Неровная', '4,5 / 0', '20', '900 / 1\u00a0100', '2']);
   expect(cells[5]?.[2]).toBe('Ничего не передавали');
 });
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { VisitTimelineQuery } from '../gql/graphql';
-import { formatTime } from '../shared/format';
+import { formatNumber, formatTime } from '../shared/format';
 
 type Sample = NonNullable<NonNullable<VisitTimelineQuery['appointment']>['visit']>['linkHistory'][number];
 
@@ -31,8 +31,8 @@ export function LinkChart({ samples, timeZone }: { samples: readonly Sample[]; t
 function Strip({ samples, name }: { samples: readonly Sample[]; name: string }) {
   const { t } = useTranslation('change');
   if (samples.length === 0) return null;
-  const count = (quality: 'UNEVEN' | 'WEAK') => samples.filter((sample) => sample.quality === quality).length / 2;
-  const words = `${name}: ${t('links.summary', { minutes: samples.length / 2, uneven: count('UNEVEN'), weak: count('WEAK') })}`;
+  const count = (quality: 'UNEVEN' | 'WEAK') => formatNumber(samples.filter((sample) => sample.quality === quality).length / 2);
+  const words = `${name}: ${t('links.summary', { minutes: formatNumber(samples.length / 2), uneven: count('UNEVEN'), weak: count('WEAK') })}`;
   const step = WIDTH / Math.max(samples.length, 20);
   return (
     <figure style={{ margin: 0 }}>
@@ -59,9 +59,9 @@ function Numbers({ samples, timeZone }: { samples: readonly Sample[]; timeZone: 
             <td className="num">{formatTime(sample.at, timeZone)}</td>
             <td>{t(`timeline.role.${sample.role === 'PATIENT' ? 'PATIENT' : 'PRACTITIONER'}`)}</td>
             <td>{sample.quality ? t(`links.quality.${sample.quality}`) : t('links.quality.none')}</td>
-            <td className="num">{sample.lossUpPercent} / {sample.lossDownPercent}</td>
-            <td className="num">{sample.roundTripMs}</td>
-            <td className="num">{sample.upKbps} / {sample.downKbps}</td>
+            <td className="num">{formatNumber(sample.lossUpPercent)} / {formatNumber(sample.lossDownPercent)}</td>
+            <td className="num">{formatNumber(sample.roundTripMs)}</td>
+            <td className="num">{formatNumber(sample.upKbps)} / {formatNumber(sample.downKbps)}</td>
             <td className="num">{sample.freezes}</td>
           </tr>
         ))}

@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { LinkState } from '../../rtc/LinkCheck';
+import { formatNumber } from '../../shared/format';
 import { PhoneLink } from '../../ui/Help';
 import { Icon } from '../../ui/Icon';
 import { Note } from '../../ui/Note';
@@ -73,7 +74,7 @@ function speedWords(state: LinkState, t: Translate): string {
 /** The slower direction in Mbit/s, and the loss where there is any worth a word. */
 export function linkWords({ downKbps, upKbps, lossPercent }: { downKbps: number; upKbps: number; lossPercent: number }, t: Translate): string {
   const rate = Math.min(downKbps, upKbps) / 1_000;
-  const speed = rate.toLocaleString(undefined, { maximumFractionDigits: rate < 5 ? 1 : 0 });
+  const speed = formatNumber(rate, rate < 5 ? 1 : 0);
   return lossPercent >= 1 ? t('link.lossy', { speed, loss: Math.round(lossPercent) }) : t('link.measured', { speed });
 }
 
