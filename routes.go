@@ -67,7 +67,7 @@ func (s *server) demoRoutes(mux *http.ServeMux) {
 	}
 	mux.Handle("GET "+playground.Path, playground.Handler())
 	mux.Handle("GET "+playground.Path+"/", playground.Handler())
-	mux.HandleFunc("POST /dev/clock", httpapi.Clock(s.clock))
+	mux.HandleFunc("POST /dev/clock", httpapi.Clock(s.clock, s.seeder.KeepOpenAt))
 }
 
 func (s *server) graphql(sessions httpapi.Sessions) http.Handler {

@@ -56,12 +56,17 @@ func Ready(checks map[string]func(context.Context) error) http.HandlerFunc {
 }
 
 // Clock lets tests and demonstrations move the server's time: POST
-// {"now": "2026-03-02T09:50:00Z"}. Demo only.
-func Clock(c *clock.Shifted) http.HandlerFunc {
+// {"now": "2026-03-02T09:50:00Z"}. Before it is moved, the demo gets ready for
+// the instant. Demo only.
+func Clock(c *clock.Shifted, ready func(ctx context.Context, at time.Time) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var to struct{ Now time.Time }
 		if r.Header.Get("Content-Type") != "application/json" || json.NewDecoder(io.LimitReader(r.Body, 1<<10)).Decode(&to) != nil || to.Now.IsZero() {
 			http.Error(w, `send {"now": "2026-03-02T09:50:00Z"} as application/json`, http.StatusBadRequest)
+			return
+		}
+		if err := ready(r.Context(), to.Now); err != nil {
+			http.Error(w, "try again", http.StatusServiceUnavailable)
 			return
 		}
 		c.Set(to.Now)

@@ -163,7 +163,7 @@ func TestTheDemoClockIsMovedByJSONOnly(t *testing.T) {
 		c := &clock.Shifted{}
 		r, w := httptest.NewRequest(http.MethodPost, "/dev/clock", strings.NewReader(x.body)), httptest.NewRecorder()
 		r.Header.Set("Content-Type", x.kind)
-		httpapi.Clock(c)(w, r)
+		httpapi.Clock(c, func(context.Context, time.Time) error { return nil })(w, r)
 		moved := c.Now().Sub(time.Date(2026, 3, 2, 9, 50, 0, 0, time.UTC)).Abs() < time.Minute
 		if w.Code != x.code || moved != (x.code == 200) {
 			t.Errorf("%s: %d, the clock reads %s", name, w.Code, c.Now())

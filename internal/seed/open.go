@@ -14,6 +14,7 @@ import (
 	"televisit/ent/db/practitioner"
 	"televisit/ent/db/predicate"
 	"televisit/ent/db/slotclaim"
+	dbvisit "televisit/ent/db/visit"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
 )
@@ -21,7 +22,11 @@ import (
 // KeepOpen sees to it that one visit of the first demo patient is open right
 // now, so that a newcomer sees a call within a minute. Until somebody comes to
 // it, it goes along with the clock: it never ends soon, and no doctor is late.
-func (s *Seeder) KeepOpen(ctx context.Context) error {
+func (s *Seeder) KeepOpen(ctx context.Context) error { return s.KeepOpenAt(ctx, s.Clock.Now()) }
+
+// KeepOpenAt does so before the clock is moved to an instant: else the visit that
+// was open would be late for as long as the clock has leapt, and so would those after it.
+func (s *Seeder) KeepOpenAt(ctx context.Context, now time.Time) error {
 	ctx = system(ctx)
 	return s.Store.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		p, err := tx.Patient.Query().Where(patient.Phone(people[0].Phone)).Only(ctx)
@@ -31,9 +36,9 @@ func (s *Seeder) KeepOpen(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("read the demo patient: %w", err)
 		}
-		now := s.Clock.Now()
-		open, err := tx.Appointment.Query().Where(appointment.PatientID(p.ID), appointment.StatusIn(rules.Booked, rules.InProgress),
-			appointment.StartsAtLTE(now), appointment.EndsAtGT(now)).WithVisit().First(ctx)
+		nobodyCame := dbvisit.And(dbvisit.PatientCameAtIsNil(), dbvisit.PractitionerCameAtIsNil())
+		open, err := tx.Appointment.Query().Where(appointment.PatientID(p.ID), appointment.StatusIn(rules.Booked, rules.InProgress), appointment.StartsAtLTE(now),
+			appointment.Or(appointment.EndsAtGT(now), appointment.And(appointment.Reason(reason), appointment.HasVisitWith(nobodyCame)))).WithVisit().First(ctx)
 		switch {
 		case db.IsNotFound(err):
 			return s.openNow(ctx, tx, p, now)

@@ -84,6 +84,25 @@ func TestAVisitThatSomebodyCameToStaysWhereItIs(t *testing.T) {
 	})
 }
 
+// A leap over the end of the open visit leaves nothing behind that would be late.
+func TestTheOpenVisitGoesAlongWithAClockThatIsMoved(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, w *testkit.World) {
+		for _, leap := range []time.Duration{5 * time.Minute, 70 * time.Minute, 24 * time.Hour} {
+			keepOpen(t, w)
+			at := w.Clock.Now().Add(leap)
+			if err := seeder(w).KeepOpenAt(t.Context(), at); err != nil {
+				t.Fatal(err)
+			}
+			w.Clock.Set(at)
+			keepOpen(t, w)
+			nina := w.Store.Appointment.Query().Where(appointment.StatusEQ(rules.Booked)).AllX(w.As(t, testkit.Nina))
+			if len(nina) != 1 || nina[0].StartsAt.Before(at) || nina[0].StartsAt.After(at) {
+				t.Errorf("after %s: %v", leap, nina)
+			}
+		}
+	})
+}
+
 func TestTwoNodesOpenOneVisit(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, w *testkit.World) {
 		for _, err := range testkit.Together(4, func(int) error { return seeder(w).KeepOpen(t.Context()) }) {
