@@ -9,7 +9,7 @@ type Back = { back?: string };
 const validateBack = (search: Record<string, unknown>): Back =>
   typeof search['back'] === 'string' && /^\/(?!\/)/.test(search['back']) ? { back: search['back'] } : {};
 
-const homes: Record<Role, '/' | '/doctor' | '/desk'> = { PATIENT: '/', PRACTITIONER: '/doctor', REGISTRAR: '/desk', ADMIN: '/desk', GUEST: '/' };
+const homes = { PATIENT: '/', PRACTITIONER: '/doctor', REGISTRAR: '/desk', ADMIN: '/desk/programs', GUEST: '/' } as const satisfies Record<Role, string>;
 
 const root = createRootRoute({ beforeLoad: async () => ({ session: await ensureSession() }), component: Outlet });
 
@@ -66,7 +66,8 @@ function area<const Id extends string>(id: Id, roles: readonly Role[], signInAt:
 
 const patient = area('patient', ['PATIENT'], '/sign-in');
 const doctor = area('practitioner', ['PRACTITIONER'], '/staff');
-const desk = area('desk-area', ['REGISTRAR', 'ADMIN'], '/staff');
+const desk = area('desk-area', ['REGISTRAR'], '/staff');
+const office = area('office-area', ['REGISTRAR', 'ADMIN'], '/staff');
 const admin = area('admin-area', ['ADMIN'], '/staff');
 
 const guest = createRoute({ getParentRoute: () => root, path: '/guest/$id', beforeLoad: () => loadTexts('rooms'), component: lazyRouteComponent(() => import('../features/guests/GuestPage')) });
@@ -122,8 +123,10 @@ const routes = [
       component: lazyRouteComponent(() => import('../features/desk/BookPage')),
     }),
     createRoute({ getParentRoute: () => desk, path: '/desk/money', component: lazyRouteComponent(() => import('../features/desk/MoneyPage')) }),
-    createRoute({ getParentRoute: () => desk, path: '/desk/schedules', component: lazyRouteComponent(() => import('../features/schedule/SchedulePage')) }),
-    createRoute({ getParentRoute: () => desk, path: '/desk/prices', component: lazyRouteComponent(() => import('../features/prices/PricesPage')) }),
+  ]),
+  office.addChildren([
+    createRoute({ getParentRoute: () => office, path: '/desk/schedules', component: lazyRouteComponent(() => import('../features/schedule/SchedulePage')) }),
+    createRoute({ getParentRoute: () => office, path: '/desk/prices', component: lazyRouteComponent(() => import('../features/prices/PricesPage')) }),
   ]),
   admin.addChildren([
     createRoute({ getParentRoute: () => admin, path: '/desk/programs', component: lazyRouteComponent(() => import('../features/programs/ProgramsPage')) }),

@@ -5,18 +5,21 @@ import type { RailItem } from './StaffShell';
 
 const marked = (items: readonly RailItem[], here: RailItem['to']): readonly RailItem[] => items.map((item) => (item.to === here ? { ...item, on: true } : item));
 
-/** The sections of the desk, and of the administrator, who has one more. */
+/** The sections of the desk, or of the administrator: patients and their money are the desk's. */
 export function useDeskRail(here: RailItem['to']): readonly RailItem[] {
   const { t } = useTranslation(['desk', 'intake', 'programs']);
   const isAdmin = useViewer()?.role === 'ADMIN';
+  const both: readonly RailItem[] = [
+    { to: '/desk/schedules', label: t('desk:schedules'), icon: IconCalendarTime },
+    { to: '/desk/prices', label: t('desk:prices'), icon: IconTag },
+  ];
+  if (isAdmin) return marked([...both, { to: '/desk/programs', label: t('programs:title'), icon: IconPlugConnected }], here);
   return marked(
     [
       { to: '/desk', label: t('desk:title'), icon: IconLayoutGrid },
       { to: '/desk/book', label: t('intake:title'), icon: IconCalendarPlus },
-      { to: '/desk/schedules', label: t('desk:schedules'), icon: IconCalendarTime },
-      { to: '/desk/prices', label: t('desk:prices'), icon: IconTag },
+      ...both,
       { to: '/desk/money', label: t('desk:money.title'), icon: IconCash },
-      ...(isAdmin ? [{ to: '/desk/programs', label: t('programs:title'), icon: IconPlugConnected } as const] : []),
     ],
     here,
   );

@@ -40,9 +40,8 @@ export default function StaffSignInPage() {
       const answer = data?.signInStaff;
       switch (answer?.__typename) {
         case 'SignInSuccess': {
-          const session = await beginSession();
-          const home = session.viewer?.role === 'PRACTITIONER' ? '/doctor' : '/desk';
-          await navigate({ to: back ?? home, replace: true });
+          await beginSession();
+          await navigate({ to: back ?? '/', replace: true }); // from there everybody is led to the pages of their role
           return;
         }
         case 'SignInRefused':
