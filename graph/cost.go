@@ -11,7 +11,7 @@ import (
 const (
 	objectCost        = 1
 	mutationCost      = 10
-	introspectionCost = 100 // whatever is selected in it
+	introspectionCost = 500 // whatever is selected in it: up to a megabyte
 	usualList         = 5   // items of a list that is no connection
 )
 

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"maps"
 	"slices"
@@ -163,11 +164,21 @@ func (r *Resolver) present(ctx context.Context, err error) *gqlerror.Error {
 		out.Extensions = map[string]any{"code": errcode.ValidationFailed}
 		return discreet(out)
 	}
+	if isGone(ctx, err) {
+		out.Message = "nobody waits for the answer"
+		out.Extensions = map[string]any{"code": string(fault.Unavailable)}
+		return out
+	}
 	id := rand.Text()
 	r.Log.LogAttrs(ctx, slog.LevelError, "request failed", slog.String("request", id), slog.String("path", out.Path.String()), slog.Any("err", err))
 	out.Message = "internal error"
 	out.Extensions = map[string]any{"code": string(fault.Internal), "requestId": id}
 	return out
+}
+
+// isGone says that whoever asked has gone meanwhile, which is no defect of ours.
+func isGone(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && errors.Is(err, context.Canceled)
 }
 
 // isInput says whether gqlgen could not read a variable.

@@ -1,11 +1,16 @@
 package graph_test
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 
+	"televisit/graph"
 	"televisit/internal/fault"
 	"televisit/internal/visiting"
 )
@@ -88,6 +93,20 @@ func TestUnknownErrorsNeverLeak(t *testing.T) {
 }
 
 // Bad documents are answered without what they held.
+func TestWhoHasGoneIsNoDefect(t *testing.T) {
+	var log bytes.Buffer
+	r := &graph.Resolver{Log: slog.New(slog.NewTextHandler(&log, nil))}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	err := fmt.Errorf("read the appointment: %w", context.Canceled)
+	if told := r.Present(gone, err); told.Extensions["code"] != string(fault.Unavailable) || log.Len() > 0 {
+		t.Errorf("%v, %s", told, &log)
+	}
+	if told := r.Present(t.Context(), err); told.Extensions["code"] != string(fault.Internal) || log.Len() == 0 {
+		t.Errorf("who waits is told %v, the log %s", told, &log)
+	}
+}
+
 func TestRefusalsDoNotEchoTheRequest(t *testing.T) {
 	w := newWorld(t)
 	const secret = "4510123456"

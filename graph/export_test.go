@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"context"
+
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -21,4 +23,9 @@ func CostOf(document string, variables map[string]any) (int, *gqlerror.Error) {
 	}
 	c := &costs{weigh(schema), variables, map[*ast.FragmentDefinition]int{}}
 	return c.of(doc.Operations[0].SelectionSet), checkShape(doc)
+}
+
+// Present is what a client is told of an error.
+func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
+	return r.present(ctx, err)
 }
