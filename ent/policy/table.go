@@ -172,6 +172,7 @@ var writes = map[string][]write{
 	db.TypeGuest: {
 		system(create|update, Presence),
 		{grant: grant{task(Notices), nil}, ops: update, check: onlyFields("link_state", "link_tries")},
+		{grant: grant{task(Booking), nil}, ops: update, check: onlyFields("status", "version")},
 	},
 	db.TypeConsent: {system(create, Signing, Auth, Seed)},
 	db.TypeConsentWithdrawal: {

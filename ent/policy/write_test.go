@@ -32,7 +32,7 @@ var written = map[string]map[string]string{
 
 	"guest:ADMITTED": {},
 	"system:auth":    {"Account": "cu", "Session": "cu", "Challenge": "cu", "Patient": "cu", "Consent": "c", "SignInTries": "cud", "ConsentWithdrawal": "u", "PushSubscription": "d", "ApiClient": "cu", "PatientLink": "cu"},
-	"system:booking": {"Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu", "Schedule": "c", "ScheduleException": "cu"},
+	"system:booking": {"Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu", "Guest": "u", "Schedule": "c", "ScheduleException": "cu"},
 	"system:settle": {
 		"Appointment": "u", "Payment": "cu", "PaymentAttempt": "cu", "PaymentEvent": "cu", "Refund": "cu", "Receipt": "cu", "LedgerEntry": "c", "Dispute": "cu",
 	},

@@ -8,6 +8,7 @@ import (
 
 	"televisit/ent"
 	"televisit/ent/db"
+	"televisit/ent/db/guest"
 	"televisit/ent/db/slotclaim"
 	"televisit/ent/db/visit"
 	"televisit/internal/fault"
@@ -69,8 +70,9 @@ func (s *Service) reschedule(ctx context.Context, tx *db.Tx, a *db.Appointment, 
 	return s.beginAnew(ctx, tx, a, c.Settings.Window())
 }
 
-// beginAnew forgets who was in the room at the old time, unless the door of the new
-// one is open already: who comes to the one does not come to the other by that.
+// beginAnew forgets who was in the room at the old time, and which guests were let
+// in then, unless the door of the new one is open already: who comes to the one does
+// not come to the other by that.
 func (s *Service) beginAnew(ctx context.Context, tx *db.Tx, a *db.Appointment, w rules.Window) error {
 	now := s.Clock.Now()
 	if !now.Before(w.Opens(rules.Facts{StartsAt: a.StartsAt})) {
@@ -80,6 +82,11 @@ func (s *Service) beginAnew(ctx context.Context, tx *db.Tx, a *db.Appointment, w
 		ClearPatientCameAt().ClearPractitionerCameAt().AddVersion(1).Exec(system(ctx))
 	if err != nil {
 		return fmt.Errorf("begin the visit anew: %w", err)
+	}
+	err = tx.Guest.Update().Where(guest.AppointmentID(a.ID), guest.StatusIn(rules.GuestWaiting, rules.GuestAdmitted, rules.GuestHeld)).
+		SetStatus(rules.GuestInvited).AddVersion(1).Exec(system(ctx))
+	if err != nil {
+		return fmt.Errorf("let guests ask again: %w", err)
 	}
 	return nil
 }

@@ -162,6 +162,9 @@ func TestEndingTheCallLeavesTheVisitOpen(t *testing.T) {
 func TestWhoCameToTheOldTimeHasNotComeToTheNewOne(t *testing.T) {
 	each(t, func(s *suite) {
 		s.come(patient)
+		guestID, err := s.visit.InviteGuest(s.As(s.t, testkit.Vera), "g", s.id, rules.Invitation{Role: rules.Relative, Name: "Олег", Phone: "+79160000077", Locale: rules.RU})
+		testkit.Must(s.t, guestID, err)
+		s.Store.Guest.UpdateOneID(guestID).SetStatus(rules.GuestAdmitted).ExecX(testkit.System(s.t, policy.Presence))
 		s.Clock.Advance(20 * time.Minute) // the doctor does not come: the patient may choose
 		book := &booking.Service{Store: s.Store, Clock: s.Clock}
 		if err := book.Reschedule(s.As(s.t, testkit.Vera), "k", s.id, testkit.Noon.AddDate(0, 0, 2)); err != nil {
@@ -173,6 +176,9 @@ func TestWhoCameToTheOldTimeHasNotComeToTheNewOne(t *testing.T) {
 		s.want(rules.VisitScheduled, rules.Booked)
 		if _, v := s.state(); v.PatientCameAt != nil || v.PractitionerCameAt != nil || v.StartedAt != nil {
 			s.t.Errorf("came at %v and %v, began at %v", v.PatientCameAt, v.PractitionerCameAt, v.StartedAt)
+		}
+		if g := s.Store.Guest.GetX(testkit.System(s.t, policy.Presence), guestID); g.Status != rules.GuestInvited {
+			s.t.Errorf("the guest is %s", g.Status)
 		}
 		s.Clock.Set(testkit.Noon.AddDate(0, 0, 2))
 		s.come(doctor)
