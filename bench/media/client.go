@@ -168,13 +168,15 @@ func (c *client) answer(offer string) (string, error) {
 	return c.pc.LocalDescription().SDP, nil
 }
 
-// send talks until close.
-func (c *client) send() {
-	go c.pace(soundEvery, c.sendSound)
-	go c.pace(time.Second/framesPerSecond, c.sendPicture)
+// send talks until close. It begins that part of an interval later: the cameras
+// of different people do not take their pictures at the same instant.
+func (c *client) send(phase float64) {
+	go c.pace(phase, soundEvery, c.sendSound)
+	go c.pace(phase, time.Second/framesPerSecond, c.sendPicture)
 }
 
-func (c *client) pace(every time.Duration, send func(number int)) {
+func (c *client) pace(phase float64, every time.Duration, send func(number int)) {
+	time.Sleep(time.Duration(phase * float64(every)))
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for number := 1; ; number++ {

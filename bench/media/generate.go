@@ -46,8 +46,8 @@ func generate(s settings) (r result, err error) {
 		return r, err
 	}
 	r.JoinCPU = (joined.CPU - before.CPUThen) / time.Duration(len(people))
-	for _, c := range people {
-		c.send()
+	for i, c := range people {
+		c.send(float64(i) / float64(len(people)))
 	}
 	time.Sleep(settle)
 	if err := g.call(&r, before); err != nil {
