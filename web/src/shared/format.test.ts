@@ -74,6 +74,7 @@ describe('English', () => {
     expect(plain(formatDay('2026-10-14T13:30:00Z', moscow, now))).toBe('today, 14 October');
     expect(plain(formatNear('2026-10-16T08:00:00Z', moscow, now))).toBe('on Friday at 11:00');
     expect(plain(zoneWords(moscow))).toBe('Moscow time');
+    expect(plain(zoneWords('Asia/Dubai', now))).toBe('UTC+4 time');
     expect(plain(formatMoney({ amountMinor: 240_000 }))).toBe('2,400 ₽');
     expect(fullName(nina)).toBe('Нина Ковалёва');
     expect(addressName(nina)).toBe('Нина');

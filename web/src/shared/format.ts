@@ -114,7 +114,8 @@ export function zoneWords(timeZone: string, instant: Instant = serverNow()): str
   const known = places[timeZone];
   if (known) return known[language() === 'en' ? 1 : 0];
   const offset = dates({ timeZone, timeZoneName: 'shortOffset' }).formatToParts(at(instant)).find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
-  return language() === 'en' ? `${offset}${nbsp}time` : `по${nbsp}времени${nbsp}${offset.replace('GMT', 'UTC')}`;
+  const words = offset.replace('GMT', 'UTC');
+  return language() === 'en' ? `${words}${nbsp}time` : `по${nbsp}времени${nbsp}${words}`;
 }
 
 /** Whether two zones show the same wall clock at an instant. */

@@ -98,7 +98,7 @@ function Entry({ id }: { id: string }) {
     );
   }
   return (
-    <TaskShell title={t('entry.title')} dock={<Button block busy={busy} onClick={() => void next()}>{t('entry.send')}</Button>}>
+    <TaskShell title={t('lobby.title')} dock={<Button block busy={busy} onClick={() => void next()}>{t('entry.send')}</Button>}>
       <div className="stack">
         <h1 tabIndex={-1}>{t('entry.title')}</h1>
         <p className="m">{t('entry.text')}</p>

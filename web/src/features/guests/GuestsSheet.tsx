@@ -85,7 +85,7 @@ function Line({ guest, self }: { guest: GuestLineFragment; self: Self }) {
       <div className="guest-who">
         <b id={id}>{name}</b>
         <span className="small m">{[t(`roles.${role}`), t('phone', { ending: phoneEnding })].join(' · ')}</span>
-        <span className={mayEnter || isProposed || isStuck ? 'guest-state now' : 'guest-state'} role="status">{sms ? t(`sms.${sms}`) : t(`status.${status}`)}</span>
+        <span className={mayEnter || isProposed || isStuck ? 'guest-state now' : 'guest-state'} role="status">{sms ? t(`sms.${sms}`) : isProposed ? t('link.asked') : t(`status.${status}`)}</span>
       </div>
       {isStuck && <p className="small">{t(`sms.${sms}_TEXT`, { ending: phoneEnding })}</p>}
       {isProposed && <p className="small">{t('secret', { name })}</p>}
