@@ -106,6 +106,16 @@ func (r *appointmentResolver) Cancellation(ctx context.Context, obj *db.Appointm
 	return &model.Cancellation{Reason: obj.CancelReason, By: obj.CancelledBy, At: *obj.CancelledAt}, nil
 }
 
+// CancellationRule is the resolver for the cancellationRule field.
+func (r *appointmentResolver) CancellationRule(ctx context.Context, obj *db.Appointment) (*rules.CancelRule, error) {
+	c, err := r.clinic(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rule := c.Settings.CancelRule(obj.StartsAt, rules.Money{AmountMinor: obj.PriceMinor, Currency: obj.Currency})
+	return &rule, nil
+}
+
 func (r *appointmentResolver) Absent(ctx context.Context, obj *db.Appointment) (*rules.Absent, error) {
 	if obj.Absent == "" {
 		return nil, nil

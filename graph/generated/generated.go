@@ -125,34 +125,35 @@ type ComplexityRoot struct {
 	}
 
 	Appointment struct {
-		Absent        func(childComplexity int) int
-		CalendarURL   func(childComplexity int) int
-		CanExtendHold func(childComplexity int) int
-		Cancellation  func(childComplexity int) int
-		ConsentToSign func(childComplexity int) int
-		Consents      func(childComplexity int) int
-		Cursor        func(childComplexity int) int
-		Delay         func(childComplexity int) int
-		DeviceCheck   func(childComplexity int) int
-		DisplacedAt   func(childComplexity int) int
-		DocumentCount func(childComplexity int) int
-		Documents     func(childComplexity int) int
-		EndsAt        func(childComplexity int) int
-		Funding       func(childComplexity int) int
-		HoldExpiresAt func(childComplexity int) int
-		ID            func(childComplexity int) int
-		NextAction    func(childComplexity int) int
-		Patient       func(childComplexity int) int
-		Payment       func(childComplexity int) int
-		Practitioner  func(childComplexity int) int
-		Price         func(childComplexity int) int
-		Reason        func(childComplexity int) int
-		Sequence      func(childComplexity int) int
-		Service       func(childComplexity int) int
-		StartsAt      func(childComplexity int) int
-		Status        func(childComplexity int) int
-		TimeZone      func(childComplexity int) int
-		Visit         func(childComplexity int) int
+		Absent           func(childComplexity int) int
+		CalendarURL      func(childComplexity int) int
+		CanExtendHold    func(childComplexity int) int
+		Cancellation     func(childComplexity int) int
+		CancellationRule func(childComplexity int) int
+		ConsentToSign    func(childComplexity int) int
+		Consents         func(childComplexity int) int
+		Cursor           func(childComplexity int) int
+		Delay            func(childComplexity int) int
+		DeviceCheck      func(childComplexity int) int
+		DisplacedAt      func(childComplexity int) int
+		DocumentCount    func(childComplexity int) int
+		Documents        func(childComplexity int) int
+		EndsAt           func(childComplexity int) int
+		Funding          func(childComplexity int) int
+		HoldExpiresAt    func(childComplexity int) int
+		ID               func(childComplexity int) int
+		NextAction       func(childComplexity int) int
+		Patient          func(childComplexity int) int
+		Payment          func(childComplexity int) int
+		Practitioner     func(childComplexity int) int
+		Price            func(childComplexity int) int
+		Reason           func(childComplexity int) int
+		Sequence         func(childComplexity int) int
+		Service          func(childComplexity int) int
+		StartsAt         func(childComplexity int) int
+		Status           func(childComplexity int) int
+		TimeZone         func(childComplexity int) int
+		Visit            func(childComplexity int) int
 	}
 
 	AppointmentChanged struct {
@@ -223,6 +224,11 @@ type ComplexityRoot struct {
 		At     func(childComplexity int) int
 		By     func(childComplexity int) int
 		Reason func(childComplexity int) int
+	}
+
+	CancellationRule struct {
+		FullUntil func(childComplexity int) int
+		Late      func(childComplexity int) int
 	}
 
 	CancellationTerms struct {
@@ -1599,6 +1605,7 @@ type AppointmentResolver interface {
 	ConsentToSign(ctx context.Context, obj *db.Appointment) (*db.ConsentDocument, error)
 
 	Cancellation(ctx context.Context, obj *db.Appointment) (*model.Cancellation, error)
+	CancellationRule(ctx context.Context, obj *db.Appointment) (*rules.CancelRule, error)
 	Absent(ctx context.Context, obj *db.Appointment) (*rules.Absent, error)
 
 	Cursor(ctx context.Context, obj *db.Appointment) (string, error)
@@ -2063,6 +2070,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Appointment.Cancellation(childComplexity), true
+	case "Appointment.cancellationRule":
+		if e.ComplexityRoot.Appointment.CancellationRule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.CancellationRule(childComplexity), true
 	case "Appointment.consentToSign":
 		if e.ComplexityRoot.Appointment.ConsentToSign == nil {
 			break
@@ -2423,6 +2436,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Cancellation.Reason(childComplexity), true
+
+	case "CancellationRule.fullRefundUntil":
+		if e.ComplexityRoot.CancellationRule.FullUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancellationRule.FullUntil(childComplexity), true
+	case "CancellationRule.lateRefund":
+		if e.ComplexityRoot.CancellationRule.Late == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancellationRule.Late(childComplexity), true
 
 	case "CancellationTerms.fullRefundUntil":
 		if e.ComplexityRoot.CancellationTerms.FullRefundUntil == nil {
@@ -8246,6 +8272,8 @@ type Appointment implements Node {
   deviceCheck: DeviceCheck
   "How it was called off."
   cancellation: Cancellation @scope(needs: APPOINTMENTS_READ)
+  "What comes back when the patient calls the visit off: said before booking, for the whole price."
+  cancellationRule: CancellationRule!
   "Who did not come, by the facts of the media server; set for NO_SHOW."
   absent: AbsentSide
   "Calendar revision (iCalendar SEQUENCE): grows when the visit moves or is called off."
@@ -8342,6 +8370,14 @@ type CancellationTerms {
   fullRefundUntil: DateTime! @scope(needs: APPOINTMENTS_WRITE)
   "The practitioner is so late that the patient may move the visit, or call it off, at the clinic's cost."
   practitionerIsLate: Boolean! @scope(needs: APPOINTMENTS_WRITE)
+}
+
+"What comes back of a paid price when the patient calls the visit off. When the clinic does, or the practitioner does not come, everything does."
+type CancellationRule {
+  "Everything comes back until then."
+  fullRefundUntil: DateTime!
+  "What comes back after that."
+  lateRefund: Money!
 }
 
 "How a visit was called off."
@@ -12596,6 +12632,8 @@ func (ec *executionContext) childFields_Appointment(ctx context.Context, field g
 		return ec.fieldContext_Appointment_deviceCheck(ctx, field)
 	case "cancellation":
 		return ec.fieldContext_Appointment_cancellation(ctx, field)
+	case "cancellationRule":
+		return ec.fieldContext_Appointment_cancellationRule(ctx, field)
 	case "absent":
 		return ec.fieldContext_Appointment_absent(ctx, field)
 	case "sequence":
@@ -12678,6 +12716,16 @@ func (ec *executionContext) childFields_Cancellation(ctx context.Context, field 
 		return ec.fieldContext_Cancellation_at(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Cancellation", field.Name)
+}
+
+func (ec *executionContext) childFields_CancellationRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fullRefundUntil":
+		return ec.fieldContext_CancellationRule_fullRefundUntil(ctx, field)
+	case "lateRefund":
+		return ec.fieldContext_CancellationRule_lateRefund(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CancellationRule", field.Name)
 }
 
 func (ec *executionContext) childFields_CancellationTerms(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -17152,6 +17200,38 @@ func (ec *executionContext) fieldContext_Appointment_cancellation(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Appointment_cancellationRule(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Appointment_cancellationRule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Appointment().CancellationRule(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *rules.CancelRule) graphql.Marshaler {
+			return ec.marshalNCancellationRule2ᚖtelevisitᚋinternalᚋrulesᚐCancelRule(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Appointment_cancellationRule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Appointment",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CancellationRule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Appointment_absent(ctx context.Context, field graphql.CollectedField, obj *db.Appointment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17949,6 +18029,61 @@ func (ec *executionContext) _Cancellation_at(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Cancellation_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Cancellation", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _CancellationRule_fullRefundUntil(ctx context.Context, field graphql.CollectedField, obj *rules.CancelRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancellationRule_fullRefundUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FullUntil, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancellationRule_fullRefundUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CancellationRule", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _CancellationRule_lateRefund(ctx context.Context, field graphql.CollectedField, obj *rules.CancelRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancellationRule_lateRefund(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Late, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Money) graphql.Marshaler {
+			return ec.marshalNMoney2televisitᚋinternalᚋrulesᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancellationRule_lateRefund(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancellationRule",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _CancellationTerms_paid(ctx context.Context, field graphql.CollectedField, obj *model.CancellationTerms) (ret graphql.Marshaler) {
@@ -46702,6 +46837,12 @@ func (ec *executionContext) _Appointment(ctx context.Context, sel ast.SelectionS
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Appointment_cancellation(ctx, field, obj)
 				})
+		case "cancellationRule":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Appointment_cancellationRule(ctx, field, obj)
+				})
 		case "absent":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -47167,6 +47308,38 @@ func (ec *executionContext) _Cancellation(ctx context.Context, sel ast.Selection
 			}
 		case "at":
 			out.Values[i] = ec._Cancellation_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var cancellationRuleImplementors = []string{"CancellationRule"}
+
+func (ec *executionContext) _CancellationRule(ctx context.Context, sel ast.SelectionSet, obj *rules.CancelRule) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cancellationRuleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CancellationRule")
+		case "fullRefundUntil":
+			out.Values[i] = ec._CancellationRule_fullRefundUntil(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lateRefund":
+			out.Values[i] = ec._CancellationRule_lateRefund(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -56334,6 +56507,14 @@ func (ec *executionContext) marshalNCancellationReason2televisitᚋinternalᚋru
 	return res
 }
 
+func (ec *executionContext) marshalNCancellationRule2ᚖtelevisitᚋinternalᚋrulesᚐCancelRule(ctx context.Context, sel ast.SelectionSet, v *rules.CancelRule) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CancellationRule!")
+		return graphql.Null
+	}
+	return ec._CancellationRule(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNChallenge2ᚖtelevisitᚋgraphᚋmodelᚐChallenge(ctx context.Context, sel ast.SelectionSet, v *model.Challenge) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Challenge!")
@@ -57390,6 +57571,10 @@ func (ec *executionContext) marshalNMessageEvent2televisitᚋgraphᚋmodelᚐMes
 		return graphql.Null
 	}
 	return ec._MessageEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMoney2televisitᚋinternalᚋrulesᚐMoney(ctx context.Context, sel ast.SelectionSet, v rules.Money) graphql.Marshaler {
+	return ec._Money(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNMoney2ᚖtelevisitᚋinternalᚋrulesᚐMoney(ctx context.Context, sel ast.SelectionSet, v *rules.Money) graphql.Marshaler {

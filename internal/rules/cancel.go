@@ -56,7 +56,8 @@ func (f CancelFacts) isLate(s Settings, now time.Time) bool {
 // A patient gets everything until the deadline and a share after it; when the
 // clinic calls it off or the practitioner is late, everything.
 func Cancel(f CancelFacts, s Settings, now time.Time) (Terms, error) {
-	t := Terms{Paid: f.Paid, Refund: f.Paid, FullUntil: f.StartsAt.Add(-s.CancelDeadline), Late: f.isLate(s, now)}
+	rule := s.CancelRule(f.StartsAt, f.Paid)
+	t := Terms{Paid: f.Paid, Refund: f.Paid, FullUntil: rule.FullUntil, Late: f.isLate(s, now)}
 	switch {
 	case f.Status != Booked && f.Status != AwaitingPayment:
 		return Terms{}, fault.New(fault.Conflict, "the appointment is not to come").With("status", f.Status)
@@ -64,9 +65,23 @@ func Cancel(f CancelFacts, s Settings, now time.Time) (Terms, error) {
 	case !now.Before(f.StartsAt):
 		return Terms{}, fault.New(fault.Conflict, "the visit has begun").With("status", f.Status)
 	case now.After(t.FullUntil):
-		t.Refund.AmountMinor = Share(f.Paid.AmountMinor, s.LateCancelPercent)
+		t.Refund = rule.Late
 	}
 	return t, nil
+}
+
+// CancelRule is what Cancel gives back to a patient, as it is known before a visit
+// is booked.
+type CancelRule struct {
+	// FullUntil is the last instant of a full refund, Late what goes back after it.
+	FullUntil time.Time
+	Late      Money
+}
+
+// CancelRule is that of a visit with a beginning and a price.
+func (s Settings) CancelRule(startsAt time.Time, price Money) CancelRule {
+	late := Money{AmountMinor: Share(price.AmountMinor, s.LateCancelPercent), Currency: price.Currency}
+	return CancelRule{FullUntil: startsAt.Add(-s.CancelDeadline), Late: late}
 }
 
 // Share is a percentage of a sum, rounded to the patient's good.

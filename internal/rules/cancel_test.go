@@ -40,6 +40,13 @@ func TestWhatGoesBackWhenAVisitIsCalledOff(t *testing.T) {
 	}
 }
 
+func TestWhatWouldGoBackIsKnownBeforeBooking(t *testing.T) {
+	s := Settings{CancelDeadline: 4 * time.Hour, LateCancelPercent: 50}
+	if r := s.CancelRule(nine, Money{2401, RUB}); !r.FullUntil.Equal(nine.Add(-4*time.Hour)) || r.Late != (Money{1201, RUB}) {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestAShareIsRoundedToThePatientsGoodAndNeverPastTheWhole(t *testing.T) {
 	for _, x := range [][3]int{{0, 50, 0}, {1, 50, 1}, {99, 50, 50}, {100, 50, 50}, {100, 33, 33}, {101, 33, 34}, {777, 0, 0}, {777, 100, 777}} {
 		if got := Share(x[0], x[1]); got != x[2] {

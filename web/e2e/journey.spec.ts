@@ -146,6 +146,8 @@ async function book(page: Page) {
   await button(page, '16:20').click();
   await expect(page.getByText('Держим для вас ещё')).toBeVisible();
   await button(page, 'Дальше').click();
+  await expect(page.getByText(/^Отмена до 12:20 .* — вернём 2\s400\s₽$/)).toBeVisible();
+  await expect(page.getByText(/^Позже — вернём 1\s200\s₽$/)).toBeVisible();
   await button(page, 'Причина визита').click();
   await page.getByLabel('Причина визита').fill('Давление по утрам выше обычного');
   await button(page, /^Записаться на/).click();

@@ -4,8 +4,8 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BookAppointmentDocument, ExtendHoldDocument, HeldAppointmentDocument, type HeldAppointmentQuery } from '../../gql/graphql';
-import { syncClock } from '../../shared/clock';
-import { formatMoney, formatPhone, formatTime, fullName } from '../../shared/format';
+import { syncClock, useReached } from '../../shared/clock';
+import { formatDate, formatMoney, formatPhone, formatTime, fullName } from '../../shared/format';
 import { uuid } from '../../shared/id';
 import { lostText, problemText } from '../../shared/problem';
 import { useClinic } from '../../shared/session';
@@ -58,6 +58,7 @@ function Confirm({ appointment, patientId }: { appointment: Appointment; patient
   const clinic = useClinic();
   const { service, practitioner, clinicTimeZone: timeZone } = appointment;
   const time = formatTime(appointment.startsAt, timeZone);
+  const isPaid = appointment.funding !== 'COVERED' && appointment.price.amountMinor > 0;
   const [expired, setExpired] = useState(appointment.status === 'EXPIRED');
   const [reason, setReason] = useState(appointment.reason ?? '');
   const [writing, setWriting] = useState(Boolean(appointment.reason));
@@ -156,11 +157,12 @@ function Confirm({ appointment, patientId }: { appointment: Appointment; patient
           <dt>{t('time.service', { count: service.durationMinutes })}</dt>
           <dd>{appointment.funding === 'COVERED' ? t('practitioner.covered') : formatMoney(appointment.price)}</dd>
         </dl>
-        <p className="small m">{appointment.funding === 'COVERED' || appointment.price.amountMinor === 0 ? t('confirm.free') : t(service.paymentPolicy === 'PREPAY' ? 'confirm.prepay' : 'confirm.atVisit')}</p>
+        <p className="small m">{!isPaid ? t('confirm.free') : t(service.paymentPolicy === 'PREPAY' ? 'confirm.prepay' : 'confirm.atVisit')}</p>
       </section>
       {clinic && (
         <section className="card stack" style={{ gap: 8 }}>
           <h2 className="h3">{t('confirm.plans')}</h2>
+          {isPaid && <Rule appointment={appointment} />}
           <p className="small m">{t('confirm.plansText')} <a className="nowrap" href={`tel:${clinic.supportPhone}`}>{formatPhone(clinic.supportPhone)}</a></p>
         </section>
       )}
@@ -187,5 +189,19 @@ function Confirm({ appointment, patientId }: { appointment: Appointment; patient
         </Button>
       )}
     </TaskShell>
+  );
+}
+
+/** What comes back when the plans change, and until when: read before booking. */
+function Rule({ appointment: { price, cancellationRule: rule, clinicTimeZone } }: { appointment: Appointment }) {
+  const { t } = useTranslation('booking');
+  const until = rule.fullRefundUntil;
+  const isOver = useReached(until);
+  return (
+    <ul className="small m bul">
+      {!isOver && <li>{t('confirm.rule.whole', { time: formatTime(until, clinicTimeZone), date: formatDate(until, clinicTimeZone), sum: formatMoney(price) })}</li>}
+      <li>{t(isOver ? 'confirm.rule.now' : 'confirm.rule.late', { sum: formatMoney(rule.lateRefund) })}</li>
+      <li>{t('confirm.rule.clinic')}</li>
+    </ul>
   );
 }
