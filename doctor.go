@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
+	"strings"
 	"time"
 
 	"televisit/internal/config"
@@ -32,10 +34,18 @@ func (doctorCmd) Run(ctx context.Context, c *config.Config) error {
 		}
 		fmt.Println("ok ", check.name)
 	}
-	for _, name := range []string{"web address " + s.listener.Addr().String(), "data folder", "bus", "media address " + s.sfu.Addr().String() + ", path " + s.sfu.Path()} {
+	for _, name := range []string{"web address " + s.listener.Addr().String(), "data folder", "bus", "media address " + addresses(s.sfu.Addrs()) + ", path " + s.sfu.Path()} {
 		fmt.Println("ok ", name)
 	}
 	return nil
+}
+
+func addresses(all []*net.UDPAddr) string {
+	text := make([]string, 0, len(all))
+	for _, at := range all {
+		text = append(text, at.String())
+	}
+	return strings.Join(text, " ")
 }
 
 // check is one stage.

@@ -6,12 +6,10 @@ import (
 	"net"
 	"net/netip"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/pion/ice/v4"
-	"github.com/pion/rtp"
 	"github.com/pion/stun/v4"
 	"github.com/pion/turn/v5"
 	"github.com/pion/webrtc/v4"
@@ -114,26 +112,11 @@ func TestNamesOfAddressesAreBounded(t *testing.T) {
 	}
 }
 
-// TestAnEchoKeepsSoMuch: who sends more than a call has loses the rest.
-func TestAnEchoKeepsSoMuch(t *testing.T) {
-	e, queue := newEcho(nil), make(chan late, 10_000)
-	for range cap(queue) {
-		e.keep(queue, &rtp.Packet{Payload: make([]byte, 1000)})
-	}
-	if kept := e.kept.Load(); kept > echoSize+1000 {
-		t.Errorf("%d bytes are kept", kept)
-	}
-}
-
 func TestWhatARelayMayNotCarryIsLost(t *testing.T) {
 	sender, receiver := socketOf(t), socketOf(t)
-	conn, err := net.DialUDP("udp4", nil, receiver.LocalAddr().(*net.UDPAddr))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var lost atomic.Uint64
 	known := receiver.LocalAddr().(*net.UDPAddr).AddrPort()
-	r := &relayed{UDPConn: conn, known: known, lost: &lost, gone: func() {}, budget: 100}
+	to := &relay{target: known, known: known, ports: 1}
+	r := &relayed{UDPConn: socketOf(t), relay: to, gone: func() {}, budget: 100}
 	defer r.Close()
 	for _, size := range []int{100, 101} { // what fits, and what does not
 		if n, err := r.WriteTo(make([]byte, size), net.UDPAddrFromAddrPort(known)); n != size || err != nil {
@@ -144,8 +127,35 @@ func TestWhatARelayMayNotCarryIsLost(t *testing.T) {
 		t.Errorf("to another port: %v", err)
 	}
 	b := make([]byte, 1000)
-	if n, err := receiver.Read(b); n != 100 || err != nil || lost.Load() != 1 {
-		t.Errorf("%d bytes came, %d packets are lost: %v", n, lost.Load(), err)
+	if n, err := receiver.Read(b); n != 100 || err != nil || to.lost.Load() != 1 {
+		t.Errorf("%d bytes came, %d packets are lost: %v", n, to.lost.Load(), err)
+	}
+}
+
+// TestARelayKnowsThePortsOfTheMediaServer: as clients see them outside of a NAT, and
+// nobody else's packets come through.
+func TestARelayKnowsThePortsOfTheMediaServer(t *testing.T) {
+	ours, theirs := socketOf(t), socketOf(t)
+	target := ours.LocalAddr().(*net.UDPAddr).AddrPort()
+	r := &relay{target: target, known: netip.AddrPortFrom(netip.MustParseAddr("203.0.113.5"), target.Port()), ports: 2}
+	for at, want := range map[string]string{
+		fmt.Sprint("203.0.113.5:", target.Port()): target.String(), fmt.Sprint("203.0.113.5:", target.Port()+1): fmt.Sprint("127.0.0.1:", target.Port()+1),
+		fmt.Sprint("203.0.113.5:", target.Port()+2): "", fmt.Sprint("203.0.113.5:", target.Port()-1): "", target.String(): "",
+	} {
+		got, ok := r.swap(netip.MustParseAddrPort(at), r.known, r.target)
+		if ok != (want != "") || ok && got.String() != want {
+			t.Errorf("%s leads to %s, %v", at, got, ok)
+		}
+	}
+	one := &relayed{UDPConn: socketOf(t), relay: r, gone: func() {}}
+	for _, from := range []*net.UDPConn{theirs, ours} {
+		if _, err := from.WriteTo([]byte(from.LocalAddr().String()), one.LocalAddr()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := make([]byte, 100)
+	if n, from, err := one.ReadFrom(b); err != nil || string(b[:n]) != ours.LocalAddr().String() || from.String() != r.known.String() {
+		t.Errorf("%q came from %v, %v", b[:n], from, err)
 	}
 }
 
@@ -165,7 +175,7 @@ func TestACheckThatNobodyEndsEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer sfu.Close()
-	check, err := sfu.check(WayUDP, time.Millisecond)
+	check, err := sfu.check(sfu.shards[0], WayUDP, time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -26,11 +27,14 @@ const (
 	CheckLife = time.Minute
 	// probeSize is a packet of media; probeRate and probeTime make three megabytes
 	// each way. A faster link is good enough.
-	probeSize           = 1100
-	probeRate           = 8_000_000 // bits a second
-	probeTime           = 3 * time.Second
-	probeEvery          = 10 * time.Millisecond
-	probeWaiting        = 64 << 10
+	probeSize    = 1100
+	probeRate    = 8_000_000 // bits a second
+	probeTime    = 3 * time.Second
+	probeEvery   = 10 * time.Millisecond
+	probeWaiting = 64 << 10
+	// mostProbe is twice what a client's own probe takes; whoever sends more is no
+	// client of ours.
+	mostProbe           = 2 * probeRate / 8 * int(probeTime/time.Second)
 	maxChecks           = 48
 	controlID, probeID  = 0, 1
 	maxCheckCommandSize = 1 << 10
@@ -53,6 +57,7 @@ func (s *SFU) Ways() []Way {
 // sees what it sends some seconds later.
 type Check struct {
 	sfu     *SFU
+	shard   *shard
 	way     Way
 	pc      *webrtc.PeerConnection
 	release func()
@@ -77,13 +82,15 @@ type counted struct {
 }
 
 // Check begins one way of a check. ErrRoomFull when too many run.
-func (s *SFU) Check(way Way) (*Check, error) { return s.check(way, CheckLife) }
+func (s *SFU) Check(way Way) (*Check, error) {
+	return s.check(s.shards.of(rand.Text()), way, CheckLife)
+}
 
-func (s *SFU) check(way Way, life time.Duration) (*Check, error) {
+func (s *SFU) check(at *shard, way Way, life time.Duration) (*Check, error) {
 	if !s.countCheck(1) {
 		return nil, ErrRoomFull
 	}
-	c := &Check{sfu: s, way: way, done: make(chan struct{}), release: func() {}}
+	c := &Check{sfu: s, shard: at, way: way, done: make(chan struct{}), release: func() {}}
 	if err := c.open(); err != nil {
 		c.Close()
 		return nil, fmt.Errorf("device check: %w", err)
@@ -114,10 +121,10 @@ func (s *SFU) countCheck(change int) bool {
 // open makes the offer: two channels, and sections for the echo.
 func (c *Check) open() (err error) {
 	few := &sources{most: maxCheckSources, away: c.Close}
-	if c.pc, err = c.sfu.engine.connectWhole(few); err != nil {
+	if c.pc, err = c.shard.engine.connectWhole(few); err != nil {
 		return err
 	}
-	c.release = c.sfu.path.serve(c.pc)
+	c.release = c.shard.serve(c.pc)
 	c.echo = newEcho(c.done)
 	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
 		if err := c.echo.add(c.pc, kind); err != nil {
@@ -249,7 +256,7 @@ func (c *Check) say(kind string, body any) {
 	}
 }
 
-// count ends with what the probe may send at most.
+// count ends the check of who sends much more than a probe.
 func (c *Check) count(size int, at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -259,10 +266,13 @@ func (c *Check) count(size int, at time.Time) {
 	c.came.Packets++
 	c.came.Bytes += size
 	c.came.Ms = at.Sub(c.came.first).Milliseconds()
+	if c.came.Bytes > mostProbe {
+		go c.Close()
+	}
 }
 
 // download sends the probe at its pace. What finds no room is left out: so much
-// the link does not carry.
+// the link does not carry. What still waits in the end was not sent.
 func (c *Check) download() {
 	ticker := time.NewTicker(probeEvery)
 	defer ticker.Stop()
@@ -279,6 +289,14 @@ func (c *Check) download() {
 			return
 		}
 	}
+	for until := time.Now().Add(probeTime); c.probe.BufferedAmount() > 0 && time.Now().Before(until); {
+		select {
+		case <-ticker.C:
+		case <-c.done:
+			return
+		}
+	}
+	sent -= int(c.probe.BufferedAmount()) / probeSize
 	c.say("sent", counted{Packets: sent, Bytes: sent * probeSize, Ms: probeTime.Milliseconds()})
 }
 

@@ -58,6 +58,92 @@ func TestDeviceCheckMeasuresEachWay(t *testing.T) {
 	}
 }
 
+// TestTheProbeKeepsItsPace: never more has come than eight megabits a second make
+// of the time that has passed, for three seconds, and once a check.
+func TestTheProbeKeepsItsPace(t *testing.T) {
+	t.Parallel()
+	const perSecond, most = 8_000_000.0 / 8 / 1100, 2728
+	sfu := newSFU(t)
+	c := checking(t, sfu, begin(t, sfu))
+	c.command(`{"type":"ping"}`) // both channels are open
+	c.answer("ping")
+	begun := time.Now()
+	c.command(`{"type":"download"}`)
+	c.command(`{"type":"download"}`)
+	var sent answered
+	for ended := false; !ended; {
+		if n, passed := c.Probed(), time.Since(begun); float64(n) > passed.Seconds()*perSecond+1 {
+			t.Fatalf("%d packets came in %v", n, passed)
+		}
+		select {
+		case text := <-c.answers:
+			sent, ended = readAnswer(text, "sent")
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	if passed := time.Since(begun); passed < 3*time.Second || sent.Packets > most || c.Probed() > most {
+		t.Errorf("%d packets of %d came in %v", c.Probed(), sent.Packets, passed)
+	}
+	c.command(`{"type":"ping"}`)
+	if second, again := readAnswer(<-c.answers, "sent"); again {
+		t.Errorf("sent twice: %+v", second)
+	}
+}
+
+// TestAProbeWithoutAnEndEndsTheCheck is a client that sends more than any probe.
+func TestAProbeWithoutAnEndEndsTheCheck(t *testing.T) {
+	t.Parallel()
+	sfu := newSFU(t)
+	check := begin(t, sfu)
+	c := checking(t, sfu, check)
+	c.command(`{"type":"ping"}`)
+	c.answer("ping")
+	packet, limit := make([]byte, 1100), time.After(media.CheckLife/2)
+	for sent := 0; ; {
+		select {
+		case <-check.Done():
+			if sent < 3_000_000 {
+				t.Errorf("ended after %d bytes", sent)
+			}
+			return
+		case <-limit:
+			t.Fatalf("it goes on after %d bytes", sent)
+		case <-time.After(time.Millisecond):
+			for range 20 {
+				if c.Probe(packet) == nil {
+					sent += len(packet)
+				}
+			}
+		}
+	}
+}
+
+// TestTheEchoIsNotEarly says something and hears it at the earliest five seconds after
+// it could be said; TestTheEchoComesFiveSecondsLater says that it is not late.
+func TestTheEchoIsNotEarly(t *testing.T) {
+	t.Parallel()
+	sfu := newSFU(t)
+	check := begin(t, sfu)
+	begun := time.Now()
+	c := checking(t, sfu, check)
+	for _, kind := range []string{"audio", "video"} {
+		c.heard("its own "+kind, func() bool { _, came := c.From("anna", kind); return came })
+		if passed := time.Since(begun); passed < 5*time.Second {
+			t.Errorf("%s came back after %v", kind, passed)
+		}
+	}
+}
+
+func begin(t *testing.T, sfu *media.SFU) *media.Check {
+	t.Helper()
+	check, err := sfu.Check(media.WayUDP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(check.Close)
+	return check
+}
+
 // checker is a client of one way of a check.
 type checker struct {
 	*mediatest.Client
@@ -121,17 +207,22 @@ func (c *checker) answer(kind string) answered {
 	for {
 		select {
 		case text := <-c.answers:
-			var m struct {
-				Type string
-				Body answered
-			}
-			if json.Unmarshal([]byte(text), &m) == nil && m.Type == kind {
-				return m.Body
+			if body, ok := readAnswer(text, kind); ok {
+				return body
 			}
 		case <-time.After(patience):
 			c.t.Fatalf("no answer %q", kind)
 		}
 	}
+}
+
+func readAnswer(text, kind string) (answered, bool) {
+	var m struct {
+		Type string
+		Body answered
+	}
+	err := json.Unmarshal([]byte(text), &m)
+	return m.Body, err == nil && m.Type == kind
 }
 
 func TestChecksAreBounded(t *testing.T) {

@@ -26,6 +26,7 @@ func (s *SFU) dropped(stats Stats) map[string]uint64 {
 		DropStranger: 0, DropEarly: 0, DropUnsealed: 0, DropQueue: 0, DropSocket: 0,
 		DropStream: s.streams.lostInAll(), DropRelay: s.relay.lostInAll(),
 	}
-	maps.Copy(all, s.path.drops())
+	maps.Copy(all, s.shards.drops())
+	all[DropStranger] += s.streams.strangersInAll()
 	return all
 }

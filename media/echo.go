@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/pion/interceptor"
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
@@ -60,8 +61,16 @@ type late struct {
 	at     time.Time
 }
 
+// mouth is where a client's own packets come from, ear where they go back.
+type (
+	mouth interface {
+		ReadRTP() (*rtp.Packet, interceptor.Attributes, error)
+	}
+	ear interface{ WriteRTP(*rtp.Packet) error }
+)
+
 // repeat keeps packets for a while; what would be too much is lost.
-func (e *echo) repeat(from *webrtc.TrackRemote, to *webrtc.TrackLocalStaticRTP) {
+func (e *echo) repeat(from mouth, to ear) {
 	queue := make(chan late, 10_000)
 	go e.play(queue, to)
 	defer close(queue)
@@ -85,7 +94,7 @@ func (e *echo) keep(queue chan<- late, packet *rtp.Packet) {
 	}
 }
 
-func (e *echo) play(queue <-chan late, to *webrtc.TrackLocalStaticRTP) {
+func (e *echo) play(queue <-chan late, to ear) {
 	for one := range queue {
 		select {
 		case <-time.After(time.Until(one.at)):

@@ -4,7 +4,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -87,25 +86,18 @@ func newEngine(local net.IP, public string, tcp *streams) (*engine, error) {
 	return e, err
 }
 
-// open lets pion read from the sockets; what it returns ends that.
+// open lets pion read from the sockets; what it returns ends that for UDP.
 func (e *engine) open(conn net.PacketConn) io.Closer {
 	udp := ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: conn})
 	e.settings.SetICEUDPMux(udp)
-	if e.streams == nil {
-		return udp
+	if e.streams != nil {
+		e.settings.SetICETCPMux(e.streams.mux())
+		e.settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6})
 	}
-	tcp := e.streams.mux()
-	e.settings.SetICETCPMux(tcp)
-	e.settings.SetNetworkTypes(append(udpOnly, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6))
-	return both{udp, tcp}
+	return udp
 }
 
 var udpOnly = []webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6}
-
-type both [2]io.Closer
-
-// Close implements io.Closer.
-func (b both) Close() error { return errors.Join(b[0].Close(), b[1].Close()) }
 
 // connect makes the PeerConnection of one peer. It has no interceptors: the
 // router repairs and reports.

@@ -27,8 +27,8 @@ const aliveEvery = time.Second
 
 // fastPath routes packets where they come from the socket, in batches: one
 // goroutine decrypts, routes, encrypts and sends. PeerConnections do SDP, ICE
-// and DTLS; they are handed everything that is not media. All rooms share the
-// lane, whose lock is taken once a batch; it guards what is below "lane".
+// and DTLS; they are handed everything that is not media. All rooms of the socket share
+// the lane, whose lock is taken once a batch; it guards what is below "lane".
 type fastPath struct {
 	engine *engine
 	conn   *net.UDPConn
@@ -59,7 +59,7 @@ func newFastPath(conn *net.UDPConn, e *engine, log *slog.Logger) (*fastPath, err
 	f := &fastPath{engine: e, conn: conn, pion: newPionConn(conn), log: log, batch: batch, byAddr: map[netip.AddrPort]*fast{}}
 	f.shared = newLane(batch.flush)
 	if e.streams != nil {
-		e.streams.route = f.takeStream
+		e.streams.goFast()
 	}
 	f.mux = e.open(f.pion)
 	go f.run()
@@ -135,16 +135,16 @@ func (f *fastPath) take(r *core.Router, packet []byte, from netip.AddrPort, at t
 	}
 }
 
-// takeStream routes a media packet that came by TCP.
-func (f *fastPath) takeStream(s *stream, packet []byte) (forPion []byte) {
-	at := time.Now()
-	f.shared.do(func(r *core.Router) {
-		defer f.survive(at)
-		if s.port == nil {
-			f.dropped.stranger++
-			return
-		}
-		forPion = s.port.take(r, packet, at)
+// takeStream routes a media packet that came by TCP, on the shard of its room.
+func takeStream(s *stream, packet []byte) (forPion []byte) {
+	at, port := time.Now(), s.port.Load()
+	if port == nil {
+		s.owner.strangers.Add(1)
+		return nil
+	}
+	port.path.shared.do(func(r *core.Router) {
+		defer port.path.survive(at)
+		forPion = port.take(r, packet, at)
 	})
 	return forPion
 }
@@ -232,7 +232,7 @@ func (f *fast) reached(at netip.AddrPort, isTCP bool) {
 // reachedStream needs the lane; the connection may be gone already.
 func (f *fast) reachedStream(s *stream) {
 	if f.stream = s; s != nil {
-		s.port = f
+		s.port.Store(f)
 	}
 }
 
@@ -253,8 +253,7 @@ func (f *fast) forget() {
 		delete(f.path.byAddr, f.addr.at)
 		f.path.pion.allowed.Delete(f.addr.at)
 	}
-	if f.stream != nil && f.stream.port == f {
-		f.stream.port = nil
+	if f.stream != nil && f.stream.port.CompareAndSwap(f, nil) {
 		f.stream.letPion(false)
 	}
 	f.addr, f.stream = target{}, nil

@@ -283,7 +283,7 @@ func TestSelfTestNamesTheStageOfSRTP(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer sfu.Close()
-	sfu.path = deafPath{sfu.path.(*fastPath)}
+	sfu.shards[0].path = deafPath{sfu.shards[0].path.(*fastPath)}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	go func() { // gives up once media has come and was not understood

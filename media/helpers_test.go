@@ -70,6 +70,16 @@ func joinEdited(t *testing.T, sfu *media.SFU, options mediatest.Options, edit fu
 
 func joinAllowed(t *testing.T, sfu *media.SFU, options mediatest.Options, rights media.Rights, edit func(string) string) *person {
 	t.Helper()
+	return enter(t, sfu, "visit", options, rights, edit)
+}
+
+func joinRoom(t *testing.T, sfu *media.SFU, room string, options mediatest.Options) *person {
+	t.Helper()
+	return enter(t, sfu, room, options, talking, func(sdp string) string { return sdp })
+}
+
+func enter(t *testing.T, sfu *media.SFU, room string, options mediatest.Options, rights media.Rights, edit func(string) string) *person {
+	t.Helper()
 	client, err := mediatest.NewClient(options)
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +91,7 @@ func joinAllowed(t *testing.T, sfu *media.SFU, options mediatest.Options, rights
 		}
 	})
 	offers := make(chan media.Offer, 100)
-	p.leg, err = sfu.Join("visit", options.Name, media.JoinOptions{
+	p.leg, err = sfu.Join(room, options.Name, media.JoinOptions{
 		Rights: rights,
 		OnSignal: func(s media.Signal) {
 			p.note(func() { p.signals = append(p.signals, s) })

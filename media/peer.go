@@ -79,7 +79,7 @@ func newPeer(s *SFU, room, participant string, options JoinOptions) (*Peer, erro
 		named:    map[netip.AddrPort]ice.CandidateType{},
 	}
 	var err error
-	if p.pc, p.port, err = s.path.connect(p); err != nil {
+	if p.pc, p.port, err = s.shards.of(room).connect(p); err != nil {
 		return nil, err
 	}
 	dtls := p.pc.SCTP().Transport()

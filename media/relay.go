@@ -40,14 +40,16 @@ type ICEServer struct {
 
 // relay is the TURN server (RFC 8656), by UDP and TCP, for clients that reach
 // neither port of the media server. It carries packets to the media server's
-// UDP port and nowhere else: its sockets are connected to that port.
+// UDP ports and from them, and nowhere else.
 type relay struct {
 	server *turn.Server
 	secret []byte
 	urls   []string
-	// target is the media server's port here, known the same as clients see it.
-	target *net.UDPAddr
+	// target is the media server's first port here, known the same as clients see
+	// it; ports are how many there are from that one on.
+	target netip.AddrPort
 	known  netip.AddrPort
+	ports  int
 	lost   atomic.Uint64 // beyond what one address may carry
 
 	mu    sync.Mutex
@@ -57,11 +59,12 @@ type relay struct {
 }
 
 // openRelay listens on the address, by UDP and TCP.
-func openRelay(config Config, target *net.UDPAddr) (*relay, error) {
-	if target.IP.IsUnspecified() {
+func openRelay(config Config, first *net.UDPAddr, ports int) (*relay, error) {
+	if first.IP.IsUnspecified() {
 		return nil, ErrRelayAddr
 	}
-	r := &relay{secret: config.RelaySecret, target: target, known: unmapped(target.AddrPort()), users: map[string]int{}, from: map[netip.AddrPort]bool{}}
+	target := unmapped(first.AddrPort())
+	r := &relay{secret: config.RelaySecret, target: target, known: target, ports: ports, users: map[string]int{}, from: map[netip.AddrPort]bool{}}
 	if config.PublicAddr != "" {
 		ip, err := netip.ParseAddr(config.PublicAddr)
 		if err != nil {
@@ -199,19 +202,19 @@ func (r *relay) permits(_ net.Addr, peer net.IP) bool {
 // Validate implements turn.RelayAddressGenerator.
 func (r *relay) Validate() error { return nil }
 
-// AllocatePacketConn makes a relayed address: a socket that the system connects
-// with the media server's port.
+// AllocatePacketConn makes a relayed address: a socket that speaks with the media
+// server's ports.
 func (r *relay) AllocatePacketConn(wish turn.AllocateListenerConfig) (net.PacketConn, net.Addr, error) {
 	if (wish.Network == "udp4") != r.known.Addr().Is4() {
 		return nil, nil, errRelayFamily
 	}
-	conn, err := net.DialUDP("udp", nil, r.target)
+	conn, err := net.ListenUDP(wish.Network, net.UDPAddrFromAddrPort(netip.AddrPortFrom(r.target.Addr(), 0)))
 	if err != nil {
 		return nil, nil, fmt.Errorf("relay: %w", err)
 	}
 	from := unmapped(conn.LocalAddr().(*net.UDPAddr).AddrPort())
 	r.note(from, true)
-	made := &relayed{UDPConn: conn, known: r.known, budget: relayBurst, lost: &r.lost, gone: func() { r.note(from, false) }}
+	made := &relayed{UDPConn: conn, relay: r, budget: relayBurst, gone: func() { r.note(from, false) }}
 	return made, net.UDPAddrFromAddrPort(netip.AddrPortFrom(r.known.Addr(), from.Port())), nil
 }
 
@@ -243,8 +246,7 @@ const relayRate, relayBurst = 1500 << 10, 1500 << 10 // bytes a second, bytes
 // relayed is one relayed address.
 type relayed struct {
 	*net.UDPConn
-	known netip.AddrPort
-	lost  *atomic.Uint64
+	relay *relay
 	gone  func()
 
 	mu     sync.Mutex
@@ -252,10 +254,23 @@ type relayed struct {
 	at     time.Time
 }
 
-// ReadFrom names the sender as the client knows it.
+// ReadFrom names the sender as the client knows it. What others send is not there.
 func (r *relayed) ReadFrom(b []byte) (int, net.Addr, error) {
-	n, err := r.Read(b)
-	return n, net.UDPAddrFromAddrPort(r.known), err
+	for {
+		n, from, err := r.ReadFromUDPAddrPort(b)
+		if err != nil {
+			return 0, nil, err
+		}
+		if at, ok := r.relay.swap(unmapped(from), r.relay.target, r.relay.known); ok {
+			return n, net.UDPAddrFromAddrPort(at), nil
+		}
+	}
+}
+
+// swap writes one of the media server's ports with another of its addresses.
+func (r *relay) swap(at, from, to netip.AddrPort) (netip.AddrPort, bool) {
+	isOurs := at.Addr() == from.Addr() && at.Port() >= from.Port() && int(at.Port()-from.Port()) < r.ports
+	return netip.AddrPortFrom(to.Addr(), at.Port()), isOurs
 }
 
 // Close implements net.PacketConn.
@@ -267,14 +282,18 @@ func (r *relayed) Close() error {
 // WriteTo refuses every other address and port.
 func (r *relayed) WriteTo(b []byte, to net.Addr) (int, error) {
 	at, ok := to.(*net.UDPAddr)
-	if !ok || unmapped(at.AddrPort()) != r.known {
+	if !ok {
+		return 0, errRelayPeer
+	}
+	target, ok := r.relay.swap(unmapped(at.AddrPort()), r.relay.known, r.relay.target)
+	if !ok {
 		return 0, errRelayPeer
 	}
 	if !r.affords(len(b), time.Now()) {
-		r.lost.Add(1)
+		r.relay.lost.Add(1)
 		return len(b), nil
 	}
-	return r.Write(b)
+	return r.WriteToUDPAddrPort(b, target)
 }
 
 func (r *relayed) affords(size int, now time.Time) bool {

@@ -27,11 +27,14 @@ func newRelayedSFU(t *testing.T) *media.SFU {
 // behind is a client that has nothing but the relay, by one protocol.
 func behind(t *testing.T, sfu *media.SFU, name, protocol string) *person {
 	t.Helper()
-	var servers []webrtc.ICEServer
+	return joinWith(t, sfu, mediatest.Options{Name: name, Servers: serversBy(sfu, name, protocol)})
+}
+
+func serversBy(sfu *media.SFU, name, protocol string) (servers []webrtc.ICEServer) {
 	for _, s := range sfu.ICEServers(name) {
 		servers = append(servers, webrtc.ICEServer{URLs: urlsBy(s.URLs, protocol), Username: s.Username, Credential: s.Credential})
 	}
-	return joinWith(t, sfu, mediatest.Options{Name: name, Servers: servers})
+	return servers
 }
 
 func urlsBy(all []string, protocol string) (some []string) {

@@ -2,7 +2,6 @@ package media
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -13,11 +12,20 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-// SelfTest goes one way to this SFU as a client does, first to a device check, then
-// into a room of its own, and names the stage that fails: ICE, DTLS, the data
+// SelfTest goes one way to each port of this SFU as a client does, first to a device
+// check, then into a room of its own, and names the stage that fails: ICE, DTLS, the data
 // channel or SRTP. Behind a NAT it goes to our own side of it.
 func (s *SFU) SelfTest(ctx context.Context, way Way) error {
-	check, err := s.Check(way)
+	for _, at := range s.shards {
+		if err := s.selfTest(ctx, at, way); err != nil {
+			return fmt.Errorf("%w (port %d)", err, at.addr.Port)
+		}
+	}
+	return nil
+}
+
+func (s *SFU) selfTest(ctx context.Context, at *shard, way Way) error {
+	check, err := s.check(at, way, CheckLife)
 	if err != nil {
 		return fmt.Errorf("offer: %w", err)
 	}
@@ -30,7 +38,7 @@ func (s *SFU) SelfTest(ctx context.Context, way Way) error {
 	if err := s.tryOut(ctx, check, client); err != nil {
 		return err
 	}
-	return s.tryMedia(ctx, way)
+	return s.tryMedia(ctx, at, way)
 }
 
 func (s *SFU) selfClient(way Way) (*selfClient, error) {
@@ -104,7 +112,7 @@ func (s *SFU) tryOut(ctx context.Context, check *Check, client *selfClient) erro
 // answerSelf answers an offer of ours.
 func (s *SFU) answerSelf(client *selfClient, way Way, offer string, take func(answer string) error) error {
 	if s.public != "" && way != WayRelay {
-		offer = strings.ReplaceAll(offer, " "+s.public+" ", " "+s.addr.IP.String()+" ")
+		offer = strings.ReplaceAll(offer, " "+s.public+" ", " "+s.Addr().IP.String()+" ")
 	}
 	if err := client.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: onlyWay(offer, way)}); err != nil {
 		return fmt.Errorf("offer: %w", err)
@@ -123,7 +131,7 @@ func (s *SFU) answerSelf(client *selfClient, way Way, offer string, take func(an
 }
 
 // tryMedia sends sound into a room of its own until the router has understood some.
-func (s *SFU) tryMedia(ctx context.Context, way Way) error {
+func (s *SFU) tryMedia(ctx context.Context, at *shard, way Way) error {
 	client, err := s.selfClient(way)
 	if err != nil {
 		return err
@@ -137,7 +145,7 @@ func (s *SFU) tryMedia(ctx context.Context, way Way) error {
 		return fmt.Errorf("sound: %w", err)
 	}
 	offers := make(chan string, 1)
-	leg, err := s.Join("self-test "+rand.Text(), "self-test", JoinOptions{Rights: Rights{Speak: true, Receive: true}, OnSignal: func(signal Signal) {
+	leg, err := s.Join(s.shards.room(at, "self-test "), "self-test", JoinOptions{Rights: Rights{Speak: true, Receive: true}, OnSignal: func(signal Signal) {
 		if offer, ok := signal.(Offer); ok && offer.Negotiation == 1 {
 			offers <- offer.SDP
 		}

@@ -16,8 +16,9 @@ import (
 
 // Config says where media is received.
 type Config struct {
-	// Addr is the one UDP address, such as "203.0.113.5:5004". Loopback
-	// candidates are offered only when it is a loopback address.
+	// Addr is the UDP address, such as "203.0.113.5:5004", or with a range of ports,
+	// "203.0.113.5:5004-5007": one socket each, and a room lives on one of them.
+	// Loopback candidates are offered only when it is a loopback address.
 	Addr string
 	// TCPAddr is the one TCP address, for clients whose network lets no UDP
 	// through; empty for none.
@@ -38,8 +39,7 @@ type Config struct {
 // SFU forwards media between the peers of each room. Its lock guards who is
 // where; packets never take it.
 type SFU struct {
-	path    path
-	addr    *net.UDPAddr
+	shards  shards
 	streams *streams // nil without TCP
 	relay   *relay   // nil without TURN
 	routes  routes
@@ -67,37 +67,37 @@ type room struct {
 
 // New opens the ports and makes the SFU.
 func New(config Config) (*SFU, error) {
-	conn, err := listen(config.Addr)
+	conns, err := listenAll(config.Addr)
 	if err != nil {
 		return nil, err
 	}
 	var tcp *streams
 	if config.TCPAddr != "" {
 		if tcp, err = listenTCP(config.TCPAddr); err != nil {
-			return nil, errors.Join(err, conn.Close())
+			return nil, errors.Join(err, closeAll(conns))
 		}
 	}
-	s, err := serve(config, conn, tcp)
+	s, err := serve(config, conns, tcp)
 	if err != nil {
-		return nil, errors.Join(err, conn.Close(), tcp.close())
+		return nil, errors.Join(err, closeAll(conns), tcp.close())
 	}
 	return s, nil
 }
 
 // serve makes the SFU of open ports.
-func serve(config Config, conn *net.UDPConn, tcp *streams) (*SFU, error) {
-	addr := conn.LocalAddr().(*net.UDPAddr)
-	engine, err := newEngine(addr.IP, config.PublicAddr, tcp)
+func serve(config Config, conns []*net.UDPConn, tcp *streams) (*SFU, error) {
+	first := conns[0].LocalAddr().(*net.UDPAddr)
+	engine, err := newEngine(first.IP, config.PublicAddr, tcp)
 	if err != nil {
 		return nil, err
 	}
-	s := &SFU{engine: engine, public: config.PublicAddr, addr: addr, streams: tcp, log: cmp.Or(config.Log, slog.Default()), stages: newStageTimes(), rooms: map[string]*room{}, done: make(chan struct{})}
+	s := &SFU{engine: engine, public: config.PublicAddr, streams: tcp, log: cmp.Or(config.Log, slog.Default()), stages: newStageTimes(), rooms: map[string]*room{}, done: make(chan struct{})}
 	if config.RelayAddr != "" {
-		if s.relay, err = openRelay(config, addr); err != nil {
+		if s.relay, err = openRelay(config, first, len(conns)); err != nil {
 			return nil, err
 		}
 	}
-	if s.path, err = newPath(config.Path, conn, engine, s.log); err != nil {
+	if s.shards, err = openShards(config.Path, conns, engine, s.log); err != nil {
 		return nil, errors.Join(err, s.relay.close())
 	}
 	go s.listen()
@@ -105,8 +105,16 @@ func serve(config Config, conn *net.UDPConn, tcp *streams) (*SFU, error) {
 	return s, nil
 }
 
-// Addr is the UDP address in use; its port is known even when Config said 0.
-func (s *SFU) Addr() *net.UDPAddr { return s.addr }
+// Addr is the first UDP address in use; its port is known even when Config said 0.
+func (s *SFU) Addr() *net.UDPAddr { return s.shards[0].addr }
+
+// Addrs are all of them.
+func (s *SFU) Addrs() (all []*net.UDPAddr) {
+	for _, one := range s.shards {
+		all = append(all, one.addr)
+	}
+	return all
+}
 
 // TCPAddr is the TCP address in use; nil without.
 func (s *SFU) TCPAddr() net.Addr {
@@ -123,7 +131,7 @@ func (s *SFU) ICEServers(participant string) []ICEServer {
 }
 
 // Path names the path that packets take: PathFast or PathInline.
-func (s *SFU) Path() string { return s.path.name() }
+func (s *SFU) Path() string { return s.shards[0].name() }
 
 // Join makes a leg for the participant and lets it offer at once. An older leg
 // of the same participant is closed as replaced.
@@ -154,7 +162,7 @@ func (s *SFU) enter(p *Peer) (older *Peer, err error) {
 	}
 	in := s.rooms[p.room]
 	if in == nil {
-		in = &room{lane: s.path.lane(), peers: map[string]*Peer{}}
+		in = &room{lane: s.shards.of(p.room).lane(), peers: map[string]*Peer{}}
 		s.rooms[p.room] = in
 	}
 	if older = in.peers[p.participant]; older == nil && len(in.peers) >= MaxPeers {
@@ -183,7 +191,7 @@ func (s *SFU) leave(p *Peer) {
 		in.forgetScreen(p)
 		if len(in.peers) == 0 {
 			delete(s.rooms, p.room)
-			s.path.release(in.lane)
+			s.shards.of(p.room).release(in.lane)
 		}
 	}
 	s.mu.Unlock()
@@ -236,7 +244,7 @@ func (s *SFU) watch() {
 	}
 }
 
-// Close ends every peer and frees the port.
+// Close ends every peer and frees the ports.
 func (s *SFU) Close() error {
 	s.mu.Lock()
 	again := s.closed
@@ -249,5 +257,5 @@ func (s *SFU) Close() error {
 		return nil
 	}
 	close(s.done)
-	return errors.Join(s.relay.close(), s.path.close())
+	return errors.Join(s.relay.close(), s.shards.close(), s.streams.close())
 }

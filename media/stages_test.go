@@ -33,9 +33,9 @@ func TestSelfTestNamesTheStageThatFails(t *testing.T) {
 		"offer": {WayUDP, Config{}, func(s *SFU) { s.checks = maxChecks }},
 		"ICE":   {WayTCP, Config{TCPAddr: "127.0.0.1:0"}, func(s *SFU) { _ = s.streams.Listener.Close() }},
 		"DTLS": {WayUDP, Config{}, func(s *SFU) { // no profile in common
-			s.engine.settings.SetSRTPProtectionProfiles(dtls.SRTP_NULL_HMAC_SHA1_80)
+			s.shards[0].engine.settings.SetSRTPProtectionProfiles(dtls.SRTP_NULL_HMAC_SHA1_80)
 		}},
-		"data channel": {WayUDP, Config{}, func(s *SFU) { s.engine.settings.SetSCTPMaxReceiveBufferSize(1) }},
+		"data channel": {WayUDP, Config{}, func(s *SFU) { s.shards[0].engine.settings.SetSCTPMaxReceiveBufferSize(1) }},
 	} {
 		t.Run(stage, func(t *testing.T) {
 			t.Parallel()

@@ -25,7 +25,7 @@ type Stats struct {
 // Stats reads the counters; it is cheap enough for every scrape.
 func (s *SFU) Stats() Stats {
 	all := Stats{
-		Stats: s.path.stats(), Load: s.path.load(), Forward: s.engine.took.read(), Routes: s.routes.copy(), Stages: s.stages.read(),
+		Stats: s.shards.stats(), Load: s.shards.load(), Forward: s.engine.took.read(), Routes: s.routes.copy(), Stages: s.stages.read(),
 		Streams: s.streams.count(), Relays: s.relay.allocations(),
 	}
 	all.Dropped = s.dropped(all)

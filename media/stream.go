@@ -37,10 +37,13 @@ type streams struct {
 	// gets everything and sends media itself.
 	route func(s *stream, packet []byte) (forPion []byte)
 
+	muxed  ice.TCPMux
 	door   doorman
 	mu     sync.Mutex
 	byAddr map[netip.AddrPort]*stream
 	lost   atomic.Uint64 // packets for clients that were too slow
+	// strangers are media packets of connections that are nobody's.
+	strangers atomic.Uint64
 }
 
 // count is how many connections there are.
@@ -60,6 +63,13 @@ func (l *streams) lostInAll() uint64 {
 	return l.lost.Load()
 }
 
+func (l *streams) strangersInAll() uint64 {
+	if l == nil {
+		return 0
+	}
+	return l.strangers.Load()
+}
+
 func listenTCP(addr string) (*streams, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -72,13 +82,26 @@ func (l *streams) close() error {
 	if l == nil {
 		return nil
 	}
+	if l.muxed != nil {
+		return ignoreClosed(l.muxed.Close())
+	}
 	return ignoreClosed(l.Listener.Close())
 }
 
-// mux is pion's side.
+// goFast lets media go past pion; before mux.
+func (l *streams) goFast() {
+	if l.muxed == nil {
+		l.route = takeStream
+	}
+}
+
+// mux is pion's side, one for the connections of all shards.
 func (l *streams) mux() ice.TCPMux {
-	return ice.NewTCPMuxDefault(ice.TCPMuxParams{Listener: l, ReadBufferSize: waiting,
-		FirstStunBindTimeout: streamSilent, AliveDurationForConnFromStun: streamSilent})
+	if l.muxed == nil {
+		l.muxed = ice.NewTCPMuxDefault(ice.TCPMuxParams{Listener: l, ReadBufferSize: waiting,
+			FirstStunBindTimeout: streamSilent, AliveDurationForConnFromStun: streamSilent})
+	}
+	return l.muxed
 }
 
 // Accept implements net.Listener.
@@ -148,7 +171,7 @@ type stream struct {
 	done   chan struct{}
 	once   sync.Once
 
-	port *fast // the lane guards it
+	port atomic.Pointer[fast] // nil while it is nobody's
 
 	mu      sync.Mutex
 	mayPion bool // pion itself sends media

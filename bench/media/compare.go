@@ -78,7 +78,11 @@ func measure(s settings) (r result, err error) {
 
 func child(s settings, role string) *exec.Cmd {
 	c := exec.Command(os.Args[0], "-role", role, "-kind", s.kind, "-server", s.server, "-rooms", strconv.Itoa(s.rooms),
-		"-people", strconv.Itoa(s.people), "-seconds", strconv.Itoa(s.seconds), "-churn", strconv.Itoa(s.churn))
+		"-people", strconv.Itoa(s.people), "-seconds", strconv.Itoa(s.seconds), "-churn", strconv.Itoa(s.churn),
+		"-ports", strconv.Itoa(s.ports))
+	if s.hold {
+		c.Args = append(c.Args, "-hold")
+	}
 	if role == "serve" && s.kind == "televisit" && s.profile != "" {
 		c.Args = append(c.Args, "-profile", s.profile)
 	}

@@ -50,7 +50,7 @@ func generate(s settings) (r result, err error) {
 		c.send(float64(i) / float64(len(people)))
 	}
 	time.Sleep(settle)
-	if err := g.call(&r, before); err != nil {
+	if err := g.call(&r, before); err != nil || s.hold {
 		return r, err
 	}
 	r.Offered, r.Connected, r.FirstMedia, err = g.rejoin(people)

@@ -17,8 +17,9 @@ type settings struct {
 	role, kind, server string
 	rooms, people      int
 	seconds, rounds    int
+	ports              int // of our server
 	churn              int // joins a second instead of a call
-	short              bool
+	short, hold        bool
 	profile            string
 }
 
@@ -31,10 +32,15 @@ func main() {
 	flag.IntVar(&s.people, "people", 2, "people in each room")
 	flag.IntVar(&s.seconds, "seconds", 15, "length of the measured call")
 	flag.IntVar(&s.rounds, "rounds", 3, "repetitions of which the median counts")
+	flag.IntVar(&s.ports, "ports", 1, "UDP ports of our server")
 	flag.IntVar(&s.churn, "churn", 0, "joins a second instead of a call; tells what is left of them")
 	flag.BoolVar(&s.short, "short", false, "one short round of small rooms, for small machines")
+	flag.BoolVar(&s.hold, "hold", false, "find how many rooms this machine holds; takes up to five minutes")
 	flag.StringVar(&s.profile, "profile", "", "file for a CPU profile of the server")
 	flag.Parse()
+	if s.hold {
+		s.seconds = min(s.seconds, 5)
+	}
 	if err := run(s); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -49,6 +55,9 @@ func run(s settings) error {
 		result, err := generate(s)
 		return errors.Join(err, json.NewEncoder(os.Stdout).Encode(result))
 	default:
+		if s.hold {
+			return hold(s)
+		}
 		return compare(s)
 	}
 }

@@ -48,7 +48,7 @@ type participant interface {
 
 // serve prints its control address and serves until its input ends.
 func serve(s settings) error {
-	forwarders := map[string]func() (forwarder, error){"televisit": newTelevisit, "naive": newNaive}
+	forwarders := map[string]func() (forwarder, error){"televisit": func() (forwarder, error) { return newTelevisit(s.ports) }, "naive": newNaive}
 	f, err := forwarders[s.kind]()
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@
 package config
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"log/slog"
@@ -28,8 +27,8 @@ type Config struct {
 	DatabaseURL     string        `help:"postgres://… instead of the SQLite file in the data folder." env:"DATABASE_URL"`
 	NATSURL         string        `name:"nats-url" help:"nats://… of a cluster instead of the embedded bus." env:"NATS_URL"`
 	BlobURL         string        `help:"s3://… instead of the folder for papers in the data folder." env:"BLOB_URL"`
-	MediaAddr       string        `help:"UDP address of the media server; port 0 takes a free one." env:"MEDIA_ADDR" default:"127.0.0.1:0"`
-	MediaTCPAddr    string        `name:"media-tcp-addr" help:"TCP address of the media server, for networks that let no UDP through; same as --media-addr when not given, or off." env:"MEDIA_TCP_ADDR"`
+	MediaAddr       string        `help:"UDP address of the media server; port 0 takes a free one, a range such as 192.0.2.10:5004-5007 is a socket for each port." env:"MEDIA_ADDR" default:"127.0.0.1:0"`
+	MediaTCPAddr    string        `name:"media-tcp-addr" help:"TCP address of the media server, for networks that let no UDP through; same as --media-addr, its first port, when not given, or off." env:"MEDIA_TCP_ADDR"`
 	TURNAddr        string        `name:"turn-addr" help:"Address of the TURN server, by UDP and TCP, for networks that reach neither port of the media server; off when not given." env:"TURN_ADDR"`
 	MediaPublicAddr string        `help:"IP address that browsers reach the media server at, behind a 1:1 NAT." env:"MEDIA_PUBLIC_ADDR"`
 	MediaPath       string        `help:"fast, or inline for the portable path of media packets; the fast one where it works when not given." env:"MEDIA_PATH" default:"" enum:",fast,inline"`
@@ -110,7 +109,15 @@ func (c *Config) MediaTCP() string {
 	if c.MediaTCPAddr == "off" {
 		return ""
 	}
-	return cmp.Or(c.MediaTCPAddr, c.MediaAddr)
+	if c.MediaTCPAddr != "" {
+		return c.MediaTCPAddr
+	}
+	host, ports, err := net.SplitHostPort(c.MediaAddr)
+	if err != nil {
+		return c.MediaAddr
+	}
+	first, _, _ := strings.Cut(ports, "-")
+	return net.JoinHostPort(host, first)
 }
 
 // Proxies are the reverse proxies whose word about addresses counts.
