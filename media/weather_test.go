@@ -173,3 +173,61 @@ func TestHopelessLinkGetsSoundAlone(t *testing.T) {
 	s.now.Store(&mediatest.Weather{Delay: 20 * time.Millisecond})
 	anna.receives("boris")
 }
+
+// TestALinkThatCarriesNoSoundIsLeftToText loses so much that no word would be
+// understood, goes down step by step before the eyes of both, and comes back the same
+// way. Sound is sent all the time: what gets through may help.
+func TestALinkThatCarriesNoSoundIsLeftToText(t *testing.T) {
+	t.Parallel()
+	sfu, s := newSFU(t), &sky{}
+	s.now.Store(&mediatest.Weather{Delay: 20 * time.Millisecond})
+	boris := joinWith(t, sfu, mediatest.Options{Name: "boris", Layers: true})
+	anna := under(t, sfu, s, 4, mediatest.Options{Name: "anna"})
+	anna.receives("boris")
+	boris.receives("anna")
+	s.now.Store(&mediatest.Weather{Loss: 0.7, Delay: 20 * time.Millisecond})
+	nothing := media.Link{Sends: media.ModeText, Receives: media.ModeText}
+	anna.event(media.EventLink{Link: nothing, SendsBecause: media.CauseLoss, ReceivesBecause: media.CauseLoss})
+	both := []*person{anna, boris}
+	for _, p := range both {
+		p.signal(media.LinkChanged{Participant: "anna", Link: nothing})
+	}
+	anna.receivesKind("audio", "boris")
+	boris.receivesKind("audio", "anna")
+	s.now.Store(&mediatest.Weather{Delay: 20 * time.Millisecond})
+	for _, p := range both {
+		p.told("that the link of anna is good again", func() bool {
+			links := linksOf(p.signals, "anna")
+			return links[len(links)-1] == media.Link{Sends: media.ModeVideo, Receives: media.ModeVideo}
+		})
+		links := linksOf(p.all(func(media.Signal) bool { return true }), "anna")
+		for way, of := range map[string]func(media.Link) media.Mode{
+			"sends": func(l media.Link) media.Mode { return l.Sends }, "receives": func(l media.Link) media.Mode { return l.Receives },
+		} {
+			steps := stepsOf(links, of)
+			if down := slices.Index(steps, media.ModeText); down < 1 || steps[down-1] != media.ModeAudio || steps[down+1] != media.ModeAudio {
+				t.Errorf("%s was told that anna %s %v", p.name, way, steps)
+			}
+		}
+	}
+	anna.receives("boris")
+	boris.receives("anna")
+}
+
+// linksOf lists what was told of somebody's link.
+func linksOf(signals []media.Signal, of string) (links []media.Link) {
+	for _, s := range signals {
+		if l, ok := s.(media.LinkChanged); ok && l.Participant == of {
+			links = append(links, l.Link)
+		}
+	}
+	return links
+}
+
+// stepsOf lists the modes of one direction, each as long as it held.
+func stepsOf(links []media.Link, way func(media.Link) media.Mode) (steps []media.Mode) {
+	for _, l := range links {
+		steps = append(steps, way(l))
+	}
+	return slices.Compact(steps)
+}

@@ -102,7 +102,7 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
           {isLive && remote && isVoice(remote.carries.receives) && (
             <span className="pill">
               <Icon of={IconVideoOff} size={18} />
-              {t(`link.heard.${self}`)}
+              {t(`link.${remote.carries.receives === 'TEXT' ? 'hardly' : 'heard'}.${self}`)}
             </span>
           )}
           <TimeLeft endsAt={endsAt} />
