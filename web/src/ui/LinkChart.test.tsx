@@ -27,6 +27,18 @@ test('each side has a strip that says in words how its connection was', () => {
   expect(doctor.querySelectorAll('rect')).toHaveLength(1);
 });
 
+test('loss, round trip, rate and freezes have a course each, and say the worst in words', () => {
+  render(<LinkChart samples={samples} timeZone="Europe/Moscow" />);
+  const patient = within(screen.getByRole('region', { name: 'Пациент' }));
+  for (const [words, lines] of [
+    ['Потери, %: от него до 4,5, к нему до 0', 2], ['Туда и обратно: до 480 мс', 1], ['Скорость, кбит/с: от него до 900, к нему до 1 100', 2], ['Картинка замирала, раз: 2', 1],
+  ] as const) {
+    expect(patient.getByRole('img', { name: words }).querySelectorAll('path')).toHaveLength(lines);
+  }
+  const trip = patient.getByRole('img', { name: /^Туда и обратно/ }).querySelector('path')?.getAttribute('d');
+  expect(trip).toBe('M0 32.7H15.0V32.7H30.0V2.0H45.0V32.7H60.0'); // 20, 20, 480 and 20 ms of 480
+});
+
 test('the numbers stand in a table, in the clinic’s time', () => {
   render(<LinkChart samples={samples} timeZone="Europe/Moscow" />);
   const rows = within(screen.getByRole('table', { hidden: true })).getAllByRole('row', { hidden: true });

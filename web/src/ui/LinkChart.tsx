@@ -17,7 +17,8 @@ export function LinkChart({ samples, timeZone }: { samples: readonly Sample[]; t
   return (
     <section className="stack" aria-label={t('links.title')}>
       <h3 className="h3">{t('links.title')}</h3>
-      {sides.map((side) => <Strip key={side} samples={samples.filter(({ role }) => role === side)} name={t(`timeline.role.${side}`)} />)}
+      {sides.map((side) => <Side key={side} samples={samples.filter(({ role }) => role === side)} name={t(`timeline.role.${side}`)} />)}
+      <p className="cap">{t('links.legend')}</p>
       <details>
         <summary>{t('links.numbers')}</summary>
         <div style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label={t('links.numbers')}>
@@ -28,9 +29,50 @@ export function LinkChart({ samples, timeZone }: { samples: readonly Sample[]; t
   );
 }
 
+function Side({ samples, name }: { samples: readonly Sample[]; name: string }) {
+  if (samples.length === 0) return null;
+  return (
+    <section className="stack" style={{ gap: 8 }} aria-label={name}>
+      <Strip samples={samples} name={name} />
+      <div style={{ display: 'grid', gap: 12, gridTemplateColumns: 'repeat(auto-fit, minmax(140px, 1fr))' }}>
+        {measures.map((measure) => <Course key={measure.name} samples={samples} {...measure} />)}
+      </div>
+    </section>
+  );
+}
+
+type Measure = { name: 'loss' | 'trip' | 'rate' | 'freezes'; /** What fills the height at least: a good link stays low. */ least: number; lines: readonly ((sample: Sample) => number)[] };
+
+const measures: readonly Measure[] = [
+  { name: 'loss', least: 10, lines: [(sample) => sample.lossUpPercent, (sample) => sample.lossDownPercent] },
+  { name: 'trip', least: 400, lines: [(sample) => sample.roundTripMs] },
+  { name: 'rate', least: 1_000, lines: [(sample) => sample.upKbps, (sample) => sample.downKbps] },
+  { name: 'freezes', least: 5, lines: [(sample) => sample.freezes] },
+];
+
+/** The course of one number, in steps of half a minute: from the person solid, to the person dashed. */
+function Course({ samples, name, least, lines }: Measure & { samples: readonly Sample[] }) {
+  const { t } = useTranslation('change');
+  const courses = lines.map((line) => samples.map(line));
+  const [up = 0, down = 0] = courses.map((values) => Math.max(...values));
+  const words = t(`links.line.${name}`, { up: formatNumber(up), down: formatNumber(down), most: formatNumber(up), sum: courses[0]?.reduce((sum, value) => sum + value, 0) ?? 0 });
+  const top = Math.max(least, up, down);
+  const step = WIDTH / Math.max(samples.length, 20);
+  const path = (values: readonly number[]) => values.map((value, i) => `${i === 0 ? 'M0 ' : 'V'}${(HEIGHT - 2 - (value / top) * (HEIGHT - 4)).toFixed(1)}H${((i + 1) * step).toFixed(1)}`).join('');
+  return (
+    <figure style={{ margin: 0 }}>
+      <figcaption className="cap">{words}</figcaption>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" height={HEIGHT} preserveAspectRatio="none" role="img" aria-label={words}>
+        {courses.map((values, i) => (
+          <path key={i} d={path(values)} fill="none" stroke={i === 0 ? 'var(--tv-ink)' : '#9A6A00'} strokeWidth={2} {...(i > 0 && { strokeDasharray: '4 3' })} vectorEffect="non-scaling-stroke" />
+        ))}
+      </svg>
+    </figure>
+  );
+}
+
 function Strip({ samples, name }: { samples: readonly Sample[]; name: string }) {
   const { t } = useTranslation('change');
-  if (samples.length === 0) return null;
   const count = (quality: 'UNEVEN' | 'WEAK') => formatNumber(samples.filter((sample) => sample.quality === quality).length / 2);
   const words = `${name}: ${t('links.summary', { minutes: formatNumber(samples.length / 2), uneven: count('UNEVEN'), weak: count('WEAK') })}`;
   const step = WIDTH / Math.max(samples.length, 20);
