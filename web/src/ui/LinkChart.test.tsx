@@ -31,7 +31,7 @@ test('loss, round trip, rate and freezes have a course each, and say the worst i
   render(<LinkChart samples={samples} timeZone="Europe/Moscow" />);
   const patient = within(screen.getByRole('region', { name: 'Пациент' }));
   for (const [words, lines] of [
-    ['Потери, %: от него до 4,5, к нему до 0', 2], ['Туда и обратно: до 480 мс', 1], ['Скорость, кбит/с: от него до 900, к нему до 1 100', 2], ['Картинка замирала, раз: 2', 1],
+    ['Потери, %: от него до 4,5, к нему до 0', 2], ['Туда и обратно: до 480 мс', 1], ['Скорость, кбит/с: от него до 900, к нему до 1\u00a0100', 2], ['Картинка замирала, раз: 2', 1],
   ] as const) {
     expect(patient.getByRole('img', { name: words }).querySelectorAll('path')).toHaveLength(lines);
   }
