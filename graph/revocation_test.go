@@ -71,6 +71,7 @@ func gather(w *world, inCall bool) *audience {
 	x.follow(vorontsov, "practitionerBoard", practitionerBoard, nil)
 	x.follow(melnikova, "practitionerBoard", practitionerBoard, nil)
 	x.follow(registrar, "deskFloor", deskFloor, nil)
+	x.follow(registrar, "consentWithdrawalChanged", withdrawalChanged, nil)
 	if inCall {
 		w.Clock.Set(x.visit.StartsAt)
 		x.call = map[string]session{vera: w.join(vera, x.visit.ID), vorontsov: w.join(vorontsov, x.visit.ID)}
@@ -104,6 +105,7 @@ func (x *audience) poke() {
 		_, melnikovas := outbox.Emit(ctx, tx, outbox.Board(p.ID), outbox.Event{Kind: "WAVED", Subject: nobodys})
 		return errors.Join(err, melnikovas)
 	}))
+	x.must(x.Store.InTx(x.system(policy.Signing), x.withdraw))
 	x.calls.Broadcast(x.visit.ID, signaling.VisitStateChanged{Status: "WRAP_UP"})
 }
 
@@ -121,6 +123,17 @@ func (x *audience) write(ctx context.Context, tx *db.Tx, a *db.Appointment) erro
 		SetAuthorID("x").SetAuthorRole(rules.Patient).SetAuthorName("x").SetText("poke").Exec(ctx)
 }
 
+// withdraw ends a consent, past the service.
+func (x *audience) withdraw(ctx context.Context, tx *db.Tx) error {
+	w, err := tx.ConsentWithdrawal.Create().SetPatientID(x.other.PatientID).SetAccountID("x").SetConsentID("x").SetChannel(rules.Paper).
+		SetWithdrawnAt(testkit.Noon).SetFinishBy(testkit.Noon).Save(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = outbox.Emit(ctx, tx, outbox.Withdrawals, outbox.Event{Kind: outbox.Withdrawn, Subject: w.ID})
+	return err
+}
+
 // isPoke recognises what poke has brought.
 func (x *audience) isPoke(what string, e event) bool {
 	d := e.data
@@ -132,6 +145,10 @@ func (x *audience) isPoke(what string, e event) bool {
 		return message["text"] == "poke"
 	case "availabilityChanged":
 		return strings.HasPrefix(orText(d["startsAt"]), "2026-03-03")
+	case "consentWithdrawalChanged":
+		withdrawal, _ := d["withdrawal"].(node)
+		patient, _ := withdrawal["patient"].(node)
+		return patient["id"] == x.other.PatientID
 	case "visitSignals":
 		body, _ := d["body"].(node)
 		return body["status"] == "WRAP_UP"
