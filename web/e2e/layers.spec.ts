@@ -3,7 +3,7 @@ import { expectMedia, flowing, received, sent, watchMedia } from './media';
 import { ownVisit, patients, signIn, signInStaff, staff } from './people';
 import { Relay } from './relay';
 import type { Server } from './server';
-import { expect, test } from './test';
+import { expect, expectAccessible, expectNoSideways, test } from './test';
 
 /** Two people in a call: Nina on a phone and her doctor. */
 async function call(server: Server, person: (options?: { viewport: { width: number; height: number } }) => Promise<Page>, relay?: Relay) {
@@ -51,6 +51,36 @@ test('a link that loses much steps down to sound, both are told, and the picture
   await expect(patient.getByRole('heading', { name: 'Связь слабая: перешли на звук' })).toBeHidden({ timeout: 60_000 });
   await expect(doctor.getByText('Пациент вас только слышит')).toBeHidden();
   await expectMedia(patient, 'the patient');
+  relay.close();
+});
+
+test('a link that carries no sound is left to the chat, in words for both, and comes back by itself', async ({ server, person }) => {
+  test.slow();
+  const relay = new Relay();
+  const { patient, doctor } = await call(server, person, relay);
+  relay.loss = 0.95; // of less, repeats bring most of the sound
+  for (const page of [patient, doctor]) await expect(page.getByRole('heading', { name: 'Связь очень слабая: пишите в чат' })).toBeVisible({ timeout: 90_000 });
+  await expect(patient.getByText('Сообщения в чате дойдут, врач их увидит.')).toBeVisible();
+  await expect(doctor.getByText('Пациент вас почти не слышит')).toBeVisible();
+  await expectAccessible(patient, 'a call that is left to the chat');
+  await expectNoSideways(patient, 'a call that is left to the chat');
+
+  await test.step('they write to each other', async () => {
+    await patient.getByRole('button', { name: /^Чат/ }).click();
+    await patient.getByLabel('Сообщение').fill('Вас не слышно');
+    await patient.getByRole('button', { name: 'Отправить' }).click();
+    await doctor.getByRole('tab', { name: /Чат/ }).click();
+    await expect(doctor.getByText('Вас не слышно')).toBeVisible();
+    await doctor.getByLabel('Сообщение').fill('Пишите, я читаю');
+    await doctor.getByRole('button', { name: 'Отправить' }).click();
+    await expect(patient.getByText('Пишите, я читаю')).toBeVisible();
+    await patient.getByRole('complementary').getByRole('button', { name: 'Закрыть' }).click();
+  });
+
+  relay.loss = 0;
+  for (const page of [patient, doctor]) await expect(page.getByRole('heading', { name: /^Связь (очень )?слабая/ })).toHaveCount(0, { timeout: 90_000 });
+  await expectMedia(patient, 'the patient');
+  await expectMedia(doctor, 'the doctor');
   relay.close();
 });
 
