@@ -242,7 +242,6 @@ func statusOf(r row) string {
 // floor is what the desk sees of the days in question; what is near a midnight
 // stands on the floors of both days.
 func (c *clinic) floor(ctx context.Context) (rows []row, err error) {
-	seen := map[string]bool{}
 	for day := -2; day < 5; day++ {
 		var a struct{ DeskFloor struct{ Rows []row } }
 		date := c.firstTime.AddDate(0, 0, day).Format(time.DateOnly)
@@ -251,12 +250,7 @@ func (c *clinic) floor(ctx context.Context) (rows []row, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("read the floor: %w", err)
 		}
-		for _, r := range a.DeskFloor.Rows {
-			if !seen[r.ID] {
-				rows = append(rows, r)
-			}
-			seen[r.ID] = true
-		}
+		rows = append(rows, a.DeskFloor.Rows...)
 	}
 	return rows, nil
 }
@@ -265,11 +259,12 @@ var live = []string{"HELD", "AWAITING_PAYMENT", "BOOKED", "IN_PROGRESS", "FULFIL
 
 // checkOverlap wants every person to be in one place at a time.
 func (c *clinic) checkOverlap(rows []row) {
-	byPerson := map[string][]row{}
+	byPerson, seen := map[string][]row{}, map[string]bool{}
 	for _, r := range rows {
-		if !slices.Contains(live, r.Status) {
+		if seen[r.ID] || !slices.Contains(live, r.Status) {
 			continue
 		}
+		seen[r.ID] = true
 		byPerson[r.Practitioner.ID] = append(byPerson[r.Practitioner.ID], r)
 		if r.Patient != nil {
 			byPerson[r.Patient.ID] = append(byPerson[r.Patient.ID], r)
