@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,11 +12,14 @@ import (
 	"time"
 
 	"github.com/pion/webrtc/v4"
+	"golang.org/x/sync/errgroup"
 )
 
 const (
 	patience = 30 * time.Second
 	settle   = 2 * time.Second
+	// joinsAtOnce fill the time that clients wait for their connection's checks.
+	joinsAtOnce = 8
 )
 
 // generate plays the participants of one scenario and measures.
@@ -90,16 +94,29 @@ func (g *generator) join(room, name string) (*client, error) {
 	}
 }
 
-func (g *generator) joinAll() (people []*client, err error) {
-	for i := range g.rooms * g.people {
-		c, err := g.join("room "+strconv.Itoa(i%g.rooms), strconv.Itoa(i))
-		if err != nil {
-			return nil, fmt.Errorf("join %d: %w", i, err)
-		}
-		people = append(people, c)
+// joinAll joins one after another, as what a join costs is counted; where only the call
+// counts, some at a time.
+func (g *generator) joinAll() ([]*client, error) {
+	people := make([]*client, g.rooms*g.people)
+	group, ctx := errgroup.WithContext(context.Background())
+	group.SetLimit(1)
+	if g.hold {
+		group.SetLimit(joinsAtOnce)
 	}
+	for i := range people {
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() (err error) {
+			if people[i], err = g.join("room "+strconv.Itoa(i%g.rooms), strconv.Itoa(i)); err != nil {
+				return fmt.Errorf("join %d: %w", i, err)
+			}
+			return nil
+		})
+	}
+	err := group.Wait()
 	time.Sleep(settle / 2) // renegotiations for those who came later
-	return people, nil
+	return people, err
 }
 
 // call measures the call itself.

@@ -10,7 +10,7 @@ import (
 // when the generator, which lives on the same machine, still sends almost all of them.
 const (
 	mostLost, leastSent = 0.005, 0.97
-	firstRooms          = 8
+	firstRooms          = 16
 )
 
 // hold prints for both servers the largest number of rooms that this machine holds.
