@@ -46,13 +46,16 @@ func clientSignals(in []*model.SignalInput) ([]signaling.ClientSignal, error) {
 	}
 	signals := make([]signaling.ClientSignal, 0, len(in))
 	for _, s := range in {
-		if c := clientSignal(s); c != nil {
-			signals = append(signals, c)
+		c := clientSignal(s)
+		if c == nil {
+			return nil, fault.New(fault.InvalidInput, "a signal asks for nothing: iceRestart is true, or left out").With("fields", []string{"signals"})
 		}
+		signals = append(signals, c)
 	}
 	return signals, nil
 }
 
+// clientSignal is what the one field says that is there; nil is nothing.
 func clientSignal(s *model.SignalInput) signaling.ClientSignal {
 	switch {
 	case s.Answer != nil:

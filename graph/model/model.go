@@ -2846,7 +2846,7 @@ type SignalInput struct {
 	Answer *SdpAnswerInput `json:"answer,omitempty"`
 	// A local candidate.
 	Candidate *IceCandidateInput `json:"candidate,omitempty"`
-	// Asks for an ICE restart.
+	// True asks for an ICE restart; false is INVALID_INPUT.
 	IceRestart *bool `json:"iceRestart,omitempty"`
 	// What is switched on.
 	Media *MediaStateInput `json:"media,omitempty"`

@@ -41,6 +41,7 @@ func malformed(t *trial) {
 	} {
 		patient.isRefused(what, "SIGNAL_REFUSED", signal)
 	}
+	patient.isRefused("a restart that is not wanted", "INVALID_INPUT", node{"iceRestart": false})
 	patient.says(node{"answer": node{"negotiation": 77, "sdp": "v=0\r\n"}}) // with the number of the refused ones
 	doctor.hears(patient)
 }

@@ -1152,7 +1152,7 @@ export type SignalInput =
   answer: SdpAnswerInput; candidate?: never; iceRestart?: never; media?: never; received?: never; share?: never; view?: never; }
   |  { answer?: never;   /** A local candidate. */
   candidate: IceCandidateInput; iceRestart?: never; media?: never; received?: never; share?: never; view?: never; }
-  |  { answer?: never; candidate?: never;   /** Asks for an ICE restart. */
+  |  { answer?: never; candidate?: never;   /** True asks for an ICE restart; false is INVALID_INPUT. */
   iceRestart: boolean; media?: never; received?: never; share?: never; view?: never; }
   |  { answer?: never; candidate?: never; iceRestart?: never;   /** What is switched on. */
   media: MediaStateInput; received?: never; share?: never; view?: never; }
