@@ -3,6 +3,7 @@ package signaling_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -25,9 +26,14 @@ func newService(t *testing.T) *signaling.Service {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return serviceOn(t, sfu)
+}
+
+func serviceOn(t *testing.T, sfu *media.SFU) *signaling.Service {
+	t.Helper()
 	s := signaling.New(signaling.Config{
 		Rooms: signaling.Local(sfu), Clock: clock.System{},
-		Readmit: func(context.Context, string, string) (rules.Pass, error) { return admit(t), nil },
+		Readmit: func(_ context.Context, _, appointment string) (rules.Pass, error) { return admit(t, appointment), nil },
 	})
 	t.Cleanup(func() {
 		s.Close()
@@ -38,11 +44,14 @@ func newService(t *testing.T) *signaling.Service {
 	return s
 }
 
-func admit(t *testing.T) rules.Pass {
+// visit is where everybody meets unless a test says otherwise.
+const visit = "apt_1"
+
+func admit(t *testing.T, appointment string) rules.Pass {
 	t.Helper()
 	now := time.Now()
 	pass, err := rules.Admit(rules.Facts{
-		AppointmentID: "apt_1", Role: rules.Practitioner, Status: rules.Booked, StartsAt: now, EndsAt: now.Add(time.Hour),
+		AppointmentID: appointment, Role: rules.Practitioner, Status: rules.Booked, StartsAt: now, EndsAt: now.Add(time.Hour),
 	}, rules.Window{}, now)
 	if err != nil {
 		t.Fatal(err)
@@ -56,6 +65,7 @@ type caller struct {
 	t       *testing.T
 	service *signaling.Service
 	session *signaling.Session
+	visit   string
 	name    string
 	hangUp  context.CancelFunc
 	reading sync.WaitGroup
@@ -63,19 +73,25 @@ type caller struct {
 	mu         sync.Mutex
 	seen, sent int
 	bodies     []signaling.Body
+	changed    chan struct{} // closed and renewed at every signal
 }
 
 func call(t *testing.T, s *signaling.Service, name string) *caller {
+	t.Helper()
+	return callIn(t, s, visit, name)
+}
+
+func callIn(t *testing.T, s *signaling.Service, visit, name string) *caller {
 	t.Helper()
 	client, err := mediatest.NewClient(mediatest.Options{Name: name})
 	if err != nil {
 		t.Fatal(err)
 	}
-	session, err := s.Join(t.Context(), admit(t), signaling.Participant{AccountID: name, Name: name})
+	session, err := s.Join(t.Context(), admit(t, visit), signaling.Participant{AccountID: name, Name: name})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &caller{Client: client, t: t, service: s, session: session, name: name}
+	c := &caller{Client: client, t: t, service: s, session: session, visit: visit, name: name, changed: make(chan struct{})}
 	c.subscribe()
 	t.Cleanup(func() {
 		c.hangUp()
@@ -92,7 +108,7 @@ func (c *caller) subscribe() {
 	c.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	c.hangUp = cancel
-	signals, err := c.service.Attach(ctx, admit(c.t), c.name, c.session.ID, c.session.ResumeToken, c.seen)
+	signals, err := c.service.Attach(ctx, admit(c.t, c.visit), c.name, c.session.ID, c.session.ResumeToken, c.seen)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -107,6 +123,8 @@ func (c *caller) read(signals <-chan signaling.Signal) {
 		}
 		c.seen = signal.Seq
 		c.bodies = append(c.bodies, signal.Body)
+		close(c.changed)
+		c.changed = make(chan struct{})
 		c.mu.Unlock()
 		if offer, ok := signal.Body.(signaling.Offer); ok {
 			c.answer(offer)
@@ -127,7 +145,7 @@ func (c *caller) send(signal signaling.ClientSignal) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sent++
-	_, err := c.service.Send(context.Background(), admit(c.t), c.name, c.session.ID, c.sent, []signaling.ClientSignal{signal})
+	_, err := c.service.Send(context.Background(), admit(c.t, c.visit), c.name, c.session.ID, c.sent, []signaling.ClientSignal{signal})
 	if err != nil {
 		c.t.Errorf("%s: %v", c.name, err)
 	}
@@ -143,6 +161,25 @@ func (c *caller) receives(other string) {
 		more := func() bool { now, ok := c.From(other, kind); return ok && now.Frames >= before.Frames+10 }
 		if err := c.Await(ctx, more); err != nil {
 			c.t.Fatalf("%s of %s: %v", kind, other, err)
+		}
+	}
+}
+
+// told waits for a signal.
+func (c *caller) told(what string, fits func(signaling.Body) bool) signaling.Body {
+	c.t.Helper()
+	for limit := time.After(patience); ; {
+		c.mu.Lock()
+		changed, i := c.changed, slices.IndexFunc(c.bodies, fits)
+		bodies := c.bodies
+		c.mu.Unlock()
+		if i >= 0 {
+			return bodies[i]
+		}
+		select {
+		case <-changed:
+		case <-limit:
+			c.t.Fatalf("%s was not told %s", c.name, what)
 		}
 	}
 }
@@ -198,7 +235,7 @@ func TestReloadTakesTheCallOver(t *testing.T) {
 func TestRoomLimitIsAFault(t *testing.T) {
 	s := newService(t)
 	for i := range media.MaxPeers + 1 {
-		_, err := s.Join(t.Context(), admit(t), signaling.Participant{AccountID: string(rune('a' + i))})
+		_, err := s.Join(t.Context(), admit(t, visit), signaling.Participant{AccountID: string(rune('a' + i))})
 		if full := i == media.MaxPeers; errors.Is(err, fault.RoomFull) != full {
 			t.Errorf("person %d: %v", i, err)
 		}
