@@ -17,6 +17,15 @@ const phone = { viewport: { width: 390, height: 844 } };
 /** How wide the picture of the other is. */
 const seen = (page: Page) => page.evaluate(() => document.querySelector<HTMLVideoElement>('video.stage')?.videoWidth ?? 0);
 
+/** How light a corner of a picture is, from 0 to 255. */
+const light = (video: HTMLVideoElement) => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 200, height: 200 });
+  const paint = canvas.getContext('2d')!;
+  paint.drawImage(video, 0, 0);
+  const { data } = paint.getImageData(0, 0, 200, 200);
+  return data.reduce((sum, value, at) => sum + (at % 4 === 1 ? value : 0), 0) / (data.length / 4);
+};
+
 /** Three layers are agreed on; how many of them are sent is up to the link and to who looks. */
 async function expectLayers(page: Page) {
   await expect.poll(async () => (await sent(page)).map(({ rid }) => rid).sort().join(' '), { timeout: 30_000 }).toBe('h l m');
@@ -119,6 +128,19 @@ test('a doctor in Firefox and a patient in Chromium have theirs', async ({ serve
   const patient = await person(phone);
   await call(server, patient, doctor);
   await expectLayers(doctor);
+
+  await test.step('a screen is shown beside the doctor, and taken away', async () => {
+    await doctor.getByRole('button', { name: 'Экран', exact: true }).click();
+    await expect(doctor.getByText('Ваш экран видят все в разговоре')).toBeVisible();
+    const screen = patient.locator('.shared-screen video');
+    const frames = () => screen.evaluate((video: HTMLVideoElement) => video.getVideoPlaybackQuality().totalVideoFrames);
+    await expect.poll(frames, { timeout: 30_000 }).toBeGreaterThan(5);
+    await expect.poll(() => screen.evaluate(light), { message: 'it is what the display shows' }).toBeGreaterThan(40);
+    await expectMedia(patient, 'the patient, beside the screen,');
+    await doctor.getByRole('button', { name: 'Убрать экран' }).click();
+    await expect(screen).toHaveCount(0);
+    for (const page of [patient, doctor]) await expectMedia(page, 'after the screen');
+  });
 
   await test.step('the microphone is switched off and on', async () => {
     await doctor.getByRole('button', { name: 'Микрофон', exact: true }).click();

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { firefox } from './browser';
+import { Display } from './display';
 import { Server } from './server';
 
 type Fixtures = {
@@ -27,9 +28,14 @@ export const test = base.extend<Fixtures>({
   baseURL: async ({ server }, use) => use(server.url),
   person: ({ browser, baseURL }, use) => people(browser, baseURL, use),
   fox: async ({ playwright, baseURL }, use) => {
-    const browser = await playwright.firefox.launch(firefox);
-    await people(browser, baseURL, use, typeAsPeopleDo);
-    await browser.close();
+    const display = await Display.open();
+    try {
+      const browser = await playwright.firefox.launch({ ...firefox, env: { ...process.env, DISPLAY: display.name } });
+      await people(browser, baseURL, use, typeAsPeopleDo);
+      await browser.close();
+    } finally {
+      display.close();
+    }
   },
 });
 
