@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeDevices, FakeStream } from './fakes';
-import { LocalMedia, problemOf } from './LocalMedia';
+import { problemOf } from './deviceProblem';
+import { LocalMedia } from './LocalMedia';
 
 beforeEach(() => vi.stubGlobal('MediaStream', FakeStream));
 afterEach(() => {

@@ -72,6 +72,9 @@ export type SignalBody =
   | { readonly __typename: 'ServerStopping' }
   | { readonly __typename: 'Resync'; readonly reason: string };
 
+/** What the server says of the people in the room; the rest is about one's own connection. */
+export type RoomWord = Exclude<SignalBody, { __typename: 'SdpOffer' | 'IceCandidate' | 'TrackMap' | 'PictureWanted' | 'VisitEnded' | 'Resync' }>;
+
 export type Signal = { readonly seq: number; readonly body: SignalBody };
 
 /** Exactly one of its fields. */

@@ -1,6 +1,6 @@
 import { IconAdjustments, IconLetterCase, IconLock, IconVideoOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceProblem } from '../../rtc/LocalMedia';
+import type { DeviceProblem } from '../../rtc/deviceProblem';
 import { browserOf } from '../../rtc/support';
 import { Icon } from '../../ui/Icon';
 import { helpFor, type Help } from './help';

@@ -1,4 +1,4 @@
-import type { DeviceProblem } from '../../rtc/LocalMedia';
+import type { DeviceProblem } from '../../rtc/deviceProblem';
 import type { Browser } from '../../rtc/support';
 
 /** Keys of device.help: three steps each. */

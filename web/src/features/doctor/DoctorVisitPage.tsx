@@ -4,7 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DoctorVisitChangesDocument, DoctorVisitDocument, type DoctorVisitFactsFragment } from '../../gql/graphql';
-import type { CallState } from '../../rtc/VisitCall';
+import type { CallState } from '../../rtc/callState';
 import { syncClock, useServerNow } from '../../shared/clock';
 import { formatDay, formatTime, fullName, isoDate } from '../../shared/format';
 import { useResumable } from '../../shared/useResumable';

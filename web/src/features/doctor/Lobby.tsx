@@ -2,7 +2,7 @@ import { IconArrowLeft, IconUsersPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { DoctorVisitFactsFragment } from '../../gql/graphql';
-import type { CallState } from '../../rtc/VisitCall';
+import type { CallState } from '../../rtc/callState';
 import { formatDay, formatTime, fullName, zoneWords } from '../../shared/format';
 import { Avatar } from '../../ui/Avatar';
 import { Button } from '../../ui/Button';

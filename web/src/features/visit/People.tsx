@@ -1,7 +1,7 @@
 import { IconMicrophoneOff, IconVolume } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Remote } from '../../rtc/VisitCall';
+import type { Remote } from '../../rtc/callState';
 import { Avatar } from '../../ui/Avatar';
 import { Icon } from '../../ui/Icon';
 import { RemoteVideo } from './RemoteVideo';

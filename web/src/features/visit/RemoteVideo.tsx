@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { markFirstFrame } from '../../rtc/marks';
-import type { Remote } from '../../rtc/VisitCall';
+import type { Remote } from '../../rtc/callState';
 
 type Props = {
   remote: Remote;

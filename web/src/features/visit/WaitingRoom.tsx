@@ -1,7 +1,8 @@
 import { IconChevronRight, IconClock, IconMessage, IconSignature, IconUsersPlus, IconVideo, IconVideoOff, IconWallet } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { permission, trackOf } from '../../rtc/LocalMedia';
+import { permission } from '../../rtc/deviceProblem';
+import { trackOf } from '../../rtc/LocalMedia';
 import { useReached, useServerNow } from '../../shared/clock';
 import { formatMoney, formatTime, fullName, zoneWords } from '../../shared/format';
 import { Avatar } from '../../ui/Avatar';

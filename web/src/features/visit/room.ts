@@ -1,5 +1,5 @@
 import type { VisitRoomQuery, VisitStatus, AppointmentStatus } from '../../gql/graphql';
-import type { CallState } from '../../rtc/VisitCall';
+import type { CallState } from '../../rtc/callState';
 import type { JoinProblem, VisitEndReason } from '../../rtc/signals';
 
 export type RoomAppointment = NonNullable<VisitRoomQuery['appointment']>;

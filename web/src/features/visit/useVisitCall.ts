@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { LocalMedia, type LocalMediaState } from '../../rtc/LocalMedia';
-import { VisitCall, type CallSnapshot } from '../../rtc/VisitCall';
+import type { CallSnapshot } from '../../rtc/callState';
+import { VisitCall } from '../../rtc/VisitCall';
 import { visitTransport } from './transport';
 
 export type VisitCallHandle = CallSnapshot & {
