@@ -15,6 +15,25 @@ async function expectNothing(page: Page, who: string) {
   expect(frames, `${who} gets no frames`).toBe(0); // no connection is left to count them
 }
 
+/** Every name stands within its own tile, and neither other tiles, the words above nor the own picture lie over it. */
+async function expectNamesFree(page: Page, who: string) {
+  const found = await page.evaluate(() => {
+    const over = (a: Element, b: Element) => {
+      const [one, two] = [a.getBoundingClientRect(), b.getBoundingClientRect()];
+      return one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom;
+    };
+    const tiles = [...document.querySelectorAll('.people .person')];
+    const others = [...document.querySelectorAll('.room-top > *, .room-top .pill, .self, .ctl')];
+    return tiles.flatMap((tile) => {
+      const name = tile.querySelector('.name-plate');
+      const cut = name && name.getBoundingClientRect().bottom > tile.getBoundingClientRect().bottom ? ['its tile is too low'] : [];
+      const covering = name ? [...others, ...tiles.filter((other) => other !== tile)].filter((other) => over(name, other)) : [];
+      return [...cut, ...(name ? [] : ['no name']), ...covering.map(({ className, textContent }) => `${className}: ${textContent}`)];
+    });
+  });
+  expect(found, `what lies over the names, on the screen of ${who}`).toEqual([]);
+}
+
 test('a relative is asked in, let in, asked to wait, and removed', async ({ server, person }) => {
   test.setTimeout(420_000);
   const phone = { viewport: { width: 390, height: 844 } };
@@ -75,6 +94,13 @@ test('a relative is asked in, let in, asked to wait, and removed', async ({ serv
     await expect(doctor.locator('.name-plate').filter({ hasText: 'Пётр Ковалёв' })).toBeVisible();
     await expectAccessible(patient, 'a call of three');
     await expectNoSideways(patient, 'a call of three');
+    for (const [who, page] of Object.entries({ patient, doctor, guest })) await expectNamesFree(page, `the ${who}`);
+    await patient.locator('.name-plate span').last().evaluate((name) => (name.firstChild!.textContent = 'Пётр Александрович Ковалёв-Закревский'));
+    for (const [width, height] of [[320, 640], [844, 390]] as const) {
+      await patient.setViewportSize({ width, height });
+      await expectNamesFree(patient, `the patient at ${width}`);
+    }
+    await patient.setViewportSize(phone.viewport);
     await expect(guest.getByRole('button', { name: 'Экран', exact: true })).toHaveCount(0);
   });
 
