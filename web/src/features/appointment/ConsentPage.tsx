@@ -4,18 +4,17 @@ import { useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConsentPageDocument, RequestConsentCodeDocument, SignConsentDocument, type ChallengeClockFragment, type ConsentPageQuery, type ConsentTextFragment } from '../../gql/graphql';
-import { useReached } from '../../shared/clock';
-import { formatDate, maskPhone } from '../../shared/format';
+import { formatDate } from '../../shared/format';
 import { lostText, problemText } from '../../shared/problem';
 import { announce } from '../../ui/announce';
 import { Button, ButtonAnchor, ButtonLink } from '../../ui/Button';
-import { CodeInput, ErrorText } from '../../ui/Fields';
+import { ErrorText } from '../../ui/Fields';
 import { Icon } from '../../ui/Icon';
 import { Note } from '../../ui/Note';
 import { Paper } from '../../ui/Paper';
 import { TaskShell } from '../../ui/PatientShell';
+import { SignatureCode } from '../../ui/SignatureCode';
 import { CardSkeleton, Empty, LoadFailed, Loading } from '../../ui/States';
-import { Countdown } from '../../ui/Time';
 
 type Appointment = NonNullable<ConsentPageQuery['appointment']>;
 
@@ -48,7 +47,6 @@ function Sign({ appointment, first, phone, onSigned }: SignProps) {
   const [refusal, setRefusal] = useState<string>();
   const [busy, setBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const canResend = useReached(challenge?.resendAt);
   const [request] = useMutation(RequestConsentCodeDocument);
   const [sign] = useMutation(SignConsentDocument);
   const appointmentId = appointment.id;
@@ -142,34 +140,21 @@ function Sign({ appointment, first, phone, onSigned }: SignProps) {
       <Paper key={text.id} document={text} />
       {refusal && <ErrorText>{refusal}</ErrorText>}
       {challenge && (
-        <form
-          className="stack appear"
-          style={{ gap: 12 }}
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit(code);
+        <SignatureCode
+          ref={input}
+          words={{ code: t('consent.code'), sentTo: t('consent.sentTo'), resend: t('consent.resend'), resendIn: t('consent.resendIn') }}
+          phone={phone}
+          code={code}
+          error={error}
+          resendAt={challenge.resendAt}
+          isSending={busy}
+          onCode={(next) => {
+            setCode(next);
+            setError(undefined);
           }}
-        >
-          <div>
-            <span className="label">{t('consent.code')}</span>
-            <p className="small m num" style={{ margin: '2px 0 10px' }}>{t('consent.sentTo')} <span className="nowrap">{maskPhone(phone)}</span></p>
-            <CodeInput
-              ref={input}
-              label={t('consent.code')}
-              value={code}
-              error={error}
-              onChange={(next) => {
-                setCode(next);
-                setError(undefined);
-              }}
-            />
-          </div>
-          {canResend ? (
-            <Button variant="plain" busy={busy} onClick={() => void send()}>{t('consent.resend')}</Button>
-          ) : (
-            <p className="small m num">{t('consent.resendIn')} <Countdown until={challenge.resendAt} /></p>
-          )}
-        </form>
+          onSubmit={() => void submit(code)}
+          onResend={() => void send()}
+        />
       )}
       {!challenge && <Note icon={IconFileText} title={t('consent.copy')}>{t('consent.copyText')}</Note>}
     </TaskShell>

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { formatPhone, formatTime, fullName, otherDay, shortName } from '../../shared/format';
 import { Button } from '../../ui/Button';
 import { AppointmentChip, RefundMark, StateChip, VisitChip } from '../../ui/StateChip';
+import { since } from '../../ui/since';
 import { isPast, lightOf, stateOf, type Light, type Row } from './floor';
-import { since } from './since';
 
 export function FloorChip({ row, now }: { row: Row; now: number }) {
   const { t } = useTranslation('desk');

@@ -4,8 +4,8 @@ import { formatMoney, formatTime, fullName, shortName } from '../../shared/forma
 import { Button, ButtonAnchor } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { StateChip, type Tone } from '../../ui/StateChip';
+import { since } from '../../ui/since';
 import { patientWaits, type Trouble } from './floor';
-import { since } from './since';
 
 type Props = { troubles: readonly Trouble[]; now: number; onOpen: (patientId: string) => void };
 

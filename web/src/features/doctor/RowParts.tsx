@@ -2,8 +2,8 @@ import { IconClock, IconDeviceMobile, IconMessage, IconPaperclip, IconPencil, Ic
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../ui/Icon';
 import { AppointmentChip, StateChip, VisitChip } from '../../ui/StateChip';
+import { since } from '../../ui/since';
 import { isUnpaid, lightOf, stateOf, type Light, type Row } from './board';
-import { since } from './since';
 
 const words = (...parts: string[]) => parts.filter(Boolean).join(', ');
 

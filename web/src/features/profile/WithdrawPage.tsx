@@ -1,21 +1,20 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { IconArchive, IconCalendarOff, IconDoorExit, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RequestWithdrawalCodeDocument, WithdrawalDocument, WithdrawConsentDocument, type ChallengeClockFragment, type WithdrawalQuery } from '../../gql/graphql';
-import { useReached } from '../../shared/clock';
-import { formatDate, formatMoney, formatNear, maskPhone, ownZone, shortName, upperFirst } from '../../shared/format';
+import { formatDate, formatMoney, formatNear, ownZone, shortName, upperFirst } from '../../shared/format';
 import { lostText, problemText } from '../../shared/problem';
 import { leavePush } from '../../shared/push';
 import { beginSession } from '../../shared/session';
 import { announce } from '../../ui/announce';
 import { Button, ButtonLink } from '../../ui/Button';
-import { CodeInput, ErrorText } from '../../ui/Fields';
+import { ErrorText } from '../../ui/Fields';
 import { Icon } from '../../ui/Icon';
 import { TaskShell } from '../../ui/PatientShell';
+import { SignatureCode } from '../../ui/SignatureCode';
 import { CardSkeleton, LoadFailed, Loading } from '../../ui/States';
-import { Countdown } from '../../ui/Time';
 
 /** Withdrawing the consent to data processing: what happens, a code, and it is done. */
 export default function WithdrawPage() {
@@ -38,7 +37,6 @@ function Ask({ terms, phone }: { terms: WithdrawalQuery['withdrawalTerms']; phon
   const [error, setError] = useState<string>();
   const [refusal, setRefusal] = useState<string>();
   const input = useRef<HTMLInputElement>(null);
-  const canResend = useReached(challenge?.resendAt);
   const [request, { loading: sending }] = useMutation(RequestWithdrawalCodeDocument);
   const [withdraw, { loading: closing }] = useMutation(WithdrawConsentDocument);
 
@@ -105,31 +103,21 @@ function Ask({ terms, phone }: { terms: WithdrawalQuery['withdrawalTerms']; phon
       <p className="m">{t('profile:withdraw.again')}</p>
       {refusal && <ErrorText>{refusal}</ErrorText>}
       {challenge && (
-        <form
-          className="stack appear"
-          style={{ gap: 12 }}
-          onSubmit={(event: FormEvent) => {
-            event.preventDefault();
-            void submit();
+        <SignatureCode
+          ref={input}
+          words={{ code: t('profile:withdraw.code'), sentTo: t('profile:withdraw.sentTo'), resend: t('account:code.resend'), resendIn: t('account:code.resendIn') }}
+          phone={phone}
+          code={code}
+          error={error}
+          resendAt={challenge.resendAt}
+          isSending={sending}
+          onCode={(next) => {
+            setCode(next);
+            setError(undefined);
           }}
-        >
-          <div>
-            <span className="label">{t('profile:withdraw.code')}</span>
-            <p className="small m num" style={{ margin: '2px 0 10px' }}>{t('profile:withdraw.sentTo')} <span className="nowrap">{maskPhone(phone)}</span></p>
-            <CodeInput
-              ref={input}
-              label={t('profile:withdraw.code')}
-              value={code}
-              error={error}
-              onChange={(next) => {
-                setCode(next);
-                setError(undefined);
-              }}
-            />
-          </div>
-          {canResend ? <Button variant="plain" busy={sending} onClick={() => void send()}>{t('account:code.resend')}</Button>
-            : <p className="small m num">{t('account:code.resendIn')} <Countdown until={challenge.resendAt} /></p>}
-        </form>
+          onSubmit={() => void submit()}
+          onResend={() => void send()}
+        />
       )}
     </TaskShell>
   );

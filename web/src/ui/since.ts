@@ -1,4 +1,4 @@
-import { language } from '../../shared/i18n';
+import { language } from '../shared/i18n';
 
 const unit = (value: number, of: 'second' | 'minute' | 'hour') =>
   new Intl.NumberFormat(language() === 'en' ? 'en-GB' : 'ru-RU', { style: 'unit', unit: of, unitDisplay: 'short' })
