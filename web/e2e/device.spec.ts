@@ -8,7 +8,7 @@ test('the device check finds all three ways, measures, and keeps what it found',
   await signIn(page, server, patients.vera);
   const { id } = await ownVisit(page);
   await page.goto(`/visits/${id}/check`);
-  await expect(page.getByText('Путь до клиники')).toBeVisible();
+  await expect(page.getByText('Связь с клиникой')).toBeVisible();
   await expect(page.getByText(/Мбит\/с/)).toBeVisible({ timeout: 40_000 });
   await expectAccessible(page, 'the check');
   await expectNoSideways(page, 'the check');
@@ -43,7 +43,7 @@ test('a network that lets nothing through is said, with what to do', async ({ se
   await signIn(page, server, patients.vera);
   const { id } = await ownVisit(page);
   await page.goto(`/visits/${id}/check`);
-  await expect(page.getByText('Пути до клиники нет')).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText('Связи с клиникой нет')).toBeVisible({ timeout: 40_000 });
   await expect(page.getByRole('link', { name: /Позвонить в клинику/ })).toBeVisible();
   await expectAccessible(page, 'no way');
 });

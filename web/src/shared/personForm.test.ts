@@ -17,6 +17,7 @@ test.each<[string, object, string[]]>([
   ['no given name', { givenName: '' }, ['givenName: givenName']],
   ['no date', { birthDate: '' }, ['birthDate: birthDate']],
   ['no such day', { birthDate: '31.02.1958' }, ['birthDate: birthDate']],
+  ['the year is cut short', { birthDate: '4.5.58' }, ['birthDate: birthYear']],
   ['not born yet', { birthDate: '15.10.2026' }, ['birthDate: birthDateFuture']],
   ['born today', { birthDate: '14.10.2026' }, []],
   ['no sex chosen', { sex: '' }, ['sex: sex']],

@@ -4,7 +4,7 @@ import { serverNow } from './clock';
 
 /** Keys of the texts that say what is missing. */
 export type FormError =
-  | 'familyName' | 'givenName' | 'birthDate' | 'birthDateFuture' | 'sex' | 'phone' | 'phoneShort' | 'email' | 'long';
+  | 'familyName' | 'givenName' | 'birthDate' | 'birthYear' | 'birthDateFuture' | 'sex' | 'phone' | 'phoneShort' | 'email' | 'long';
 
 const name = (missing: FormError) => z.string().check(z.trim(), z.minLength(1, missing), z.maxLength(100, 'long' satisfies FormError));
 
@@ -18,6 +18,9 @@ export function parseBirthDate(text: string): string | null {
   const parsed = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date) ? date : null;
 }
+
+/** A date whose year is not written out: «04.05.58» may be of two centuries. */
+const hasShortYear = (text: string) => /^\d{1,2}[./\-\s]\d{1,2}[./\-\s]\d{1,3}$/.test(text.trim());
 
 /** Dots appear while the figures of a date are typed. */
 export function dotted(text: string, before: string): string {
@@ -52,6 +55,7 @@ export const personSchema = z.object({
   givenName: name('givenName'),
   patronymic: z.string().check(z.trim(), z.maxLength(100, 'long' satisfies FormError)),
   birthDate: z.string().check(
+    z.refine((text) => !hasShortYear(text), { error: 'birthYear' satisfies FormError, abort: true }),
     z.refine((text) => parseBirthDate(text) !== null, { error: 'birthDate' satisfies FormError, abort: true }),
     z.refine((text) => (parseBirthDate(text) ?? '') <= isoDate(serverNow(), 'UTC'), 'birthDateFuture' satisfies FormError),
   ),

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { permission } from '../../rtc/deviceProblem';
 import { trackOf } from '../../rtc/LocalMedia';
 import { useReached, useServerNow } from '../../shared/clock';
-import { formatMoney, formatTime, fullName, zoneWords } from '../../shared/format';
+import { formatDay, formatMoney, formatNear, formatTime, fullName, zoneWords } from '../../shared/format';
 import { Avatar } from '../../ui/Avatar';
 import { Button, ButtonLink } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
@@ -21,8 +21,8 @@ import { Levels } from '../device/Levels';
 import { playTone } from '../device/tone';
 import { GuestsSheet } from '../guests/GuestsSheet';
 import { useGuests } from '../guests/useGuests';
-import type { RoomAppointment, RoomVisit } from './room';
 import { Choice, Late } from './Late';
+import { untilOf, type RoomAppointment, type RoomVisit } from './room';
 import './room.css';
 import type { VisitCallHandle } from './useVisitCall';
 
@@ -112,7 +112,9 @@ function Person({ appointment: { practitioner }, facts, level }: { appointment: 
 function Early({ appointment, visit }: { appointment: RoomAppointment; visit: RoomVisit }) {
   const { t } = useTranslation('visit');
   const { startsAt, clinicTimeZone } = appointment;
-  const minutes = Math.max(1, Math.ceil((Date.parse(startsAt) - useServerNow()) / 60_000));
+  const now = useServerNow();
+  const until = untilOf(startsAt, clinicTimeZone, now);
+  const when = until.in === 'days' ? formatDay(startsAt, clinicTimeZone, now) : t(`wait.${until.in}`, { count: until.count });
   return (
     <section className="card stack" style={{ gap: 18, paddingBlock: 24 }}>
       <Person appointment={appointment} level={1} />
@@ -120,23 +122,14 @@ function Early({ appointment, visit }: { appointment: RoomAppointment; visit: Ro
       <div>
         <div className="small m">{t('wait.begins')}</div>
         <time className="hero-time" dateTime={startsAt} style={{ display: 'block' }}>{t('wait.at', { time: formatTime(startsAt, clinicTimeZone) })}</time>
-        <div className="m num">{t('wait.in', { when: inWords(t, minutes), zone: zoneWords(clinicTimeZone, startsAt) })}</div>
+        <div className="m num">{t('wait.in', { when, zone: zoneWords(clinicTimeZone, startsAt) })}</div>
       </div>
       <div className="note">
         <Icon of={IconClock} />
-        <p>{t('wait.comfort', { time: formatTime(visit.opensAt, clinicTimeZone) })}</p>
+        <p>{until.in === 'minutes' ? t('wait.comfort', { time: formatTime(visit.opensAt, clinicTimeZone) }) : t('wait.later', { when: formatNear(visit.opensAt, clinicTimeZone, now) })}</p>
       </div>
     </section>
   );
-}
-
-type T = ReturnType<typeof useTranslation<'visit'>>['t'];
-
-function inWords(t: T, minutes: number): string {
-  if (minutes < 60) return t('wait.minutes', { count: minutes });
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return t('wait.hours', { count: hours });
-  return t('wait.days', { count: Math.floor(hours / 24) });
 }
 
 function Door({ appointment, visit, call }: Props) {

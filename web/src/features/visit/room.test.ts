@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { screenOf } from './room';
+import { screenOf, untilOf } from './room';
 
 const idle = { at: 'idle' } as const;
 
@@ -19,3 +19,11 @@ test.each([
 ] as const)('%s', (_, status, visit, call, at) => {
   expect(screenOf(status, visit, call).at).toBe(at);
 });
+
+test.each([
+  ['a minute is the least', '2026-10-14T13:20:00Z', '2026-10-14T13:20:30Z', { in: 'minutes', count: 1 }],
+  ['minutes are rounded up', '2026-10-14T13:20:00Z', '2026-10-14T13:16:30Z', { in: 'minutes', count: 4 }],
+  ['hours are whole ones', '2026-10-14T13:20:00Z', '2026-10-14T11:00:00Z', { in: 'hours', count: 2 }],
+  ['tomorrow, though it is soon', '2026-10-14T21:10:00Z', '2026-10-14T20:50:00Z', { in: 'days' }],
+  ['tomorrow in the clinic, today in Greenwich', '2026-10-14T22:00:00Z', '2026-10-14T12:00:00Z', { in: 'days' }],
+])('until a visit: %s', (_, startsAt, now, want) => expect(untilOf(startsAt, 'Europe/Moscow', Date.parse(now))).toEqual(want));

@@ -1,6 +1,7 @@
 import type { VisitRoomQuery, VisitStatus, AppointmentStatus } from '../../gql/graphql';
 import type { CallState } from '../../rtc/callState';
 import type { JoinProblem, VisitEndReason } from '../../rtc/signals';
+import { isoDate } from '../../shared/format';
 
 export type RoomAppointment = NonNullable<VisitRoomQuery['appointment']>;
 export type RoomVisit = NonNullable<RoomAppointment['visit']>;
@@ -17,6 +18,16 @@ export type Screen =
 
 const called: readonly AppointmentStatus[] = ['CANCELLED', 'EXPIRED', 'NO_SHOW', 'FAILED'];
 const over: readonly VisitStatus[] = ['CONCLUDED', 'CLOSED', 'ABORTED'];
+
+/** How long it is until a visit, as somebody who is early wants to know it. */
+export type Until = { in: 'minutes' | 'hours'; count: number } | { in: 'days' };
+
+/** Another day of the clinic is named, not counted: «через 1 день» may be tonight. */
+export function untilOf(startsAt: string, timeZone: string, now: number): Until {
+  if (isoDate(startsAt, timeZone) !== isoDate(now, timeZone)) return { in: 'days' };
+  const minutes = Math.max(1, Math.ceil((Date.parse(startsAt) - now) / 60_000));
+  return minutes < 60 ? { in: 'minutes', count: minutes } : { in: 'hours', count: Math.floor(minutes / 60) };
+}
 
 /** The server's word about the visit comes first, then the call's own state. */
 export function screenOf(status: AppointmentStatus, visit: VisitStatus, call: CallState): Screen {
