@@ -32,6 +32,7 @@ import (
 	"televisit/internal/notifying"
 	"televisit/internal/pay"
 	"televisit/internal/pay/demo"
+	"televisit/internal/request"
 	"televisit/internal/rules"
 	"televisit/internal/schedule"
 	"televisit/internal/signaling"
@@ -205,8 +206,8 @@ func (w *world) must(err error) {
 func (w *world) as(who string) context.Context {
 	w.t.Helper()
 	switch who {
-	case nobody:
-		return w.t.Context()
+	case nobody: // from where requests come
+		return request.WithAddress(w.t.Context(), "127.0.0.1")
 	case scheduler:
 		v, err := w.Auth.Authenticate(w.t.Context(), w.token(who))
 		w.must(err)

@@ -91,7 +91,7 @@ func open(ctx context.Context, tx *db.Tx, service *db.HealthcareService, n int) 
 
 // account is somebody who is signed in with a token.
 func account(ctx context.Context, tx *db.Tx, role rules.Role, token string) (id string, err error) {
-	a, err := tx.Account.Create().SetRole(role).SetName(token).Save(ctx)
+	a, err := tx.Account.Create().SetRole(role).SetName(token).SetTimeZone("Europe/Moscow").Save(ctx)
 	if err != nil {
 		return "", err
 	}

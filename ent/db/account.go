@@ -40,10 +40,8 @@ type Account struct {
 	Locale rules.Locale `json:"locale,omitempty"`
 	// TimeZone holds the value of the "time_zone" field.
 	TimeZone string `json:"time_zone,omitempty"`
-	// FailedTries holds the value of the "failed_tries" field.
-	FailedTries int `json:"failed_tries,omitempty"`
-	// LockedUntil holds the value of the "locked_until" field.
-	LockedUntil *time.Time `json:"locked_until,omitempty"`
+	// staff that have a link to come in with works until then
+	InvitedUntil *time.Time `json:"invited_until,omitempty"`
 	// a TOTP step works once
 	LastTotpStep int64 `json:"last_totp_step,omitempty"`
 	// what the person does not want to be told, and how
@@ -118,11 +116,11 @@ func (*Account) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case account.FieldNoticesOff:
 			values[i] = new([]byte)
-		case account.FieldFailedTries, account.FieldLastTotpStep:
+		case account.FieldLastTotpStep:
 			values[i] = new(sql.NullInt64)
 		case account.FieldID, account.FieldRole, account.FieldPhone, account.FieldEmail, account.FieldName, account.FieldPasswordHash, account.FieldTotpSecret, account.FieldLocale, account.FieldTimeZone:
 			values[i] = new(sql.NullString)
-		case account.FieldCreatedAt, account.FieldLockedUntil:
+		case account.FieldCreatedAt, account.FieldInvitedUntil:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -201,18 +199,12 @@ func (_m *Account) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.TimeZone = value.String
 			}
-		case account.FieldFailedTries:
-			if value, ok := values[i].(*sql.NullInt64); !ok {
-				return fmt.Errorf("unexpected type %T for field failed_tries", values[i])
-			} else if value.Valid {
-				_m.FailedTries = int(value.Int64)
-			}
-		case account.FieldLockedUntil:
+		case account.FieldInvitedUntil:
 			if value, ok := values[i].(*sql.NullTime); !ok {
-				return fmt.Errorf("unexpected type %T for field locked_until", values[i])
+				return fmt.Errorf("unexpected type %T for field invited_until", values[i])
 			} else if value.Valid {
-				_m.LockedUntil = new(time.Time)
-				*_m.LockedUntil = value.Time
+				_m.InvitedUntil = new(time.Time)
+				*_m.InvitedUntil = value.Time
 			}
 		case account.FieldLastTotpStep:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -313,11 +305,8 @@ func (_m *Account) String() string {
 	builder.WriteString("time_zone=")
 	builder.WriteString(_m.TimeZone)
 	builder.WriteString(", ")
-	builder.WriteString("failed_tries=")
-	builder.WriteString(fmt.Sprintf("%v", _m.FailedTries))
-	builder.WriteString(", ")
-	if v := _m.LockedUntil; v != nil {
-		builder.WriteString("locked_until=")
+	if v := _m.InvitedUntil; v != nil {
+		builder.WriteString("invited_until=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")

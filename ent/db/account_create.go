@@ -119,38 +119,16 @@ func (_c *AccountCreate) SetTimeZone(v string) *AccountCreate {
 	return _c
 }
 
-// SetNillableTimeZone sets the "time_zone" field if the given value is not nil.
-func (_c *AccountCreate) SetNillableTimeZone(v *string) *AccountCreate {
+// SetInvitedUntil sets the "invited_until" field.
+func (_c *AccountCreate) SetInvitedUntil(v time.Time) *AccountCreate {
+	_c.mutation.SetInvitedUntil(v)
+	return _c
+}
+
+// SetNillableInvitedUntil sets the "invited_until" field if the given value is not nil.
+func (_c *AccountCreate) SetNillableInvitedUntil(v *time.Time) *AccountCreate {
 	if v != nil {
-		_c.SetTimeZone(*v)
-	}
-	return _c
-}
-
-// SetFailedTries sets the "failed_tries" field.
-func (_c *AccountCreate) SetFailedTries(v int) *AccountCreate {
-	_c.mutation.SetFailedTries(v)
-	return _c
-}
-
-// SetNillableFailedTries sets the "failed_tries" field if the given value is not nil.
-func (_c *AccountCreate) SetNillableFailedTries(v *int) *AccountCreate {
-	if v != nil {
-		_c.SetFailedTries(*v)
-	}
-	return _c
-}
-
-// SetLockedUntil sets the "locked_until" field.
-func (_c *AccountCreate) SetLockedUntil(v time.Time) *AccountCreate {
-	_c.mutation.SetLockedUntil(v)
-	return _c
-}
-
-// SetNillableLockedUntil sets the "locked_until" field if the given value is not nil.
-func (_c *AccountCreate) SetNillableLockedUntil(v *time.Time) *AccountCreate {
-	if v != nil {
-		_c.SetLockedUntil(*v)
+		_c.SetInvitedUntil(*v)
 	}
 	return _c
 }
@@ -300,14 +278,6 @@ func (_c *AccountCreate) defaults() {
 		v := account.DefaultLocale
 		_c.mutation.SetLocale(v)
 	}
-	if _, ok := _c.mutation.TimeZone(); !ok {
-		v := account.DefaultTimeZone
-		_c.mutation.SetTimeZone(v)
-	}
-	if _, ok := _c.mutation.FailedTries(); !ok {
-		v := account.DefaultFailedTries
-		_c.mutation.SetFailedTries(v)
-	}
 	if _, ok := _c.mutation.LastTotpStep(); !ok {
 		v := account.DefaultLastTotpStep
 		_c.mutation.SetLastTotpStep(v)
@@ -334,9 +304,6 @@ func (_c *AccountCreate) check() error {
 	}
 	if _, ok := _c.mutation.TimeZone(); !ok {
 		return &ValidationError{Name: "time_zone", err: errors.New(`db: missing required field "Account.time_zone"`)}
-	}
-	if _, ok := _c.mutation.FailedTries(); !ok {
-		return &ValidationError{Name: "failed_tries", err: errors.New(`db: missing required field "Account.failed_tries"`)}
 	}
 	if _, ok := _c.mutation.LastTotpStep(); !ok {
 		return &ValidationError{Name: "last_totp_step", err: errors.New(`db: missing required field "Account.last_totp_step"`)}
@@ -412,13 +379,9 @@ func (_c *AccountCreate) createSpec() (*Account, *sqlgraph.CreateSpec) {
 		_spec.SetField(account.FieldTimeZone, field.TypeString, value)
 		_node.TimeZone = value
 	}
-	if value, ok := _c.mutation.FailedTries(); ok {
-		_spec.SetField(account.FieldFailedTries, field.TypeInt, value)
-		_node.FailedTries = value
-	}
-	if value, ok := _c.mutation.LockedUntil(); ok {
-		_spec.SetField(account.FieldLockedUntil, field.TypeTime, value)
-		_node.LockedUntil = &value
+	if value, ok := _c.mutation.InvitedUntil(); ok {
+		_spec.SetField(account.FieldInvitedUntil, field.TypeTime, value)
+		_node.InvitedUntil = &value
 	}
 	if value, ok := _c.mutation.LastTotpStep(); ok {
 		_spec.SetField(account.FieldLastTotpStep, field.TypeInt64, value)

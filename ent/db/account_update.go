@@ -169,44 +169,23 @@ func (_u *AccountUpdate) SetNillableTimeZone(v *string) *AccountUpdate {
 	return _u
 }
 
-// SetFailedTries sets the "failed_tries" field.
-func (_u *AccountUpdate) SetFailedTries(v int) *AccountUpdate {
-	_u.mutation.ResetFailedTries()
-	_u.mutation.SetFailedTries(v)
+// SetInvitedUntil sets the "invited_until" field.
+func (_u *AccountUpdate) SetInvitedUntil(v time.Time) *AccountUpdate {
+	_u.mutation.SetInvitedUntil(v)
 	return _u
 }
 
-// SetNillableFailedTries sets the "failed_tries" field if the given value is not nil.
-func (_u *AccountUpdate) SetNillableFailedTries(v *int) *AccountUpdate {
+// SetNillableInvitedUntil sets the "invited_until" field if the given value is not nil.
+func (_u *AccountUpdate) SetNillableInvitedUntil(v *time.Time) *AccountUpdate {
 	if v != nil {
-		_u.SetFailedTries(*v)
+		_u.SetInvitedUntil(*v)
 	}
 	return _u
 }
 
-// AddFailedTries adds value to the "failed_tries" field.
-func (_u *AccountUpdate) AddFailedTries(v int) *AccountUpdate {
-	_u.mutation.AddFailedTries(v)
-	return _u
-}
-
-// SetLockedUntil sets the "locked_until" field.
-func (_u *AccountUpdate) SetLockedUntil(v time.Time) *AccountUpdate {
-	_u.mutation.SetLockedUntil(v)
-	return _u
-}
-
-// SetNillableLockedUntil sets the "locked_until" field if the given value is not nil.
-func (_u *AccountUpdate) SetNillableLockedUntil(v *time.Time) *AccountUpdate {
-	if v != nil {
-		_u.SetLockedUntil(*v)
-	}
-	return _u
-}
-
-// ClearLockedUntil clears the value of the "locked_until" field.
-func (_u *AccountUpdate) ClearLockedUntil() *AccountUpdate {
-	_u.mutation.ClearLockedUntil()
+// ClearInvitedUntil clears the value of the "invited_until" field.
+func (_u *AccountUpdate) ClearInvitedUntil() *AccountUpdate {
+	_u.mutation.ClearInvitedUntil()
 	return _u
 }
 
@@ -431,17 +410,11 @@ func (_u *AccountUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.TimeZone(); ok {
 		_spec.SetField(account.FieldTimeZone, field.TypeString, value)
 	}
-	if value, ok := _u.mutation.FailedTries(); ok {
-		_spec.SetField(account.FieldFailedTries, field.TypeInt, value)
+	if value, ok := _u.mutation.InvitedUntil(); ok {
+		_spec.SetField(account.FieldInvitedUntil, field.TypeTime, value)
 	}
-	if value, ok := _u.mutation.AddedFailedTries(); ok {
-		_spec.AddField(account.FieldFailedTries, field.TypeInt, value)
-	}
-	if value, ok := _u.mutation.LockedUntil(); ok {
-		_spec.SetField(account.FieldLockedUntil, field.TypeTime, value)
-	}
-	if _u.mutation.LockedUntilCleared() {
-		_spec.ClearField(account.FieldLockedUntil, field.TypeTime)
+	if _u.mutation.InvitedUntilCleared() {
+		_spec.ClearField(account.FieldInvitedUntil, field.TypeTime)
 	}
 	if value, ok := _u.mutation.LastTotpStep(); ok {
 		_spec.SetField(account.FieldLastTotpStep, field.TypeInt64, value)
@@ -743,44 +716,23 @@ func (_u *AccountUpdateOne) SetNillableTimeZone(v *string) *AccountUpdateOne {
 	return _u
 }
 
-// SetFailedTries sets the "failed_tries" field.
-func (_u *AccountUpdateOne) SetFailedTries(v int) *AccountUpdateOne {
-	_u.mutation.ResetFailedTries()
-	_u.mutation.SetFailedTries(v)
+// SetInvitedUntil sets the "invited_until" field.
+func (_u *AccountUpdateOne) SetInvitedUntil(v time.Time) *AccountUpdateOne {
+	_u.mutation.SetInvitedUntil(v)
 	return _u
 }
 
-// SetNillableFailedTries sets the "failed_tries" field if the given value is not nil.
-func (_u *AccountUpdateOne) SetNillableFailedTries(v *int) *AccountUpdateOne {
+// SetNillableInvitedUntil sets the "invited_until" field if the given value is not nil.
+func (_u *AccountUpdateOne) SetNillableInvitedUntil(v *time.Time) *AccountUpdateOne {
 	if v != nil {
-		_u.SetFailedTries(*v)
+		_u.SetInvitedUntil(*v)
 	}
 	return _u
 }
 
-// AddFailedTries adds value to the "failed_tries" field.
-func (_u *AccountUpdateOne) AddFailedTries(v int) *AccountUpdateOne {
-	_u.mutation.AddFailedTries(v)
-	return _u
-}
-
-// SetLockedUntil sets the "locked_until" field.
-func (_u *AccountUpdateOne) SetLockedUntil(v time.Time) *AccountUpdateOne {
-	_u.mutation.SetLockedUntil(v)
-	return _u
-}
-
-// SetNillableLockedUntil sets the "locked_until" field if the given value is not nil.
-func (_u *AccountUpdateOne) SetNillableLockedUntil(v *time.Time) *AccountUpdateOne {
-	if v != nil {
-		_u.SetLockedUntil(*v)
-	}
-	return _u
-}
-
-// ClearLockedUntil clears the value of the "locked_until" field.
-func (_u *AccountUpdateOne) ClearLockedUntil() *AccountUpdateOne {
-	_u.mutation.ClearLockedUntil()
+// ClearInvitedUntil clears the value of the "invited_until" field.
+func (_u *AccountUpdateOne) ClearInvitedUntil() *AccountUpdateOne {
+	_u.mutation.ClearInvitedUntil()
 	return _u
 }
 
@@ -1035,17 +987,11 @@ func (_u *AccountUpdateOne) sqlSave(ctx context.Context) (_node *Account, err er
 	if value, ok := _u.mutation.TimeZone(); ok {
 		_spec.SetField(account.FieldTimeZone, field.TypeString, value)
 	}
-	if value, ok := _u.mutation.FailedTries(); ok {
-		_spec.SetField(account.FieldFailedTries, field.TypeInt, value)
+	if value, ok := _u.mutation.InvitedUntil(); ok {
+		_spec.SetField(account.FieldInvitedUntil, field.TypeTime, value)
 	}
-	if value, ok := _u.mutation.AddedFailedTries(); ok {
-		_spec.AddField(account.FieldFailedTries, field.TypeInt, value)
-	}
-	if value, ok := _u.mutation.LockedUntil(); ok {
-		_spec.SetField(account.FieldLockedUntil, field.TypeTime, value)
-	}
-	if _u.mutation.LockedUntilCleared() {
-		_spec.ClearField(account.FieldLockedUntil, field.TypeTime)
+	if _u.mutation.InvitedUntilCleared() {
+		_spec.ClearField(account.FieldInvitedUntil, field.TypeTime)
 	}
 	if value, ok := _u.mutation.LastTotpStep(); ok {
 		_spec.SetField(account.FieldLastTotpStep, field.TypeInt64, value)

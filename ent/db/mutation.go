@@ -123,9 +123,7 @@ type AccountMutation struct {
 	totp_secret         *string
 	locale              *rules.Locale
 	time_zone           *string
-	failed_tries        *int
-	addfailed_tries     *int
-	locked_until        *time.Time
+	invited_until       *time.Time
 	last_totp_step      *int64
 	addlast_totp_step   *int64
 	notices_off         *rules.NoticeSettings
@@ -624,109 +622,53 @@ func (m *AccountMutation) ResetTimeZone() {
 	m.time_zone = nil
 }
 
-// SetFailedTries sets the "failed_tries" field.
-func (m *AccountMutation) SetFailedTries(i int) {
-	m.failed_tries = &i
-	m.addfailed_tries = nil
+// SetInvitedUntil sets the "invited_until" field.
+func (m *AccountMutation) SetInvitedUntil(t time.Time) {
+	m.invited_until = &t
 }
 
-// FailedTries returns the value of the "failed_tries" field in the mutation.
-func (m *AccountMutation) FailedTries() (r int, exists bool) {
-	v := m.failed_tries
+// InvitedUntil returns the value of the "invited_until" field in the mutation.
+func (m *AccountMutation) InvitedUntil() (r time.Time, exists bool) {
+	v := m.invited_until
 	if v == nil {
 		return
 	}
 	return *v, true
 }
 
-// OldFailedTries returns the old "failed_tries" field's value of the Account entity.
+// OldInvitedUntil returns the old "invited_until" field's value of the Account entity.
 // If the Account object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *AccountMutation) OldFailedTries(ctx context.Context) (v int, err error) {
+func (m *AccountMutation) OldInvitedUntil(ctx context.Context) (v *time.Time, err error) {
 	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldFailedTries is only allowed on UpdateOne operations")
+		return v, errors.New("OldInvitedUntil is only allowed on UpdateOne operations")
 	}
 	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldFailedTries requires an ID field in the mutation")
+		return v, errors.New("OldInvitedUntil requires an ID field in the mutation")
 	}
 	oldValue, err := m.oldValue(ctx)
 	if err != nil {
-		return v, fmt.Errorf("querying old value for OldFailedTries: %w", err)
+		return v, fmt.Errorf("querying old value for OldInvitedUntil: %w", err)
 	}
-	return oldValue.FailedTries, nil
+	return oldValue.InvitedUntil, nil
 }
 
-// AddFailedTries adds i to the "failed_tries" field.
-func (m *AccountMutation) AddFailedTries(i int) {
-	if m.addfailed_tries != nil {
-		*m.addfailed_tries += i
-	} else {
-		m.addfailed_tries = &i
-	}
+// ClearInvitedUntil clears the value of the "invited_until" field.
+func (m *AccountMutation) ClearInvitedUntil() {
+	m.invited_until = nil
+	m.clearedFields[account.FieldInvitedUntil] = struct{}{}
 }
 
-// AddedFailedTries returns the value that was added to the "failed_tries" field in this mutation.
-func (m *AccountMutation) AddedFailedTries() (r int, exists bool) {
-	v := m.addfailed_tries
-	if v == nil {
-		return
-	}
-	return *v, true
-}
-
-// ResetFailedTries resets all changes to the "failed_tries" field.
-func (m *AccountMutation) ResetFailedTries() {
-	m.failed_tries = nil
-	m.addfailed_tries = nil
-}
-
-// SetLockedUntil sets the "locked_until" field.
-func (m *AccountMutation) SetLockedUntil(t time.Time) {
-	m.locked_until = &t
-}
-
-// LockedUntil returns the value of the "locked_until" field in the mutation.
-func (m *AccountMutation) LockedUntil() (r time.Time, exists bool) {
-	v := m.locked_until
-	if v == nil {
-		return
-	}
-	return *v, true
-}
-
-// OldLockedUntil returns the old "locked_until" field's value of the Account entity.
-// If the Account object wasn't provided to the builder, the object is fetched from the database.
-// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *AccountMutation) OldLockedUntil(ctx context.Context) (v *time.Time, err error) {
-	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldLockedUntil is only allowed on UpdateOne operations")
-	}
-	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldLockedUntil requires an ID field in the mutation")
-	}
-	oldValue, err := m.oldValue(ctx)
-	if err != nil {
-		return v, fmt.Errorf("querying old value for OldLockedUntil: %w", err)
-	}
-	return oldValue.LockedUntil, nil
-}
-
-// ClearLockedUntil clears the value of the "locked_until" field.
-func (m *AccountMutation) ClearLockedUntil() {
-	m.locked_until = nil
-	m.clearedFields[account.FieldLockedUntil] = struct{}{}
-}
-
-// LockedUntilCleared returns if the "locked_until" field was cleared in this mutation.
-func (m *AccountMutation) LockedUntilCleared() bool {
-	_, ok := m.clearedFields[account.FieldLockedUntil]
+// InvitedUntilCleared returns if the "invited_until" field was cleared in this mutation.
+func (m *AccountMutation) InvitedUntilCleared() bool {
+	_, ok := m.clearedFields[account.FieldInvitedUntil]
 	return ok
 }
 
-// ResetLockedUntil resets all changes to the "locked_until" field.
-func (m *AccountMutation) ResetLockedUntil() {
-	m.locked_until = nil
-	delete(m.clearedFields, account.FieldLockedUntil)
+// ResetInvitedUntil resets all changes to the "invited_until" field.
+func (m *AccountMutation) ResetInvitedUntil() {
+	m.invited_until = nil
+	delete(m.clearedFields, account.FieldInvitedUntil)
 }
 
 // SetLastTotpStep sets the "last_totp_step" field.
@@ -1039,7 +981,7 @@ func (m *AccountMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccountMutation) Fields() []string {
-	fields := make([]string, 0, 13)
+	fields := make([]string, 0, 12)
 	if m.created_at != nil {
 		fields = append(fields, account.FieldCreatedAt)
 	}
@@ -1067,11 +1009,8 @@ func (m *AccountMutation) Fields() []string {
 	if m.time_zone != nil {
 		fields = append(fields, account.FieldTimeZone)
 	}
-	if m.failed_tries != nil {
-		fields = append(fields, account.FieldFailedTries)
-	}
-	if m.locked_until != nil {
-		fields = append(fields, account.FieldLockedUntil)
+	if m.invited_until != nil {
+		fields = append(fields, account.FieldInvitedUntil)
 	}
 	if m.last_totp_step != nil {
 		fields = append(fields, account.FieldLastTotpStep)
@@ -1105,10 +1044,8 @@ func (m *AccountMutation) Field(name string) (ent.Value, bool) {
 		return m.Locale()
 	case account.FieldTimeZone:
 		return m.TimeZone()
-	case account.FieldFailedTries:
-		return m.FailedTries()
-	case account.FieldLockedUntil:
-		return m.LockedUntil()
+	case account.FieldInvitedUntil:
+		return m.InvitedUntil()
 	case account.FieldLastTotpStep:
 		return m.LastTotpStep()
 	case account.FieldNoticesOff:
@@ -1140,10 +1077,8 @@ func (m *AccountMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldLocale(ctx)
 	case account.FieldTimeZone:
 		return m.OldTimeZone(ctx)
-	case account.FieldFailedTries:
-		return m.OldFailedTries(ctx)
-	case account.FieldLockedUntil:
-		return m.OldLockedUntil(ctx)
+	case account.FieldInvitedUntil:
+		return m.OldInvitedUntil(ctx)
 	case account.FieldLastTotpStep:
 		return m.OldLastTotpStep(ctx)
 	case account.FieldNoticesOff:
@@ -1220,19 +1155,12 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetTimeZone(v)
 		return nil
-	case account.FieldFailedTries:
-		v, ok := value.(int)
-		if !ok {
-			return fmt.Errorf("unexpected type %T for field %s", value, name)
-		}
-		m.SetFailedTries(v)
-		return nil
-	case account.FieldLockedUntil:
+	case account.FieldInvitedUntil:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
-		m.SetLockedUntil(v)
+		m.SetInvitedUntil(v)
 		return nil
 	case account.FieldLastTotpStep:
 		v, ok := value.(int64)
@@ -1256,9 +1184,6 @@ func (m *AccountMutation) SetField(name string, value ent.Value) error {
 // this mutation.
 func (m *AccountMutation) AddedFields() []string {
 	var fields []string
-	if m.addfailed_tries != nil {
-		fields = append(fields, account.FieldFailedTries)
-	}
 	if m.addlast_totp_step != nil {
 		fields = append(fields, account.FieldLastTotpStep)
 	}
@@ -1270,8 +1195,6 @@ func (m *AccountMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *AccountMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case account.FieldFailedTries:
-		return m.AddedFailedTries()
 	case account.FieldLastTotpStep:
 		return m.AddedLastTotpStep()
 	}
@@ -1283,13 +1206,6 @@ func (m *AccountMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *AccountMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case account.FieldFailedTries:
-		v, ok := value.(int)
-		if !ok {
-			return fmt.Errorf("unexpected type %T for field %s", value, name)
-		}
-		m.AddFailedTries(v)
-		return nil
 	case account.FieldLastTotpStep:
 		v, ok := value.(int64)
 		if !ok {
@@ -1317,8 +1233,8 @@ func (m *AccountMutation) ClearedFields() []string {
 	if m.FieldCleared(account.FieldTotpSecret) {
 		fields = append(fields, account.FieldTotpSecret)
 	}
-	if m.FieldCleared(account.FieldLockedUntil) {
-		fields = append(fields, account.FieldLockedUntil)
+	if m.FieldCleared(account.FieldInvitedUntil) {
+		fields = append(fields, account.FieldInvitedUntil)
 	}
 	if m.FieldCleared(account.FieldNoticesOff) {
 		fields = append(fields, account.FieldNoticesOff)
@@ -1349,8 +1265,8 @@ func (m *AccountMutation) ClearField(name string) error {
 	case account.FieldTotpSecret:
 		m.ClearTotpSecret()
 		return nil
-	case account.FieldLockedUntil:
-		m.ClearLockedUntil()
+	case account.FieldInvitedUntil:
+		m.ClearInvitedUntil()
 		return nil
 	case account.FieldNoticesOff:
 		m.ClearNoticesOff()
@@ -1390,11 +1306,8 @@ func (m *AccountMutation) ResetField(name string) error {
 	case account.FieldTimeZone:
 		m.ResetTimeZone()
 		return nil
-	case account.FieldFailedTries:
-		m.ResetFailedTries()
-		return nil
-	case account.FieldLockedUntil:
-		m.ResetLockedUntil()
+	case account.FieldInvitedUntil:
+		m.ResetInvitedUntil()
 		return nil
 	case account.FieldLastTotpStep:
 		m.ResetLastTotpStep()
@@ -32896,6 +32809,7 @@ type SignInTriesMutation struct {
 	failed_tries    *int
 	addfailed_tries *int
 	locked_until    *time.Time
+	known_until     *time.Time
 	last_at         *time.Time
 	clearedFields   map[string]struct{}
 	done            bool
@@ -33184,6 +33098,55 @@ func (m *SignInTriesMutation) ResetLockedUntil() {
 	delete(m.clearedFields, signintries.FieldLockedUntil)
 }
 
+// SetKnownUntil sets the "known_until" field.
+func (m *SignInTriesMutation) SetKnownUntil(t time.Time) {
+	m.known_until = &t
+}
+
+// KnownUntil returns the value of the "known_until" field in the mutation.
+func (m *SignInTriesMutation) KnownUntil() (r time.Time, exists bool) {
+	v := m.known_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKnownUntil returns the old "known_until" field's value of the SignInTries entity.
+// If the SignInTries object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SignInTriesMutation) OldKnownUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKnownUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKnownUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKnownUntil: %w", err)
+	}
+	return oldValue.KnownUntil, nil
+}
+
+// ClearKnownUntil clears the value of the "known_until" field.
+func (m *SignInTriesMutation) ClearKnownUntil() {
+	m.known_until = nil
+	m.clearedFields[signintries.FieldKnownUntil] = struct{}{}
+}
+
+// KnownUntilCleared returns if the "known_until" field was cleared in this mutation.
+func (m *SignInTriesMutation) KnownUntilCleared() bool {
+	_, ok := m.clearedFields[signintries.FieldKnownUntil]
+	return ok
+}
+
+// ResetKnownUntil resets all changes to the "known_until" field.
+func (m *SignInTriesMutation) ResetKnownUntil() {
+	m.known_until = nil
+	delete(m.clearedFields, signintries.FieldKnownUntil)
+}
+
 // SetLastAt sets the "last_at" field.
 func (m *SignInTriesMutation) SetLastAt(t time.Time) {
 	m.last_at = &t
@@ -33254,7 +33217,7 @@ func (m *SignInTriesMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SignInTriesMutation) Fields() []string {
-	fields := make([]string, 0, 5)
+	fields := make([]string, 0, 6)
 	if m.created_at != nil {
 		fields = append(fields, signintries.FieldCreatedAt)
 	}
@@ -33266,6 +33229,9 @@ func (m *SignInTriesMutation) Fields() []string {
 	}
 	if m.locked_until != nil {
 		fields = append(fields, signintries.FieldLockedUntil)
+	}
+	if m.known_until != nil {
+		fields = append(fields, signintries.FieldKnownUntil)
 	}
 	if m.last_at != nil {
 		fields = append(fields, signintries.FieldLastAt)
@@ -33286,6 +33252,8 @@ func (m *SignInTriesMutation) Field(name string) (ent.Value, bool) {
 		return m.FailedTries()
 	case signintries.FieldLockedUntil:
 		return m.LockedUntil()
+	case signintries.FieldKnownUntil:
+		return m.KnownUntil()
 	case signintries.FieldLastAt:
 		return m.LastAt()
 	}
@@ -33305,6 +33273,8 @@ func (m *SignInTriesMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldFailedTries(ctx)
 	case signintries.FieldLockedUntil:
 		return m.OldLockedUntil(ctx)
+	case signintries.FieldKnownUntil:
+		return m.OldKnownUntil(ctx)
 	case signintries.FieldLastAt:
 		return m.OldLastAt(ctx)
 	}
@@ -33343,6 +33313,13 @@ func (m *SignInTriesMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetLockedUntil(v)
+		return nil
+	case signintries.FieldKnownUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKnownUntil(v)
 		return nil
 	case signintries.FieldLastAt:
 		v, ok := value.(time.Time)
@@ -33399,6 +33376,9 @@ func (m *SignInTriesMutation) ClearedFields() []string {
 	if m.FieldCleared(signintries.FieldLockedUntil) {
 		fields = append(fields, signintries.FieldLockedUntil)
 	}
+	if m.FieldCleared(signintries.FieldKnownUntil) {
+		fields = append(fields, signintries.FieldKnownUntil)
+	}
 	return fields
 }
 
@@ -33415,6 +33395,9 @@ func (m *SignInTriesMutation) ClearField(name string) error {
 	switch name {
 	case signintries.FieldLockedUntil:
 		m.ClearLockedUntil()
+		return nil
+	case signintries.FieldKnownUntil:
+		m.ClearKnownUntil()
 		return nil
 	}
 	return fmt.Errorf("unknown SignInTries nullable field %s", name)
@@ -33435,6 +33418,9 @@ func (m *SignInTriesMutation) ResetField(name string) error {
 		return nil
 	case signintries.FieldLockedUntil:
 		m.ResetLockedUntil()
+		return nil
+	case signintries.FieldKnownUntil:
+		m.ResetKnownUntil()
 		return nil
 	case signintries.FieldLastAt:
 		m.ResetLastAt()

@@ -61,16 +61,8 @@ func init() {
 	accountDescLocale := accountFields[6].Descriptor()
 	// account.DefaultLocale holds the default value on creation for the locale field.
 	account.DefaultLocale = rules.Locale(accountDescLocale.Default.(string))
-	// accountDescTimeZone is the schema descriptor for time_zone field.
-	accountDescTimeZone := accountFields[7].Descriptor()
-	// account.DefaultTimeZone holds the default value on creation for the time_zone field.
-	account.DefaultTimeZone = accountDescTimeZone.Default.(string)
-	// accountDescFailedTries is the schema descriptor for failed_tries field.
-	accountDescFailedTries := accountFields[8].Descriptor()
-	// account.DefaultFailedTries holds the default value on creation for the failed_tries field.
-	account.DefaultFailedTries = accountDescFailedTries.Default.(int)
 	// accountDescLastTotpStep is the schema descriptor for last_totp_step field.
-	accountDescLastTotpStep := accountFields[10].Descriptor()
+	accountDescLastTotpStep := accountFields[9].Descriptor()
 	// account.DefaultLastTotpStep holds the default value on creation for the last_totp_step field.
 	account.DefaultLastTotpStep = accountDescLastTotpStep.Default.(int64)
 	// accountDescID is the schema descriptor for id field.

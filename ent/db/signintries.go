@@ -19,13 +19,15 @@ type SignInTries struct {
 	ID string `json:"id,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
-	// EmailSha256 holds the value of the "email_sha256" field.
+	// of the e-mail, or of e-mail and network
 	EmailSha256 string `json:"email_sha256,omitempty"`
 	// FailedTries holds the value of the "failed_tries" field.
 	FailedTries int `json:"failed_tries,omitempty"`
 	// LockedUntil holds the value of the "locked_until" field.
 	LockedUntil *time.Time `json:"locked_until,omitempty"`
-	// forgotten a day later
+	// the account was entered from the network
+	KnownUntil *time.Time `json:"known_until,omitempty"`
+	// forgotten a day later, unless the network is known
 	LastAt       time.Time `json:"last_at,omitempty"`
 	selectValues sql.SelectValues
 }
@@ -39,7 +41,7 @@ func (*SignInTries) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case signintries.FieldID, signintries.FieldEmailSha256:
 			values[i] = new(sql.NullString)
-		case signintries.FieldCreatedAt, signintries.FieldLockedUntil, signintries.FieldLastAt:
+		case signintries.FieldCreatedAt, signintries.FieldLockedUntil, signintries.FieldKnownUntil, signintries.FieldLastAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -86,6 +88,13 @@ func (_m *SignInTries) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.LockedUntil = new(time.Time)
 				*_m.LockedUntil = value.Time
+			}
+		case signintries.FieldKnownUntil:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field known_until", values[i])
+			} else if value.Valid {
+				_m.KnownUntil = new(time.Time)
+				*_m.KnownUntil = value.Time
 			}
 		case signintries.FieldLastAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -140,6 +149,11 @@ func (_m *SignInTries) String() string {
 	builder.WriteString(", ")
 	if v := _m.LockedUntil; v != nil {
 		builder.WriteString("locked_until=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.KnownUntil; v != nil {
+		builder.WriteString("known_until=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")

@@ -60,6 +60,20 @@ func (_c *SignInTriesCreate) SetNillableLockedUntil(v *time.Time) *SignInTriesCr
 	return _c
 }
 
+// SetKnownUntil sets the "known_until" field.
+func (_c *SignInTriesCreate) SetKnownUntil(v time.Time) *SignInTriesCreate {
+	_c.mutation.SetKnownUntil(v)
+	return _c
+}
+
+// SetNillableKnownUntil sets the "known_until" field if the given value is not nil.
+func (_c *SignInTriesCreate) SetNillableKnownUntil(v *time.Time) *SignInTriesCreate {
+	if v != nil {
+		_c.SetKnownUntil(*v)
+	}
+	return _c
+}
+
 // SetLastAt sets the "last_at" field.
 func (_c *SignInTriesCreate) SetLastAt(v time.Time) *SignInTriesCreate {
 	_c.mutation.SetLastAt(v)
@@ -189,6 +203,10 @@ func (_c *SignInTriesCreate) createSpec() (*SignInTries, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.LockedUntil(); ok {
 		_spec.SetField(signintries.FieldLockedUntil, field.TypeTime, value)
 		_node.LockedUntil = &value
+	}
+	if value, ok := _c.mutation.KnownUntil(); ok {
+		_spec.SetField(signintries.FieldKnownUntil, field.TypeTime, value)
+		_node.KnownUntil = &value
 	}
 	if value, ok := _c.mutation.LastAt(); ok {
 		_spec.SetField(signintries.FieldLastAt, field.TypeTime, value)

@@ -69,6 +69,26 @@ func (_u *SignInTriesUpdate) ClearLockedUntil() *SignInTriesUpdate {
 	return _u
 }
 
+// SetKnownUntil sets the "known_until" field.
+func (_u *SignInTriesUpdate) SetKnownUntil(v time.Time) *SignInTriesUpdate {
+	_u.mutation.SetKnownUntil(v)
+	return _u
+}
+
+// SetNillableKnownUntil sets the "known_until" field if the given value is not nil.
+func (_u *SignInTriesUpdate) SetNillableKnownUntil(v *time.Time) *SignInTriesUpdate {
+	if v != nil {
+		_u.SetKnownUntil(*v)
+	}
+	return _u
+}
+
+// ClearKnownUntil clears the value of the "known_until" field.
+func (_u *SignInTriesUpdate) ClearKnownUntil() *SignInTriesUpdate {
+	_u.mutation.ClearKnownUntil()
+	return _u
+}
+
 // SetLastAt sets the "last_at" field.
 func (_u *SignInTriesUpdate) SetLastAt(v time.Time) *SignInTriesUpdate {
 	_u.mutation.SetLastAt(v)
@@ -136,6 +156,12 @@ func (_u *SignInTriesUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	if _u.mutation.LockedUntilCleared() {
 		_spec.ClearField(signintries.FieldLockedUntil, field.TypeTime)
 	}
+	if value, ok := _u.mutation.KnownUntil(); ok {
+		_spec.SetField(signintries.FieldKnownUntil, field.TypeTime, value)
+	}
+	if _u.mutation.KnownUntilCleared() {
+		_spec.ClearField(signintries.FieldKnownUntil, field.TypeTime)
+	}
 	if value, ok := _u.mutation.LastAt(); ok {
 		_spec.SetField(signintries.FieldLastAt, field.TypeTime, value)
 	}
@@ -197,6 +223,26 @@ func (_u *SignInTriesUpdateOne) SetNillableLockedUntil(v *time.Time) *SignInTrie
 // ClearLockedUntil clears the value of the "locked_until" field.
 func (_u *SignInTriesUpdateOne) ClearLockedUntil() *SignInTriesUpdateOne {
 	_u.mutation.ClearLockedUntil()
+	return _u
+}
+
+// SetKnownUntil sets the "known_until" field.
+func (_u *SignInTriesUpdateOne) SetKnownUntil(v time.Time) *SignInTriesUpdateOne {
+	_u.mutation.SetKnownUntil(v)
+	return _u
+}
+
+// SetNillableKnownUntil sets the "known_until" field if the given value is not nil.
+func (_u *SignInTriesUpdateOne) SetNillableKnownUntil(v *time.Time) *SignInTriesUpdateOne {
+	if v != nil {
+		_u.SetKnownUntil(*v)
+	}
+	return _u
+}
+
+// ClearKnownUntil clears the value of the "known_until" field.
+func (_u *SignInTriesUpdateOne) ClearKnownUntil() *SignInTriesUpdateOne {
+	_u.mutation.ClearKnownUntil()
 	return _u
 }
 
@@ -296,6 +342,12 @@ func (_u *SignInTriesUpdateOne) sqlSave(ctx context.Context) (_node *SignInTries
 	}
 	if _u.mutation.LockedUntilCleared() {
 		_spec.ClearField(signintries.FieldLockedUntil, field.TypeTime)
+	}
+	if value, ok := _u.mutation.KnownUntil(); ok {
+		_spec.SetField(signintries.FieldKnownUntil, field.TypeTime, value)
+	}
+	if _u.mutation.KnownUntilCleared() {
+		_spec.ClearField(signintries.FieldKnownUntil, field.TypeTime)
 	}
 	if value, ok := _u.mutation.LastAt(); ok {
 		_spec.SetField(signintries.FieldLastAt, field.TypeTime, value)

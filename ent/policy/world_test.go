@@ -85,7 +85,7 @@ func notices(t *testing.T, w *testkit.World, a *db.Appointment) {
 func invited(t *testing.T, w *testkit.World, a *db.Appointment, s rules.GuestStatus) {
 	t.Helper()
 	sys := testkit.System(t, policy.Presence)
-	account, err := w.Store.Account.Create().SetRole(rules.Guest).SetName("secret").Save(sys)
+	account, err := w.Store.Account.Create().SetRole(rules.Guest).SetName("secret").SetTimeZone("UTC").Save(sys)
 	ok(t, err)
 	ok(t, w.Store.Guest.Create().SetAppointmentID(a.ID).SetPatientID(a.PatientID).SetPractitionerID(a.PractitionerID).
 		SetAccountID(account.ID).SetRole(rules.Relative).SetName("secret").SetPhone("+79990000077").SetLocale(rules.RU).

@@ -27,9 +27,8 @@ func (Account) Fields() []ent.Field {
 		field.String("password_hash").Optional().Sensitive(),
 		field.String("totp_secret").Optional().Sensitive(),
 		field.String("locale").GoType(rules.Locale("")).Default(string(rules.RU)),
-		field.String("time_zone").Default(rules.DefaultZone),
-		field.Int("failed_tries").Default(0),
-		field.Time("locked_until").Optional().Nillable(),
+		field.String("time_zone"),
+		field.Time("invited_until").Optional().Nillable().Comment("staff that have a link to come in with works until then"),
 		field.Int64("last_totp_step").Default(0).Comment("a TOTP step works once"),
 		field.JSON("notices_off", rules.NoticeSettings{}).Optional().Comment("what the person does not want to be told, and how"),
 	}
@@ -164,8 +163,9 @@ func (Challenge) Indexes() []ent.Index {
 	return []ent.Index{index.Fields("phone", "created_at"), index.Fields("address", "created_at")}
 }
 
-// SignInTries counts wrong sign-ins with an e-mail that has no account: else the
-// lock would say who has one.
+// SignInTries counts wrong sign-ins of staff with an e-mail from one network, or
+// from all networks that are not known; whether there is an account or not: else
+// a lock would say who has one.
 type SignInTries struct{ ent.Schema }
 
 // Mixin implements ent.Interface.
@@ -174,10 +174,11 @@ func (SignInTries) Mixin() []ent.Mixin { return []ent.Mixin{row("sit")} }
 // Fields implements ent.Interface.
 func (SignInTries) Fields() []ent.Field {
 	return []ent.Field{
-		field.String("email_sha256").Unique().Immutable(),
+		field.String("email_sha256").Unique().Immutable().Comment("of the e-mail, or of e-mail and network"),
 		field.Int("failed_tries").Default(0),
 		field.Time("locked_until").Optional().Nillable(),
-		field.Time("last_at").Comment("forgotten a day later"),
+		field.Time("known_until").Optional().Nillable().Comment("the account was entered from the network"),
+		field.Time("last_at").Comment("forgotten a day later, unless the network is known"),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"crypto/subtle"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
 	"televisit/internal/request"
+	"televisit/internal/rules"
 	"televisit/internal/viewer"
 )
 
@@ -106,15 +108,16 @@ func (s *Service) challenge(ctx context.Context, phone string, fill func(known b
 		if err := s.alone(sys, tx, phone, from.name); err != nil {
 			return err
 		}
-		if err := withinBudget(sys, tx, phone, from, now); err != nil {
-			return err
-		}
+		create := tx.Challenge.Create().SetPhone(phone).SetAddress(from.name).SetExpiresAt(now.Add(codeLife))
 		known, err := tx.Account.Query().Where(account.Phone(phone)).Exist(sys)
 		if err != nil {
 			return err
 		}
-		create := tx.Challenge.Create().SetPhone(phone).SetAddress(from.name).SetExpiresAt(now.Add(codeLife))
 		fill(known, create)
+		purpose, _ := create.Mutation().Purpose()
+		if err := withinBudget(sys, tx, phone, purpose, from, now); err != nil {
+			return err
+		}
 		if made, err = create.Save(sys); err != nil {
 			return err
 		}
@@ -126,7 +129,7 @@ func (s *Service) challenge(ctx context.Context, phone string, fill func(known b
 	if err != nil {
 		return nil, wrap("make a challenge", err)
 	}
-	return &Challenge{ID: made.ID, ExpiresAt: made.ExpiresAt, ResendAt: now.Add(resendAfter)}, nil
+	return &Challenge{ID: made.ID, ExpiresAt: made.ExpiresAt, ResendAt: now.Add(rules.ResendAfter)}, nil
 }
 
 // origin is who asks for codes, and how many within an hour: an address, or an
@@ -153,19 +156,14 @@ func (s *Service) alone(ctx context.Context, tx *db.Tx, names ...string) error {
 	return nil
 }
 
-func withinBudget(ctx context.Context, tx *db.Tx, phone string, from origin, now time.Time) error {
-	recent, err := tx.Challenge.Query().Where(challenge.Phone(phone), challenge.CreatedAtGT(now.Add(-time.Hour))).
-		Order(challenge.ByCreatedAt()).All(ctx)
+func withinBudget(ctx context.Context, tx *db.Tx, phone, purpose string, from origin, now time.Time) error {
+	asked, isOwners, err := askedFor(ctx, tx, phone, now)
 	if err != nil {
 		return err
 	}
-	if n := len(recent); n > 0 {
-		if at := recent[n-1].CreatedAt.Add(resendAfter); at.After(now) && sameTopic(recent[n-1]) {
-			return tooMany(at)
-		}
-	}
-	if len(recent) >= phoneBudget {
-		return tooMany(recent[len(recent)-phoneBudget].CreatedAt.Add(time.Hour))
+	next := rules.AskedCode{At: now, From: from.name, Owner: isOwners(purpose, from.name)}
+	if at := rules.NextCode(asked, next); !at.IsZero() {
+		return tooMany(at)
 	}
 	if from.name == "" {
 		return nil
@@ -177,8 +175,32 @@ func withinBudget(ctx context.Context, tx *db.Tx, phone string, from origin, now
 	return err
 }
 
-// sameTopic: a code that was used does not make its owner wait for the next.
-func sameTopic(c *db.Challenge) bool { return c.UsedAt == nil }
+// askedFor are the codes of a phone that still count, in their order, and how to
+// tell whether its owner asks: for a purpose that only who is signed in has, or
+// from where a code of this phone was entered before.
+func askedFor(ctx context.Context, tx *db.Tx, phone string, now time.Time) ([]rules.AskedCode, func(purpose, from string) bool, error) {
+	used, err := tx.Challenge.Query().Where(challenge.Phone(phone), challenge.UsedAtNotNil(), challenge.CreatedAtGT(now.Add(-rules.CodesKnownFor))).
+		Unique(true).Select(challenge.FieldAddress).Strings(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("look where codes were entered: %w", err)
+	}
+	isOwners := func(purpose, from string) bool { return !byAnybody(purpose) || slices.Contains(used, from) }
+	rows, err := tx.Challenge.Query().Where(challenge.Phone(phone), challenge.CreatedAtGT(now.Add(-rules.CodesKeptFor))).
+		Order(challenge.ByCreatedAt()).All(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read the codes before: %w", err)
+	}
+	asked := make([]rules.AskedCode, 0, len(rows))
+	for _, c := range rows {
+		asked = append(asked, rules.AskedCode{At: c.CreatedAt, From: c.Address, Owner: isOwners(c.Purpose, c.Address), Used: c.UsedAt != nil, Wrong: c.Tries})
+	}
+	return asked, isOwners, nil
+}
+
+// byAnybody says whether codes of a purpose are asked for by whoever knows a phone.
+func byAnybody(purpose string) bool {
+	return opensSession(purpose) || strings.HasPrefix(purpose, linkPatient)
+}
 
 // check spends one try on a challenge, and the challenge when the code is right;
 // it must be committed whatever it says.
@@ -201,12 +223,8 @@ func (s *Service) try(ctx context.Context, tx *db.Tx, c *db.Challenge, code stri
 	if err := s.alone(ctx, tx, c.Phone); err != nil {
 		return err
 	}
-	wrong, err := s.wrongTries(ctx, tx, c.Phone, now)
-	if err != nil {
+	if err := mayGuess(ctx, tx, c, now); err != nil {
 		return err
-	}
-	if wrong >= phoneTries {
-		return tooMany(now.Add(time.Hour))
 	}
 	n, err := tx.Challenge.Update().Where(challenge.ID(c.ID), challenge.UsedAtIsNil(),
 		challenge.ExpiresAtGT(now), challenge.TriesLT(codeTries)).AddTries(1).Save(ctx)
@@ -234,12 +252,16 @@ func digits(r rune) rune {
 	return -1
 }
 
-func (s *Service) wrongTries(ctx context.Context, tx *db.Tx, phone string, now time.Time) (int, error) {
-	recent, err := tx.Challenge.Query().Where(challenge.Phone(phone), challenge.UsedAtIsNil(),
-		challenge.CreatedAtGT(now.Add(-time.Hour))).All(ctx)
-	sum := 0
-	for _, c := range recent {
-		sum += c.Tries
+// mayGuess refuses who has entered too many wrong codes of a phone within an hour,
+// over all challenges.
+func mayGuess(ctx context.Context, tx *db.Tx, c *db.Challenge, now time.Time) error {
+	asked, isOwners, err := askedFor(ctx, tx, c.Phone, now)
+	if err != nil {
+		return err
 	}
-	return sum, err
+	recent := slices.DeleteFunc(asked, func(a rules.AskedCode) bool { return !a.At.After(now.Add(-time.Hour)) })
+	if !rules.MayGuess(recent, rules.AskedCode{From: c.Address, Owner: isOwners(c.Purpose, c.Address)}) {
+		return tooMany(now.Add(time.Hour))
+	}
+	return nil
 }

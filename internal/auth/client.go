@@ -52,7 +52,11 @@ func (s *Service) createClient(ctx context.Context, tx *db.Tx, name string, scop
 	if err != nil {
 		return "", "", fmt.Errorf("read the administrator: %w", err)
 	}
-	a, err := tx.Account.Create().SetRole(rules.APIClient).SetName(name).Save(ctx)
+	clinic, err := tx.Clinic.Query().Only(ctx)
+	if err != nil {
+		return "", "", fmt.Errorf("read the clinic: %w", err)
+	}
+	a, err := tx.Account.Create().SetRole(rules.APIClient).SetName(name).SetTimeZone(clinic.TimeZone).Save(ctx)
 	if err != nil {
 		return "", "", fmt.Errorf("make the account: %w", err)
 	}

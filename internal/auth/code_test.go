@@ -129,8 +129,16 @@ func TestFiftyParallelGuessesGetFiveTries(t *testing.T) {
 	})
 }
 
+// known makes the network that asks without an address one of the phone's owner.
+func (d *door) known(phone string) {
+	d.t.Helper()
+	d.signedIn(phone)
+	d.Clock.Advance(time.Hour)
+}
+
 func TestGuessesOfOnePhoneAreCountedOverAllItsChallenges(t *testing.T) {
 	each(t, func(d *door) {
+		d.known(testkit.Nina)
 		judged := 0
 		for range 4 {
 			c := d.code(testkit.Nina)
@@ -159,6 +167,7 @@ func TestGuessesOfOnePhoneAreCountedOverAllItsChallenges(t *testing.T) {
 
 func TestParallelGuessesOverManyChallengesArePartOfTheSameCount(t *testing.T) {
 	each(t, func(d *door) {
+		d.known(testkit.Nina)
 		var open []*auth.Challenge
 		for range 6 {
 			open = append(open, d.code(testkit.Nina))
@@ -194,21 +203,79 @@ func TestAnotherCodeComesAfterAMinuteOrOnceTheFirstIsUsed(t *testing.T) {
 	})
 }
 
-func TestAPhoneGetsSixCodesAnHour(t *testing.T) {
+func TestTheOwnerOfAPhoneGetsSixCodesAnHour(t *testing.T) {
 	each(t, func(d *door) {
+		d.known(testkit.Nina)
 		for range 6 {
 			d.code(testkit.Nina)
 			d.Clock.Advance(time.Minute)
 		}
 		_, err := d.Auth.RequestCode(d.t.Context(), "8 (916) 000 00 01") // no other spelling helps
 		at := fault.Detail[time.Time](testkit.Refused(d.t, err, fault.TooManyAttempts), "retryAt")
-		if !at.Equal(testkit.Noon.Add(time.Hour)) {
+		if !at.Equal(testkit.Noon.Add(2 * time.Hour)) {
 			d.t.Errorf("retry at %s", at)
 		}
 		_, err = d.Auth.SignUp(d.t.Context(), func() auth.Form { f := d.form(); f.Phone = testkit.Nina; return f }())
 		testkit.Refused(d.t, err, fault.TooManyAttempts)
 		d.Clock.Set(at)
 		d.code(testkit.Nina)
+	})
+}
+
+// Strangers need no more than a number: what they ask for is theirs.
+func TestAStrangerUsesUpNobodysCodes(t *testing.T) {
+	each(t, func(d *door) {
+		home, elsewhere := d.from("198.51.100.7"), d.from("198.51.100.8")
+		c, err := d.Auth.RequestCode(home, testkit.Nina)
+		testkit.Must(d.t, c, err)
+		in, err := d.Auth.Confirm(home, c.ID, d.Auth.Code(c.ID), "")
+		testkit.Must(d.t, in, err)
+		ask := func(network string) (made int) {
+			for range 10 {
+				c, err := d.Auth.RequestCode(d.from(network), testkit.Nina)
+				if err == nil {
+					made++
+					for i := range 5 {
+						_, _ = d.Auth.Confirm(d.from(network), c.ID, d.wrong(c.ID, i), "")
+					}
+				}
+				d.Clock.Advance(61 * time.Second)
+			}
+			return made
+		}
+		if n := ask("203.0.113.1"); n != 4 {
+			d.t.Errorf("a stranger gets %d codes", n)
+		}
+		c, err = d.Auth.RequestCode(elsewhere, testkit.Nina) // the owner, away from home
+		testkit.Must(d.t, c, err)
+		in, err = d.Auth.Confirm(elsewhere, c.ID, d.Auth.Code(c.ID), "")
+		testkit.Must(d.t, in, err)
+		if n := ask("203.0.113.2") + ask("203.0.113.3"); n != 4 {
+			d.t.Errorf("strangers get %d more", n)
+		}
+		c, err = d.Auth.RequestCode(home, testkit.Nina)
+		testkit.Must(d.t, c, err)
+		in, err = d.Auth.Confirm(home, c.ID, d.Auth.Code(c.ID), "")
+		testkit.Must(d.t, in, err)
+		c, err = d.Auth.RequestSignature(d.from("203.0.113.9"), testkit.Nina, auth.IDS("apt_1")) // signed in, wherever
+		testkit.Must(d.t, c, err)
+	})
+}
+
+func TestStrangersTogetherCostFewMessages(t *testing.T) {
+	each(t, func(d *door) {
+		made := 0
+		for i := range 40 * 24 {
+			if _, err := d.Auth.RequestCode(d.from(fmt.Sprintf("203.0.%d.%d", i/250, i%250)), testkit.Nina); err == nil {
+				made++
+			} else {
+				testkit.Refused(d.t, err, fault.TooManyAttempts)
+			}
+			d.Clock.Advance(90 * time.Second)
+		}
+		if made != 20 {
+			d.t.Errorf("%d codes in a day", made)
+		}
 	})
 }
 

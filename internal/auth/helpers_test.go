@@ -8,8 +8,6 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
-	"televisit/ent/db"
-	"televisit/ent/db/account"
 	"televisit/ent/policy"
 	"televisit/internal/auth"
 	"televisit/internal/rules"
@@ -84,10 +82,4 @@ func (d *door) factor(email string, drift time.Duration) string {
 	d.t.Helper()
 	code, err := totp.GenerateCode(d.staff(email).Secret, d.Clock.Now().Add(drift))
 	return testkit.Must(d.t, code, err)
-}
-
-func (d *door) accountOf(email string) *db.Account {
-	d.t.Helper()
-	a, err := d.Store.Account.Query().Where(account.Email(email)).Only(d.sys())
-	return testkit.Must(d.t, a, err)
 }

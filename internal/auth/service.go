@@ -39,13 +39,8 @@ func system(ctx context.Context) context.Context { return viewer.System(ctx, pol
 const (
 	codeLife       = 10 * time.Minute
 	codeTries      = 5
-	phoneTries     = 15 // wrong codes of one phone within an hour, over all challenges
-	resendAfter    = time.Minute
-	phoneBudget    = 6   // codes of one phone within an hour
 	addressBudget  = 100 // codes asked for from one address within an hour
 	clientBudget   = 300 // the same for an API client
-	passwordTries  = 5
-	lockFor        = 15 * time.Minute
 	patientSession = 30 * 24 * time.Hour
 	patientIdle    = 7 * 24 * time.Hour
 	guestSession   = 24 * time.Hour

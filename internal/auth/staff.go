@@ -44,21 +44,15 @@ func matches(hash, password string) bool {
 func (s *Service) SignInStaff(ctx context.Context, email, password, code string) (*SignedIn, error) {
 	sys, now := system(ctx), s.Clock.Now()
 	email = strings.ToLower(strings.TrimSpace(email))
-	a, err := s.Store.Account.Query().Where(account.Email(email)).Only(sys)
-	if err != nil && !db.IsNotFound(err) {
-		return nil, fmt.Errorf("look up the account: %w", err)
-	}
-	if a == nil {
-		a = &db.Account{}
-		if a.LockedUntil, err = s.spendUnknown(sys, email, now); err != nil {
-			return nil, err
-		}
-	}
-	if a.LockedUntil != nil && now.Before(*a.LockedUntil) {
-		return nil, tooMany(*a.LockedUntil)
-	}
-	if err := s.spendTry(sys, a, now); err != nil {
+	if err := s.spendTry(sys, email, now); err != nil {
 		return nil, err
+	}
+	a, err := s.Store.Account.Query().Where(account.Email(email)).Only(sys)
+	if db.IsNotFound(err) {
+		a, err = &db.Account{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look up the account: %w", err)
 	}
 	step := s.secondFactor(a, code, now)
 	if !s.passwordMatches(ctx, a, password) || step == 0 {
@@ -86,27 +80,6 @@ func (s *Service) passwordMatches(ctx context.Context, a *db.Account, password s
 	return matches(a.PasswordHash, password)
 }
 
-// spendTry counts a try before it is judged, so that parallel ones count too:
-// also those that have read the account before another one locked it.
-func (s *Service) spendTry(ctx context.Context, a *db.Account, now time.Time) error {
-	unlocked := account.Or(account.LockedUntilIsNil(), account.LockedUntilLTE(now))
-	n, err := s.Store.Account.Update().Where(account.ID(a.ID), account.FailedTriesLT(passwordTries), unlocked).
-		AddFailedTries(1).Save(ctx)
-	if err != nil {
-		return fmt.Errorf("count the try: %w", err)
-	}
-	if n == 1 || a.ID == "" { // of an unknown account nothing is found, and nothing is told
-		return nil
-	}
-	until := now.Add(lockFor)
-	err = s.Store.Account.Update().Where(account.ID(a.ID), account.FailedTriesGTE(passwordTries)).
-		SetFailedTries(0).SetLockedUntil(until).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("lock the account: %w", err)
-	}
-	return tooMany(until)
-}
-
 // secondFactor is the time step (RFC 6238) whose code was given, one step of
 // drift allowed; 0 when none matches.
 func (s *Service) secondFactor(a *db.Account, code string, now time.Time) int64 {
@@ -126,12 +99,15 @@ func (s *Service) secondFactor(a *db.Account, code string, now time.Time) int64 
 // enter opens the session; a second factor works once (RFC 6238, 5.2).
 func (s *Service) enter(ctx context.Context, tx *db.Tx, a *db.Account, step int64) (*SignedIn, error) {
 	n, err := tx.Account.Update().Where(account.ID(a.ID), account.LastTotpStepLT(step)).
-		SetLastTotpStep(step).SetFailedTries(0).ClearLockedUntil().Save(ctx)
+		SetLastTotpStep(step).Save(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if n == 0 {
 		return nil, refused()
+	}
+	if err := s.know(ctx, tx, *a.Email, s.Clock.Now()); err != nil {
+		return nil, fmt.Errorf("know the network: %w", err)
 	}
 	fresh, err := tx.Account.Get(ctx, a.ID)
 	if err != nil {

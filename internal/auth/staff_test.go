@@ -1,14 +1,19 @@
 package auth_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"televisit/ent/db/signintries"
 	"televisit/internal/auth"
 	"televisit/internal/fault"
+	"televisit/internal/request"
+	"televisit/internal/rules"
 	"televisit/internal/seed"
 	"televisit/internal/testkit"
 )
@@ -98,8 +103,8 @@ func TestFiveWrongTriesLockTheAccountForAQuarterOfAnHour(t *testing.T) {
 		d.Clock.Set(at)
 		in, err := d.Auth.SignInStaff(d.t.Context(), testkit.Desk, password, d.factor(testkit.Desk, 0))
 		testkit.Must(d.t, in, err)
-		if a := d.accountOf(testkit.Desk); a.FailedTries != 0 || a.LockedUntil != nil {
-			d.t.Errorf("after signing in: %d tries, locked until %v", a.FailedTries, a.LockedUntil)
+		if n := d.Store.SignInTries.Query().Where(signintries.FailedTriesGT(0), signintries.KnownUntilNotNil()).CountX(d.sys()); n != 0 {
+			d.t.Error("a sign-in does not begin the count anew")
 		}
 	})
 }
@@ -122,6 +127,83 @@ func TestFortyParallelGuessesOfAPasswordGetFiveTries(t *testing.T) {
 		}
 		_, err := d.Auth.SignInStaff(d.t.Context(), testkit.Desk, password, d.factor(testkit.Desk, 0))
 		testkit.Refused(d.t, err, fault.TooManyAttempts)
+	})
+}
+
+// from is a context of somebody in a network.
+func (d *door) from(network string) context.Context {
+	return request.WithAddress(d.t.Context(), network)
+}
+
+func (d *door) guess(network, email string) error {
+	_, err := d.Auth.SignInStaff(d.from(network), email, "wrong", "000000")
+	return err
+}
+
+func TestAStrangerLocksTheOwnerOutOfNothing(t *testing.T) {
+	each(t, func(d *door) {
+		home, away := "198.51.100.7", "198.51.100.8"
+		in, err := d.Auth.SignInStaff(d.from(home), testkit.Desk, password, d.factor(testkit.Desk, 0))
+		testkit.Must(d.t, in, err)
+		for i := range 60 { // of many networks, and of one
+			_ = d.guess(fmt.Sprint("203.0.113.", i), testkit.Desk)
+			_ = d.guess("203.0.113.1", testkit.Desk)
+		}
+		testkit.Refused(d.t, d.guess(away, testkit.Desk), fault.TooManyAttempts)
+		d.Clock.Advance(time.Minute)
+		in, err = d.Auth.SignInStaff(d.from(home), testkit.Desk, password, d.factor(testkit.Desk, 0))
+		testkit.Must(d.t, in, err)
+		d.Clock.Advance(rules.NetworkKnownFor)
+		for i := range 60 {
+			_ = d.guess(fmt.Sprint("203.0.113.", i), testkit.Desk)
+		}
+		_, err = d.Auth.SignInStaff(d.from(home), testkit.Desk, password, d.factor(testkit.Desk, 0)) // it is not known any more
+		testkit.Refused(d.t, err, fault.TooManyAttempts)
+	})
+}
+
+func TestAStrangerOfOneNetworkStopsNobodyElsewhere(t *testing.T) {
+	each(t, func(d *door) {
+		for range 30 {
+			_ = d.guess("203.0.113.1", testkit.Desk)
+		}
+		in, err := d.Auth.SignInStaff(d.from("198.51.100.8"), testkit.Desk, password, d.factor(testkit.Desk, 0))
+		testkit.Must(d.t, in, err)
+	})
+}
+
+func TestGuessesFromManyNetworksAreFew(t *testing.T) {
+	each(t, func(d *door) {
+		for _, email := range []string{testkit.Desk, "nobody@lipa.example"} {
+			judged := 0
+			for _, err := range testkit.Together(60, func(i int) error { return d.guess(fmt.Sprint("203.0.113.", i), email) }) {
+				if errors.Is(err, fault.SignInRefused) {
+					judged++
+				} else if !errors.Is(err, fault.TooManyAttempts) {
+					d.t.Error(err)
+				}
+			}
+			for i := range 60 { // an hour
+				d.Clock.Advance(time.Minute)
+				if errors.Is(d.guess(fmt.Sprint("192.0.2.", i), email), fault.SignInRefused) {
+					judged++
+				}
+			}
+			if judged < 20 || judged > 40 {
+				d.t.Errorf("%s: %d guesses were judged", email, judged)
+			}
+		}
+	})
+}
+
+func TestTheOwnersNetworkIsNoWayToGuess(t *testing.T) {
+	each(t, func(d *door) {
+		in, err := d.Auth.SignInStaff(d.from("198.51.100.7"), testkit.Desk, password, d.factor(testkit.Desk, 0))
+		testkit.Must(d.t, in, err)
+		for range 5 {
+			testkit.Refused(d.t, d.guess("198.51.100.7", testkit.Desk), fault.SignInRefused)
+		}
+		testkit.Refused(d.t, d.guess("198.51.100.7", testkit.Desk), fault.TooManyAttempts)
 	})
 }
 
@@ -188,7 +270,7 @@ func TestTriesWithoutAnAccountAreForgottenADayLater(t *testing.T) {
 			_, err := d.Auth.SignInStaff(d.t.Context(), email, "wrong", "000000")
 			testkit.Refused(d.t, err, fault.SignInRefused)
 		}
-		if n := d.Store.SignInTries.Query().CountX(d.sys()); n != 1 {
+		if n := d.Store.SignInTries.Query().CountX(d.sys()); n != 2 { // one of the network, one of all that are not known
 			d.t.Errorf("%d e-mails are remembered", n)
 		}
 	})

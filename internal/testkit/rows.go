@@ -75,7 +75,7 @@ func (w *World) Patients(t *testing.T, n int) []viewer.Viewer {
 }
 
 func newPatient(ctx context.Context, tx *db.Tx, text *db.ConsentDocument, phone string) (v viewer.Viewer, err error) {
-	a, err := tx.Account.Create().SetRole(rules.Patient).SetPhone(phone).SetName("Patient").Save(ctx)
+	a, err := tx.Account.Create().SetRole(rules.Patient).SetPhone(phone).SetName("Patient").SetTimeZone(Zone.String()).Save(ctx)
 	if err != nil {
 		return v, err
 	}

@@ -32,10 +32,8 @@ const (
 	FieldLocale = "locale"
 	// FieldTimeZone holds the string denoting the time_zone field in the database.
 	FieldTimeZone = "time_zone"
-	// FieldFailedTries holds the string denoting the failed_tries field in the database.
-	FieldFailedTries = "failed_tries"
-	// FieldLockedUntil holds the string denoting the locked_until field in the database.
-	FieldLockedUntil = "locked_until"
+	// FieldInvitedUntil holds the string denoting the invited_until field in the database.
+	FieldInvitedUntil = "invited_until"
 	// FieldLastTotpStep holds the string denoting the last_totp_step field in the database.
 	FieldLastTotpStep = "last_totp_step"
 	// FieldNoticesOff holds the string denoting the notices_off field in the database.
@@ -92,8 +90,7 @@ var Columns = []string{
 	FieldTotpSecret,
 	FieldLocale,
 	FieldTimeZone,
-	FieldFailedTries,
-	FieldLockedUntil,
+	FieldInvitedUntil,
 	FieldLastTotpStep,
 	FieldNoticesOff,
 }
@@ -111,10 +108,6 @@ func ValidColumn(column string) bool {
 var (
 	// DefaultLocale holds the default value on creation for the "locale" field.
 	DefaultLocale rules.Locale
-	// DefaultTimeZone holds the default value on creation for the "time_zone" field.
-	DefaultTimeZone string
-	// DefaultFailedTries holds the default value on creation for the "failed_tries" field.
-	DefaultFailedTries int
 	// DefaultLastTotpStep holds the default value on creation for the "last_totp_step" field.
 	DefaultLastTotpStep int64
 	// DefaultID holds the default value on creation for the "id" field.
@@ -174,14 +167,9 @@ func ByTimeZone(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTimeZone, opts...).ToFunc()
 }
 
-// ByFailedTries orders the results by the failed_tries field.
-func ByFailedTries(opts ...sql.OrderTermOption) OrderOption {
-	return sql.OrderByField(FieldFailedTries, opts...).ToFunc()
-}
-
-// ByLockedUntil orders the results by the locked_until field.
-func ByLockedUntil(opts ...sql.OrderTermOption) OrderOption {
-	return sql.OrderByField(FieldLockedUntil, opts...).ToFunc()
+// ByInvitedUntil orders the results by the invited_until field.
+func ByInvitedUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldInvitedUntil, opts...).ToFunc()
 }
 
 // ByLastTotpStep orders the results by the last_totp_step field.

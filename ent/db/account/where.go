@@ -113,14 +113,9 @@ func TimeZone(v string) predicate.Account {
 	return predicate.Account(sql.FieldEQ(FieldTimeZone, v))
 }
 
-// FailedTries applies equality check predicate on the "failed_tries" field. It's identical to FailedTriesEQ.
-func FailedTries(v int) predicate.Account {
-	return predicate.Account(sql.FieldEQ(FieldFailedTries, v))
-}
-
-// LockedUntil applies equality check predicate on the "locked_until" field. It's identical to LockedUntilEQ.
-func LockedUntil(v time.Time) predicate.Account {
-	return predicate.Account(sql.FieldEQ(FieldLockedUntil, v))
+// InvitedUntil applies equality check predicate on the "invited_until" field. It's identical to InvitedUntilEQ.
+func InvitedUntil(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldInvitedUntil, v))
 }
 
 // LastTotpStep applies equality check predicate on the "last_totp_step" field. It's identical to LastTotpStepEQ.
@@ -766,94 +761,54 @@ func TimeZoneContainsFold(v string) predicate.Account {
 	return predicate.Account(sql.FieldContainsFold(FieldTimeZone, v))
 }
 
-// FailedTriesEQ applies the EQ predicate on the "failed_tries" field.
-func FailedTriesEQ(v int) predicate.Account {
-	return predicate.Account(sql.FieldEQ(FieldFailedTries, v))
+// InvitedUntilEQ applies the EQ predicate on the "invited_until" field.
+func InvitedUntilEQ(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldEQ(FieldInvitedUntil, v))
 }
 
-// FailedTriesNEQ applies the NEQ predicate on the "failed_tries" field.
-func FailedTriesNEQ(v int) predicate.Account {
-	return predicate.Account(sql.FieldNEQ(FieldFailedTries, v))
+// InvitedUntilNEQ applies the NEQ predicate on the "invited_until" field.
+func InvitedUntilNEQ(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldNEQ(FieldInvitedUntil, v))
 }
 
-// FailedTriesIn applies the In predicate on the "failed_tries" field.
-func FailedTriesIn(vs ...int) predicate.Account {
-	return predicate.Account(sql.FieldIn(FieldFailedTries, vs...))
+// InvitedUntilIn applies the In predicate on the "invited_until" field.
+func InvitedUntilIn(vs ...time.Time) predicate.Account {
+	return predicate.Account(sql.FieldIn(FieldInvitedUntil, vs...))
 }
 
-// FailedTriesNotIn applies the NotIn predicate on the "failed_tries" field.
-func FailedTriesNotIn(vs ...int) predicate.Account {
-	return predicate.Account(sql.FieldNotIn(FieldFailedTries, vs...))
+// InvitedUntilNotIn applies the NotIn predicate on the "invited_until" field.
+func InvitedUntilNotIn(vs ...time.Time) predicate.Account {
+	return predicate.Account(sql.FieldNotIn(FieldInvitedUntil, vs...))
 }
 
-// FailedTriesGT applies the GT predicate on the "failed_tries" field.
-func FailedTriesGT(v int) predicate.Account {
-	return predicate.Account(sql.FieldGT(FieldFailedTries, v))
+// InvitedUntilGT applies the GT predicate on the "invited_until" field.
+func InvitedUntilGT(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldGT(FieldInvitedUntil, v))
 }
 
-// FailedTriesGTE applies the GTE predicate on the "failed_tries" field.
-func FailedTriesGTE(v int) predicate.Account {
-	return predicate.Account(sql.FieldGTE(FieldFailedTries, v))
+// InvitedUntilGTE applies the GTE predicate on the "invited_until" field.
+func InvitedUntilGTE(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldGTE(FieldInvitedUntil, v))
 }
 
-// FailedTriesLT applies the LT predicate on the "failed_tries" field.
-func FailedTriesLT(v int) predicate.Account {
-	return predicate.Account(sql.FieldLT(FieldFailedTries, v))
+// InvitedUntilLT applies the LT predicate on the "invited_until" field.
+func InvitedUntilLT(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldLT(FieldInvitedUntil, v))
 }
 
-// FailedTriesLTE applies the LTE predicate on the "failed_tries" field.
-func FailedTriesLTE(v int) predicate.Account {
-	return predicate.Account(sql.FieldLTE(FieldFailedTries, v))
+// InvitedUntilLTE applies the LTE predicate on the "invited_until" field.
+func InvitedUntilLTE(v time.Time) predicate.Account {
+	return predicate.Account(sql.FieldLTE(FieldInvitedUntil, v))
 }
 
-// LockedUntilEQ applies the EQ predicate on the "locked_until" field.
-func LockedUntilEQ(v time.Time) predicate.Account {
-	return predicate.Account(sql.FieldEQ(FieldLockedUntil, v))
+// InvitedUntilIsNil applies the IsNil predicate on the "invited_until" field.
+func InvitedUntilIsNil() predicate.Account {
+	return predicate.Account(sql.FieldIsNull(FieldInvitedUntil))
 }
 
-// LockedUntilNEQ applies the NEQ predicate on the "locked_until" field.
-func LockedUntilNEQ(v time.Time) predicate.Account {
-	return predicate.Account(sql.FieldNEQ(FieldLockedUntil, v))
-}
-
-// LockedUntilIn applies the In predicate on the "locked_until" field.
-func LockedUntilIn(vs ...time.Time) predicate.Account {
-	return predicate.Account(sql.FieldIn(FieldLockedUntil, vs...))
-}
-
-// LockedUntilNotIn applies the NotIn predicate on the "locked_until" field.
-func LockedUntilNotIn(vs ...time.Time) predicate.Account {
-	return predicate.Account(sql.FieldNotIn(FieldLockedUntil, vs...))
-}
-
-// LockedUntilGT applies the GT predicate on the "locked_until" field.
-func LockedUntilGT(v time.Time) predicate.Account {
-	return predicate.Account(sql.FieldGT(FieldLockedUntil, v))
-}
-
-// LockedUntilGTE applies the GTE predicate on the "locked_until" field.
-func LockedUntilGTE(v time.Time) predicate.Account {
-	return predicate.Account(sql.FieldGTE(FieldLockedUntil, v))
-}
-
-// LockedUntilLT applies the LT predicate on the "locked_until" field.
-func LockedUntilLT(v time.Time) predicate.Account {
-	return predicate.Account(sql.FieldLT(FieldLockedUntil, v))
-}
-
-// LockedUntilLTE applies the LTE predicate on the "locked_until" field.
-func LockedUntilLTE(v time.Time) predicate.Account {
-	return predicate.Account(sql.FieldLTE(FieldLockedUntil, v))
-}
-
-// LockedUntilIsNil applies the IsNil predicate on the "locked_until" field.
-func LockedUntilIsNil() predicate.Account {
-	return predicate.Account(sql.FieldIsNull(FieldLockedUntil))
-}
-
-// LockedUntilNotNil applies the NotNil predicate on the "locked_until" field.
-func LockedUntilNotNil() predicate.Account {
-	return predicate.Account(sql.FieldNotNull(FieldLockedUntil))
+// InvitedUntilNotNil applies the NotNil predicate on the "invited_until" field.
+func InvitedUntilNotNil() predicate.Account {
+	return predicate.Account(sql.FieldNotNull(FieldInvitedUntil))
 }
 
 // LastTotpStepEQ applies the EQ predicate on the "last_totp_step" field.

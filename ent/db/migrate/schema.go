@@ -20,9 +20,8 @@ var (
 		{Name: "password_hash", Type: field.TypeString, Nullable: true},
 		{Name: "totp_secret", Type: field.TypeString, Nullable: true},
 		{Name: "locale", Type: field.TypeString, Default: "RU"},
-		{Name: "time_zone", Type: field.TypeString, Default: "Europe/Moscow"},
-		{Name: "failed_tries", Type: field.TypeInt, Default: 0},
-		{Name: "locked_until", Type: field.TypeTime, Nullable: true},
+		{Name: "time_zone", Type: field.TypeString},
+		{Name: "invited_until", Type: field.TypeTime, Nullable: true},
 		{Name: "last_totp_step", Type: field.TypeInt64, Default: 0},
 		{Name: "notices_off", Type: field.TypeJSON, Nullable: true},
 	}
@@ -1090,6 +1089,7 @@ var (
 		{Name: "email_sha256", Type: field.TypeString, Unique: true},
 		{Name: "failed_tries", Type: field.TypeInt, Default: 0},
 		{Name: "locked_until", Type: field.TypeTime, Nullable: true},
+		{Name: "known_until", Type: field.TypeTime, Nullable: true},
 		{Name: "last_at", Type: field.TypeTime},
 	}
 	// SignInTriesTable holds the schema information for the "sign_in_tries" table.
@@ -1101,7 +1101,7 @@ var (
 			{
 				Name:    "signintries_last_at",
 				Unique:  false,
-				Columns: []*schema.Column{SignInTriesColumns[5]},
+				Columns: []*schema.Column{SignInTriesColumns[6]},
 			},
 		},
 	}

@@ -19,6 +19,8 @@ const (
 	FieldFailedTries = "failed_tries"
 	// FieldLockedUntil holds the string denoting the locked_until field in the database.
 	FieldLockedUntil = "locked_until"
+	// FieldKnownUntil holds the string denoting the known_until field in the database.
+	FieldKnownUntil = "known_until"
 	// FieldLastAt holds the string denoting the last_at field in the database.
 	FieldLastAt = "last_at"
 	// Table holds the table name of the signintries in the database.
@@ -32,6 +34,7 @@ var Columns = []string{
 	FieldEmailSha256,
 	FieldFailedTries,
 	FieldLockedUntil,
+	FieldKnownUntil,
 	FieldLastAt,
 }
 
@@ -78,6 +81,11 @@ func ByFailedTries(opts ...sql.OrderTermOption) OrderOption {
 // ByLockedUntil orders the results by the locked_until field.
 func ByLockedUntil(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldLockedUntil, opts...).ToFunc()
+}
+
+// ByKnownUntil orders the results by the known_until field.
+func ByKnownUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldKnownUntil, opts...).ToFunc()
 }
 
 // ByLastAt orders the results by the last_at field.

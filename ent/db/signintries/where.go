@@ -84,6 +84,11 @@ func LockedUntil(v time.Time) predicate.SignInTries {
 	return predicate.SignInTries(sql.FieldEQ(FieldLockedUntil, v))
 }
 
+// KnownUntil applies equality check predicate on the "known_until" field. It's identical to KnownUntilEQ.
+func KnownUntil(v time.Time) predicate.SignInTries {
+	return predicate.SignInTries(sql.FieldEQ(FieldKnownUntil, v))
+}
+
 // LastAt applies equality check predicate on the "last_at" field. It's identical to LastAtEQ.
 func LastAt(v time.Time) predicate.SignInTries {
 	return predicate.SignInTries(sql.FieldEQ(FieldLastAt, v))
@@ -282,6 +287,56 @@ func LockedUntilIsNil() predicate.SignInTries {
 // LockedUntilNotNil applies the NotNil predicate on the "locked_until" field.
 func LockedUntilNotNil() predicate.SignInTries {
 	return predicate.SignInTries(sql.FieldNotNull(FieldLockedUntil))
+}
+
+// KnownUntilEQ applies the EQ predicate on the "known_until" field.
+func KnownUntilEQ(v time.Time) predicate.SignInTries {
+	return predicate.SignInTries(sql.FieldEQ(FieldKnownUntil, v))
+}
+
+// KnownUntilNEQ applies the NEQ predicate on the "known_until" field.
+func KnownUntilNEQ(v time.Time) predicate.SignInTries {
+	return predicate.SignInTries(sql.FieldNEQ(FieldKnownUntil, v))
+}
+
+// KnownUntilIn applies the In predicate on the "known_until" field.
+func KnownUntilIn(vs ...time.Time) predicate.SignInTries {
+	return predicate.SignInTries(sql.FieldIn(FieldKnownUntil, vs...))
+}
+
+// KnownUntilNotIn applies the NotIn predicate on the "known_until" field.
+func KnownUntilNotIn(vs ...time.Time) predicate.SignInTries {
+	return predicate.SignInTries(sql.FieldNotIn(FieldKnownUntil, vs...))
+}
+
+// KnownUntilGT applies the GT predicate on the "known_until" field.
+func KnownUntilGT(v time.Time) predicate.SignInTries {
+	return predicate.SignInTries(sql.FieldGT(FieldKnownUntil, v))
+}
+
+// KnownUntilGTE applies the GTE predicate on the "known_until" field.
+func KnownUntilGTE(v time.Time) predicate.SignInTries {
+	return predicate.SignInTries(sql.FieldGTE(FieldKnownUntil, v))
+}
+
+// KnownUntilLT applies the LT predicate on the "known_until" field.
+func KnownUntilLT(v time.Time) predicate.SignInTries {
+	return predicate.SignInTries(sql.FieldLT(FieldKnownUntil, v))
+}
+
+// KnownUntilLTE applies the LTE predicate on the "known_until" field.
+func KnownUntilLTE(v time.Time) predicate.SignInTries {
+	return predicate.SignInTries(sql.FieldLTE(FieldKnownUntil, v))
+}
+
+// KnownUntilIsNil applies the IsNil predicate on the "known_until" field.
+func KnownUntilIsNil() predicate.SignInTries {
+	return predicate.SignInTries(sql.FieldIsNull(FieldKnownUntil))
+}
+
+// KnownUntilNotNil applies the NotNil predicate on the "known_until" field.
+func KnownUntilNotNil() predicate.SignInTries {
+	return predicate.SignInTries(sql.FieldNotNull(FieldKnownUntil))
 }
 
 // LastAtEQ applies the EQ predicate on the "last_at" field.
