@@ -75,6 +75,12 @@ func (s *Service) Cancel(ctx context.Context, key, id string, reason rules.Cance
 	return recall(ids), nil
 }
 
+// CallOffRefunded implements pay.Confirmer.
+func (s *Service) CallOffRefunded(ctx context.Context, tx *db.Tx, id string) error {
+	_, err := s.cancel(ctx, tx, id, rules.Registrar, rules.ClinicReason)
+	return err
+}
+
 // Withdraw calls off what a patient has held or booked who has withdrawn the
 // consent to data processing, with the refund of a cancellation by the patient.
 // A visit that can be called off no longer ends as it would have.

@@ -14,6 +14,7 @@ import (
 	"televisit/ent/db/refund"
 	"televisit/ent/policy"
 	"televisit/internal/fault"
+	"televisit/internal/ledger"
 	"televisit/internal/outbox"
 	"televisit/internal/rules"
 	"televisit/internal/viewer"
@@ -28,7 +29,8 @@ type RefundRequest struct {
 }
 
 // RefundByHand gives back a part of what is kept of a payment, at the word of
-// the viewing registrar, and returns the refund's id.
+// the viewing registrar, and returns the refund's id. See rules.RefundedVisit for
+// what giving everything back does to the visit.
 // Faults: NOT_FOUND, INVALID_INPUT, CONFLICT, IDEMPOTENCY_KEY_REUSED.
 func (s *Service) RefundByHand(ctx context.Context, key string, r RefundRequest) (id string, err error) {
 	if r.Note, err = note(r.Note); err != nil {
@@ -50,12 +52,32 @@ func (s *Service) RefundByHand(ctx context.Context, key string, r RefundRequest)
 		if err != nil {
 			return nil, err
 		}
-		return []string{id}, s.tell(ctx, tx, p.ID, "REFUND_BY_DESK")
+		if err := s.tell(ctx, tx, p.ID, "REFUND_BY_DESK"); err != nil {
+			return nil, err
+		}
+		return []string{id}, s.callOffRefunded(ctx, tx, p)
 	})
 	if err != nil {
 		return "", err
 	}
 	return ids[0], nil
+}
+
+// callOffRefunded calls a visit off of whose price nothing is kept any more.
+func (s *Service) callOffRefunded(ctx context.Context, tx *db.Tx, p *db.Payment) error {
+	kept, err := ledger.KeptOf(system(ctx), tx.LedgerEntry, p.ID)
+	if err != nil {
+		return err
+	}
+	a, err := tx.Appointment.Get(ctx, p.AppointmentID)
+	if err != nil {
+		return fmt.Errorf("read the appointment: %w", err)
+	}
+	callOff, err := rules.RefundedVisit(a.Status, kept.Rest())
+	if err != nil || !callOff {
+		return err
+	}
+	return s.Booking.CallOffRefunded(ctx, tx, a.ID)
 }
 
 // note checks a registrar's words.

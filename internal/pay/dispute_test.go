@@ -133,7 +133,7 @@ func TestARefundToldTwiceIsNoStray(t *testing.T) {
 			e.RefundKey = refund
 			c.settled(e)
 		}
-		c.want(id, rules.PaymentRefunded, rules.Booked)
+		c.want(id, rules.PaymentRefunded, rules.Cancelled) // nothing is kept: it is called off
 		c.wantBooks(map[rules.LedgerAccount]int{rules.AtProvider: had})
 		c.wantEffects("PAID", "REFUNDED", "NONE")
 	})

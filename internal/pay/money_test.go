@@ -12,6 +12,7 @@ import (
 	"televisit/ent/db/ledgerentry"
 	"televisit/ent/db/receipt"
 	"televisit/ent/db/refund"
+	"televisit/ent/db/slotclaim"
 	"televisit/ent/policy"
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
@@ -304,6 +305,42 @@ func TestTheDeskGivesBackWhatIsLeftAndNoMore(t *testing.T) {
 		}
 		_, err := c.pay.RefundByHand(c.As(c.t, testkit.Nina), key(), pay.RefundRequest{PaymentID: p, AmountMinor: 1, Note: "goodwill"})
 		testkit.Refused(c.t, err, fault.NotFound)
+	})
+}
+
+func TestGivingEverythingBackCallsTheVisitOff(t *testing.T) {
+	each(t, func(c *till) {
+		petr, id := c.petr()
+		desk := c.As(c.t, testkit.Desk)
+		c.settled(word(c.started(petr, id), pay.Succeeded))
+		p := c.payment(id).ID
+		for _, minor := range []int{100_000, 140_000} { // the second leaves nothing
+			made, err := c.pay.RefundByHand(desk, key(), pay.RefundRequest{PaymentID: p, AmountMinor: minor, Note: "goodwill"})
+			testkit.Must(c.t, made, err)
+		}
+		c.want(id, rules.PaymentRefundRequested, rules.Cancelled)
+		if n := c.Store.SlotClaim.Query().Where(slotclaim.AppointmentID(id), slotclaim.Live(true)).CountX(testkit.System(c.t, policy.Booking)); n != 0 {
+			c.t.Error("the time is not free again")
+		}
+		if n := c.Store.Refund.Query().CountX(c.sys()); n != 2 {
+			c.t.Errorf("%d refunds", n)
+		}
+		c.returned(id)
+		c.want(id, rules.PaymentRefunded, rules.Cancelled)
+	})
+}
+
+func TestAVisitThatRunsIsNotPaidBackWhole(t *testing.T) {
+	each(t, func(c *till) {
+		petr, id := c.petr()
+		c.settled(word(c.started(petr, id), pay.Succeeded))
+		c.Store.Appointment.UpdateOneID(id).SetStatus(rules.InProgress).ExecX(testkit.System(c.t, policy.Booking))
+		_, err := c.pay.RefundByHand(c.As(c.t, testkit.Desk), key(), pay.RefundRequest{PaymentID: c.payment(id).ID, AmountMinor: 240_000, Note: "goodwill"})
+		testkit.Refused(c.t, err, fault.Conflict)
+		c.want(id, rules.PaymentPaid, rules.InProgress)
+		if n := c.Store.Refund.Query().CountX(c.sys()); n != 0 {
+			c.t.Errorf("%d refunds", n)
+		}
 	})
 }
 

@@ -25,6 +25,9 @@ import (
 // payment. The money is not kept when the visit cannot take place any more.
 type Confirmer interface {
 	ConfirmPaid(ctx context.Context, tx *db.Tx, appointmentID string) (kept bool, err error)
+	// CallOffRefunded calls a booked visit off at the clinic's word, all of whose
+	// money is promised back already.
+	CallOffRefunded(ctx context.Context, tx *db.Tx, appointmentID string) error
 }
 
 // Service starts and settles payments.

@@ -46,3 +46,16 @@ func AfterGivingBack(s PaymentStatus, rest int, calledOff bool) PaymentStatus {
 	}
 	return PaymentRefundRequested
 }
+
+// RefundedVisit decides what becomes of a visit of whose price the clinic keeps so
+// much. Of a booked one nothing is left to take place for: giving all of it back
+// calls it off. One that runs ends first: nobody is sent out of it unheard.
+func RefundedVisit(s AppointmentStatus, rest int) (callOff bool, err error) {
+	switch {
+	case rest > 0:
+		return false, nil
+	case s == InProgress:
+		return false, fault.New(fault.Conflict, "the visit runs: give everything back once it is over").With("status", s)
+	}
+	return s == Booked, nil
+}

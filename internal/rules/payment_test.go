@@ -82,3 +82,27 @@ func TestMoneyThatCameStaysInAnyOrderOfWords(t *testing.T) {
 	}
 	try(PaymentPending, false, 6, nil)
 }
+
+func TestAVisitOfWhichNothingIsKeptDoesNotTakePlace(t *testing.T) {
+	for name, x := range map[string]struct {
+		status  AppointmentStatus
+		rest    int
+		callOff bool
+		code    fault.Code
+	}{
+		"a part of a booked visit":   {Booked, 1, false, ""},
+		"all of a booked visit":      {Booked, 0, true, ""},
+		"a part of one that runs":    {InProgress, 1, false, ""},
+		"all of one that runs":       {InProgress, 0, false, fault.Conflict},
+		"all of one that took place": {Fulfilled, 0, false, ""},
+		"all of one called off":      {Cancelled, 0, false, ""},
+		"all of one nobody came to":  {NoShow, 0, false, ""},
+		"all of one that expired":    {Expired, 0, false, ""},
+	} {
+		callOff, err := RefundedVisit(x.status, x.rest)
+		f, _ := fault.As(err)
+		if callOff != x.callOff || (f == nil) != (x.code == "") || f != nil && f.Code != x.code {
+			t.Errorf("%s: %v, %v", name, callOff, err)
+		}
+	}
+}

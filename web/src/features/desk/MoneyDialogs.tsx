@@ -43,6 +43,8 @@ export function GiveBack({ payment, onClose, onDone }: Props & { payment: DeskPa
     <Sheet open onClose={onClose} title={t('money.giveTitle')}>
       <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
         <p className="m">{t('money.giveText', { sum: formatMoney(payment.amount), left: formatMoney({ ...payment.amount, amountMinor: left }) })}</p>
+        {payment.appointment?.status === 'BOOKED' && <p>{t('money.allCallsOff')}</p>}
+        {payment.appointment?.status === 'IN_PROGRESS' && <p>{t('money.whileItRuns')}</p>}
         <TextField label={t('money.sum')} name="sum" error={faultOf('sum')} inputMode="decimal" value={sum} onChange={(event) => setSum(event.target.value)} />
         <TextField label={t('money.why')} name="why" error={faultOf('why')} maxLength={300} value={note} onChange={(event) => setNote(event.target.value)} />
         {fault?.at === 'form' && <ErrorText>{fault.text}</ErrorText>}
