@@ -28,6 +28,8 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" default:"1" help:"Run the server (default)."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date and stop."`
 	Seed    seedCmd    `cmd:"" help:"Make the demo clinic in an empty database and stop."`
+	Clinic  clinicCmd  `cmd:"" help:"Make the clinic and its first administrator in an empty database and stop."`
+	Staff   staffCmd   `cmd:"" help:"Make a link for somebody of the staff who lost the password or the authenticator, and stop."`
 	Doctor  doctorCmd  `cmd:"" help:"Try everything the server needs and say what is wrong."`
 	Schema  schemaCmd  `cmd:"" help:"Print the GraphQL schema."`
 }

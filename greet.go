@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,8 +10,10 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"televisit/ent/policy"
 	"televisit/internal/notify"
 	"televisit/internal/seed"
+	"televisit/internal/viewer"
 )
 
 // greet says where everything is and how to sign in.
@@ -18,9 +21,18 @@ func (s *server) greet(out io.Writer) {
 	fmt.Fprintf(out, "televisit is ready\n\n")
 	fmt.Fprintf(out, "  app         %s\n", s.public())
 	s.leaveAddress()
-	if s.IsDemo() {
+	switch {
+	case s.IsDemo():
 		s.greetDemo(out)
+	case !s.isFounded():
+		fmt.Fprintf(out, "\nThere is no clinic yet: stop, and make it with televisit clinic; see televisit clinic --help.\n")
 	}
+}
+
+// isFounded says whether there is a clinic; what cannot be read is not complained of here.
+func (s *server) isFounded() bool {
+	there, err := s.store.Clinic.Query().Exist(viewer.System(context.Background(), policy.Setup))
+	return there || err != nil
 }
 
 func (s *server) greetDemo(out io.Writer) {

@@ -93,7 +93,7 @@ func countGuesses(sel ast.Selection) (n int) {
 	switch sel := sel.(type) {
 	case *ast.Field:
 		switch sel.Name {
-		case "confirmCode", "confirmEmail", "signInStaff", "signConsent", "withdrawConsent", "linkPatient":
+		case "confirmCode", "confirmEmail", "signInStaff", "signConsent", "withdrawConsent", "linkPatient", "acceptStaffInvitation":
 			return 1
 		}
 	case *ast.InlineFragment:

@@ -329,6 +329,7 @@ var isLive = map[string]bool{
 	"saveConclusion": false, "signConclusion": false, "amendConclusion": false, "confirmPatient": false, "createPatient": false,
 	"refundPayment": false, "retryRefund": false, "retryReceipt": false, "noteUnmatchedPayment": false, // of the desk's money
 	"createApiClient": false, "rotateApiClientKey": false, "revokeApiClient": false, "registerPatient": false, "linkPatient": false, "endPatientLink": false, // who books
+	"inviteStaff": false, "renewStaffLink": false, "acceptStaffInvitation": false, "createSpecialty": false, "createService": false, "publishConsentDocument": false, // of the clinic
 	"retryJob": false, "abandonJob": false, // of the server, not of visits
 	"updateNotificationSettings": false, "updateViewer": false, "retryNotification": false, "requestEmailCode": false, "confirmEmail": false,
 	"subscribeToPush": false, "unsubscribeFromPush": false, "rotateCalendarFeed": false,

@@ -99,9 +99,7 @@ func (r *Resolver) specialties(ctx context.Context) ([]*db.Specialty, error) {
 	for _, s := range found {
 		list(ctx, s.Edges.Practitioners)
 	}
-	l := request.Locale(ctx)
-	slices.SortFunc(found, func(a, b *db.Specialty) int { return cmp.Compare(a.Name.In(l), b.Name.In(l)) })
-	return found, err
+	return byName(ctx, found), err
 }
 
 func (r *Resolver) practitioners(ctx context.Context, specialtyID *string, first int, after *string) (*model.PractitionerConnection, error) {

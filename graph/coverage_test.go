@@ -40,6 +40,10 @@ var cannot = map[string]string{
 	"withdrawConsent/not_mine":            "it reaches the viewer's own consent only",
 	"createPatient/not_mine":              "it makes what nobody has yet",
 	"createApiClient/not_mine":            "as createPatient",
+	"inviteStaff/not_mine":                "as createPatient",
+	"createSpecialty/not_mine":            "as createPatient",
+	"createService/not_mine":              "as createPatient",
+	"publishConsentDocument/not_mine":     "as createPatient",
 	"registerPatient/not_mine":            "who is registered is not told",
 	"linkPatient/not_mine":                "a code that another program has asked for is CODE_EXPIRED",
 }

@@ -11,7 +11,9 @@ import (
 	"televisit/ent/db"
 	"televisit/ent/db/account"
 	"televisit/ent/db/appointment"
+	"televisit/ent/db/conclusion"
 	"televisit/ent/db/patient"
+	"televisit/ent/db/visit"
 	"televisit/graph/model"
 	"televisit/internal/fault"
 	"televisit/internal/outbox"
@@ -66,6 +68,17 @@ func (r *Resolver) board(ctx context.Context, stream string, date rules.Date) (*
 			appointment.EndsAtGT(hours.Start), appointment.StartsAtLT(hours.End), appointment.StatusIn(rules.BoardStatuses()...)).
 		Order(appointment.ByStartsAt(), appointment.ByID()).All(ctx)
 	return &model.Board{Date: date, Rows: rows, Cursor: cursor, ServerTime: r.now()}, err
+}
+
+// unsigned are the viewing practitioner's visits that have taken place and wait for
+// a signature: a board forgets them at midnight.
+func (r *Resolver) unsigned(ctx context.Context) ([]*db.Appointment, error) {
+	const most = 100
+	draft, signed := conclusion.StatusEQ(rules.Draft), conclusion.StatusNEQ(rules.Draft)
+	lacks := visit.Or(visit.HasConclusionsWith(draft), visit.Not(visit.HasConclusionsWith(signed)))
+	return r.Store.Appointment.Query().
+		Where(appointment.PractitionerID(viewer.From(ctx).PractitionerID), appointment.StatusEQ(rules.Fulfilled), appointment.HasVisitWith(lacks)).
+		Order(appointment.ByStartsAt(), appointment.ByID()).Limit(most).All(ctx)
 }
 
 // follow streams the rows of one board.

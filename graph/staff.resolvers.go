@@ -39,6 +39,11 @@ func (r *queryResolver) PractitionerBoard(ctx context.Context, date rules.Date) 
 	return r.board(ctx, outbox.Board(viewer.From(ctx).PractitionerID), date)
 }
 
+// UnsignedVisits is the resolver for the unsignedVisits field.
+func (r *queryResolver) UnsignedVisits(ctx context.Context) ([]*db.Appointment, error) {
+	return r.unsigned(ctx)
+}
+
 // DeskFloor is the resolver for the deskFloor field.
 func (r *queryResolver) DeskFloor(ctx context.Context, date *rules.Date) (*model.Board, error) {
 	today, err := r.today(ctx, date)

@@ -17,6 +17,7 @@ import (
 	"televisit/ent/db/paymentattempt"
 	"televisit/ent/db/receipt"
 	"televisit/ent/db/scheduleexception"
+	"televisit/ent/db/specialty"
 	"televisit/ent/db/visit"
 	"televisit/ent/policy"
 	"televisit/internal/auth"
@@ -82,6 +83,8 @@ func newStage(w *world) *stage {
 	for i, short := range []string{"advice", "followup", "prepaid", "covered", "oncall"} {
 		s.names["service."+short] = services[i].ID
 	}
+	s.names["specialty"], err = w.Store.Specialty.Query().Order(specialty.ByID()).FirstID(sys)
+	w.must(err)
 	return s
 }
 
@@ -94,7 +97,7 @@ func (s *stage) nameAccounts(sys context.Context) map[string]string {
 	for _, a := range accounts {
 		for who, login := range people {
 			if a.Phone != nil && *a.Phone == login || a.Email != nil && *a.Email == login {
-				names[a.ID] = who
+				names[a.ID], s.names["account-"+who] = who, a.ID
 			}
 		}
 	}
@@ -313,7 +316,7 @@ var steps = map[string]func(s *stage, args []string){
 	},
 	// ask-in-vain enters the right code without giving the consent again.
 	"ask-in-vain": func(s *stage, _ []string) {
-		if _, err := s.w.Auth.Confirm(s.w.t.Context(), s.names["challenge"], s.names["code"], ""); !errors.Is(err, fault.ConsentWithdrawn) {
+		if _, err := s.w.Auth.Confirm(s.w.as(nobody), s.names["challenge"], s.names["code"], ""); !errors.Is(err, fault.ConsentWithdrawn) {
 			s.w.t.Fatalf("signed in with %v", err)
 		}
 	},
@@ -408,7 +411,7 @@ var steps = map[string]func(s *stage, args []string){
 	"conclude": func(s *stage, args []string) { s.draft(args[0]); s.conclude(args[0]) },
 	// code WHO asks for a code to sign in: "challenge", "code" and "wrong-code".
 	"code": func(s *stage, args []string) {
-		c, err := s.w.Auth.RequestCode(s.w.t.Context(), people[args[0]])
+		c, err := s.w.Auth.RequestCode(s.w.as(nobody), people[args[0]])
 		s.w.must(err)
 		s.nameCode(c.ID)
 	},
@@ -420,12 +423,12 @@ var steps = map[string]func(s *stage, args []string){
 	},
 	// confirm enters the code; guess enters wrong ones.
 	"confirm": func(s *stage, _ []string) {
-		_, err := s.w.Auth.Confirm(s.w.t.Context(), s.names["challenge"], s.names["code"], "")
+		_, err := s.w.Auth.Confirm(s.w.as(nobody), s.names["challenge"], s.names["code"], "")
 		s.w.must(err)
 	},
 	"guess": func(s *stage, args []string) {
 		for range len(args[0]) {
-			if _, err := s.w.Auth.Confirm(s.w.t.Context(), s.names["challenge"], s.names["wrong-code"], ""); err == nil {
+			if _, err := s.w.Auth.Confirm(s.w.as(nobody), s.names["challenge"], s.names["wrong-code"], ""); err == nil {
 				s.w.t.Fatal("a wrong code was taken")
 			}
 		}
@@ -441,10 +444,27 @@ var steps = map[string]func(s *stage, args []string){
 	// misremember DOCTOR enters a wrong password five times.
 	"misremember": func(s *stage, args []string) {
 		for range 5 {
-			if _, err := s.w.Auth.SignInStaff(s.w.t.Context(), people[args[0]], "wrong", s.totp()); err == nil {
+			if _, err := s.w.Auth.SignInStaff(s.w.as(nobody), people[args[0]], "wrong", s.totp()); err == nil {
 				s.w.t.Fatal("a wrong password was taken")
 			}
 		}
+	},
+	// employ makes an account for a registrar: "member", and "invitation" with "invitation-code" of the authenticator.
+	"employ": func(s *stage, _ []string) {
+		id, err := s.w.Auth.InviteStaff(s.w.as("admin"), newKey(), auth.Colleague{
+			Email: "late@lipa.example", Role: rules.Registrar, FamilyName: "Юрьева", GivenName: "Яна", Locale: rules.RU,
+		})
+		s.w.must(err)
+		a, err := s.w.Store.Account.Get(s.w.as("admin"), id)
+		s.w.must(err)
+		s.names["member"], s.names["invitation"] = id, s.w.Auth.LinkOf(a).Token
+		s.names["invitation-code"], err = totp.GenerateCode(a.TotpSecret, s.w.Clock.Now())
+		s.w.must(err)
+	},
+	// specialty NAME makes one in which nobody receives.
+	"specialty": func(s *stage, args []string) {
+		_, err := s.w.resolver.Catalogue.CreateSpecialty(s.w.as("admin"), newKey(), catalogue.Specialty{Name: rules.Text{RU: args[0]}})
+		s.w.must(err)
 	},
 	// park gives up on a job and calls it "job.KIND"; unpark takes it up again.
 	"park": func(s *stage, args []string) {

@@ -34,6 +34,18 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return untreated(__typename);
     }
   },
+  AcceptStaffInvitationResult({ __typename }) {
+    switch (__typename) {
+      case 'SignInSuccess':
+        return 'go on';
+      case 'CodeExpired':
+        return 'give up';
+      case 'InvalidInput':
+        return 'mend';
+      default:
+        return untreated(__typename);
+    }
+  },
   AddScheduleExceptionResult({ __typename }) {
     switch (__typename) {
       case 'AddScheduleExceptionSuccess':
@@ -211,6 +223,30 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
         return untreated(__typename);
     }
   },
+  CreateServiceResult({ __typename }) {
+    switch (__typename) {
+      case 'CreateServiceSuccess':
+        return 'go on';
+      case 'InvalidInput':
+        return 'mend';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  CreateSpecialtyResult({ __typename }) {
+    switch (__typename) {
+      case 'CreateSpecialtySuccess':
+        return 'go on';
+      case 'InvalidInput':
+        return 'mend';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
   EndCallResult({ __typename }) {
     switch (__typename) {
       case 'EndCallSuccess':
@@ -297,6 +333,40 @@ export const courses: { [Name in keyof Unions]: (answer: Unions[Name]) => Course
   AnswerInvitationResult({ __typename }) {
     switch (__typename) {
       case 'AnswerInvitationSuccess':
+        return 'go on';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  InviteStaffResult({ __typename }) {
+    switch (__typename) {
+      case 'InviteStaffSuccess':
+        return 'go on';
+      case 'InvalidInput':
+        return 'mend';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  PublishConsentDocumentResult({ __typename }) {
+    switch (__typename) {
+      case 'PublishConsentDocumentSuccess':
+        return 'go on';
+      case 'InvalidInput':
+        return 'mend';
+      case 'Conflict':
+        return 'read again';
+      default:
+        return untreated(__typename);
+    }
+  },
+  RenewStaffLinkResult({ __typename }) {
+    switch (__typename) {
+      case 'RenewStaffLinkSuccess':
         return 'go on';
       case 'Conflict':
         return 'read again';

@@ -86,7 +86,7 @@ var seen = map[string]map[string]string{
 	"guest:ADMITTED":  asGuest,
 	"guest:HELD":      asGuest,
 	testkit.Desk:      desk,
-	testkit.Admin:     plus(office, every("Job", "LedgerEntry", "ApiClient")),
+	testkit.Admin:     plus(plus(office, every("Job", "LedgerEntry", "ApiClient")), map[string]string{"Account": "role IN ('PRACTITIONER', 'REGISTRAR', 'ADMIN')"}),
 
 	"client:":                            asClient,
 	"client:AVAILABILITY":                asClient,

@@ -59,7 +59,7 @@ var reads = map[string][]grant{
 	db.TypePractitioner:      {{anybody, nil}},
 	db.TypeConsentDocument:   {{anybody, nil}},
 
-	db.TypeAccount:   {{person, ownID}, {guest, ownID}, {task(Auth, Seed, Notices), nil}},
+	db.TypeAccount:   {{person, ownID}, {guest, ownID}, {admin, staff}, {task(Auth, Seed, Notices), nil}},
 	db.TypeSession:   {{person, ownAccount}, {guest, ownAccount}, {task(Auth), nil}},
 	db.TypeChallenge: {{task(Auth), nil}},
 	db.TypePatient: {
@@ -132,12 +132,12 @@ func system(ops db.Op, tasks ...string) write {
 // there is no way to change or delete a document, a message, a consent, a
 // signed conclusion, an event or a line of the ledger.
 var writes = map[string][]write{
-	db.TypeClinic:            {system(create|update, Seed), {grant: grant{task(Setup), nil}, ops: update, check: onlyFields("time_zone")}},
-	db.TypeSpecialty:         {system(create, Seed)},
-	db.TypeHealthcareService: {system(create, Seed), {grant: grant{office, nil}, ops: update}},
+	db.TypeClinic:            {system(create|update, Seed), system(create, Setup), {grant: grant{task(Setup), nil}, ops: update, check: onlyFields("time_zone")}},
+	db.TypeSpecialty:         {system(create, Seed), {grant: grant{admin, nil}, ops: create}},
+	db.TypeHealthcareService: {system(create, Seed), {grant: grant{office, nil}, ops: create | update}},
 	db.TypeServiceChange:     {{grant: grant{office, nil}, ops: create, check: createsFor("account_id", accountID)}},
-	db.TypePractitioner:      {system(create|update, Seed)},
-	db.TypeConsentDocument:   {system(create, Seed)},
+	db.TypePractitioner:      {system(create|update, Seed), system(create, Auth)},
+	db.TypeConsentDocument:   {system(create, Seed), {grant: grant{admin, nil}, ops: create}},
 	db.TypeChartEntry:        {system(create, Seed)},
 
 	db.TypeAccount:   {system(create|update, Auth, Seed), {grant: grant{task(Presence), nil}, ops: create, check: guestsOnly}, {grant: grant{person, ownID}, ops: update, check: ownSettings}},

@@ -34,6 +34,15 @@ func ownID(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
 	return sql.EQ(s.C("id"), v.AccountID)
 }
 
+// staff are accounts of people who work in the clinic.
+func staff(_ viewer.Viewer, s *sql.Selector) *sql.Predicate {
+	roles := []any{}
+	for _, r := range rules.StaffRoles() {
+		roles = append(roles, string(r))
+	}
+	return sql.In(s.C("role"), roles...)
+}
+
 func ownPatient(v viewer.Viewer, s *sql.Selector) *sql.Predicate {
 	return sql.EQ(s.C("patient_id"), v.PatientID)
 }

@@ -26,12 +26,12 @@ var written = map[string]map[string]string{
 	"":                                   {},
 	testkit.Nina:                         {"Account": "u", "Patient": "u", "Appointment": "u", "Visit": "u", "PushSubscription": "d"},
 	testkit.Vorontsov:                    {"Account": "u", "Visit": "u", "Conclusion": "u", "PushSubscription": "d"},
-	testkit.Desk:                         {"Account": "u", "Patient": "u", "Notification": "u", "PushSubscription": "d", "HealthcareService": "u"},
+	testkit.Desk:                         {"Account": "u", "Patient": "u", "Notification": "u", "PushSubscription": "d", "HealthcareService": "cu"},
 	"client:PATIENTS,APPOINTMENTS_WRITE": {},
-	testkit.Admin:                        {"Account": "u", "Job": "u", "PushSubscription": "d", "HealthcareService": "u"},
+	testkit.Admin:                        {"Account": "u", "Job": "u", "PushSubscription": "d", "HealthcareService": "cu", "Specialty": "c", "ConsentDocument": "c"},
 
 	"guest:ADMITTED": {},
-	"system:auth":    {"Account": "cu", "Session": "cu", "Challenge": "cu", "Patient": "cu", "Consent": "c", "SignInTries": "cud", "ConsentWithdrawal": "u", "PushSubscription": "d", "ApiClient": "cu", "PatientLink": "cu"},
+	"system:auth":    {"Account": "cu", "Session": "cu", "Challenge": "cu", "Patient": "cu", "Consent": "c", "SignInTries": "cud", "ConsentWithdrawal": "u", "PushSubscription": "d", "ApiClient": "cu", "PatientLink": "cu", "Practitioner": "c"},
 	"system:booking": {"Appointment": "cu", "SlotClaim": "cu", "Payment": "cu", "Visit": "cu", "Guest": "u", "Schedule": "c", "ScheduleException": "cu"},
 	"system:settle": {
 		"Appointment": "u", "Payment": "cu", "PaymentAttempt": "cu", "PaymentEvent": "cu", "Refund": "cu", "Receipt": "cu", "LedgerEntry": "c", "Dispute": "cu",
@@ -82,10 +82,10 @@ func TestNobodyWritesWhatIsNotGranted(t *testing.T) {
 func TestAVisitMakesAccountsOfGuestsOnly(t *testing.T) {
 	w, sys := testkit.New(t), testkit.System(t, policy.Presence)
 	for _, role := range []rules.Role{rules.Patient, rules.Practitioner, rules.Registrar, rules.Admin, ""} {
-		err := w.Store.Account.Create().SetRole(role).SetName("x").Exec(sys)
+		err := w.Store.Account.Create().SetRole(role).SetName("x").SetTimeZone("UTC").Exec(sys)
 		testkit.Refused(t, err, fault.NotFound)
 	}
-	ok(t, w.Store.Account.Create().SetRole(rules.Guest).SetName("x").Exec(sys))
+	ok(t, w.Store.Account.Create().SetRole(rules.Guest).SetName("x").SetTimeZone("UTC").Exec(sys))
 }
 
 func TestTheAdministratorChangesParkedJobsOnly(t *testing.T) {

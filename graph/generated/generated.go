@@ -59,6 +59,7 @@ type ResolverRoot interface {
 	Refund() RefundResolver
 	ServiceChange() ServiceChangeResolver
 	Specialty() SpecialtyResolver
+	StaffMember() StaffMemberResolver
 	Subscription() SubscriptionResolver
 	Viewer() ViewerResolver
 	Visit() VisitResolver
@@ -415,6 +416,14 @@ type ComplexityRoot struct {
 		Patient func(childComplexity int) int
 	}
 
+	CreateServiceSuccess struct {
+		Service func(childComplexity int) int
+	}
+
+	CreateSpecialtySuccess struct {
+		Specialty func(childComplexity int) int
+	}
+
 	Delay struct {
 		AnnouncedBy      func(childComplexity int) int
 		Cause            func(childComplexity int) int
@@ -593,6 +602,11 @@ type ComplexityRoot struct {
 		Guest func(childComplexity int) int
 	}
 
+	InviteStaffSuccess struct {
+		Link   func(childComplexity int) int
+		Member func(childComplexity int) int
+	}
+
 	JoinVisitSuccess struct {
 		Session func(childComplexity int) int
 		Visit   func(childComplexity int) int
@@ -719,6 +733,7 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		AbandonJob                 func(childComplexity int, input model.AbandonJobInput) int
+		AcceptStaffInvitation      func(childComplexity int, input model.AcceptStaffInvitationInput) int
 		AddScheduleException       func(childComplexity int, input model.AddScheduleExceptionInput) int
 		AdmitGuest                 func(childComplexity int, input model.AdmitGuestInput) int
 		AmendConclusion            func(childComplexity int, input model.AmendConclusionInput) int
@@ -733,6 +748,8 @@ type ComplexityRoot struct {
 		ConfirmPatient             func(childComplexity int, input model.ConfirmPatientInput) int
 		CreateAPIClient            func(childComplexity int, input model.CreateAPIClientInput) int
 		CreatePatient              func(childComplexity int, input model.CreatePatientInput) int
+		CreateService              func(childComplexity int, input model.CreateServiceInput) int
+		CreateSpecialty            func(childComplexity int, input model.CreateSpecialtyInput) int
 		EndCall                    func(childComplexity int, input model.EndCallInput) int
 		EndPatientLink             func(childComplexity int, input model.EndPatientLinkInput) int
 		ExtendHold                 func(childComplexity int, input model.ExtendHoldInput) int
@@ -741,6 +758,7 @@ type ComplexityRoot struct {
 		HoldGuest                  func(childComplexity int, input model.HoldGuestInput) int
 		HoldSlot                   func(childComplexity int, input model.HoldSlotInput) int
 		InviteGuest                func(childComplexity int, input model.InviteGuestInput) int
+		InviteStaff                func(childComplexity int, input model.InviteStaffInput) int
 		JoinVisit                  func(childComplexity int, input model.JoinVisitInput) int
 		LeaveVisit                 func(childComplexity int, input model.LeaveVisitInput) int
 		LinkPatient                func(childComplexity int, input model.LinkPatientInput) int
@@ -748,12 +766,14 @@ type ComplexityRoot struct {
 		MarkPatientAbsent          func(childComplexity int, input model.MarkPatientAbsentInput) int
 		MarkVisitFailed            func(childComplexity int, input model.MarkVisitFailedInput) int
 		NoteUnmatchedPayment       func(childComplexity int, input model.NoteUnmatchedPaymentInput) int
+		PublishConsentDocument     func(childComplexity int, input model.PublishConsentDocumentInput) int
 		PublishSchedule            func(childComplexity int, input model.PublishScheduleInput) int
 		RecordConsentWithdrawal    func(childComplexity int, input model.RecordConsentWithdrawalInput) int
 		RefundPayment              func(childComplexity int, input model.RefundPaymentInput) int
 		RegisterPatient            func(childComplexity int, input model.RegisterPatientInput) int
 		ReleaseHold                func(childComplexity int, input model.ReleaseHoldInput) int
 		RemoveGuest                func(childComplexity int, input model.RemoveGuestInput) int
+		RenewStaffLink             func(childComplexity int, input model.RenewStaffLinkInput) int
 		RequestConsentCode         func(childComplexity int, input model.RequestConsentCodeInput) int
 		RequestEmailCode           func(childComplexity int, input model.RequestEmailCodeInput) int
 		RequestGuestCode           func(childComplexity int, input model.RequestGuestCodeInput) int
@@ -1027,6 +1047,10 @@ type ComplexityRoot struct {
 		Retryable        func(childComplexity int) int
 	}
 
+	PublishConsentDocumentSuccess struct {
+		Document func(childComplexity int) int
+	}
+
 	PublishScheduleSuccess struct {
 		Practitioner func(childComplexity int) int
 	}
@@ -1034,11 +1058,13 @@ type ComplexityRoot struct {
 	Query struct {
 		APIClient             func(childComplexity int) int
 		APIClients            func(childComplexity int, first int, after *string) int
+		AllSpecialties        func(childComplexity int) int
 		Appointment           func(childComplexity int, id string) int
 		Availability          func(childComplexity int, practitionerID string, serviceID string, from time.Time, to time.Time, patientID *string) int
 		CancellationTerms     func(childComplexity int, appointmentID string, reason *rules.CancelReason) int
 		Clinic                func(childComplexity int) int
 		ConsentDocument       func(childComplexity int, kind rules.ConsentKind) int
+		ConsentTexts          func(childComplexity int) int
 		ConsentWithdrawals    func(childComplexity int, first int, after *string) int
 		DeskFloor             func(childComplexity int, date *rules.Date) int
 		DisplacedAppointments func(childComplexity int) int
@@ -1059,7 +1085,10 @@ type ComplexityRoot struct {
 		ServiceChanges        func(childComplexity int, serviceID *string, first int, after *string) int
 		Services              func(childComplexity int) int
 		Specialties           func(childComplexity int) int
+		Staff                 func(childComplexity int) int
+		StaffInvitation       func(childComplexity int, token string) int
 		UnmatchedPayments     func(childComplexity int, first int, after *string) int
+		UnsignedVisits        func(childComplexity int) int
 		Viewer                func(childComplexity int) int
 		WithdrawalTerms       func(childComplexity int) int
 	}
@@ -1116,6 +1145,11 @@ type ComplexityRoot struct {
 
 	RemoveGuestSuccess struct {
 		Guest func(childComplexity int) int
+	}
+
+	RenewStaffLinkSuccess struct {
+		Link   func(childComplexity int) int
+		Member func(childComplexity int) int
 	}
 
 	RescheduleAppointmentSuccess struct {
@@ -1356,6 +1390,29 @@ type ComplexityRoot struct {
 		NextFreeAt        func(childComplexity int) int
 		PractitionerCount func(childComplexity int) int
 		Summary           func(childComplexity int) int
+	}
+
+	StaffInvitation struct {
+		AuthenticatorQR     func(childComplexity int) int
+		AuthenticatorSecret func(childComplexity int) int
+		AuthenticatorURL    func(childComplexity int) int
+		Email               func(childComplexity int) int
+		ExpiresAt           func(childComplexity int) int
+		Name                func(childComplexity int) int
+		Role                func(childComplexity int) int
+	}
+
+	StaffLink struct {
+		ExpiresAt func(childComplexity int) int
+		URL       func(childComplexity int) int
+	}
+
+	StaffMember struct {
+		Email        func(childComplexity int) int
+		ID           func(childComplexity int) int
+		InvitedUntil func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Role         func(childComplexity int) int
 	}
 
 	StartDeviceCheckSuccess struct {
@@ -1737,6 +1794,12 @@ type MutationResolver interface {
 	UnsubscribeFromPush(ctx context.Context, input model.UnsubscribeFromPushInput) (model.UnsubscribeFromPushResult, error)
 	RotateCalendarFeed(ctx context.Context) (*model.RotateCalendarFeedSuccess, error)
 	RetryNotification(ctx context.Context, input model.RetryNotificationInput) (model.RetryNotificationResult, error)
+	InviteStaff(ctx context.Context, input model.InviteStaffInput) (model.InviteStaffResult, error)
+	RenewStaffLink(ctx context.Context, input model.RenewStaffLinkInput) (model.RenewStaffLinkResult, error)
+	AcceptStaffInvitation(ctx context.Context, input model.AcceptStaffInvitationInput) (model.AcceptStaffInvitationResult, error)
+	CreateSpecialty(ctx context.Context, input model.CreateSpecialtyInput) (model.CreateSpecialtyResult, error)
+	CreateService(ctx context.Context, input model.CreateServiceInput) (model.CreateServiceResult, error)
+	PublishConsentDocument(ctx context.Context, input model.PublishConsentDocumentInput) (model.PublishConsentDocumentResult, error)
 	StartPayment(ctx context.Context, input model.StartPaymentInput) (model.StartPaymentResult, error)
 	PublishSchedule(ctx context.Context, input model.PublishScheduleInput) (model.PublishScheduleResult, error)
 	AddScheduleException(ctx context.Context, input model.AddScheduleExceptionInput) (model.AddScheduleExceptionResult, error)
@@ -1812,10 +1875,15 @@ type QueryResolver interface {
 	Refunds(ctx context.Context, isDone bool, first int, after *string) (*model.RefundConnection, error)
 	Disputes(ctx context.Context, first int, after *string) (*model.DisputeConnection, error)
 	UnmatchedPayments(ctx context.Context, first int, after *string) (*model.UnmatchedPaymentConnection, error)
+	Staff(ctx context.Context) ([]*db.Account, error)
+	AllSpecialties(ctx context.Context) ([]*db.Specialty, error)
+	ConsentTexts(ctx context.Context) ([]*db.ConsentDocument, error)
+	StaffInvitation(ctx context.Context, token string) (*model.StaffInvitation, error)
 	PaymentMethods(ctx context.Context, appointmentID string) ([]rules.PaymentMethod, error)
 	SchedulePreview(ctx context.Context, schedule *model.PublishScheduleInput, exception *model.AddScheduleExceptionInput, withdrawExceptionID *string) (*model.ScheduleBreaks, error)
 	DisplacedAppointments(ctx context.Context) ([]*db.Appointment, error)
 	PractitionerBoard(ctx context.Context, date rules.Date) (*model.Board, error)
+	UnsignedVisits(ctx context.Context) ([]*db.Appointment, error)
 	DeskFloor(ctx context.Context, date *rules.Date) (*model.Board, error)
 	Patients(ctx context.Context, search string, first int, after *string) (*model.PatientConnection, error)
 }
@@ -1841,6 +1909,9 @@ type SpecialtyResolver interface {
 	Summary(ctx context.Context, obj *db.Specialty) (string, error)
 	PractitionerCount(ctx context.Context, obj *db.Specialty) (int, error)
 	NextFreeAt(ctx context.Context, obj *db.Specialty) (*time.Time, error)
+}
+type StaffMemberResolver interface {
+	Email(ctx context.Context, obj *db.Account) (string, error)
 }
 type SubscriptionResolver interface {
 	AppointmentChanged(ctx context.Context, id string, after *string) (<-chan model.AppointmentEvent, error)
@@ -3112,6 +3183,20 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CreatePatientSuccess.Patient(childComplexity), true
 
+	case "CreateServiceSuccess.service":
+		if e.ComplexityRoot.CreateServiceSuccess.Service == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateServiceSuccess.Service(childComplexity), true
+
+	case "CreateSpecialtySuccess.specialty":
+		if e.ComplexityRoot.CreateSpecialtySuccess.Specialty == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateSpecialtySuccess.Specialty(childComplexity), true
+
 	case "Delay.announcedBy":
 		if e.ComplexityRoot.Delay.AnnouncedBy == nil {
 			break
@@ -3738,6 +3823,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.InviteGuestSuccess.Guest(childComplexity), true
 
+	case "InviteStaffSuccess.link":
+		if e.ComplexityRoot.InviteStaffSuccess.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InviteStaffSuccess.Link(childComplexity), true
+	case "InviteStaffSuccess.member":
+		if e.ComplexityRoot.InviteStaffSuccess.Member == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InviteStaffSuccess.Member(childComplexity), true
+
 	case "JoinVisitSuccess.session":
 		if e.ComplexityRoot.JoinVisitSuccess.Session == nil {
 			break
@@ -4136,6 +4234,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AbandonJob(childComplexity, args["input"].(model.AbandonJobInput)), true
+	case "Mutation.acceptStaffInvitation":
+		if e.ComplexityRoot.Mutation.AcceptStaffInvitation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_acceptStaffInvitation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AcceptStaffInvitation(childComplexity, args["input"].(model.AcceptStaffInvitationInput)), true
 	case "Mutation.addScheduleException":
 		if e.ComplexityRoot.Mutation.AddScheduleException == nil {
 			break
@@ -4290,6 +4399,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreatePatient(childComplexity, args["input"].(model.CreatePatientInput)), true
+	case "Mutation.createService":
+		if e.ComplexityRoot.Mutation.CreateService == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createService_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateService(childComplexity, args["input"].(model.CreateServiceInput)), true
+	case "Mutation.createSpecialty":
+		if e.ComplexityRoot.Mutation.CreateSpecialty == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createSpecialty_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateSpecialty(childComplexity, args["input"].(model.CreateSpecialtyInput)), true
 	case "Mutation.endCall":
 		if e.ComplexityRoot.Mutation.EndCall == nil {
 			break
@@ -4378,6 +4509,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.InviteGuest(childComplexity, args["input"].(model.InviteGuestInput)), true
+	case "Mutation.inviteStaff":
+		if e.ComplexityRoot.Mutation.InviteStaff == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_inviteStaff_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.InviteStaff(childComplexity, args["input"].(model.InviteStaffInput)), true
 	case "Mutation.joinVisit":
 		if e.ComplexityRoot.Mutation.JoinVisit == nil {
 			break
@@ -4455,6 +4597,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.NoteUnmatchedPayment(childComplexity, args["input"].(model.NoteUnmatchedPaymentInput)), true
+	case "Mutation.publishConsentDocument":
+		if e.ComplexityRoot.Mutation.PublishConsentDocument == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_publishConsentDocument_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PublishConsentDocument(childComplexity, args["input"].(model.PublishConsentDocumentInput)), true
 	case "Mutation.publishSchedule":
 		if e.ComplexityRoot.Mutation.PublishSchedule == nil {
 			break
@@ -4521,6 +4674,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RemoveGuest(childComplexity, args["input"].(model.RemoveGuestInput)), true
+	case "Mutation.renewStaffLink":
+		if e.ComplexityRoot.Mutation.RenewStaffLink == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_renewStaffLink_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RenewStaffLink(childComplexity, args["input"].(model.RenewStaffLinkInput)), true
 	case "Mutation.requestConsentCode":
 		if e.ComplexityRoot.Mutation.RequestConsentCode == nil {
 			break
@@ -5740,6 +5904,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PresenceDisagrees.Retryable(childComplexity), true
 
+	case "PublishConsentDocumentSuccess.document":
+		if e.ComplexityRoot.PublishConsentDocumentSuccess.Document == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PublishConsentDocumentSuccess.Document(childComplexity), true
+
 	case "PublishScheduleSuccess.practitioner":
 		if e.ComplexityRoot.PublishScheduleSuccess.Practitioner == nil {
 			break
@@ -5764,6 +5935,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.APIClients(childComplexity, args["first"].(int), args["after"].(*string)), true
+	case "Query.allSpecialties":
+		if e.ComplexityRoot.Query.AllSpecialties == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.AllSpecialties(childComplexity), true
 	case "Query.appointment":
 		if e.ComplexityRoot.Query.Appointment == nil {
 			break
@@ -5814,6 +5991,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ConsentDocument(childComplexity, args["kind"].(rules.ConsentKind)), true
+	case "Query.consentTexts":
+		if e.ComplexityRoot.Query.ConsentTexts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.ConsentTexts(childComplexity), true
 	case "Query.consentWithdrawals":
 		if e.ComplexityRoot.Query.ConsentWithdrawals == nil {
 			break
@@ -6010,6 +6193,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Specialties(childComplexity), true
+	case "Query.staff":
+		if e.ComplexityRoot.Query.Staff == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Staff(childComplexity), true
+	case "Query.staffInvitation":
+		if e.ComplexityRoot.Query.StaffInvitation == nil {
+			break
+		}
+
+		args, err := ec.field_Query_staffInvitation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.StaffInvitation(childComplexity, args["token"].(string)), true
 	case "Query.unmatchedPayments":
 		if e.ComplexityRoot.Query.UnmatchedPayments == nil {
 			break
@@ -6021,6 +6221,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.UnmatchedPayments(childComplexity, args["first"].(int), args["after"].(*string)), true
+	case "Query.unsignedVisits":
+		if e.ComplexityRoot.Query.UnsignedVisits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.UnsignedVisits(childComplexity), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -6204,6 +6410,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RemoveGuestSuccess.Guest(childComplexity), true
+
+	case "RenewStaffLinkSuccess.link":
+		if e.ComplexityRoot.RenewStaffLinkSuccess.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RenewStaffLinkSuccess.Link(childComplexity), true
+	case "RenewStaffLinkSuccess.member":
+		if e.ComplexityRoot.RenewStaffLinkSuccess.Member == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RenewStaffLinkSuccess.Member(childComplexity), true
 
 	case "RescheduleAppointmentSuccess.appointment":
 		if e.ComplexityRoot.RescheduleAppointmentSuccess.Appointment == nil {
@@ -6930,6 +7149,93 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Specialty.Summary(childComplexity), true
+
+	case "StaffInvitation.authenticatorQr":
+		if e.ComplexityRoot.StaffInvitation.AuthenticatorQR == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffInvitation.AuthenticatorQR(childComplexity), true
+	case "StaffInvitation.authenticatorSecret":
+		if e.ComplexityRoot.StaffInvitation.AuthenticatorSecret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffInvitation.AuthenticatorSecret(childComplexity), true
+	case "StaffInvitation.authenticatorUrl":
+		if e.ComplexityRoot.StaffInvitation.AuthenticatorURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffInvitation.AuthenticatorURL(childComplexity), true
+	case "StaffInvitation.email":
+		if e.ComplexityRoot.StaffInvitation.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffInvitation.Email(childComplexity), true
+	case "StaffInvitation.expiresAt":
+		if e.ComplexityRoot.StaffInvitation.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffInvitation.ExpiresAt(childComplexity), true
+	case "StaffInvitation.name":
+		if e.ComplexityRoot.StaffInvitation.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffInvitation.Name(childComplexity), true
+	case "StaffInvitation.role":
+		if e.ComplexityRoot.StaffInvitation.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffInvitation.Role(childComplexity), true
+
+	case "StaffLink.expiresAt":
+		if e.ComplexityRoot.StaffLink.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffLink.ExpiresAt(childComplexity), true
+	case "StaffLink.url":
+		if e.ComplexityRoot.StaffLink.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffLink.URL(childComplexity), true
+
+	case "StaffMember.email":
+		if e.ComplexityRoot.StaffMember.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.Email(childComplexity), true
+	case "StaffMember.id":
+		if e.ComplexityRoot.StaffMember.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.ID(childComplexity), true
+	case "StaffMember.invitedUntil":
+		if e.ComplexityRoot.StaffMember.InvitedUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.InvitedUntil(childComplexity), true
+	case "StaffMember.name":
+		if e.ComplexityRoot.StaffMember.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.Name(childComplexity), true
+	case "StaffMember.role":
+		if e.ComplexityRoot.StaffMember.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StaffMember.Role(childComplexity), true
 
 	case "StartDeviceCheckSuccess.checkId":
 		if e.ComplexityRoot.StartDeviceCheckSuccess.CheckID == nil {
@@ -7778,6 +8084,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AbandonJobInput", ec.unmarshalInputAbandonJobInput),
+			graphql.NewInputUnmarshaler("AcceptStaffInvitationInput", ec.unmarshalInputAcceptStaffInvitationInput),
 			graphql.NewInputUnmarshaler("AddScheduleExceptionInput", ec.unmarshalInputAddScheduleExceptionInput),
 			graphql.NewInputUnmarshaler("AdmitGuestInput", ec.unmarshalInputAdmitGuestInput),
 			graphql.NewInputUnmarshaler("AmendConclusionInput", ec.unmarshalInputAmendConclusionInput),
@@ -7792,6 +8099,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConfirmPatientInput", ec.unmarshalInputConfirmPatientInput),
 			graphql.NewInputUnmarshaler("CreateApiClientInput", ec.unmarshalInputCreateApiClientInput),
 			graphql.NewInputUnmarshaler("CreatePatientInput", ec.unmarshalInputCreatePatientInput),
+			graphql.NewInputUnmarshaler("CreateServiceInput", ec.unmarshalInputCreateServiceInput),
+			graphql.NewInputUnmarshaler("CreateSpecialtyInput", ec.unmarshalInputCreateSpecialtyInput),
 			graphql.NewInputUnmarshaler("DeviceInput", ec.unmarshalInputDeviceInput),
 			graphql.NewInputUnmarshaler("EndCallInput", ec.unmarshalInputEndCallInput),
 			graphql.NewInputUnmarshaler("EndPatientLinkInput", ec.unmarshalInputEndPatientLinkInput),
@@ -7802,11 +8111,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("HoldSlotInput", ec.unmarshalInputHoldSlotInput),
 			graphql.NewInputUnmarshaler("IceCandidateInput", ec.unmarshalInputIceCandidateInput),
 			graphql.NewInputUnmarshaler("InviteGuestInput", ec.unmarshalInputInviteGuestInput),
+			graphql.NewInputUnmarshaler("InviteStaffInput", ec.unmarshalInputInviteStaffInput),
 			graphql.NewInputUnmarshaler("JoinVisitInput", ec.unmarshalInputJoinVisitInput),
 			graphql.NewInputUnmarshaler("LeaveVisitInput", ec.unmarshalInputLeaveVisitInput),
 			graphql.NewInputUnmarshaler("LinkAnswerInput", ec.unmarshalInputLinkAnswerInput),
 			graphql.NewInputUnmarshaler("LinkFactsInput", ec.unmarshalInputLinkFactsInput),
 			graphql.NewInputUnmarshaler("LinkPatientInput", ec.unmarshalInputLinkPatientInput),
+			graphql.NewInputUnmarshaler("LocalizedTextInput", ec.unmarshalInputLocalizedTextInput),
 			graphql.NewInputUnmarshaler("MarkMessagesReadInput", ec.unmarshalInputMarkMessagesReadInput),
 			graphql.NewInputUnmarshaler("MarkPatientAbsentInput", ec.unmarshalInputMarkPatientAbsentInput),
 			graphql.NewInputUnmarshaler("MarkVisitFailedInput", ec.unmarshalInputMarkVisitFailedInput),
@@ -7814,6 +8125,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NoteUnmatchedPaymentInput", ec.unmarshalInputNoteUnmatchedPaymentInput),
 			graphql.NewInputUnmarshaler("NotificationSwitch", ec.unmarshalInputNotificationSwitch),
 			graphql.NewInputUnmarshaler("PictureViewInput", ec.unmarshalInputPictureViewInput),
+			graphql.NewInputUnmarshaler("PracticeInput", ec.unmarshalInputPracticeInput),
+			graphql.NewInputUnmarshaler("PublishConsentDocumentInput", ec.unmarshalInputPublishConsentDocumentInput),
 			graphql.NewInputUnmarshaler("PublishScheduleInput", ec.unmarshalInputPublishScheduleInput),
 			graphql.NewInputUnmarshaler("ReceivedInput", ec.unmarshalInputReceivedInput),
 			graphql.NewInputUnmarshaler("RecordConsentWithdrawalInput", ec.unmarshalInputRecordConsentWithdrawalInput),
@@ -7821,6 +8134,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RegisterPatientInput", ec.unmarshalInputRegisterPatientInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
 			graphql.NewInputUnmarshaler("RemoveGuestInput", ec.unmarshalInputRemoveGuestInput),
+			graphql.NewInputUnmarshaler("RenewStaffLinkInput", ec.unmarshalInputRenewStaffLinkInput),
 			graphql.NewInputUnmarshaler("RequestConsentCodeInput", ec.unmarshalInputRequestConsentCodeInput),
 			graphql.NewInputUnmarshaler("RequestEmailCodeInput", ec.unmarshalInputRequestEmailCodeInput),
 			graphql.NewInputUnmarshaler("RequestGuestCodeInput", ec.unmarshalInputRequestGuestCodeInput),
@@ -10411,7 +10725,7 @@ union AbandonJobResult = AbandonJobSuccess | Conflict
 }
 
 extend type Mutation {
-  "Gives back a part of what the clinic has of a payment, by the desk's decision."
+  "Gives back a part of what the clinic has of a payment, by the desk's decision. Giving all of it back calls a booked visit off; of one that runs, CONFLICT: wait until it is over."
   refundPayment(input: RefundPaymentInput!): RefundPaymentResult @auth(roles: [REGISTRAR])
   "Asks the provider once more for a refund that it refused, or that was tried too often. It never goes back twice."
   retryRefund(input: RetryRefundInput!): RetryRefundResult @auth(roles: [REGISTRAR])
@@ -10967,6 +11281,225 @@ union RequestEmailCodeResult = EmailCodeSent | TooManyAttempts | Conflict
 
 "What confirmEmail answers."
 union ConfirmEmailResult = ConfirmEmailSuccess | CodeInvalid | CodeExpired | TooManyAttempts
+`, BuiltIn: false},
+	{Name: "../../schema/office.graphql", Input: `extend type Query {
+  "Everybody who works in the clinic, by name."
+  staff: [StaffMember!]! @auth(roles: [ADMIN])
+  "All specialties of the clinic, by name; also those in which nobody receives yet."
+  allSpecialties: [Specialty!]! @auth(roles: [ADMIN])
+  "The texts to consent to that are in force, one of a kind; a kind without one keeps people from signing up, or from their visits."
+  consentTexts: [ConsentDocument!]! @auth(roles: [ADMIN])
+  "Whom a link lets in; null when it does not work (any more)."
+  staffInvitation(
+    "What stands behind the # of the link."
+    token: String! @redact
+  ): StaffInvitation
+}
+
+extend type Mutation {
+  "Makes an account for somebody who works in the clinic. The person comes in by the link, once, and sets a password and an authenticator."
+  inviteStaff(input: InviteStaffInput!): InviteStaffResult @auth(roles: [ADMIN])
+  "Makes another link for somebody who has not come yet; the one before it stops working."
+  renewStaffLink(input: RenewStaffLinkInput!): RenewStaffLinkResult @auth(roles: [ADMIN])
+  "Signs in who has come by a link, with the password and the authenticator from now on. The link is spent."
+  acceptStaffInvitation(input: AcceptStaffInvitationInput!): AcceptStaffInvitationResult @cost(weight: 100)
+  "Makes a specialty. People see it once somebody receives in it."
+  createSpecialty(input: CreateSpecialtyInput!): CreateSpecialtyResult @auth(roles: [ADMIN])
+  "Makes a service that can be booked of those who give it, once they receive."
+  createService(input: CreateServiceInput!): CreateServiceResult @auth(roles: [REGISTRAR, ADMIN])
+  "Publishes a text to consent to. It is in force at once and never changes; what was signed before stays signed."
+  publishConsentDocument(input: PublishConsentDocumentInput!): PublishConsentDocumentResult @auth(roles: [ADMIN])
+}
+
+"Somebody who works in the clinic."
+type StaffMember {
+  "Id of the account."
+  id: ID!
+  "Family name, given name and patronymic."
+  name: String!
+  "With which the person signs in."
+  email: String!
+  "What the person may do."
+  role: Role!
+  "Until when the person's link works, who has not come yet; null for who has."
+  invitedUntil: DateTime
+}
+
+"The link of somebody who comes in for the first time, or anew."
+type StaffLink {
+  "To be passed on so that nobody else reads it."
+  url: String!
+  "It works until then, once."
+  expiresAt: DateTime!
+}
+
+"Who is invited, and the authenticator to set up."
+type StaffInvitation {
+  "Name of the person."
+  name: String!
+  "With which the person will sign in."
+  email: String!
+  "What the person may do."
+  role: Role!
+  "The link works until then."
+  expiresAt: DateTime!
+  "For the authenticator on the same device: an ` + "`" + `otpauth:` + "`" + ` address (TOTP, six digits, 30 seconds)."
+  authenticatorUrl: String!
+  "For an authenticator into which it is typed, base32."
+  authenticatorSecret: String!
+  "The address as a QR code: a PNG as a ` + "`" + `data:` + "`" + ` address."
+  authenticatorQr: String!
+}
+
+"A text in the clinic's languages."
+input LocalizedTextInput {
+  "Russian."
+  ru: String!
+  "English; without it the Russian is shown."
+  en: String
+}
+
+"Who shall work in the clinic."
+input InviteStaffInput {
+  "With which the person will sign in."
+  email: String! @redact
+  "PRACTITIONER, REGISTRAR or ADMIN."
+  role: Role!
+  "Family name, 1 to 100 characters."
+  familyName: String! @redact
+  "Given name, 1 to 100 characters."
+  givenName: String! @redact
+  "Patronymic."
+  patronymic: String @redact
+  "Language in which the person is addressed."
+  locale: Locale! = RU
+  "What patients read of a practitioner; for practitioners, and for all of them."
+  practice: PracticeInput
+  "Random per attempt; repeat it to repeat the request safely."
+  idempotencyKey: UUID!
+}
+
+"What patients read of a practitioner before they choose."
+input PracticeInput {
+  "At least one."
+  specialtyIds: [ID!]!
+  "Year in which the practice began."
+  practisesSince: Int!
+  "Degrees and categories, 1 to 250 characters."
+  qualification: LocalizedTextInput!
+  "Languages of visits, ISO 639-1; at least one."
+  languages: [String!]!
+}
+
+"Invited."
+type InviteStaffSuccess {
+  "Who."
+  member: StaffMember!
+  "How to come in; null when the request is repeated and the person has come meanwhile."
+  link: StaffLink
+}
+
+"What inviteStaff answers; CONFLICT when the e-mail is somebody's already."
+union InviteStaffResult = InviteStaffSuccess | InvalidInput | Conflict
+
+"Who has lost a link."
+input RenewStaffLinkInput {
+  "The account."
+  memberId: ID!
+}
+
+"Another link."
+type RenewStaffLinkSuccess {
+  "Who."
+  member: StaffMember!
+  "How to come in."
+  link: StaffLink!
+}
+
+"What renewStaffLink answers; CONFLICT when the person has come already."
+union RenewStaffLinkResult = RenewStaffLinkSuccess | Conflict
+
+"With what to sign in from now on."
+input AcceptStaffInvitationInput {
+  "What stands behind the # of the link."
+  token: String! @redact
+  "10 to 200 characters, none that is guessed first."
+  password: String! @redact
+  "Six digits that the authenticator shows."
+  code: String! @redact
+}
+
+"What acceptStaffInvitation answers; CODE_EXPIRED when the link does not work (any more)."
+union AcceptStaffInvitationResult = SignInSuccess | CodeExpired | InvalidInput
+
+"A branch of medicine."
+input CreateSpecialtyInput {
+  "2 to 100 characters."
+  name: LocalizedTextInput!
+  "One line for people: when to choose it; up to 200 characters."
+  summary: LocalizedTextInput!
+  "Random per attempt; repeat it to repeat the request safely."
+  idempotencyKey: UUID!
+}
+
+"Made."
+type CreateSpecialtySuccess {
+  "The specialty."
+  specialty: Specialty!
+}
+
+"What createSpecialty answers."
+union CreateSpecialtyResult = CreateSpecialtySuccess | InvalidInput | Conflict
+
+"Something to be booked."
+input CreateServiceInput {
+  "2 to 100 characters."
+  name: LocalizedTextInput!
+  "What the law lets happen in it; it stays so."
+  kind: VisitKind!
+  "5 to 480 minutes."
+  durationMinutes: Int!
+  "In kopecks, up to 100,000,000."
+  priceMinor: Int!
+  "Who pays."
+  funding: Funding!
+  "When a self-pay visit has to be paid."
+  paymentPolicy: PaymentPolicy! = AT_VISIT
+  "Who gives it."
+  practitionerIds: [ID!]!
+  "Random per attempt; repeat it to repeat the request safely."
+  idempotencyKey: UUID!
+}
+
+"Made."
+type CreateServiceSuccess {
+  "The service."
+  service: HealthcareService!
+}
+
+"What createService answers."
+union CreateServiceResult = CreateServiceSuccess | InvalidInput | Conflict
+
+"A text to consent to."
+input PublishConsentDocumentInput {
+  "What is consented to."
+  kind: ConsentKind!
+  "2 to 200 characters."
+  title: LocalizedTextInput!
+  "20 to 20,000 characters; paragraphs are separated by blank lines."
+  text: LocalizedTextInput! @redact
+  "Random per attempt; repeat it to repeat the request safely."
+  idempotencyKey: UUID!
+}
+
+"In force."
+type PublishConsentDocumentSuccess {
+  "The text, with its version."
+  document: ConsentDocument!
+}
+
+"What publishConsentDocument answers; CONFLICT when somebody published at the same moment."
+union PublishConsentDocumentResult = PublishConsentDocumentSuccess | InvalidInput | Conflict
 `, BuiltIn: false},
 	{Name: "../../schema/payment.graphql", Input: `extend type Query {
   "How an appointment can be paid; empty when nothing is to be paid."
@@ -11759,6 +12292,8 @@ union SendVisitSignalsResult = SignalAck | SignalGap | SignalRefused | SessionGo
 	{Name: "../../schema/staff.graphql", Input: `extend type Query {
   "The practitioner's day, with what is acted on around its midnights: visits of the evening before that may still run, and those that begin within an hour after it."
   practitionerBoard(date: Date!): Board! @auth(roles: [PRACTITIONER])
+  "The practitioner's visits that have taken place and lack a signature, of any day: without a signed conclusion, or with an addendum that is not signed. The oldest first; at most 100."
+  unsignedVisits: [Appointment!]! @auth(roles: [PRACTITIONER])
   "All visits of the day for the desk, today's when not given, with those around its midnights as practitionerBoard; without clinical text."
   deskFloor(date: Date): Board! @auth(roles: [REGISTRAR])
   "Finds patients by name, phone or date of birth; at least two characters."
@@ -13904,6 +14439,52 @@ func (ec *executionContext) childFields_Specialty(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Specialty", field.Name)
 }
 
+func (ec *executionContext) childFields_StaffInvitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_StaffInvitation_name(ctx, field)
+	case "email":
+		return ec.fieldContext_StaffInvitation_email(ctx, field)
+	case "role":
+		return ec.fieldContext_StaffInvitation_role(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_StaffInvitation_expiresAt(ctx, field)
+	case "authenticatorUrl":
+		return ec.fieldContext_StaffInvitation_authenticatorUrl(ctx, field)
+	case "authenticatorSecret":
+		return ec.fieldContext_StaffInvitation_authenticatorSecret(ctx, field)
+	case "authenticatorQr":
+		return ec.fieldContext_StaffInvitation_authenticatorQr(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffInvitation", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_StaffLink_url(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_StaffLink_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffLink", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffMember(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StaffMember_id(ctx, field)
+	case "name":
+		return ec.fieldContext_StaffMember_name(ctx, field)
+	case "email":
+		return ec.fieldContext_StaffMember_email(ctx, field)
+	case "role":
+		return ec.fieldContext_StaffMember_role(ctx, field)
+	case "invitedUntil":
+		return ec.fieldContext_StaffMember_invitedUntil(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffMember", field.Name)
+}
+
 func (ec *executionContext) childFields_TrackMapping(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "mid":
@@ -14284,6 +14865,20 @@ func (ec *executionContext) field_Mutation_abandonJob_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_acceptStaffInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.AcceptStaffInvitationInput, error) {
+			return ec.unmarshalNAcceptStaffInvitationInput2televisitᚋgraphᚋmodelᚐAcceptStaffInvitationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_addScheduleException_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -14480,6 +15075,34 @@ func (ec *executionContext) field_Mutation_createPatient_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createService_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CreateServiceInput, error) {
+			return ec.unmarshalNCreateServiceInput2televisitᚋgraphᚋmodelᚐCreateServiceInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createSpecialty_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.CreateSpecialtyInput, error) {
+			return ec.unmarshalNCreateSpecialtyInput2televisitᚋgraphᚋmodelᚐCreateSpecialtyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_endCall_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -14592,6 +15215,20 @@ func (ec *executionContext) field_Mutation_inviteGuest_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_inviteStaff_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.InviteStaffInput, error) {
+			return ec.unmarshalNInviteStaffInput2televisitᚋgraphᚋmodelᚐInviteStaffInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_joinVisit_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -14690,6 +15327,20 @@ func (ec *executionContext) field_Mutation_noteUnmatchedPayment_args(ctx context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_publishConsentDocument_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.PublishConsentDocumentInput, error) {
+			return ec.unmarshalNPublishConsentDocumentInput2televisitᚋgraphᚋmodelᚐPublishConsentDocumentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_publishSchedule_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -14766,6 +15417,20 @@ func (ec *executionContext) field_Mutation_removeGuest_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RemoveGuestInput, error) {
 			return ec.unmarshalNRemoveGuestInput2televisitᚋgraphᚋmodelᚐRemoveGuestInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_renewStaffLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RenewStaffLinkInput, error) {
+			return ec.unmarshalNRenewStaffLinkInput2televisitᚋgraphᚋmodelᚐRenewStaffLinkInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -15749,6 +16414,20 @@ func (ec *executionContext) field_Query_serviceChanges_args(ctx context.Context,
 		return nil, err
 	}
 	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_staffInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
 	return args, nil
 }
 
@@ -20130,6 +20809,70 @@ func (ec *executionContext) fieldContext_CreatePatientSuccess_patient(_ context.
 	return fc, nil
 }
 
+func (ec *executionContext) _CreateServiceSuccess_service(ctx context.Context, field graphql.CollectedField, obj *model.CreateServiceSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateServiceSuccess_service(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Service, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.HealthcareService) graphql.Marshaler {
+			return ec.marshalNHealthcareService2ᚖtelevisitᚋentᚋdbᚐHealthcareService(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateServiceSuccess_service(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateServiceSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HealthcareService(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateSpecialtySuccess_specialty(ctx context.Context, field graphql.CollectedField, obj *model.CreateSpecialtySuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateSpecialtySuccess_specialty(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Specialty, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Specialty) graphql.Marshaler {
+			return ec.marshalNSpecialty2ᚖtelevisitᚋentᚋdbᚐSpecialty(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateSpecialtySuccess_specialty(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateSpecialtySuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Specialty(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Delay_expectedAt(ctx context.Context, field graphql.CollectedField, obj *model.Delay) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22040,6 +22783,70 @@ func (ec *executionContext) fieldContext_InviteGuestSuccess_guest(_ context.Cont
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Guest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _InviteStaffSuccess_member(ctx context.Context, field graphql.CollectedField, obj *model.InviteStaffSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InviteStaffSuccess_member(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Member, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Account) graphql.Marshaler {
+			return ec.marshalNStaffMember2ᚖtelevisitᚋentᚋdbᚐAccount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_InviteStaffSuccess_member(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InviteStaffSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _InviteStaffSuccess_link(ctx context.Context, field graphql.CollectedField, obj *model.InviteStaffSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InviteStaffSuccess_link(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Link, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.StaffLink) graphql.Marshaler {
+			return ec.marshalOStaffLink2ᚖtelevisitᚋgraphᚋmodelᚐStaffLink(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_InviteStaffSuccess_link(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InviteStaffSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffLink(ctx, field)
 		},
 	}
 	return fc, nil
@@ -26469,6 +27276,360 @@ func (ec *executionContext) fieldContext_Mutation_retryNotification(ctx context.
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_inviteStaff(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_inviteStaff(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().InviteStaff(ctx, fc.Args["input"].(model.InviteStaffInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal model.InviteStaffResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.InviteStaffResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.InviteStaffResult) graphql.Marshaler {
+			return ec.marshalOInviteStaffResult2televisitᚋgraphᚋmodelᚐInviteStaffResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_inviteStaff(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type InviteStaffResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_inviteStaff_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_renewStaffLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_renewStaffLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RenewStaffLink(ctx, fc.Args["input"].(model.RenewStaffLinkInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal model.RenewStaffLinkResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.RenewStaffLinkResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.RenewStaffLinkResult) graphql.Marshaler {
+			return ec.marshalORenewStaffLinkResult2televisitᚋgraphᚋmodelᚐRenewStaffLinkResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_renewStaffLink(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type RenewStaffLinkResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_renewStaffLink_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_acceptStaffInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_acceptStaffInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AcceptStaffInvitation(ctx, fc.Args["input"].(model.AcceptStaffInvitationInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.AcceptStaffInvitationResult) graphql.Marshaler {
+			return ec.marshalOAcceptStaffInvitationResult2televisitᚋgraphᚋmodelᚐAcceptStaffInvitationResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_acceptStaffInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type AcceptStaffInvitationResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_acceptStaffInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createSpecialty(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createSpecialty(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateSpecialty(ctx, fc.Args["input"].(model.CreateSpecialtyInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal model.CreateSpecialtyResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.CreateSpecialtyResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.CreateSpecialtyResult) graphql.Marshaler {
+			return ec.marshalOCreateSpecialtyResult2televisitᚋgraphᚋmodelᚐCreateSpecialtyResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createSpecialty(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CreateSpecialtyResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createSpecialty_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createService(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createService(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateService(ctx, fc.Args["input"].(model.CreateServiceInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"REGISTRAR", "ADMIN"})
+				if err != nil {
+					var zeroVal model.CreateServiceResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.CreateServiceResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.CreateServiceResult) graphql.Marshaler {
+			return ec.marshalOCreateServiceResult2televisitᚋgraphᚋmodelᚐCreateServiceResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createService(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CreateServiceResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createService_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_publishConsentDocument(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_publishConsentDocument(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PublishConsentDocument(ctx, fc.Args["input"].(model.PublishConsentDocumentInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal model.PublishConsentDocumentResult
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal model.PublishConsentDocumentResult
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v model.PublishConsentDocumentResult) graphql.Marshaler {
+			return ec.marshalOPublishConsentDocumentResult2televisitᚋgraphᚋmodelᚐPublishConsentDocumentResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_publishConsentDocument(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type PublishConsentDocumentResult does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_publishConsentDocument_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_startPayment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30177,6 +31338,38 @@ func (ec *executionContext) fieldContext_PresenceDisagrees_practitionerCame(_ co
 	return graphql.NewScalarFieldContext("PresenceDisagrees", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _PublishConsentDocumentSuccess_document(ctx context.Context, field graphql.CollectedField, obj *model.PublishConsentDocumentSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishConsentDocumentSuccess_document(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Document, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.ConsentDocument) graphql.Marshaler {
+			return ec.marshalNConsentDocument2ᚖtelevisitᚋentᚋdbᚐConsentDocument(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PublishConsentDocumentSuccess_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PublishConsentDocumentSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentDocument(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PublishScheduleSuccess_practitioner(ctx context.Context, field graphql.CollectedField, obj *model.PublishScheduleSuccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31412,6 +32605,200 @@ func (ec *executionContext) fieldContext_Query_unmatchedPayments(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_staff(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_staff(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Staff(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal []*db.Account
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*db.Account
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Account) graphql.Marshaler {
+			return ec.marshalNStaffMember2ᚕᚖtelevisitᚋentᚋdbᚐAccountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_staff(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_allSpecialties(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_allSpecialties(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().AllSpecialties(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal []*db.Specialty
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*db.Specialty
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Specialty) graphql.Marshaler {
+			return ec.marshalNSpecialty2ᚕᚖtelevisitᚋentᚋdbᚐSpecialtyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_allSpecialties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Specialty(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_consentTexts(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_consentTexts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().ConsentTexts(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"ADMIN"})
+				if err != nil {
+					var zeroVal []*db.ConsentDocument
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*db.ConsentDocument
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.ConsentDocument) graphql.Marshaler {
+			return ec.marshalNConsentDocument2ᚕᚖtelevisitᚋentᚋdbᚐConsentDocumentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_consentTexts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConsentDocument(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_staffInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_staffInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().StaffInvitation(ctx, fc.Args["token"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.StaffInvitation) graphql.Marshaler {
+			return ec.marshalOStaffInvitation2ᚖtelevisitᚋgraphᚋmodelᚐStaffInvitation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_staffInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffInvitation(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_staffInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_paymentMethods(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31644,6 +33031,56 @@ func (ec *executionContext) fieldContext_Query_practitionerBoard(ctx context.Con
 	if fc.Args, err = ec.field_Query_practitionerBoard_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_unsignedVisits(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_unsignedVisits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().UnsignedVisits(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				roles, err := ec.unmarshalNRole2ᚕtelevisitᚋinternalᚋrulesᚐRoleᚄ(ctx, []any{"PRACTITIONER"})
+				if err != nil {
+					var zeroVal []*db.Appointment
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*db.Appointment
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, roles)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.Appointment) graphql.Marshaler {
+			return ec.marshalNAppointment2ᚕᚖtelevisitᚋentᚋdbᚐAppointmentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_unsignedVisits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Appointment(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -32508,6 +33945,70 @@ func (ec *executionContext) fieldContext_RemoveGuestSuccess_guest(_ context.Cont
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Guest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RenewStaffLinkSuccess_member(ctx context.Context, field graphql.CollectedField, obj *model.RenewStaffLinkSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RenewStaffLinkSuccess_member(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Member, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *db.Account) graphql.Marshaler {
+			return ec.marshalNStaffMember2ᚖtelevisitᚋentᚋdbᚐAccount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RenewStaffLinkSuccess_member(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RenewStaffLinkSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffMember(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RenewStaffLinkSuccess_link(ctx context.Context, field graphql.CollectedField, obj *model.RenewStaffLinkSuccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RenewStaffLinkSuccess_link(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Link, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.StaffLink) graphql.Marshaler {
+			return ec.marshalNStaffLink2ᚖtelevisitᚋgraphᚋmodelᚐStaffLink(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RenewStaffLinkSuccess_link(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RenewStaffLinkSuccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffLink(ctx, field)
 		},
 	}
 	return fc, nil
@@ -34662,6 +36163,200 @@ func (ec *executionContext) _Specialty_nextFreeAt(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_Specialty_nextFreeAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Specialty", field, true, true, "DateTime")
+}
+
+func (ec *executionContext) _StaffInvitation_name(ctx context.Context, field graphql.CollectedField, obj *model.StaffInvitation) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
+}
+func (ec *executionContext) fieldContext_StaffInvitation_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffInvitation", field, false, false, "String")
+}
+
+func (ec *executionContext) _StaffInvitation_email(ctx context.Context, field graphql.CollectedField, obj *model.StaffInvitation) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Email)
+}
+func (ec *executionContext) fieldContext_StaffInvitation_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffInvitation", field, false, false, "String")
+}
+
+func (ec *executionContext) _StaffInvitation_role(ctx context.Context, field graphql.CollectedField, obj *model.StaffInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffInvitation_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Role) graphql.Marshaler {
+			return ec.marshalNRole2televisitᚋinternalᚋrulesᚐRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffInvitation_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffInvitation", field, false, false, "Role")
+}
+
+func (ec *executionContext) _StaffInvitation_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.StaffInvitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffInvitation_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffInvitation_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffInvitation", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _StaffInvitation_authenticatorUrl(ctx context.Context, field graphql.CollectedField, obj *model.StaffInvitation) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.AuthenticatorURL)
+}
+func (ec *executionContext) fieldContext_StaffInvitation_authenticatorUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffInvitation", field, false, false, "String")
+}
+
+func (ec *executionContext) _StaffInvitation_authenticatorSecret(ctx context.Context, field graphql.CollectedField, obj *model.StaffInvitation) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.AuthenticatorSecret)
+}
+func (ec *executionContext) fieldContext_StaffInvitation_authenticatorSecret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffInvitation", field, false, false, "String")
+}
+
+func (ec *executionContext) _StaffInvitation_authenticatorQr(ctx context.Context, field graphql.CollectedField, obj *model.StaffInvitation) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.AuthenticatorQR)
+}
+func (ec *executionContext) fieldContext_StaffInvitation_authenticatorQr(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffInvitation", field, false, false, "String")
+}
+
+func (ec *executionContext) _StaffLink_url(ctx context.Context, field graphql.CollectedField, obj *model.StaffLink) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.URL)
+}
+func (ec *executionContext) fieldContext_StaffLink_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffLink", field, false, false, "String")
+}
+
+func (ec *executionContext) _StaffLink_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.StaffLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffLink_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffLink_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffLink", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _StaffMember_id(ctx context.Context, field graphql.CollectedField, obj *db.Account) (ret graphql.Marshaler) {
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID)
+}
+func (ec *executionContext) fieldContext_StaffMember_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "ID")
+}
+
+func (ec *executionContext) _StaffMember_name(ctx context.Context, field graphql.CollectedField, obj *db.Account) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
+}
+func (ec *executionContext) fieldContext_StaffMember_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "String")
+}
+
+func (ec *executionContext) _StaffMember_email(ctx context.Context, field graphql.CollectedField, obj *db.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffMember_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StaffMember().Email(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffMember_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, true, true, "String")
+}
+
+func (ec *executionContext) _StaffMember_role(ctx context.Context, field graphql.CollectedField, obj *db.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffMember_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v rules.Role) graphql.Marshaler {
+			return ec.marshalNRole2televisitᚋinternalᚋrulesᚐRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffMember_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "Role")
+}
+
+func (ec *executionContext) _StaffMember_invitedUntil(ctx context.Context, field graphql.CollectedField, obj *db.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffMember_invitedUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InvitedUntil, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StaffMember_invitedUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffMember", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _StartDeviceCheckSuccess_checkId(ctx context.Context, field graphql.CollectedField, obj *model.StartDeviceCheckSuccess) (ret graphql.Marshaler) {
@@ -38782,6 +40477,62 @@ func UnmarshalAbandonJobInput(ctx context.Context, raw any) (model.AbandonJobInp
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputAcceptStaffInvitationInput(ctx context.Context, obj any) (model.AcceptStaffInvitationInput, error) {
+	var it model.AcceptStaffInvitationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token", "password", "code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAcceptStaffInvitationInput unmarshals raw into the AcceptStaffInvitationInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAcceptStaffInvitationInput(ctx context.Context, raw any) (model.AcceptStaffInvitationInput, error) {
+	var out model.AcceptStaffInvitationInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AcceptStaffInvitationInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputAddScheduleExceptionInput(ctx context.Context, obj any) (model.AddScheduleExceptionInput, error) {
 	var it model.AddScheduleExceptionInput
 	if obj == nil {
@@ -39641,6 +41392,157 @@ func UnmarshalCreatePatientInput(ctx context.Context, raw any) (model.CreatePati
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCreateServiceInput(ctx context.Context, obj any) (model.CreateServiceInput, error) {
+	var it model.CreateServiceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["paymentPolicy"]; !present {
+		asMap["paymentPolicy"] = "AT_VISIT"
+	}
+
+	fieldsInOrder := [...]string{"name", "kind", "durationMinutes", "priceMinor", "funding", "paymentPolicy", "practitionerIds", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNLocalizedTextInput2ᚖtelevisitᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNVisitKind2televisitᚋinternalᚋrulesᚐVisitKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "durationMinutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("durationMinutes"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DurationMinutes = data
+		case "priceMinor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("priceMinor"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PriceMinor = data
+		case "funding":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("funding"))
+			data, err := ec.unmarshalNFunding2televisitᚋinternalᚋrulesᚐFunding(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Funding = data
+		case "paymentPolicy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentPolicy"))
+			data, err := ec.unmarshalNPaymentPolicy2televisitᚋinternalᚋrulesᚐPaymentPolicy(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentPolicy = data
+		case "practitionerIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("practitionerIds"))
+			data, err := ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PractitionerIds = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateServiceInput unmarshals raw into the CreateServiceInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateServiceInput(ctx context.Context, raw any) (model.CreateServiceInput, error) {
+	var out model.CreateServiceInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateServiceInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateSpecialtyInput(ctx context.Context, obj any) (model.CreateSpecialtyInput, error) {
+	var it model.CreateSpecialtyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "summary", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNLocalizedTextInput2ᚖtelevisitᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "summary":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("summary"))
+			data, err := ec.unmarshalNLocalizedTextInput2ᚖtelevisitᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Summary = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateSpecialtyInput unmarshals raw into the CreateSpecialtyInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateSpecialtyInput(ctx context.Context, raw any) (model.CreateSpecialtyInput, error) {
+	var out model.CreateSpecialtyInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateSpecialtyInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputDeviceInput(ctx context.Context, obj any) (model.DeviceInput, error) {
 	var it model.DeviceInput
 	if obj == nil {
@@ -40170,6 +42072,101 @@ func UnmarshalInviteGuestInput(ctx context.Context, raw any) (model.InviteGuestI
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputInviteStaffInput(ctx context.Context, obj any) (model.InviteStaffInput, error) {
+	var it model.InviteStaffInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["locale"]; !present {
+		asMap["locale"] = "RU"
+	}
+
+	fieldsInOrder := [...]string{"email", "role", "familyName", "givenName", "patronymic", "locale", "practice", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNRole2televisitᚋinternalᚋrulesᚐRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		case "familyName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("familyName"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FamilyName = data
+		case "givenName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("givenName"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GivenName = data
+		case "patronymic":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("patronymic"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Patronymic = data
+		case "locale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locale"))
+			data, err := ec.unmarshalNLocale2televisitᚋinternalᚋrulesᚐLocale(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locale = data
+		case "practice":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("practice"))
+			data, err := ec.unmarshalOPracticeInput2ᚖtelevisitᚋgraphᚋmodelᚐPracticeInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Practice = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalInviteStaffInput unmarshals raw into the InviteStaffInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalInviteStaffInput(ctx context.Context, raw any) (model.InviteStaffInput, error) {
+	var out model.InviteStaffInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "InviteStaffInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputJoinVisitInput(ctx context.Context, obj any) (model.JoinVisitInput, error) {
 	var it model.JoinVisitInput
 	if obj == nil {
@@ -40426,6 +42423,55 @@ func (ec *executionContext) unmarshalInputLinkPatientInput(ctx context.Context, 
 func UnmarshalLinkPatientInput(ctx context.Context, raw any) (model.LinkPatientInput, error) {
 	var out model.LinkPatientInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "LinkPatientInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputLocalizedTextInput(ctx context.Context, obj any) (model.LocalizedTextInput, error) {
+	var it model.LocalizedTextInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"ru", "en"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "ru":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ru"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ru = data
+		case "en":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("en"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.En = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLocalizedTextInput unmarshals raw into the LocalizedTextInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLocalizedTextInput(ctx context.Context, raw any) (model.LocalizedTextInput, error) {
+	var out model.LocalizedTextInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "LocalizedTextInput", raw, &out)
 	return out, err
 }
 
@@ -40762,6 +42808,132 @@ func (ec *executionContext) unmarshalInputPictureViewInput(ctx context.Context, 
 func UnmarshalPictureViewInput(ctx context.Context, raw any) (model.PictureViewInput, error) {
 	var out model.PictureViewInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "PictureViewInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPracticeInput(ctx context.Context, obj any) (model.PracticeInput, error) {
+	var it model.PracticeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"specialtyIds", "practisesSince", "qualification", "languages"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "specialtyIds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("specialtyIds"))
+			data, err := ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SpecialtyIds = data
+		case "practisesSince":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("practisesSince"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PractisesSince = data
+		case "qualification":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("qualification"))
+			data, err := ec.unmarshalNLocalizedTextInput2ᚖtelevisitᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Qualification = data
+		case "languages":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("languages"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Languages = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPracticeInput unmarshals raw into the PracticeInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPracticeInput(ctx context.Context, raw any) (model.PracticeInput, error) {
+	var out model.PracticeInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PracticeInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPublishConsentDocumentInput(ctx context.Context, obj any) (model.PublishConsentDocumentInput, error) {
+	var it model.PublishConsentDocumentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kind", "title", "text", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNConsentKind2televisitᚋinternalᚋrulesᚐConsentKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalNLocalizedTextInput2ᚖtelevisitᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNLocalizedTextInput2ᚖtelevisitᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNUUID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPublishConsentDocumentInput unmarshals raw into the PublishConsentDocumentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPublishConsentDocumentInput(ctx context.Context, raw any) (model.PublishConsentDocumentInput, error) {
+	var out model.PublishConsentDocumentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PublishConsentDocumentInput", raw, &out)
 	return out, err
 }
 
@@ -41262,6 +43434,48 @@ func (ec *executionContext) unmarshalInputRemoveGuestInput(ctx context.Context, 
 func UnmarshalRemoveGuestInput(ctx context.Context, raw any) (model.RemoveGuestInput, error) {
 	var out model.RemoveGuestInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RemoveGuestInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRenewStaffLinkInput(ctx context.Context, obj any) (model.RenewStaffLinkInput, error) {
+	var it model.RenewStaffLinkInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"memberId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "memberId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MemberID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRenewStaffLinkInput unmarshals raw into the RenewStaffLinkInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRenewStaffLinkInput(ctx context.Context, raw any) (model.RenewStaffLinkInput, error) {
+	var out model.RenewStaffLinkInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RenewStaffLinkInput", raw, &out)
 	return out, err
 }
 
@@ -43226,6 +45440,40 @@ func (ec *executionContext) _AbandonJobResult(ctx context.Context, sel ast.Selec
 	}
 }
 
+func (ec *executionContext) _AcceptStaffInvitationResult(ctx context.Context, sel ast.SelectionSet, obj model.AcceptStaffInvitationResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.CodeExpired:
+		return ec._CodeExpired(ctx, sel, &obj)
+	case *model.CodeExpired:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CodeExpired(ctx, sel, obj)
+	case model.SignInSuccess:
+		return ec._SignInSuccess(ctx, sel, &obj)
+	case *model.SignInSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SignInSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of AcceptStaffInvitationResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _AddScheduleExceptionResult(ctx context.Context, sel ast.SelectionSet, obj model.AddScheduleExceptionResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -43873,6 +46121,74 @@ func (ec *executionContext) _CreatePatientResult(ctx context.Context, sel ast.Se
 	}
 }
 
+func (ec *executionContext) _CreateServiceResult(ctx context.Context, sel ast.SelectionSet, obj model.CreateServiceResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.CreateServiceSuccess:
+		return ec._CreateServiceSuccess(ctx, sel, &obj)
+	case *model.CreateServiceSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CreateServiceSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of CreateServiceResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _CreateSpecialtyResult(ctx context.Context, sel ast.SelectionSet, obj model.CreateSpecialtyResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.CreateSpecialtySuccess:
+		return ec._CreateSpecialtySuccess(ctx, sel, &obj)
+	case *model.CreateSpecialtySuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CreateSpecialtySuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of CreateSpecialtyResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _EndCallResult(ctx context.Context, sel ast.SelectionSet, obj model.EndCallResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -44168,6 +46484,40 @@ func (ec *executionContext) _InviteGuestResult(ctx context.Context, sel ast.Sele
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of InviteGuestResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _InviteStaffResult(ctx context.Context, sel ast.SelectionSet, obj model.InviteStaffResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.InviteStaffSuccess:
+		return ec._InviteStaffSuccess(ctx, sel, &obj)
+	case *model.InviteStaffSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InviteStaffSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of InviteStaffResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -44827,6 +47177,40 @@ func (ec *executionContext) _Problem(ctx context.Context, sel ast.SelectionSet, 
 	}
 }
 
+func (ec *executionContext) _PublishConsentDocumentResult(ctx context.Context, sel ast.SelectionSet, obj model.PublishConsentDocumentResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.InvalidInput:
+		return ec._InvalidInput(ctx, sel, &obj)
+	case *model.InvalidInput:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._InvalidInput(ctx, sel, obj)
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.PublishConsentDocumentSuccess:
+		return ec._PublishConsentDocumentSuccess(ctx, sel, &obj)
+	case *model.PublishConsentDocumentSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PublishConsentDocumentSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of PublishConsentDocumentResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _PublishScheduleResult(ctx context.Context, sel ast.SelectionSet, obj model.PublishScheduleResult) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -45034,6 +47418,33 @@ func (ec *executionContext) _RemoveGuestResult(ctx context.Context, sel ast.Sele
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of RemoveGuestResult must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _RenewStaffLinkResult(ctx context.Context, sel ast.SelectionSet, obj model.RenewStaffLinkResult) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case model.Conflict:
+		return ec._Conflict(ctx, sel, &obj)
+	case *model.Conflict:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Conflict(ctx, sel, obj)
+	case model.RenewStaffLinkSuccess:
+		return ec._RenewStaffLinkSuccess(ctx, sel, &obj)
+	case *model.RenewStaffLinkSuccess:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RenewStaffLinkSuccess(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of RenewStaffLinkResult must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -47687,7 +50098,7 @@ func (ec *executionContext) _Clinic(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
-var codeExpiredImplementors = []string{"CodeExpired", "Problem", "ConfirmCodeResult", "LinkPatientResult", "SignConsentResult", "WithdrawConsentResult", "ConfirmEmailResult"}
+var codeExpiredImplementors = []string{"CodeExpired", "Problem", "ConfirmCodeResult", "LinkPatientResult", "SignConsentResult", "WithdrawConsentResult", "ConfirmEmailResult", "AcceptStaffInvitationResult"}
 
 func (ec *executionContext) _CodeExpired(ctx context.Context, sel ast.SelectionSet, obj *model.CodeExpired) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, codeExpiredImplementors)
@@ -47952,7 +50363,7 @@ func (ec *executionContext) _ConfirmPatientSuccess(ctx context.Context, sel ast.
 	return out
 }
 
-var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "CreateApiClientResult", "RotateApiClientKeyResult", "RevokeApiClientResult", "EndPatientLinkResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "RecordConsentWithdrawalResult", "FinishConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "InviteGuestResult", "ResendInvitationResult", "AnswerInvitationResult", "AskToEnterResult", "AdmitGuestResult", "HoldGuestResult", "RemoveGuestResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "StartDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
+var conflictImplementors = []string{"Conflict", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "ExtendHoldResult", "ReleaseHoldResult", "BookAppointmentResult", "SendMessageResult", "CreateApiClientResult", "RotateApiClientKeyResult", "RevokeApiClientResult", "EndPatientLinkResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RequestConsentCodeResult", "SignConsentResult", "RecordConsentWithdrawalResult", "FinishConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "WithdrawDelayResult", "UploadDocumentsResult", "InviteGuestResult", "ResendInvitationResult", "AnswerInvitationResult", "AskToEnterResult", "AdmitGuestResult", "HoldGuestResult", "RemoveGuestResult", "RetryJobResult", "AbandonJobResult", "RefundPaymentResult", "RetryRefundResult", "NoteUnmatchedPaymentResult", "RetryReceiptResult", "RetryNotificationResult", "RequestEmailCodeResult", "InviteStaffResult", "RenewStaffLinkResult", "CreateSpecialtyResult", "CreateServiceResult", "PublishConsentDocumentResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "WithdrawScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "MarkPatientAbsentResult", "MarkVisitFailedResult", "SaveDeviceCheckResult", "StartDeviceCheckResult", "JoinVisitResult", "EndCallResult", "FinishVisitResult"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *model.Conflict) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, conflictImplementors)
@@ -48498,6 +50909,60 @@ func (ec *executionContext) _CreatePatientSuccess(ctx context.Context, sel ast.S
 			out.Values[i] = graphql.MarshalString("CreatePatientSuccess")
 		case "patient":
 			out.Values[i] = ec._CreatePatientSuccess_patient(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var createServiceSuccessImplementors = []string{"CreateServiceSuccess", "CreateServiceResult"}
+
+func (ec *executionContext) _CreateServiceSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.CreateServiceSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createServiceSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateServiceSuccess")
+		case "service":
+			out.Values[i] = ec._CreateServiceSuccess_service(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var createSpecialtySuccessImplementors = []string{"CreateSpecialtySuccess", "CreateSpecialtyResult"}
+
+func (ec *executionContext) _CreateSpecialtySuccess(ctx context.Context, sel ast.SelectionSet, obj *model.CreateSpecialtySuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createSpecialtySuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateSpecialtySuccess")
+		case "specialty":
+			out.Values[i] = ec._CreateSpecialtySuccess_specialty(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -49479,7 +51944,7 @@ func (ec *executionContext) _IceServer(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
-var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "CreateApiClientResult", "RotateApiClientKeyResult", "RegisterPatientResult", "UpdateServiceResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RecordConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "UploadDocumentsResult", "InviteGuestResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "SaveDeviceCheckResult", "JoinVisitResult"}
+var invalidInputImplementors = []string{"InvalidInput", "SignUpResult", "RequestSignInCodeResult", "CancelAppointmentResult", "RescheduleAppointmentResult", "HoldSlotResult", "BookAppointmentResult", "SendMessageResult", "MarkMessagesReadResult", "CreateApiClientResult", "RotateApiClientKeyResult", "RegisterPatientResult", "UpdateServiceResult", "Problem", "SaveConclusionResult", "SignConclusionResult", "AmendConclusionResult", "RecordConsentWithdrawalResult", "RestoreConsentResult", "AnnounceDelayResult", "UploadDocumentsResult", "InviteGuestResult", "RefundPaymentResult", "NoteUnmatchedPaymentResult", "UpdateNotificationSettingsResult", "UpdateViewerResult", "SubscribeToPushResult", "InviteStaffResult", "AcceptStaffInvitationResult", "CreateSpecialtyResult", "CreateServiceResult", "PublishConsentDocumentResult", "StartPaymentResult", "PublishScheduleResult", "AddScheduleExceptionResult", "SendVisitSignalsResult", "ConfirmPatientResult", "CreatePatientResult", "SaveDeviceCheckResult", "JoinVisitResult"}
 
 func (ec *executionContext) _InvalidInput(ctx context.Context, sel ast.SelectionSet, obj *model.InvalidInput) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, invalidInputImplementors)
@@ -49603,6 +52068,38 @@ func (ec *executionContext) _InviteGuestSuccess(ctx context.Context, sel ast.Sel
 		case "guest":
 			out.Values[i] = ec._InviteGuestSuccess_guest(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var inviteStaffSuccessImplementors = []string{"InviteStaffSuccess", "InviteStaffResult"}
+
+func (ec *executionContext) _InviteStaffSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.InviteStaffSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, inviteStaffSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("InviteStaffSuccess")
+		case "member":
+			out.Values[i] = ec._InviteStaffSuccess_member(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "link":
+			out.Values[i] = ec._InviteStaffSuccess_link(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -50802,6 +53299,48 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "retryNotification":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_retryNotification(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "inviteStaff":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_inviteStaff(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "renewStaffLink":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_renewStaffLink(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "acceptStaffInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_acceptStaffInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createSpecialty":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createSpecialty(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createService":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createService(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "publishConsentDocument":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_publishConsentDocument(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -52393,6 +54932,33 @@ func (ec *executionContext) _PresenceDisagrees(ctx context.Context, sel ast.Sele
 	return out
 }
 
+var publishConsentDocumentSuccessImplementors = []string{"PublishConsentDocumentSuccess", "PublishConsentDocumentResult"}
+
+func (ec *executionContext) _PublishConsentDocumentSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.PublishConsentDocumentSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, publishConsentDocumentSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PublishConsentDocumentSuccess")
+		case "document":
+			out.Values[i] = ec._PublishConsentDocumentSuccess_document(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var publishScheduleSuccessImplementors = []string{"PublishScheduleSuccess", "PublishScheduleResult"}
 
 func (ec *executionContext) _PublishScheduleSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.PublishScheduleSuccess) graphql.Marshaler {
@@ -52582,6 +55148,30 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_unmatchedPayments(ctx, field)
 				})
+		case "staff":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_staff(ctx, field)
+				})
+		case "allSpecialties":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_allSpecialties(ctx, field)
+				})
+		case "consentTexts":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_consentTexts(ctx, field)
+				})
+		case "staffInvitation":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_staffInvitation(ctx, field)
+				})
 		case "paymentMethods":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -52605,6 +55195,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_practitionerBoard(ctx, field)
+				})
+		case "unsignedVisits":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_unsignedVisits(ctx, field)
 				})
 		case "deskFloor":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -52981,6 +55577,38 @@ func (ec *executionContext) _RemoveGuestSuccess(ctx context.Context, sel ast.Sel
 			out.Values[i] = graphql.MarshalString("RemoveGuestSuccess")
 		case "guest":
 			out.Values[i] = ec._RemoveGuestSuccess_guest(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var renewStaffLinkSuccessImplementors = []string{"RenewStaffLinkSuccess", "RenewStaffLinkResult"}
+
+func (ec *executionContext) _RenewStaffLinkSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.RenewStaffLinkSuccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, renewStaffLinkSuccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RenewStaffLinkSuccess")
+		case "member":
+			out.Values[i] = ec._RenewStaffLinkSuccess_member(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "link":
+			out.Values[i] = ec._RenewStaffLinkSuccess_link(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -54127,7 +56755,7 @@ func (ec *executionContext) _SignInRefused(ctx context.Context, sel ast.Selectio
 	return out
 }
 
-var signInSuccessImplementors = []string{"SignInSuccess", "ConfirmCodeResult", "SignInStaffResult"}
+var signInSuccessImplementors = []string{"SignInSuccess", "ConfirmCodeResult", "SignInStaffResult", "AcceptStaffInvitationResult"}
 
 func (ec *executionContext) _SignInSuccess(ctx context.Context, sel ast.SelectionSet, obj *model.SignInSuccess) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, signInSuccessImplementors)
@@ -54490,6 +57118,149 @@ func (ec *executionContext) _Specialty(ctx context.Context, sel ast.SelectionSet
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Specialty_nextFreeAt(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var staffInvitationImplementors = []string{"StaffInvitation"}
+
+func (ec *executionContext) _StaffInvitation(ctx context.Context, sel ast.SelectionSet, obj *model.StaffInvitation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, staffInvitationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StaffInvitation")
+		case "name":
+			out.Values[i] = ec._StaffInvitation_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "email":
+			out.Values[i] = ec._StaffInvitation_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "role":
+			out.Values[i] = ec._StaffInvitation_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._StaffInvitation_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "authenticatorUrl":
+			out.Values[i] = ec._StaffInvitation_authenticatorUrl(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "authenticatorSecret":
+			out.Values[i] = ec._StaffInvitation_authenticatorSecret(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "authenticatorQr":
+			out.Values[i] = ec._StaffInvitation_authenticatorQr(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var staffLinkImplementors = []string{"StaffLink"}
+
+func (ec *executionContext) _StaffLink(ctx context.Context, sel ast.SelectionSet, obj *model.StaffLink) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, staffLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StaffLink")
+		case "url":
+			out.Values[i] = ec._StaffLink_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._StaffLink_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var staffMemberImplementors = []string{"StaffMember"}
+
+func (ec *executionContext) _StaffMember(ctx context.Context, sel ast.SelectionSet, obj *db.Account) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, staffMemberImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StaffMember")
+		case "id":
+			out.Values[i] = ec._StaffMember_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._StaffMember_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "email":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._StaffMember_email(ctx, field, obj)
+				})
+		case "role":
+			out.Values[i] = ec._StaffMember_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "invitedUntil":
+			out.Values[i] = ec._StaffMember_invitedUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -56172,6 +58943,11 @@ func (ec *executionContext) unmarshalNAbandonJobInput2televisitᚋgraphᚋmodel�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNAcceptStaffInvitationInput2televisitᚋgraphᚋmodelᚐAcceptStaffInvitationInput(ctx context.Context, v any) (model.AcceptStaffInvitationInput, error) {
+	res, err := ec.unmarshalInputAcceptStaffInvitationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNAddScheduleExceptionInput2televisitᚋgraphᚋmodelᚐAddScheduleExceptionInput(ctx context.Context, v any) (model.AddScheduleExceptionInput, error) {
 	res, err := ec.unmarshalInputAddScheduleExceptionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -56680,6 +59456,22 @@ func (ec *executionContext) marshalNConsentChannel2televisitᚋinternalᚋrules�
 	return res
 }
 
+func (ec *executionContext) marshalNConsentDocument2ᚕᚖtelevisitᚋentᚋdbᚐConsentDocumentᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.ConsentDocument) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConsentDocument2ᚖtelevisitᚋentᚋdbᚐConsentDocument(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNConsentDocument2ᚖtelevisitᚋentᚋdbᚐConsentDocument(ctx context.Context, sel ast.SelectionSet, v *db.ConsentDocument) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ConsentDocument!")
@@ -56774,6 +59566,16 @@ func (ec *executionContext) unmarshalNCreateApiClientInput2televisitᚋgraphᚋm
 
 func (ec *executionContext) unmarshalNCreatePatientInput2televisitᚋgraphᚋmodelᚐCreatePatientInput(ctx context.Context, v any) (model.CreatePatientInput, error) {
 	res, err := ec.unmarshalInputCreatePatientInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCreateServiceInput2televisitᚋgraphᚋmodelᚐCreateServiceInput(ctx context.Context, v any) (model.CreateServiceInput, error) {
+	res, err := ec.unmarshalInputCreateServiceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCreateSpecialtyInput2televisitᚋgraphᚋmodelᚐCreateSpecialtyInput(ctx context.Context, v any) (model.CreateSpecialtyInput, error) {
+	res, err := ec.unmarshalInputCreateSpecialtyInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -57260,6 +60062,11 @@ func (ec *executionContext) unmarshalNInviteGuestInput2televisitᚋgraphᚋmodel
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNInviteStaffInput2televisitᚋgraphᚋmodelᚐInviteStaffInput(ctx context.Context, v any) (model.InviteStaffInput, error) {
+	res, err := ec.unmarshalInputInviteStaffInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNJoinVisitInput2televisitᚋgraphᚋmodelᚐJoinVisitInput(ctx context.Context, v any) (model.JoinVisitInput, error) {
 	res, err := ec.unmarshalInputJoinVisitInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -57477,6 +60284,11 @@ func (ec *executionContext) marshalNLocale2televisitᚋinternalᚋrulesᚐLocale
 		graphql.AddInvalidNullFromMarshaler(ctx, "Locale!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNLocalizedTextInput2ᚖtelevisitᚋgraphᚋmodelᚐLocalizedTextInput(ctx context.Context, v any) (*model.LocalizedTextInput, error) {
+	res, err := ec.unmarshalInputLocalizedTextInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNMarkMessagesReadInput2televisitᚋgraphᚋmodelᚐMarkMessagesReadInput(ctx context.Context, v any) (model.MarkMessagesReadInput, error) {
@@ -58221,6 +61033,11 @@ func (ec *executionContext) marshalNProblemCode2televisitᚋinternalᚋfaultᚐC
 	return res
 }
 
+func (ec *executionContext) unmarshalNPublishConsentDocumentInput2televisitᚋgraphᚋmodelᚐPublishConsentDocumentInput(ctx context.Context, v any) (model.PublishConsentDocumentInput, error) {
+	res, err := ec.unmarshalInputPublishConsentDocumentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNPublishScheduleInput2televisitᚋgraphᚋmodelᚐPublishScheduleInput(ctx context.Context, v any) (model.PublishScheduleInput, error) {
 	res, err := ec.unmarshalInputPublishScheduleInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -58388,6 +61205,11 @@ func (ec *executionContext) unmarshalNReleaseHoldInput2televisitᚋgraphᚋmodel
 
 func (ec *executionContext) unmarshalNRemoveGuestInput2televisitᚋgraphᚋmodelᚐRemoveGuestInput(ctx context.Context, v any) (model.RemoveGuestInput, error) {
 	res, err := ec.unmarshalInputRemoveGuestInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRenewStaffLinkInput2televisitᚋgraphᚋmodelᚐRenewStaffLinkInput(ctx context.Context, v any) (model.RenewStaffLinkInput, error) {
+	res, err := ec.unmarshalInputRenewStaffLinkInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -58859,6 +61681,38 @@ func (ec *executionContext) marshalNSpecialty2ᚖtelevisitᚋentᚋdbᚐSpecialt
 		return graphql.Null
 	}
 	return ec._Specialty(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNStaffLink2ᚖtelevisitᚋgraphᚋmodelᚐStaffLink(ctx context.Context, sel ast.SelectionSet, v *model.StaffLink) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StaffLink!")
+		return graphql.Null
+	}
+	return ec._StaffLink(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNStaffMember2ᚕᚖtelevisitᚋentᚋdbᚐAccountᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.Account) graphql.Marshaler {
+	ret := lists.Marshal(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStaffMember2ᚖtelevisitᚋentᚋdbᚐAccount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStaffMember2ᚖtelevisitᚋentᚋdbᚐAccount(ctx context.Context, sel ast.SelectionSet, v *db.Account) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StaffMember!")
+		return graphql.Null
+	}
+	return ec._StaffMember(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNStartDeviceCheckInput2televisitᚋgraphᚋmodelᚐStartDeviceCheckInput(ctx context.Context, v any) (model.StartDeviceCheckInput, error) {
@@ -59433,6 +62287,13 @@ func (ec *executionContext) marshalOAbsentSide2ᚖtelevisitᚋinternalᚋrules�
 	return res
 }
 
+func (ec *executionContext) marshalOAcceptStaffInvitationResult2televisitᚋgraphᚋmodelᚐAcceptStaffInvitationResult(ctx context.Context, sel ast.SelectionSet, v model.AcceptStaffInvitationResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AcceptStaffInvitationResult(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOAddScheduleExceptionInput2ᚖtelevisitᚋgraphᚋmodelᚐAddScheduleExceptionInput(ctx context.Context, v any) (*model.AddScheduleExceptionInput, error) {
 	if v == nil {
 		return nil, nil
@@ -59628,6 +62489,20 @@ func (ec *executionContext) marshalOCreatePatientResult2televisitᚋgraphᚋmode
 		return graphql.Null
 	}
 	return ec._CreatePatientResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCreateServiceResult2televisitᚋgraphᚋmodelᚐCreateServiceResult(ctx context.Context, sel ast.SelectionSet, v model.CreateServiceResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateServiceResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCreateSpecialtyResult2televisitᚋgraphᚋmodelᚐCreateSpecialtyResult(ctx context.Context, sel ast.SelectionSet, v model.CreateSpecialtyResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateSpecialtyResult(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOCursor2ᚖstring(ctx context.Context, v any) (*string, error) {
@@ -59910,6 +62785,13 @@ func (ec *executionContext) marshalOInviteGuestResult2televisitᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._InviteGuestResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOInviteStaffResult2televisitᚋgraphᚋmodelᚐInviteStaffResult(ctx context.Context, sel ast.SelectionSet, v model.InviteStaffResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._InviteStaffResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOJoinVisitResult2televisitᚋgraphᚋmodelᚐJoinVisitResult(ctx context.Context, sel ast.SelectionSet, v model.JoinVisitResult) graphql.Marshaler {
@@ -60204,6 +63086,14 @@ func (ec *executionContext) unmarshalOPictureViewInput2ᚖtelevisitᚋgraphᚋmo
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOPracticeInput2ᚖtelevisitᚋgraphᚋmodelᚐPracticeInput(ctx context.Context, v any) (*model.PracticeInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputPracticeInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOPractitioner2ᚖtelevisitᚋentᚋdbᚐPractitioner(ctx context.Context, sel ast.SelectionSet, v *db.Practitioner) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -60216,6 +63106,13 @@ func (ec *executionContext) marshalOPractitionerSchedule2ᚖtelevisitᚋgraphᚋ
 		return graphql.Null
 	}
 	return ec._PractitionerSchedule(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPublishConsentDocumentResult2televisitᚋgraphᚋmodelᚐPublishConsentDocumentResult(ctx context.Context, sel ast.SelectionSet, v model.PublishConsentDocumentResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PublishConsentDocumentResult(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOPublishScheduleInput2ᚖtelevisitᚋgraphᚋmodelᚐPublishScheduleInput(ctx context.Context, v any) (*model.PublishScheduleInput, error) {
@@ -60293,6 +63190,13 @@ func (ec *executionContext) marshalORemoveGuestResult2televisitᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._RemoveGuestResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORenewStaffLinkResult2televisitᚋgraphᚋmodelᚐRenewStaffLinkResult(ctx context.Context, sel ast.SelectionSet, v model.RenewStaffLinkResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RenewStaffLinkResult(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORequestConsentCodeResult2televisitᚋgraphᚋmodelᚐRequestConsentCodeResult(ctx context.Context, sel ast.SelectionSet, v model.RequestConsentCodeResult) graphql.Marshaler {
@@ -60488,6 +63392,20 @@ func (ec *executionContext) marshalOSignUpResult2televisitᚋgraphᚋmodelᚐSig
 		return graphql.Null
 	}
 	return ec._SignUpResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOStaffInvitation2ᚖtelevisitᚋgraphᚋmodelᚐStaffInvitation(ctx context.Context, sel ast.SelectionSet, v *model.StaffInvitation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StaffInvitation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOStaffLink2ᚖtelevisitᚋgraphᚋmodelᚐStaffLink(ctx context.Context, sel ast.SelectionSet, v *model.StaffLink) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StaffLink(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOStartDeviceCheckResult2televisitᚋgraphᚋmodelᚐStartDeviceCheckResult(ctx context.Context, sel ast.SelectionSet, v model.StartDeviceCheckResult) graphql.Marshaler {

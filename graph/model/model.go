@@ -20,6 +20,11 @@ type AbandonJobResult interface {
 	IsAbandonJobResult()
 }
 
+// What acceptStaffInvitation answers; CODE_EXPIRED when the link does not work (any more).
+type AcceptStaffInvitationResult interface {
+	IsAcceptStaffInvitationResult()
+}
+
 // What addScheduleException answers.
 type AddScheduleExceptionResult interface {
 	IsAddScheduleExceptionResult()
@@ -110,6 +115,16 @@ type CreatePatientResult interface {
 	IsCreatePatientResult()
 }
 
+// What createService answers.
+type CreateServiceResult interface {
+	IsCreateServiceResult()
+}
+
+// What createSpecialty answers.
+type CreateSpecialtyResult interface {
+	IsCreateSpecialtyResult()
+}
+
 // What endCall answers.
 type EndCallResult interface {
 	IsEndCallResult()
@@ -153,6 +168,11 @@ type InvitationEvent interface {
 // What inviteGuest answers.
 type InviteGuestResult interface {
 	IsInviteGuestResult()
+}
+
+// What inviteStaff answers; CONFLICT when the e-mail is somebody's already.
+type InviteStaffResult interface {
+	IsInviteStaffResult()
 }
 
 // What joinVisit answers.
@@ -200,6 +220,11 @@ type Problem interface {
 	IsProblem()
 }
 
+// What publishConsentDocument answers; CONFLICT when somebody published at the same moment.
+type PublishConsentDocumentResult interface {
+	IsPublishConsentDocumentResult()
+}
+
 // What publishSchedule answers.
 type PublishScheduleResult interface {
 	IsPublishScheduleResult()
@@ -228,6 +253,11 @@ type ReleaseHoldResult interface {
 // What removeGuest answers.
 type RemoveGuestResult interface {
 	IsRemoveGuestResult()
+}
+
+// What renewStaffLink answers; CONFLICT when the person has come already.
+type RenewStaffLinkResult interface {
+	IsRenewStaffLinkResult()
 }
 
 // What requestConsentCode answers.
@@ -413,6 +443,16 @@ type AbandonJobSuccess struct {
 }
 
 func (AbandonJobSuccess) IsAbandonJobResult() {}
+
+// With what to sign in from now on.
+type AcceptStaffInvitationInput struct {
+	// What stands behind the # of the link.
+	Token string `json:"token"`
+	// 10 to 200 characters, none that is guessed first.
+	Password string `json:"password"`
+	// Six digits that the authenticator shows.
+	Code string `json:"code"`
+}
 
 // Somebody speaks: in rooms of three and more, at most every 400 ms. In silence the last one stays.
 type ActiveSpeaker struct {
@@ -790,6 +830,8 @@ func (CodeExpired) IsWithdrawConsentResult() {}
 
 func (CodeExpired) IsConfirmEmailResult() {}
 
+func (CodeExpired) IsAcceptStaffInvitationResult() {}
+
 // The code does not match.
 type CodeInvalid struct {
 	// CODE_INVALID.
@@ -959,6 +1001,16 @@ func (Conflict) IsRetryReceiptResult() {}
 func (Conflict) IsRetryNotificationResult() {}
 
 func (Conflict) IsRequestEmailCodeResult() {}
+
+func (Conflict) IsInviteStaffResult() {}
+
+func (Conflict) IsRenewStaffLinkResult() {}
+
+func (Conflict) IsCreateSpecialtyResult() {}
+
+func (Conflict) IsCreateServiceResult() {}
+
+func (Conflict) IsPublishConsentDocumentResult() {}
 
 func (Conflict) IsStartPaymentResult() {}
 
@@ -1145,6 +1197,52 @@ type CreatePatientSuccess struct {
 }
 
 func (CreatePatientSuccess) IsCreatePatientResult() {}
+
+// Something to be booked.
+type CreateServiceInput struct {
+	// 2 to 100 characters.
+	Name *LocalizedTextInput `json:"name"`
+	// What the law lets happen in it; it stays so.
+	Kind rules.VisitKind `json:"kind"`
+	// 5 to 480 minutes.
+	DurationMinutes int `json:"durationMinutes"`
+	// In kopecks, up to 100,000,000.
+	PriceMinor int `json:"priceMinor"`
+	// Who pays.
+	Funding rules.Funding `json:"funding"`
+	// When a self-pay visit has to be paid.
+	PaymentPolicy rules.PaymentPolicy `json:"paymentPolicy"`
+	// Who gives it.
+	PractitionerIds []string `json:"practitionerIds"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Made.
+type CreateServiceSuccess struct {
+	// The service.
+	Service *db.HealthcareService `json:"service"`
+}
+
+func (CreateServiceSuccess) IsCreateServiceResult() {}
+
+// A branch of medicine.
+type CreateSpecialtyInput struct {
+	// 2 to 100 characters.
+	Name *LocalizedTextInput `json:"name"`
+	// One line for people: when to choose it; up to 200 characters.
+	Summary *LocalizedTextInput `json:"summary"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Made.
+type CreateSpecialtySuccess struct {
+	// The specialty.
+	Specialty *db.Specialty `json:"specialty"`
+}
+
+func (CreateSpecialtySuccess) IsCreateSpecialtyResult() {}
 
 // A visit that begins late. It is pushed to everyone who waits by appointmentChanged, to the board and to the floor.
 type Delay struct {
@@ -1480,6 +1578,16 @@ func (InvalidInput) IsUpdateViewerResult() {}
 
 func (InvalidInput) IsSubscribeToPushResult() {}
 
+func (InvalidInput) IsInviteStaffResult() {}
+
+func (InvalidInput) IsAcceptStaffInvitationResult() {}
+
+func (InvalidInput) IsCreateSpecialtyResult() {}
+
+func (InvalidInput) IsCreateServiceResult() {}
+
+func (InvalidInput) IsPublishConsentDocumentResult() {}
+
 func (InvalidInput) IsStartPaymentResult() {}
 
 func (InvalidInput) IsPublishScheduleResult() {}
@@ -1539,6 +1647,36 @@ type InviteGuestSuccess struct {
 }
 
 func (InviteGuestSuccess) IsInviteGuestResult() {}
+
+// Who shall work in the clinic.
+type InviteStaffInput struct {
+	// With which the person will sign in.
+	Email string `json:"email"`
+	// PRACTITIONER, REGISTRAR or ADMIN.
+	Role rules.Role `json:"role"`
+	// Family name, 1 to 100 characters.
+	FamilyName string `json:"familyName"`
+	// Given name, 1 to 100 characters.
+	GivenName string `json:"givenName"`
+	// Patronymic.
+	Patronymic *string `json:"patronymic,omitempty"`
+	// Language in which the person is addressed.
+	Locale rules.Locale `json:"locale"`
+	// What patients read of a practitioner; for practitioners, and for all of them.
+	Practice *PracticeInput `json:"practice,omitempty"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Invited.
+type InviteStaffSuccess struct {
+	// Who.
+	Member *db.Account `json:"member"`
+	// How to come in; null when the request is repeated and the person has come meanwhile.
+	Link *StaffLink `json:"link,omitempty"`
+}
+
+func (InviteStaffSuccess) IsInviteStaffResult() {}
 
 // Which visit.
 type JoinVisitInput struct {
@@ -1653,6 +1791,14 @@ type LinkPatientSuccess struct {
 }
 
 func (LinkPatientSuccess) IsLinkPatientResult() {}
+
+// A text in the clinic's languages.
+type LocalizedTextInput struct {
+	// Russian.
+	Ru string `json:"ru"`
+	// English; without it the Russian is shown.
+	En *string `json:"en,omitempty"`
+}
 
 // Up to where.
 type MarkMessagesReadInput struct {
@@ -2060,6 +2206,18 @@ type PictureWanted struct {
 
 func (PictureWanted) IsSignalBody() {}
 
+// What patients read of a practitioner before they choose.
+type PracticeInput struct {
+	// At least one.
+	SpecialtyIds []string `json:"specialtyIds"`
+	// Year in which the practice began.
+	PractisesSince int `json:"practisesSince"`
+	// Degrees and categories, 1 to 250 characters.
+	Qualification *LocalizedTextInput `json:"qualification"`
+	// Languages of visits, ISO 639-1; at least one.
+	Languages []string `json:"languages"`
+}
+
 // A page of practitioners.
 type PractitionerConnection struct {
 	// The page, without cursors.
@@ -2103,6 +2261,26 @@ type PresenceDisagrees struct {
 func (PresenceDisagrees) IsProblem() {}
 
 func (PresenceDisagrees) IsMarkPatientAbsentResult() {}
+
+// A text to consent to.
+type PublishConsentDocumentInput struct {
+	// What is consented to.
+	Kind rules.ConsentKind `json:"kind"`
+	// 2 to 200 characters.
+	Title *LocalizedTextInput `json:"title"`
+	// 20 to 20,000 characters; paragraphs are separated by blank lines.
+	Text *LocalizedTextInput `json:"text"`
+	// Random per attempt; repeat it to repeat the request safely.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// In force.
+type PublishConsentDocumentSuccess struct {
+	// The text, with its version.
+	Document *db.ConsentDocument `json:"document"`
+}
+
+func (PublishConsentDocumentSuccess) IsPublishConsentDocumentResult() {}
 
 // A week to publish.
 type PublishScheduleInput struct {
@@ -2269,6 +2447,22 @@ type RemoveGuestSuccess struct {
 }
 
 func (RemoveGuestSuccess) IsRemoveGuestResult() {}
+
+// Who has lost a link.
+type RenewStaffLinkInput struct {
+	// The account.
+	MemberID string `json:"memberId"`
+}
+
+// Another link.
+type RenewStaffLinkSuccess struct {
+	// Who.
+	Member *db.Account `json:"member"`
+	// How to come in.
+	Link *StaffLink `json:"link"`
+}
+
+func (RenewStaffLinkSuccess) IsRenewStaffLinkResult() {}
 
 // For which visit.
 type RequestConsentCodeInput struct {
@@ -2768,6 +2962,8 @@ func (SignInSuccess) IsConfirmCodeResult() {}
 
 func (SignInSuccess) IsSignInStaffResult() {}
 
+func (SignInSuccess) IsAcceptStaffInvitationResult() {}
+
 // The session has ended.
 type SignOutSuccess struct {
 	// When.
@@ -2905,6 +3101,32 @@ func (SlotTaken) IsRescheduleAppointmentResult() {}
 func (SlotTaken) IsProblem() {}
 
 func (SlotTaken) IsHoldSlotResult() {}
+
+// Who is invited, and the authenticator to set up.
+type StaffInvitation struct {
+	// Name of the person.
+	Name string `json:"name"`
+	// With which the person will sign in.
+	Email string `json:"email"`
+	// What the person may do.
+	Role rules.Role `json:"role"`
+	// The link works until then.
+	ExpiresAt time.Time `json:"expiresAt"`
+	// For the authenticator on the same device: an `otpauth:` address (TOTP, six digits, 30 seconds).
+	AuthenticatorURL string `json:"authenticatorUrl"`
+	// For an authenticator into which it is typed, base32.
+	AuthenticatorSecret string `json:"authenticatorSecret"`
+	// The address as a QR code: a PNG as a `data:` address.
+	AuthenticatorQR string `json:"authenticatorQr"`
+}
+
+// The link of somebody who comes in for the first time, or anew.
+type StaffLink struct {
+	// To be passed on so that nobody else reads it.
+	URL string `json:"url"`
+	// It works until then, once.
+	ExpiresAt time.Time `json:"expiresAt"`
+}
 
 // For which visit.
 type StartDeviceCheckInput struct {

@@ -156,6 +156,9 @@ func (s *Service) currentConsent(ctx context.Context, id string) error {
 func newestConsent(ctx context.Context, c *db.Client) (*db.ConsentDocument, error) {
 	newest, err := c.ConsentDocument.Query().Where(consentdocument.KindEQ(rules.PersonalData)).
 		Order(consentdocument.ByVersion(desc())).First(ctx)
+	if db.IsNotFound(err) {
+		return nil, fault.New(fault.NotFound, "the clinic has not published this text yet")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the consent text: %w", err)
 	}

@@ -52,16 +52,8 @@ func (f Form) clean(now time.Time) (Form, error) {
 		return f, err
 	}
 	f.Phone = phone
-	names := []struct {
-		field    string
-		value    *string
-		required bool
-	}{{"familyName", &f.FamilyName, true}, {"givenName", &f.GivenName, true}, {"patronymic", &f.Patronymic, false}}
-	for _, n := range names {
-		*n.value = strings.Join(strings.Fields(*n.value), " ")
-		if n.required && *n.value == "" || !isName(*n.value) {
-			return f, invalid(n.field, "is not a name")
-		}
+	if err := cleanNames(&f.FamilyName, &f.GivenName, &f.Patronymic); err != nil {
+		return f, err
 	}
 	if f.Email = strings.TrimSpace(f.Email); f.Email != "" {
 		if a, err := mail.ParseAddress(f.Email); err != nil || a.Address != f.Email {
@@ -72,6 +64,22 @@ func (f Form) clean(now time.Time) (Form, error) {
 		return f, invalid("timeZone", "is not an IANA zone")
 	}
 	return f, f.checkBirth(now)
+}
+
+// cleanNames trims and checks the parts of a name; the patronymic may be absent.
+func cleanNames(family, given, patronymic *string) error {
+	names := []struct {
+		field    string
+		value    *string
+		required bool
+	}{{"familyName", family, true}, {"givenName", given, true}, {"patronymic", patronymic, false}}
+	for _, n := range names {
+		*n.value = strings.Join(strings.Fields(*n.value), " ")
+		if n.required && *n.value == "" || !isName(*n.value) {
+			return invalid(n.field, "is not a name")
+		}
+	}
+	return nil
 }
 
 func (f Form) checkBirth(now time.Time) error {

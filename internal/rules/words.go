@@ -2,7 +2,11 @@
 // the time in, a value or a fault out. It knows no database, network or clock.
 package rules
 
-import "time"
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+)
 
 // AppointmentStatus is the state of an Appointment; see Appointment in the schema.
 type AppointmentStatus string
@@ -192,6 +196,12 @@ const (
 type Text struct {
 	RU string `json:"ru"`
 	EN string `json:"en"`
+}
+
+// Fits says whether both languages have so many characters; the English may be absent.
+func (t Text) Fits(atLeast, atMost int) bool {
+	ru, en := utf8.RuneCountInString(strings.TrimSpace(t.RU)), utf8.RuneCountInString(strings.TrimSpace(t.EN))
+	return ru >= atLeast && ru <= atMost && en <= atMost
 }
 
 // In returns the text in a language; Russian where there is no other.

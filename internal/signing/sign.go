@@ -37,6 +37,9 @@ type Service struct {
 func Current(ctx context.Context, c *db.Client, kind rules.ConsentKind) (*db.ConsentDocument, error) {
 	d, err := c.ConsentDocument.Query().Where(consentdocument.KindEQ(kind)).
 		Order(consentdocument.ByVersion(entsql.OrderDesc())).First(ctx)
+	if db.IsNotFound(err) {
+		return nil, fault.New(fault.NotFound, "the clinic has not published this text yet")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the consent text: %w", err)
 	}

@@ -50,7 +50,7 @@ export async function signInStaff(page: Page, email: string) {
   await inbox.close();
   await page.getByLabel('Пароль').fill(password);
   await page.getByLabel('Код из приложения').fill(code);
-  await expect(page).toHaveURL(/\/(doctor|desk|desk\/programs)$/);
+  await expect(page).toHaveURL(/\/(doctor|desk|desk\/clinic)$/);
 }
 
 /** Asks with the session of a page. */

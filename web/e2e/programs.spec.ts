@@ -9,14 +9,15 @@ const name = 'Запись к врачу';
 test('the administrator lets a program in, a patient gives it a code and takes the right back, and its keys end', async ({ server, person }) => {
   const admin = await person();
   await signInStaff(admin, staff.admin);
-  for (const name of ['Расписание', 'Цены', 'Программы']) {
+  for (const name of ['Клиника', 'Расписание', 'Цены', 'Программы']) {
     await admin.getByRole('link', { name }).click();
     await expect(admin.getByRole('heading', { level: 1, name })).toBeVisible();
     await expect(admin.locator('.skel')).toHaveCount(0);
     await expect(admin.getByText('Не получилось загрузить')).toBeHidden();
   }
   await admin.goto('/desk');
-  await expect(admin).toHaveURL(/\/desk\/programs$/); // who comes and who calls is the desk's
+  await expect(admin).toHaveURL(/\/desk\/clinic$/); // who comes and who calls is the desk's
+  await admin.getByRole('link', { name: 'Программы' }).click();
   await expect(admin.getByText('Пока никого не впустили.')).toBeVisible();
 
   const key = await test.step('a key is shown once', async () => {

@@ -1,6 +1,6 @@
 import { ask, knock, ownVisit, patients, signIn, signInStaff, staff } from './people';
 import { minutes } from './server';
-import { expect, test } from './test';
+import { expect, expectAccessible, expectNoSideways, test } from './test';
 
 test('the desk finds a patient, confirms the account, and the chart opens for the patient', async ({ server, person }) => {
   const petr = await person();
@@ -126,6 +126,19 @@ test('leaving, ending the call and finishing are three things', async ({ server,
     await expect(row.getByRole('link', { name: /^Дописать/ })).toBeVisible();
     expect(await knock(patient, id)).toBe('VisitClosed');
     await expect(patient.getByRole('heading', { name: 'Визит завершён' })).toBeVisible();
+  });
+
+  await test.step('on another day it still waits for the signature', async () => {
+    await server.moveTo((await server.now()) + minutes(26 * 60));
+    const later = await person();
+    await signInStaff(later, staff.vorontsov);
+    const left = later.getByRole('region', { name: 'Не подписаны заключения' });
+    await expect(left.getByText('Ковалёва Нина Павловна')).toBeVisible();
+    await expectAccessible(later, 'conclusions that are not signed');
+    await later.setViewportSize({ width: 320, height: 700 });
+    await expectNoSideways(later, 'conclusions that are not signed');
+    await left.getByRole('link', { name: /^Дописать: Ковалёва/ }).click();
+    await expect(later).toHaveURL(new RegExp(`/doctor/visits/${id}`));
   });
 });
 

@@ -1,1 +1,1 @@
-import{Ot as e,qt as t}from"./base.js";function n(e,t){return e>0?t(`practitioner.experience`,{count:e}):``}function r(n){let r=new Intl.DisplayNames([t()],{type:`language`});return e(n.map(e=>r.of(e)??e).join(`, `))}export{r as n,n as t};
+import{Jt as e,kt as t}from"./base.js";function n(e,t){return e>0?t(`practitioner.experience`,{count:e}):``}function r(n){let r=new Intl.DisplayNames([e()],{type:`language`});return t(n.map(e=>r.of(e)??e).join(`, `))}export{r as n,n as t};

@@ -1,1 +1,1 @@
-import{n as e}from"./rolldown-runtime.js";import{an as t}from"./base.js";import{vt as n}from"./icons.js";var r=e(n(),1);function i(e){let n=t();return r.useCallback(t=>n.navigate({...t,from:t.from??e?.from}),[e?.from,n])}export{i as t};
+import{n as e}from"./rolldown-runtime.js";import{on as t}from"./base.js";import{xt as n}from"./icons.js";var r=e(n(),1);function i(e){let n=t();return r.useCallback(t=>n.navigate({...t,from:t.from??e?.from}),[e?.from,n])}export{i as t};

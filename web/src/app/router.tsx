@@ -9,7 +9,7 @@ type Back = { back?: string };
 const validateBack = (search: Record<string, unknown>): Back =>
   typeof search['back'] === 'string' && /^\/(?!\/)/.test(search['back']) ? { back: search['back'] } : {};
 
-const homes = { PATIENT: '/', PRACTITIONER: '/doctor', REGISTRAR: '/desk', ADMIN: '/desk/programs', GUEST: '/' } as const satisfies Record<Role, string>;
+const homes = { PATIENT: '/', PRACTITIONER: '/doctor', REGISTRAR: '/desk', ADMIN: '/desk/clinic', GUEST: '/' } as const satisfies Record<Role, string>;
 
 const root = createRootRoute({ beforeLoad: async () => ({ session: await ensureSession() }), component: Outlet });
 
@@ -49,6 +49,9 @@ const staff = createRoute({
   component: lazyRouteComponent(() => import('../features/account/StaffSignInPage')),
 });
 
+/** Where staff come in by a link, whoever is signed in: what stands behind # never leaves the browser by itself. */
+const welcome = createRoute({ getParentRoute: () => root, path: '/staff/welcome', component: lazyRouteComponent(() => import('../features/account/WelcomePage')) });
+
 /** Pages of one role: others are led to their own, nobody to the sign-in page that returns here. */
 function area<const Id extends string>(id: Id, roles: readonly Role[], signInAt: '/sign-in' | '/staff') {
   return createRoute({
@@ -78,6 +81,7 @@ const routes = [
   signUp,
   signIn,
   staff,
+  welcome,
   withdrawn,
   patient.addChildren([
     createRoute({ getParentRoute: () => patient, path: '/book', component: lazyRouteComponent(() => import('../features/booking/SpecialtyPage')) }),
@@ -129,6 +133,7 @@ const routes = [
     createRoute({ getParentRoute: () => office, path: '/desk/prices', component: lazyRouteComponent(() => import('../features/prices/PricesPage')) }),
   ]),
   admin.addChildren([
+    createRoute({ getParentRoute: () => admin, path: '/desk/clinic', component: lazyRouteComponent(() => import('../features/clinic/ClinicPage')) }),
     createRoute({ getParentRoute: () => admin, path: '/desk/programs', component: lazyRouteComponent(() => import('../features/programs/ProgramsPage')) }),
   ]),
 ];

@@ -5,6 +5,11 @@
       "AbandonJobSuccess",
       "Conflict"
     ],
+    "AcceptStaffInvitationResult": [
+      "CodeExpired",
+      "InvalidInput",
+      "SignInSuccess"
+    ],
     "AddScheduleExceptionResult": [
       "AddScheduleExceptionSuccess",
       "Conflict",
@@ -100,6 +105,16 @@
       "InvalidInput",
       "PatientExists"
     ],
+    "CreateServiceResult": [
+      "Conflict",
+      "CreateServiceSuccess",
+      "InvalidInput"
+    ],
+    "CreateSpecialtyResult": [
+      "Conflict",
+      "CreateSpecialtySuccess",
+      "InvalidInput"
+    ],
     "EndCallResult": [
       "Conflict",
       "EndCallSuccess",
@@ -143,6 +158,11 @@
       "InvalidInput",
       "InviteGuestSuccess",
       "RoomFull"
+    ],
+    "InviteStaffResult": [
+      "Conflict",
+      "InvalidInput",
+      "InviteStaffSuccess"
     ],
     "JoinVisitResult": [
       "Conflict",
@@ -239,6 +259,11 @@
       "TooManyAttempts",
       "VisitClosed"
     ],
+    "PublishConsentDocumentResult": [
+      "Conflict",
+      "InvalidInput",
+      "PublishConsentDocumentSuccess"
+    ],
     "PublishScheduleResult": [
       "Conflict",
       "InvalidInput",
@@ -269,6 +294,10 @@
     "RemoveGuestResult": [
       "Conflict",
       "RemoveGuestSuccess"
+    ],
+    "RenewStaffLinkResult": [
+      "Conflict",
+      "RenewStaffLinkSuccess"
     ],
     "RequestConsentCodeResult": [
       "Conflict",
@@ -468,6 +497,11 @@
       "AbandonJobSuccess",
       "Conflict"
     ],
+    "AcceptStaffInvitationResult": [
+      "CodeExpired",
+      "InvalidInput",
+      "SignInSuccess"
+    ],
     "AddScheduleExceptionResult": [
       "AddScheduleExceptionSuccess",
       "Conflict",
@@ -563,6 +597,16 @@
       "InvalidInput",
       "PatientExists"
     ],
+    "CreateServiceResult": [
+      "Conflict",
+      "CreateServiceSuccess",
+      "InvalidInput"
+    ],
+    "CreateSpecialtyResult": [
+      "Conflict",
+      "CreateSpecialtySuccess",
+      "InvalidInput"
+    ],
     "EndCallResult": [
       "Conflict",
       "EndCallSuccess",
@@ -606,6 +650,11 @@
       "InvalidInput",
       "InviteGuestSuccess",
       "RoomFull"
+    ],
+    "InviteStaffResult": [
+      "Conflict",
+      "InvalidInput",
+      "InviteStaffSuccess"
     ],
     "JoinVisitResult": [
       "Conflict",
@@ -702,6 +751,11 @@
       "TooManyAttempts",
       "VisitClosed"
     ],
+    "PublishConsentDocumentResult": [
+      "Conflict",
+      "InvalidInput",
+      "PublishConsentDocumentSuccess"
+    ],
     "PublishScheduleResult": [
       "Conflict",
       "InvalidInput",
@@ -732,6 +786,10 @@
     "RemoveGuestResult": [
       "Conflict",
       "RemoveGuestSuccess"
+    ],
+    "RenewStaffLinkResult": [
+      "Conflict",
+      "RenewStaffLinkSuccess"
     ],
     "RequestConsentCodeResult": [
       "Conflict",

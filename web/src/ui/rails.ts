@@ -1,4 +1,4 @@
-import { IconBell, IconCalendarPlus, IconCalendarTime, IconCash, IconLayoutGrid, IconListCheck, IconPlugConnected, IconTag } from '@tabler/icons-react';
+import { IconBell, IconBuildingHospital, IconCalendarPlus, IconCalendarTime, IconCash, IconLayoutGrid, IconListCheck, IconPlugConnected, IconTag } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useViewer } from '../shared/session';
 import type { RailItem } from './StaffShell';
@@ -7,13 +7,13 @@ const marked = (items: readonly RailItem[], here: RailItem['to']): readonly Rail
 
 /** The sections of the desk, or of the administrator: patients and their money are the desk's. */
 export function useDeskRail(here: RailItem['to']): readonly RailItem[] {
-  const { t } = useTranslation(['desk', 'intake', 'programs']);
+  const { t } = useTranslation(['clinic', 'desk', 'intake', 'programs']);
   const isAdmin = useViewer()?.role === 'ADMIN';
   const both: readonly RailItem[] = [
     { to: '/desk/schedules', label: t('desk:schedules'), icon: IconCalendarTime },
     { to: '/desk/prices', label: t('desk:prices'), icon: IconTag },
   ];
-  if (isAdmin) return marked([...both, { to: '/desk/programs', label: t('programs:title'), icon: IconPlugConnected }], here);
+  if (isAdmin) return marked([{ to: '/desk/clinic', label: t('clinic:title'), icon: IconBuildingHospital }, ...both, { to: '/desk/programs', label: t('programs:title'), icon: IconPlugConnected }], here);
   return marked(
     [
       { to: '/desk', label: t('desk:title'), icon: IconLayoutGrid },

@@ -17,6 +17,7 @@ import { Empty, LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
 import { countsOf, lateness, nextRow, patientWaits, type Row } from './board';
 import { BoardTable } from './BoardTable';
 import { NextHead, NextPatient } from './NextPanel';
+import { Unsigned } from './Unsigned';
 import { useBoard } from './useBoard';
 import './doctor.css';
 
@@ -33,7 +34,10 @@ export default function BoardPage() {
       <BoardHead date={date} timeZone={clinic?.timeZone} now={now} rows={board?.rows} />
       <StaleNote timeZone={clinic?.timeZone} />
       {board && clinic ? (
-        <Day rows={board.rows} now={now} />
+        <>
+          <Day rows={board.rows} now={now} />
+          <Unsigned today={board.rows} />
+        </>
       ) : error ? (
         <LoadFailed error={error} onRetry={retry} />
       ) : (

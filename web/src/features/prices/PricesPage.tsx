@@ -3,15 +3,17 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PricesDocument, UpdateServiceDocument, type Funding, type PaymentPolicy, type PricedServiceFragment, type PricesQuery } from '../../gql/graphql';
-import { formatMoney, fullName, shortName } from '../../shared/format';
+import { formatMoney, shortName } from '../../shared/format';
 import { Button } from '../../ui/Button';
-import { ErrorText, Segmented, TextField, Tick } from '../../ui/Fields';
+import { ErrorText, Segmented, TextField } from '../../ui/Fields';
 import { Note } from '../../ui/Note';
 import { useDeskRail } from '../../ui/rails';
 import { Sheet } from '../../ui/Sheet';
 import { StaffShell } from '../../ui/StaffShell';
 import { LoadFailed, Loading, RowsSkeleton } from '../../ui/States';
 import { Changes } from './Changes';
+import { Doctors } from './Doctors';
+import { NewService } from './NewService';
 import { kopecks, roubles } from './money';
 
 type Doctor = PricesQuery['practitioners']['nodes'][number];
@@ -21,12 +23,17 @@ export default function PricesPage() {
   const { t } = useTranslation('desk');
   const { data, error, refetch } = useQuery(PricesDocument, { fetchPolicy: 'cache-and-network' });
   const [opened, setOpened] = useState<string>();
+  const [adds, setAdds] = useState(false);
   const service = data?.services.find(({ id }) => id === opened);
   return (
     <StaffShell title={t('prices')} rail={useDeskRail('/desk/prices')}>
-      <h1 style={{ fontSize: '1.5rem' }}>{t('prices')}</h1>
+      <div className="line between" style={{ flexWrap: 'wrap' }}>
+        <h1 style={{ fontSize: '1.5rem' }}>{t('prices')}</h1>
+        <Button small aria-haspopup="dialog" onClick={() => setAdds(true)}>{t('price.new.add')}</Button>
+      </div>
       {data ? (
         <section className="card">
+          {data.services.length === 0 && <p className="m">{t('price.new.none')}</p>}
           <ul className="rows">
             {data.services.map((s) => (
               <li key={s.id} className="line" style={{ flexWrap: 'wrap' }}>
@@ -42,6 +49,7 @@ export default function PricesPage() {
         </section>
       ) : error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <Loading><section className="card"><RowsSkeleton rows={5} /></section></Loading>}
       <Changes />
+      {adds && <NewService doctors={data?.practitioners.nodes ?? []} onClose={() => setAdds(false)} onDone={() => void refetch()} />}
       <Sheet open={service !== undefined} onClose={() => setOpened(undefined)} title={service?.name ?? ''}>
         {service && <ServiceForm service={service} doctors={data?.practitioners.nodes ?? []} onDone={() => setOpened(undefined)} />}
       </Sheet>
@@ -84,18 +92,7 @@ function ServiceForm({ service, doctors, onDone }: { service: PricedServiceFragm
       <TextField label={t('price.length')} inputMode="numeric" value={minutes} onChange={(event) => setMinutes(event.target.value)} hint={t('price.lengthHint')} />
       <Segmented<Funding> label={t('price.who')} name="funding" value={funding} options={(['SELF_PAY', 'COVERED'] as const).map((value) => ({ value, label: t(`price.funding.${value}`) }))} onChange={setFunding} />
       <Segmented<PaymentPolicy> label={t('price.when')} name="policy" value={policy} options={(['AT_VISIT', 'PREPAY'] as const).map((value) => ({ value, label: t(`price.policy.${value}`) }))} onChange={setPolicy} />
-      <fieldset className="stack" style={{ gap: 8, border: 0, padding: 0 }}>
-        <legend className="label">{t('price.doctors')}</legend>
-        {doctors.map((d) => (
-          <Tick
-            key={d.id}
-            checked={givenBy.has(d.id)}
-            onChange={(on) => setGivenBy(on ? new Set([...givenBy, d.id]) : new Set([...givenBy].filter((id) => id !== d.id)))}
-          >
-            {fullName(d)}
-          </Tick>
-        ))}
-      </fieldset>
+      <Doctors doctors={doctors} chosen={givenBy} onChange={setGivenBy} />
       {state === 'wrong' && <ErrorText>{t('price.wrong')}</ErrorText>}
       {state === 'lost' && <ErrorText>{t('schedule.lost')}</ErrorText>}
       <Button type="submit" block busy={state === 'busy'}>{t('price.save')}</Button>
