@@ -18,7 +18,10 @@ test('the device check finds all three ways, measures, and keeps what it found',
   await expect.poll(() => echo.evaluate((video: HTMLVideoElement) => video.videoWidth), { timeout: 20_000 }).toBeGreaterThan(0);
 
   await page.getByRole('button', { name: 'Проиграть сигнал' }).click();
-  await page.getByRole('button', { name: 'Слышу', exact: true }).click();
+  const heard = page.getByRole('button', { name: 'Слышу', exact: true });
+  const isFree = () => heard.evaluate((button) => button.getBoundingClientRect().bottom <= (document.querySelector('.dock')?.getBoundingClientRect().top ?? 0));
+  await expect.poll(isFree, 'the answers are not under the dock').toBe(true);
+  await heard.click();
   await page.getByRole('button', { name: 'Дальше' }).click();
   await expect(page.getByText(/^Врач увидит: /)).toBeVisible();
   const { appointment } = await ask<{ appointment: { deviceCheck: { verdict: string; link: { paths: string[]; downKbps: number; upKbps: number } } } }>(
@@ -46,4 +49,16 @@ test('a network that lets nothing through is said, with what to do', async ({ se
   await expect(page.getByText('Связи с клиникой нет')).toBeVisible({ timeout: 40_000 });
   await expect(page.getByRole('link', { name: /Позвонить в клинику/ })).toBeVisible();
   await expectAccessible(page, 'no way');
+});
+
+test('who comes in without a microphone is told that nobody will hear them', async ({ server, person }) => {
+  const page = await person({ viewport: { width: 390, height: 844 } });
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'));
+  });
+  await signIn(page, server, patients.nina);
+  await page.goto(`/visits/${(await ownVisit(page)).id}/room`);
+  await page.getByRole('button', { name: 'Войти к врачу' }).click();
+  await expect(page.getByText(/микрофон выключен: врач вас не услышит/)).toBeVisible();
+  await expectAccessible(page, 'a call without a microphone');
 });

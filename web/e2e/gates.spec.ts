@@ -97,6 +97,16 @@ test.describe('without a session', () => {
     await expect(page).toHaveURL('/');
   });
 
+  test('who has no account is not left waiting for an SMS', async ({ person }) => {
+    const page = await person({ viewport: { width: 390, height: 844 } });
+    await page.goto('/sign-in');
+    await page.getByLabel('Мобильный телефон').fill('8 999 000-11-22');
+    await page.getByRole('button', { name: 'Получить код по СМС' }).click();
+    await expect(page.getByText(/только если на этот номер открыт кабинет/)).toBeVisible();
+    await page.getByRole('link', { name: 'Зарегистрироваться' }).click();
+    await expect(page.getByRole('heading', { name: 'О вас' })).toBeVisible();
+  });
+
   test('signing out in one tab ends the other', async ({ server, person }) => {
     const page = await person();
     await signIn(page, server, patients.vera);

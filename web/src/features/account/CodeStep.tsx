@@ -22,6 +22,8 @@ type Props = {
   /** Said instead of the phone, when that is somebody else's secret. */
   sentTo?: string;
   challenge: ChallengeClockFragment;
+  /** What else may be the reason that nothing comes. */
+  footer?: ReactNode;
   onBack: () => void;
   /** Asks for another code; answers what went wrong, in words. */
   onResend: () => Promise<string | null>;
@@ -29,7 +31,7 @@ type Props = {
 };
 
 /** The code from the SMS. */
-export function CodeStep({ title, header, phone = '', sentTo, challenge, onBack, onResend, onConfirmed }: Props) {
+export function CodeStep({ title, header, phone = '', sentTo, challenge, footer, onBack, onResend, onConfirmed }: Props) {
   const { t } = useTranslation('account');
   const [code, setCode] = useState('');
   const [error, setError] = useState<string>();
@@ -146,6 +148,7 @@ export function CodeStep({ title, header, phone = '', sentTo, challenge, onBack,
         <p className="m num">{t('code.resendIn')} <Countdown until={challenge.resendAt} /></p>
       )}
       {error ? <PhoneLink label={t('code.call')} /> : <Note icon={IconInfoCircle} title={t('code.secret')}>{t('code.secretText')}</Note>}
+      {footer}
     </TaskShell>
   );
 }

@@ -60,6 +60,7 @@ export default function SignInPage() {
         title={t('signIn.title')}
         phone={phone}
         challenge={challenge}
+        footer={<p className="m">{t('signIn.noSms')} <Link to="/sign-up">{t('first.signUp')}</Link></p>}
         onBack={() => setChallenge(undefined)}
         onResend={send}
         onConfirmed={async () => {

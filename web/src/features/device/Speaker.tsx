@@ -1,5 +1,5 @@
 import { IconVolume } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
@@ -10,6 +10,11 @@ type SpeakerProps = { answer: boolean | null; isAskedFor: boolean; onAnswer: (he
 export function Speaker({ answer, isAskedFor, onAnswer, ref }: SpeakerProps) {
   const { t } = useTranslation('device');
   const [step, setStep] = useState<'silent' | 'playing' | 'played'>('silent');
+  const question = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone the answers would be under the dock.
+    if (step !== 'silent') question.current?.scrollIntoView({ block: 'nearest' });
+  }, [step]);
   const play = async () => {
     setStep('playing');
     await playTone().catch(() => undefined);
@@ -27,7 +32,7 @@ export function Speaker({ answer, isAskedFor, onAnswer, ref }: SpeakerProps) {
         {t(step === 'playing' ? 'speaker.playing' : step === 'played' ? 'speaker.again' : 'speaker.play')}
       </Button>
       {step !== 'silent' && (
-        <div role="group" aria-label={t('speaker.question')} className="stack" style={{ gap: 10 }}>
+        <div role="group" aria-label={t('speaker.question')} className="stack speaker-question" style={{ gap: 10 }} ref={question}>
           <p>{t('speaker.question')}</p>
           <div className="answers">
             <Button variant={answer === true ? 'soft' : 'line2'} aria-pressed={answer === true} onClick={() => onAnswer(true)}>{t('speaker.yes')}</Button>

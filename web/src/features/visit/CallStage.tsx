@@ -55,6 +55,8 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
   const isMany = remotes.length > 1 || remotes.some(({ screen }) => screen);
   const quiet = quietOf(call, remote);
   const showsPicture = isLive && (isMany || (hasPicture && remote?.video !== false && quiet === null));
+  const { microphone } = call.media;
+  const isMute = rights?.speak !== false && microphone.is !== 'on' && microphone.is !== 'asking';
   useWakeLock(state.at !== 'ended');
   useAnnouncements(state, self, isLive ? quiet : null);
   const { call: visitCall } = call;
@@ -96,7 +98,7 @@ export function CallStage({ call, self, other, subtitle, endsAt, timeZone, compa
         </div>
       </header>
       <div className="room-middle">
-        <Plate call={call} self={self} other={other} remote={remote} quiet={quiet} showsPicture={showsPicture} />
+        <Plate call={call} self={self} other={other} remote={remote} quiet={quiet} showsPicture={showsPicture} isMute={isMute} />
         {isMutedByBrowser && isLive && (
           <Button className="light" onClick={() => setMutedByBrowser(false)}>
             <Icon of={IconVolume} />

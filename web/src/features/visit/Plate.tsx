@@ -13,10 +13,10 @@ import type { VisitCallHandle } from './useVisitCall';
 /** Whose screen this is; it words what is said about the other side. */
 export type Side = { self: 'patient' | 'doctor' };
 
-type PlateProps = { call: VisitCallHandle; other: Named & { id: string }; remote: Remote | undefined; quiet: Quiet | null; showsPicture: boolean } & Side;
+type PlateProps = { call: VisitCallHandle; other: Named & { id: string }; remote: Remote | undefined; quiet: Quiet | null; showsPicture: boolean; isMute: boolean } & Side;
 
 /** Says in the middle of the stage why there is no picture. The controls stay. */
-export function Plate({ call: { state }, self, other, remote, quiet, showsPicture }: PlateProps) {
+export function Plate({ call: { state }, self, other, remote, quiet, showsPicture, isMute }: PlateProps) {
   const { t } = useTranslation('visit');
   switch (state.at) {
     case 'joining':
@@ -27,7 +27,7 @@ export function Plate({ call: { state }, self, other, remote, quiet, showsPictur
         </OpenPlate>
       );
     case 'alone':
-      return <OpenPlate other={other} title={t(`plate.${state.hasLeft ? 'left' : 'alone'}.${self}`)} text={t(`plate.${state.hasLeft ? 'leftText' : 'aloneText'}.${self}`)} />;
+      return <OpenPlate other={other} title={t(`plate.${state.hasLeft ? 'left' : 'alone'}.${self}`)} text={t(`plate.${state.hasLeft ? 'leftText' : isMute ? 'aloneMute' : 'aloneText'}.${self}`)} />;
     case 'otherOffline':
       return (
         <OpenPlate other={other} title={t(`plate.away.${self}`)} text={t(`plate.awayText.${self}`)}>
