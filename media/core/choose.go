@@ -2,8 +2,10 @@ package core
 
 import "time"
 
-// raiseAfter is how long a layer is kept before a better one is tried.
-const raiseAfter = 3 * time.Second
+// raiseAfter is how long a layer is kept before a better one is tried; firstRaise
+// where nothing was too much yet: there the budget, which doubles with each good
+// report, says when.
+const raiseAfter, firstRaise = 3 * time.Second, raiseAfter / 2
 
 // choose is the best layer that comes, is wished for and fits; the lowest that
 // comes when none does, nil when nothing comes or may be sent.
@@ -66,13 +68,20 @@ func (s *Sender) patiently(best *layer, at time.Time) *layer {
 		}
 		return best
 	}
-	if at.Sub(s.raised) < raiseAfter {
+	if at.Sub(s.raised) < s.peer.budget.raiseAfter() {
 		return s.layer
 	}
 	if above := s.track.layers[now+1]; above.isActive(at) { // one step is tried at a time
 		return above
 	}
 	return best
+}
+
+func (b *budget) raiseAfter() time.Duration {
+	if b.isKnown {
+		return raiseAfter
+	}
+	return firstRaise
 }
 
 func (t *Track) index(l *layer) int {

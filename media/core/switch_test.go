@@ -209,3 +209,33 @@ func TestNewcomerBeginsWithTheLayerThatIsKept(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// TestABetterLayerComesSoonerWhereNothingWasTooMuch has room for all from the
+// beginning: each layer is kept for a while before the next is tried.
+func TestABetterLayerComesSoonerWhereNothingWasTooMuch(t *testing.T) {
+	for name, x := range map[string]struct {
+		isKnown bool
+		wait    time.Duration
+	}{
+		"nothing was too much yet":    {false, firstRaise},
+		"something was too much once": {true, raiseAfter},
+	} {
+		s := newSimulcast(t, 1)
+		s.to.budget.value, s.to.budget.isKnown = mostBudget, x.isKnown
+		began := map[string]time.Time{}
+		for number := range 200 {
+			if number == 40 { // rates are known
+				s.sender.Follow(s.track, s.at)
+			}
+			s.answer()
+			s.capture(number, 0)
+			s.Tick(s.at)
+			if rid, _ := s.sender.Layer(); began[rid].IsZero() {
+				began[rid] = s.at
+			}
+		}
+		if waited := began["h"].Sub(began["m"]); began["m"].IsZero() || waited < x.wait || waited > x.wait+4*frameEvery {
+			t.Errorf("%s: the best layer came after %v, %v", name, waited, began)
+		}
+	}
+}
