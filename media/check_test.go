@@ -251,6 +251,7 @@ func TestChecksAreBounded(t *testing.T) {
 }
 
 func TestSelfTestGoesEachWay(t *testing.T) {
+	t.Parallel()
 	sfu := newRelayedSFU(t)
 	for _, way := range sfu.Ways() {
 		ctx, cancel := context.WithTimeout(t.Context(), patience)

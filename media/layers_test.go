@@ -39,6 +39,7 @@ func TestBestLayerOfThreeIsSeen(t *testing.T) {
 
 // TestLowerLayerIsSeenWhenTheBestIsNotSent is a publisher whose bandwidth drops.
 func TestLowerLayerIsSeenWhenTheBestIsNotSent(t *testing.T) {
+	t.Parallel()
 	sfu := newSFU(t)
 	anna := joinWith(t, sfu, mediatest.Options{Name: "anna", Layers: true})
 	boris := join(t, sfu, "boris")
@@ -71,6 +72,7 @@ func (p *person) seesLayer(other string, layer int) {
 }
 
 func TestAsMuchIsSentAsIsShown(t *testing.T) {
+	t.Parallel()
 	sfu := newSFU(t)
 	joinWith(t, sfu, mediatest.Options{Name: "anna", Layers: true})
 	boris := join(t, sfu, "boris")

@@ -28,6 +28,7 @@ func lossy(toSFU bool, dropped *atomic.Int64) func(bool, []byte) bool {
 func TestLossIsRepaired(t *testing.T) {
 	for name, toSFU := range map[string]bool{"on the way up": true, "on the way down": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			sfu := newSFU(t)
 			var dropped atomic.Int64
 			path := relay(t, sfu.Addr(), lossy(toSFU, &dropped))
@@ -46,6 +47,7 @@ func TestLossIsRepaired(t *testing.T) {
 }
 
 func TestCutPathIsReportedAndComesBack(t *testing.T) {
+	t.Parallel()
 	sfu := newSFU(t)
 	var cut atomic.Bool
 	path := relay(t, sfu.Addr(), func(bool, []byte) bool { return cut.Load() })

@@ -68,6 +68,7 @@ func (p *person) portOf() int {
 // TestRoomsAreSpreadOverThePorts: each room is on one of them, by UDP, by TCP and
 // through the relay, and the two know nothing of each other.
 func TestRoomsAreSpreadOverThePorts(t *testing.T) {
+	t.Parallel()
 	sfu := newWideSFU(t)
 	used := map[int]string{} // a room of each port
 	for n := 0; len(used) < 2; n++ {

@@ -47,6 +47,7 @@ func urlsBy(all []string, protocol string) (some []string) {
 }
 
 func TestClientBehindARelayHasACall(t *testing.T) {
+	t.Parallel()
 	sfu := newRelayedSFU(t)
 	people := []*person{behind(t, sfu, "anna", "udp"), behind(t, sfu, "boris", "tcp"), join(t, sfu, "vera")}
 	for _, p := range people {

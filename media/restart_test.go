@@ -12,6 +12,7 @@ import (
 // TestClientThatMovesGoesOn: the client's address changes under the call, without
 // a word to anybody.
 func TestClientThatMovesGoesOn(t *testing.T) {
+	t.Parallel()
 	sfu := newSFU(t)
 	path := relay(t, sfu.Addr(), nil)
 	anna := joinWith(t, sfu, mediatest.Options{Name: "anna", Offer: path.Offer})

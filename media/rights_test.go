@@ -36,6 +36,7 @@ func TestWhatSomebodyMayNotSendIsNotForwarded(t *testing.T) {
 		"a silent camera": {media.Rights{Show: true, Receive: true}, false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			sfu := newSFU(t)
 			anna, boris := join(t, sfu, "anna"), join(t, sfu, "boris")
 			guest := allowed(t, sfu, "guest", x.rights)
@@ -56,6 +57,7 @@ func TestWhatSomebodyMayNotSendIsNotForwarded(t *testing.T) {
 
 // TestWhoMayNothingGetsNothing: the rights go while the call runs, and come back.
 func TestWhoMayNothingGetsNothing(t *testing.T) {
+	t.Parallel()
 	sfu := newSFU(t)
 	anna, boris, guest := join(t, sfu, "anna"), join(t, sfu, "boris"), join(t, sfu, "guest")
 	guest.receives("anna")

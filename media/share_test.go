@@ -69,6 +69,7 @@ func TestASharingThatEndsFreesTheScreen(t *testing.T) {
 		"joined anew": func(anna *person) error { join(anna.t, anna.sfu, "anna"); return nil },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			sfu := newSFU(t)
 			anna, boris, vera := join(t, sfu, "anna"), join(t, sfu, "boris"), join(t, sfu, "vera")
 			vera.receives("anna")

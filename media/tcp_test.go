@@ -11,6 +11,7 @@ import (
 )
 
 func TestClientWithoutUDPHasACall(t *testing.T) {
+	t.Parallel()
 	sfu := newSFU(t)
 	anna := joinWith(t, sfu, mediatest.Options{Name: "anna", TCP: true})
 	boris := join(t, sfu, "boris")
@@ -62,6 +63,7 @@ func TestStrangersOnTheTCPPortAreSentAway(t *testing.T) {
 		"media":        "\x00\x0c\x80\x60aaaaaaaaaa",
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			conn, err := net.Dial("tcp", sfu.TCPAddr().String())
 			if err != nil {
 				t.Fatal(err)

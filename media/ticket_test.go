@@ -20,6 +20,7 @@ import (
 func TestAStolenAnswerOpensNothing(t *testing.T) {
 	for name, isServer := range map[string]bool{"as a browser": false, "as the server of DTLS": true} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			sfu := newSFU(t)
 			anna, boris := join(t, sfu, "anna"), join(t, sfu, "boris")
 			anna.receives("boris")
@@ -119,6 +120,7 @@ func TestTheAddressOfALegThatIsOverIsAStranger(t *testing.T) {
 		"left":     func(p *person) { p.leg.Close("HUNG_UP") },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			sfu := newSFU(t)
 			var isDeaf atomic.Bool // to the end of DTLS
 			path := relay(t, sfu.Addr(), func(toSFU bool, _ []byte) bool { return !toSFU && isDeaf.Load() })
