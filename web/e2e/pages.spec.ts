@@ -24,6 +24,15 @@ async function look(page: Page, name: string) {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
+/** A tablet held upright shows all of a table: nothing sticks out, and nothing lies under the last column. */
+async function expectOnTablet(page: Page, name: string) {
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await expectNoSideways(page, name);
+  const hidden = () => page.locator(':has(> .tbl)').evaluateAll((places) => Math.max(0, ...places.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)));
+  await expect.poll(hidden, `what is hidden of ${name}`).toBeLessThanOrEqual(1);
+  await page.setViewportSize(wide);
+}
+
 /** Opens a path, waits until it shows what it is for, and looks at it. */
 async function visit(page: Page, path: string, sign: string | RegExp) {
   await page.goto(path);
@@ -126,6 +135,7 @@ test('pages of a doctor', async ({ server, person }) => {
   const page = await person({ viewport: wide });
   await signInStaff(page, staff.vorontsov);
   await visit(page, '/doctor', 'Отметки');
+  await expectOnTablet(page, 'the board');
   for (const tab of ['conclusion', 'card', 'documents', 'chat']) {
     await page.goto('about:blank');
     await visit(page, `/doctor/visits/${id}#${tab}`, 'Орлова Вера Сергеевна');
@@ -142,6 +152,7 @@ test('pages of the desk', async ({ person }) => {
   const page = await person({ viewport: wide });
   await signInStaff(page, staff.desk);
   await visit(page, '/desk', 'Визиты сегодня');
+  await expectOnTablet(page, 'the floor');
   await page.getByLabel('Найти пациента').fill('Седов');
   await page.getByRole('button', { name: /^Открыть: Седов/ }).click();
   await expect(page.getByText('Не подтверждена').first()).toBeVisible();

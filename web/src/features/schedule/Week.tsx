@@ -1,8 +1,9 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayParts } from '../../shared/format';
+import { dayParts, zoneWords } from '../../shared/format';
 import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/Fields';
+import { ZoneSelect } from '../../ui/ZoneSelect';
 import { Came } from './BreaksSheet';
 import { formOf, hoursText, inputOf, weekdays, wrongOf, type Version, type WeekForm } from './hours';
 import type { Change, Changing } from './useChange';
@@ -26,7 +27,7 @@ export function Versions({ versions }: { versions: readonly Version[] }) {
           t('schedule.horizonIs', { count: v.horizonDays }),
           v.bufferBeforeMinutes + v.bufferAfterMinutes > 0 && t('schedule.gapIs', { count: v.bufferBeforeMinutes + v.bufferAfterMinutes }),
           v.dailyLimit && t('schedule.limitIs', { count: v.dailyLimit }),
-          v.timeZone, v.site,
+          zoneWords(v.timeZone), v.site,
         ].filter(Boolean).join(' · ')}
       </p>
     </section>
@@ -59,7 +60,7 @@ export function WeekEditor({ practitionerId, versions, today, timeZone, state, o
       <div className="sch-fields">
         <TextField label={t('schedule.validFrom')} type="date" min={today} {...field('validFrom')} />
         <TextField label={t('schedule.validTo')} type="date" min={form.validFrom} hint={t('schedule.validToHint')} {...field('validTo')} />
-        <TextField label={t('schedule.timeZone')} {...field('timeZone')} />
+        <ZoneSelect label={t('schedule.timeZone')} {...field('timeZone')} />
         <TextField label={t('schedule.site')} maxLength={200} {...field('site')} />
       </div>
       <fieldset className="sch-fields">
