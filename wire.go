@@ -123,7 +123,7 @@ func (s *server) wireCalls(ctx context.Context) {
 	s.onClose(s.calls.Close)
 	visits.Rooms = visiting.Calls{Attendance: attendance, Signaling: s.calls}
 	s.resolver.Checks = signaling.NewChecks(s.sfu)
-	s.resolver.Visiting, s.resolver.Calls, s.resolver.Inside = visits, s.calls, attendance.Inside
+	s.resolver.Visiting, s.resolver.Calls, s.resolver.Inside = visits, s.calls, s.calls.Inside
 }
 
 // fill makes the demo's clinic.

@@ -12,7 +12,7 @@ import (
 
 	"televisit/graph"
 	"televisit/internal/fault"
-	"televisit/internal/visiting"
+	"televisit/internal/signaling"
 )
 
 // internal is an answer that says nothing but that we have a bug.
@@ -45,7 +45,7 @@ func wantInternal(t *testing.T, w *world, raw []byte, secrets ...string) {
 
 func TestAPanicIsOurBugAndOurSecret(t *testing.T) {
 	w := newWorld(t)
-	w.resolver.Inside = func(string) []visiting.Attendee { panic("Орлова Вера, +79160000004") }
+	w.resolver.Inside = func(string) []signaling.Attendee { panic("Орлова Вера, +79160000004") }
 	a := w.visitOf(vera)
 	const q = `query($id: ID!) { appointment(id: $id) { status visit { participants { name } } } }`
 	raw := w.post(vera, q, node{"id": a.ID})
@@ -63,7 +63,7 @@ func TestAPanicInAStreamEndsOnlyTheEvent(t *testing.T) {
 		... on AppointmentChanged { appointment { visit { participants { name } } } } } }`, node{"id": s.names[vera+".visit"]})
 	stream.want("StreamReady")
 	calm := w.resolver.Inside
-	w.resolver.Inside = func(string) []visiting.Attendee { panic("boom") }
+	w.resolver.Inside = func(string) []signaling.Attendee { panic("boom") }
 	s.do("message " + vera + " " + vera + ".visit-room")
 	if e, ok := stream.next(); !ok || e.code != "INTERNAL" {
 		t.Errorf("got %v %v", e, ok)

@@ -49,7 +49,7 @@ type Resolver struct {
 	// Budgets bounds what askers may have; nil bounds nothing.
 	Budgets *budget.Budgets
 	// Inside says who is in the room of an appointment.
-	Inside func(appointmentID string) []visiting.Attendee
+	Inside func(appointmentID string) []signaling.Attendee
 
 	tails *outbox.Tails // of the streams that subscriptions follow
 }

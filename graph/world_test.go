@@ -138,7 +138,7 @@ func serve(t *testing.T, kit *testkit.World) *world {
 	})
 	visits.Rooms = visiting.Calls{Attendance: attendance, Signaling: w.calls}
 	w.resolver.Checks = signaling.NewChecks(sfu)
-	w.resolver.Visiting, w.resolver.Calls, w.resolver.Inside = visits, w.calls, attendance.Inside
+	w.resolver.Visiting, w.resolver.Calls, w.resolver.Inside = visits, w.calls, w.calls.Inside
 	w.watch = &httpapi.Watch{Auth: kit.Auth, Bus: events, Log: log}
 	kit.Auth.Revoked = w.watch.Revoked
 	w.watch.Ended = func(session string, why rules.SessionEnd) { w.calls.Revoke(session, signaling.Reason(why)) }

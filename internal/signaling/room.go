@@ -1,5 +1,12 @@
 package signaling
 
+import (
+	"slices"
+	"strings"
+
+	"televisit/internal/rules"
+)
+
 func (s *Service) inRoom(appointmentID string) []*session {
 	return s.where(func(one *session) bool { return one.appointmentID == appointmentID })
 }
@@ -58,6 +65,39 @@ func endAll(sessions []*session, reason Reason) {
 	for _, one := range sessions {
 		one.end(reason)
 	}
+}
+
+// Attendee is one person in the room of a visit.
+type Attendee struct {
+	AccountID string
+	Role      rules.Role
+	GuestRole rules.GuestRole // empty for the patient and the practitioner
+	// Away says that media or signals flowed and do not now.
+	Away bool
+}
+
+// Inside lists who is in the room of an appointment, in the order of their joins: also
+// those of whom OnPresence has not been told yet.
+func (s *Service) Inside(appointmentID string) (room []Attendee) {
+	sessions := s.inRoom(appointmentID)
+	slices.SortFunc(sessions, func(a, b *session) int { return strings.Compare(a.id, b.id) })
+	for _, one := range sessions {
+		a, ok := one.attendee()
+		if !ok {
+			continue
+		}
+		// A session that was replaced may live for a moment still.
+		room = slices.DeleteFunc(room, func(older Attendee) bool { return older.AccountID == a.AccountID })
+		room = append(room, a)
+	}
+	return room
+}
+
+// attendee describes who sits in the room; false before and after that.
+func (s *session) attendee() (Attendee, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return Attendee{s.accountID, s.person.Role, s.person.GuestRole, s.away}, s.peer != nil && !s.ended
 }
 
 // living finds the account's session in a visit that is not over.

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"televisit/internal/fault"
@@ -220,6 +221,42 @@ func TestRejoinOfSomebodyAwayIsABack(t *testing.T) {
 		}
 		if got, want := w.states("anna"), []PresenceState{Joined, Away, Joined, Back}; !slices.Equal(got, want) {
 			t.Errorf("told %v, want %v", got, want)
+		}
+	})
+}
+
+// Whoever asks after a join or a leave sees it, before anybody was told of it.
+func TestWhoIsInsideIsKnownAtOnce(t *testing.T) {
+	inBubble(t, func(w *world) {
+		inside := func(what string, people ...string) {
+			t.Helper()
+			var got []string
+			for _, a := range w.Inside("apt_1") {
+				got = append(got, a.AccountID+map[bool]string{true: " away"}[a.Away])
+			}
+			if !slices.Equal(got, people) {
+				t.Errorf("%s: %v, want %v", what, got, people)
+			}
+		}
+		inside("an empty room")
+		anna := w.join("anna")
+		inside("one has joined", "anna")
+		w.join("vera")
+		inside("another has", "anna", "vera")
+		anna.attach(0).hangUp()
+		synctest.Wait()
+		inside("one hangs up", "anna away", "vera")
+		newer := w.join("anna")
+		want(t, "people while the older session ends", len(w.Inside("apt_1")), 2)
+		defer newer.attach(0).hangUp()
+		synctest.Wait()
+		inside("and has come anew", "vera", "anna")
+		w.Leave("anna", anna.ID)
+		inside("a session that was replaced is left", "vera", "anna")
+		w.EndCall("apt_1", "CALL_ENDED")
+		inside("the call is over")
+		if len(w.Inside("apt_2")) != 0 {
+			t.Error("somebody is in a room where nobody is")
 		}
 	})
 }

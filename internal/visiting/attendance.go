@@ -11,9 +11,8 @@ import (
 type Attendee struct {
 	AccountID string
 	Role      rules.Role
-	GuestRole rules.GuestRole // empty for the patient and the practitioner
-	// Connected says that media can flow; Away that it did and does not now.
-	Connected, Away bool
+	// Connected says that media can flow.
+	Connected bool
 }
 
 // Attendance knows who is in which room, from the presence facts of the calls.
@@ -30,7 +29,7 @@ func (a *Attendance) Note(p signaling.Presence) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var room []Attendee
-	g := Attendee{AccountID: p.AccountID, Role: p.Role, GuestRole: p.GuestRole}
+	g := Attendee{AccountID: p.AccountID, Role: p.Role}
 	for _, other := range a.rooms[p.AppointmentID] {
 		if other.AccountID == p.AccountID {
 			g = other
@@ -39,12 +38,10 @@ func (a *Attendance) Note(p signaling.Presence) {
 		}
 	}
 	switch p.State {
-	case signaling.Joined:
-		g.Connected, g.Away = false, false
 	case signaling.Connected, signaling.Back:
-		g.Connected, g.Away = true, false
-	case signaling.Away:
-		g.Connected, g.Away = false, true
+		g.Connected = true
+	case signaling.Joined, signaling.Away:
+		g.Connected = false
 	}
 	if p.State != signaling.Departed {
 		room = append(room, g)
