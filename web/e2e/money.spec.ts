@@ -58,7 +58,7 @@ async function cancel(page: Page, id: string) {
   await page.getByRole('radio').first().check({ force: true });
   await page.getByRole('button', { name: /^Отменить/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: /^Да/ }).click();
-  await expect(page.getByRole('heading', { name: /отмен/i })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Визит отменён' })).toBeVisible();
 }
 
 async function look(page: Page, name: string) {
