@@ -107,6 +107,10 @@ func (b *budget) tooMuch(value int, at time.Time) {
 	b.value = min(max(value, leastBudget), mostBudget)
 }
 
+// beginAnew tries the smallest picture again after none could be sent: how long to
+// wait for that was decided, so what was too much then binds no more.
+func (b *budget) beginAnew() { b.value, b.until = leastBudget, time.Time{} }
+
 func (b *budget) grow(at time.Time) {
 	next := b.value + budgetStep
 	if !b.isKnown {

@@ -125,3 +125,21 @@ func TestWhatWasTooMuchIsTriedMoreAndMoreSeldom(t *testing.T) {
 		t.Errorf("tried after %v", tries)
 	}
 }
+
+// TestWhatWasTooMuchBindsNoNewBeginning: a picture that is tried again grows with
+// the link, whatever was too much for it before.
+func TestWhatWasTooMuchBindsNoNewBeginning(t *testing.T) {
+	b, at := newBudget(), start
+	for range 20 {
+		at = at.Add(time.Second)
+		b.lost(200, 60_000, at)
+	}
+	b.beginAnew()
+	for range 3 {
+		at = at.Add(time.Second)
+		b.lost(0, 60_000, at)
+	}
+	if want := leastBudget + 3*budgetStep; b.value != want {
+		t.Errorf("a budget of %d after three good reports, want %d", b.value, want)
+	}
+}

@@ -21,6 +21,7 @@ type history struct {
 	key int64
 	// ahead is how many ticks timestamps run before the publisher's clock.
 	ahead int64
+	holes holes
 
 	last struct { // the packet with the highest number
 		track     *Track
@@ -91,10 +92,10 @@ func (h *history) close() {
 
 // skip leaves one number of the source out, so that no hole shows; too late
 // when it or a later one was sent.
-func (h *history) skip(l *layer, number int64) { h.leaveOut(l, number, 0) }
+func (h *history) skip(l *layer, number int64) { h.leaveOut(l, number, number+1, 0) }
 
-// leaveOut is skip for a packet that begins so many pictures.
-func (h *history) leaveOut(l *layer, number int64, pictures uint16) (isOut bool) {
+// leaveOut is skip for what begins so many pictures, up to, not including, end.
+func (h *history) leaveOut(l *layer, number, end int64, pictures uint16) (isOut bool) {
 	n := len(h.runs)
 	if n == 0 || h.runs[n-1].layer != l || h.runs[n-1].end != open {
 		return false
@@ -106,7 +107,7 @@ func (h *history) leaveOut(l *layer, number int64, pictures uint16) (isOut bool)
 	h.runs[n-1].end = number
 	isEmpty := r.first == number
 	r.out += number - r.first
-	r.first = number + 1
+	r.first = end
 	r.picture -= pictures
 	if isEmpty {
 		h.runs[n-1] = r
@@ -150,6 +151,7 @@ func (h *history) origin(sequence uint16) (r *run, number int64) {
 // sent notes a packet that leaves and returns its number.
 func (h *history) sent(r *run, k *slot) (out int64) {
 	out = r.out + k.number - r.first
+	h.holes.pass(h.next, out, k.at)
 	if out < h.next {
 		return out
 	}

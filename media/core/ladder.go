@@ -159,7 +159,7 @@ func (p *Peer) climb(at time.Time) {
 		p.down = p.down.next(s)
 	}
 	if receives.isVoice() && !p.down.mode.isVoice() {
-		p.budget.value = leastBudget // begin with the smallest
+		p.budget.beginAnew()
 	}
 	if sends != p.up.mode || receives != p.down.mode {
 		p.port.Wake()

@@ -78,7 +78,7 @@ func TestPoorLinkLosesThePictureAndNeverTheSound(t *testing.T) {
 	heard := s.Send(s.to, audioSink)
 	heard.Follow(voice, s.at)
 	s.sender.Follow(s.track, s.at)
-	poor, number, pictures, sounds := true, 0, 0, 0
+	poor, number, pictures, sounds, lately := true, 0, 0, 0, 0
 	live := func(seconds int, want Mode) {
 		t.Helper()
 		pictures, sounds = 0, 0
@@ -87,16 +87,18 @@ func TestPoorLinkLosesThePictureAndNeverTheSound(t *testing.T) {
 			s.speak(t, number)
 			if number%30 == 0 {
 				fraction := uint8(0)
-				if poor && s.sender.layer != nil {
+				if poor && lately > 0 {
 					fraction = 90
 				}
 				s.judge(t, fraction)
+				lately = 0
 			}
 			s.Tick(s.at)
 			s.answer()
 			for _, p := range s.down.take() {
 				if p.SSRC == outSSRC {
 					pictures++
+					lately++
 				} else if p.SSRC == audioSink.SSRC {
 					sounds++
 				}

@@ -78,8 +78,17 @@ func (l *layer) received(p *packet, at time.Time) {
 		l.missing.came(number)
 	case number > before+1:
 		l.missing.note(before+1, number, at)
+		l.giveUp(before+1, number-maxMissing)
 	}
 	l.keep(number, p, p.payload, at)
+}
+
+// giveUp leaves out, up to, not including, end, what an outage of the publisher has
+// lost and nobody asks for. One hole stays: what follows is no continuation.
+func (l *layer) giveUp(first, end int64) {
+	if first+1 < end {
+		l.track.skip(l, first+1, end)
+	}
 }
 
 // repaired takes a packet of the RTX stream: the payload begins with the
@@ -104,7 +113,7 @@ func (l *layer) keep(number int64, p *packet, payload []byte, at time.Time) {
 	l.newest = at
 	l.rate.add(len(payload), at)
 	if len(payload) == 0 && number == l.counts.highest {
-		l.track.skip(l, number)
+		l.track.skip(l, number, number+1)
 		return
 	}
 	if l.ring == nil {

@@ -93,10 +93,11 @@ func (p *Peer) judge(blocks []rtcp.ReceptionReport, at time.Time) {
 		if s == nil {
 			continue
 		}
-		s.lost, s.judged = b.FractionLost, at
-		s.noteLost(b.TotalLost)
-		if s.sink.IsVideo && s.layer != nil && p.isSteady(at) {
-			p.budget.lost(b.FractionLost, p.pictureRate(), at)
+		isOfNews := s.sentAt.After(s.judged)
+		s.judged = at
+		s.judge(b, at.Add(-p.rtt-settling))
+		if s.sink.IsVideo && isOfNews && p.isSteady(at) {
+			p.budget.lost(s.lost, p.pictureRate(), at)
 		}
 		if s.reported.middle != 0 && s.reported.middle == b.LastSenderReport {
 			rtt := at.Sub(s.reported.at) - time.Duration(b.Delay)*time.Second/65536
@@ -105,13 +106,28 @@ func (p *Peer) judge(blocks []rtcp.ReceptionReport, at time.Time) {
 	}
 }
 
-// noteLost takes a receiver's count of all that was lost; it falls when what was
-// late comes after all.
-func (s *Sender) noteLost(total uint32) {
-	if total > s.lostInAll {
-		s.peer.went.Lost += uint64(total - s.lostInAll)
+// judge takes out of a report what the publisher's link has lost. The count of all
+// that was lost falls when what was late comes after all.
+func (s *Sender) judge(b rtcp.ReceptionReport, written time.Time) {
+	last := s.history.unwrap(uint16(b.LastSequenceNumber))
+	holes := s.history.holes.count(s.judgedTo, last, written)
+	s.lost = withoutHoles(b.FractionLost, last-s.judgedTo, holes)
+	if b.TotalLost > s.lostInAll {
+		s.peer.went.Lost += uint64(max(int64(b.TotalLost-s.lostInAll)-holes, 0))
 	}
-	s.lostInAll = total
+	s.judgedTo, s.lostInAll = last, b.TotalLost
+}
+
+// withoutHoles is the fraction, of 256, that got lost of what was sent.
+func withoutHoles(fraction uint8, expected, holes int64) uint8 {
+	lost := (int64(fraction)*expected+128)/256 - holes
+	switch {
+	case holes == 0:
+		return fraction
+	case lost <= 0:
+		return 0
+	}
+	return uint8(min(lost*256/(expected-holes), 255))
 }
 
 // report writes what the peer should know each second: the clocks of what we

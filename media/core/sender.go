@@ -41,11 +41,12 @@ type Sender struct {
 	rtxSequence     uint16
 	packets, octets uint32
 	reported        sent
-	lost            uint8 // the newest report's fraction, of 256
+	lost            uint8 // of 256, what the link lost by the newest report
 	// began, sentAt and judged are when the first and the newest packet were sent
 	// and when a report last spoke of them.
 	began, sentAt, judged time.Time
 	lostInAll             uint32
+	judgedTo              int64 // the highest number that a report spoke of
 }
 
 // Send adds a stream that the peer receives. It follows nothing yet.
@@ -176,6 +177,9 @@ func (s *Sender) send(r *run, k *slot) {
 	out := s.history.sent(r, k)
 	if s.sentAt = k.at; s.began.IsZero() {
 		s.began = k.at
+	}
+	if s.packets == 0 {
+		s.judgedTo = out - 1
 	}
 	k.vp8.rewrite(k.payload(), k.vp8.picture+r.picture, k.vp8.level+r.level)
 	b := s.room(k, 0)

@@ -110,7 +110,7 @@ func (s *Sender) leavesOut(l *layer, k *slot, at time.Time) bool {
 		s.stop()
 		return true
 	}
-	return s.history.leaveOut(l, k.number, uint16(frames))
+	return s.history.leaveOut(l, k.number, k.number+1, uint16(frames))
 }
 
 // thinOut thins the picture while it is the lowest that comes and does not fit.

@@ -81,9 +81,10 @@ func (t *Track) forward(l *layer, k *slot, at time.Time) {
 	}
 }
 
-func (t *Track) skip(l *layer, number int64) {
+// skip leaves numbers out for all, up to, not including, end.
+func (t *Track) skip(l *layer, number, end int64) {
 	for _, s := range t.senders {
-		s.history.skip(l, number)
+		s.history.leaveOut(l, number, end, 0)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
@@ -111,6 +112,7 @@ func newAPI(options Options) (*webrtc.API, error) {
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	settings.SetFireOnTrackBeforeFirstRTP(true)
 	settings.SetICEMaxBindingRequests(1000) // browsers go on asking
+	asBrowsersWait(&settings)
 	if !options.Passive {
 		if err := settings.SetAnsweringDTLSRole(webrtc.DTLSRoleClient); err != nil {
 			return nil, fmt.Errorf("client role: %w", err)
@@ -136,6 +138,13 @@ func newAPI(options Options) (*webrtc.API, error) {
 	}
 	return webrtc.NewAPI(webrtc.WithSettingEngine(settings), webrtc.WithMediaEngine(engine),
 		webrtc.WithInterceptorRegistry(registry)), nil
+}
+
+// asBrowsersWait repeats a lost DTLS flight soon, and takes packets that come as
+// late as libwebrtc does; pion's own times are a second and 64 packets.
+func asBrowsersWait(settings *webrtc.SettingEngine) {
+	settings.SetDTLSRetransmissionInterval(50 * time.Millisecond)
+	settings.SetSRTPReplayProtectionWindow(1024)
 }
 
 func registerCodecs(engine *webrtc.MediaEngine, options Options) error {
